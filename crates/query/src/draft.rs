@@ -1,0 +1,424 @@
+//! What a person is typing.
+
+use crate::{Direction, EntitySchema, FieldKind, FilterValues, Query};
+use indexmap::IndexMap;
+use serde_json::{Map, Value};
+
+/// The stable name of a row: typing, sorting and removing other rows never changes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RowId(pub u32);
+
+/// Which group a row stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RowKind {
+    /// Exact values.
+    Filter,
+    /// Contained text.
+    Search,
+    /// From, to, or both.
+    Range,
+}
+
+/// What a row asks of its field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Operator {
+    /// One of the values. Filters.
+    Is,
+    /// IS NULL, sent as `["null"]`. Filters.
+    IsEmpty,
+    /// One of the texts is contained. Searches.
+    Contains,
+    /// `greaterThan`, which is inclusive. Ranges.
+    AtLeast,
+    /// `lessThan`, inclusive. Ranges.
+    AtMost,
+    /// Both bounds: the first value and the second. Ranges.
+    Between,
+}
+
+/// One value of a row.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell {
+    /// As typed; read by the field's kind when the query is built. A relative date ("last 7 days") is such a text.
+    Text(String),
+    /// Exactly this JSON, whatever the field's kind: what an imported body held.
+    Json(Value),
+}
+
+impl Cell {
+    /// The cell as a person reads it.
+    pub fn display(&self) -> String {
+        match self {
+            Cell::Text(text) | Cell::Json(Value::String(text)) => text.clone(),
+            Cell::Json(value) => value.to_string(),
+        }
+    }
+}
+
+/// A row of the builder, perhaps half typed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Its stable name.
+    pub id: RowId,
+    /// Its group.
+    pub kind: RowKind,
+    /// The field's name as typed; may be empty or unknown.
+    pub field: String,
+    /// What is asked.
+    pub operator: Operator,
+    /// The values that stand (chips).
+    pub values: Vec<Cell>,
+    /// The text in the value box that is not yet a chip; it counts when the query is built.
+    pub text: String,
+    /// The second bound of [`Operator::Between`], as typed.
+    pub upper: String,
+    /// The value stands without its list, as an imported body may have it.
+    pub bare: bool,
+    /// Switched off: kept, not sent.
+    pub off: bool,
+}
+
+/// A draft of a query: rows in order, and the single settings as typed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Draft {
+    /// Filters, searches and ranges, in the order of the page.
+    pub rows: Vec<Row>,
+    /// `sortBy` as typed; empty for none.
+    pub sort_by: String,
+    /// `sortDirection`.
+    pub sort_direction: Option<Direction>,
+    /// `page` as typed; empty for the server's default.
+    pub page: String,
+    /// `limit` as typed; empty for the server's default.
+    pub limit: String,
+    /// Related entities to include.
+    pub extend: Vec<String>,
+    /// Top-level keys that the model does not know: kept and marked.
+    pub extra: Map<String, Value>,
+    /// Send the unknown keys too. Off until a person says so.
+    pub send_extra: bool,
+    /// The next row's number.
+    pub next: u32,
+}
+
+/// One change of a draft. Every view of the draft changes it by these alone, so that undo is one place.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Edit {
+    /// Adds a row at the end of its group; gives its id.
+    Add {
+        /// Its group.
+        kind: RowKind,
+        /// Its field; may be empty.
+        field: String,
+    },
+    /// Removes a row.
+    Remove {
+        /// Which.
+        row: RowId,
+    },
+    /// Moves a row to a place among the rows of its group.
+    Move {
+        /// Which.
+        row: RowId,
+        /// The place, from 0.
+        to: usize,
+    },
+    /// Sets a row's field.
+    SetField {
+        /// Which row.
+        row: RowId,
+        /// The field's name as typed.
+        field: String,
+    },
+    /// Sets what a row asks.
+    SetOperator {
+        /// Which row.
+        row: RowId,
+        /// What it asks.
+        operator: Operator,
+    },
+    /// Sets the text in the value box.
+    SetText {
+        /// Which row.
+        row: RowId,
+        /// The text.
+        text: String,
+    },
+    /// Sets the second bound.
+    SetUpper {
+        /// Which row.
+        row: RowId,
+        /// The text.
+        text: String,
+    },
+    /// Sets all standing values (chips).
+    SetValues {
+        /// Which row.
+        row: RowId,
+        /// The values.
+        values: Vec<Cell>,
+    },
+    /// Gives the value its list, or takes it away.
+    SetBare {
+        /// Which row.
+        row: RowId,
+        /// Without list.
+        bare: bool,
+    },
+    /// Switches a row off or on.
+    SetOff {
+        /// Which row.
+        row: RowId,
+        /// Off.
+        off: bool,
+    },
+    /// Sets `sortBy`.
+    SetSortBy(String),
+    /// Sets `sortDirection`.
+    SetSortDirection(Option<Direction>),
+    /// Sets `page`, as typed.
+    SetPage(String),
+    /// Sets `limit`, as typed.
+    SetLimit(String),
+    /// Sets `extend`.
+    SetExtend(Vec<String>),
+    /// Forgets the unknown keys, or one of them.
+    DropExtra(Option<String>),
+    /// Sends the unknown keys, or not.
+    SendExtra(bool),
+    /// Replaces the whole draft: an import, a sentence, another view.
+    Replace(Box<Draft>),
+    /// Several changes as one.
+    All(Vec<Edit>),
+}
+
+/// What keeps a row, or a setting, from being sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// No field is chosen.
+    NoField,
+    /// The entity has no such field in that group.
+    UnknownField,
+    /// The text is not of the field's kind; the words say what is wanted.
+    BadValue(String),
+    /// `page` or `limit` is not a whole number in its bounds.
+    BadNumber(String),
+}
+
+/// A problem and where it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowProblem {
+    /// The row; `None` for page and limit.
+    pub row: Option<RowId>,
+    /// What it is.
+    pub problem: Problem,
+}
+
+impl Draft {
+    /// The row of that id.
+    pub fn row(&self, id: RowId) -> Option<&Row> {
+        self.rows.iter().find(|row| row.id == id)
+    }
+
+    /// The rows of one group, in order.
+    pub fn group(&self, kind: RowKind) -> impl Iterator<Item = &Row> {
+        self.rows.iter().filter(move |row| row.kind == kind)
+    }
+
+    /// Makes one change. Gives the id of the row that was added, if one was. A change that names a row which is no
+    /// longer there does nothing.
+    pub fn apply(&mut self, edit: Edit) -> Option<RowId> {
+        match edit {
+            Edit::Add { kind, field } => {
+                let id = RowId(self.next);
+                self.next += 1;
+                let operator = match kind {
+                    RowKind::Filter => Operator::Is,
+                    RowKind::Search => Operator::Contains,
+                    RowKind::Range => Operator::AtLeast,
+                };
+                self.rows.push(Row {
+                    id,
+                    kind,
+                    field,
+                    operator,
+                    values: Vec::new(),
+                    text: String::new(),
+                    upper: String::new(),
+                    bare: false,
+                    off: false,
+                });
+                return Some(id);
+            }
+            Edit::Remove { row } => self.rows.retain(|other| other.id != row),
+            Edit::Move { row, to } => self.move_row(row, to),
+            Edit::SetField { row, field } => self.change(row, |it| it.field = field),
+            Edit::SetOperator { row, operator } => self.change(row, |it| it.operator = operator),
+            Edit::SetText { row, text } => self.change(row, |it| it.text = text),
+            Edit::SetUpper { row, text } => self.change(row, |it| it.upper = text),
+            Edit::SetValues { row, values } => self.change(row, |it| it.values = values),
+            Edit::SetBare { row, bare } => self.change(row, |it| it.bare = bare),
+            Edit::SetOff { row, off } => self.change(row, |it| it.off = off),
+            Edit::SetSortBy(column) => self.sort_by = column,
+            Edit::SetSortDirection(direction) => self.sort_direction = direction,
+            Edit::SetPage(page) => self.page = page,
+            Edit::SetLimit(limit) => self.limit = limit,
+            Edit::SetExtend(names) => self.extend = names,
+            Edit::DropExtra(None) => self.extra.clear(),
+            Edit::DropExtra(Some(key)) => {
+                self.extra.shift_remove(&key);
+            }
+            Edit::SendExtra(send) => self.send_extra = send,
+            Edit::Replace(draft) => *self = *draft,
+            Edit::All(edits) => {
+                let mut added = None;
+                for edit in edits {
+                    added = self.apply(edit).or(added);
+                }
+                return added;
+            }
+        }
+        None
+    }
+
+    fn change(&mut self, id: RowId, change: impl FnOnce(&mut Row)) {
+        if let Some(row) = self.rows.iter_mut().find(|row| row.id == id) {
+            change(row);
+        }
+    }
+
+    fn move_row(&mut self, id: RowId, to: usize) {
+        let Some(from) = self.rows.iter().position(|row| row.id == id) else { return };
+        let row = self.rows.remove(from);
+        let places: Vec<usize> =
+            self.rows.iter().enumerate().filter(|(_, other)| other.kind == row.kind).map(|(at, _)| at).collect();
+        let at = places.get(to).copied().or_else(|| places.last().map(|last| last + 1)).unwrap_or(from);
+        self.rows.insert(at, row);
+    }
+
+    /// The query that this draft stands for. Rows without any value are left out, as the server would ignore them.
+    ///
+    /// `now` is the present moment in milliseconds since 1970, for relative dates.
+    ///
+    /// # Errors
+    /// Every row that cannot be sent, with why.
+    pub fn build(&self, schema: &EntitySchema, now: i64) -> Result<Query, Vec<RowProblem>> {
+        let _ = now;
+        let mut problems = Vec::new();
+        let mut query = Query::default();
+        for row in self.rows.iter().filter(|row| !row.off) {
+            let mut refuse = |problem| problems.push(RowProblem { row: Some(row.id), problem });
+            let values: Vec<Cell> = row
+                .values
+                .iter()
+                .cloned()
+                .chain((!row.text.is_empty()).then(|| Cell::Text(row.text.clone())))
+                .collect();
+            if row.field.is_empty() {
+                if !values.is_empty() || !row.upper.is_empty() {
+                    refuse(Problem::NoField);
+                }
+                continue;
+            }
+            let Some(field) = schema.get(&row.field) else {
+                refuse(Problem::UnknownField);
+                continue;
+            };
+            let typed: Result<Vec<Value>, String> = values.iter().map(|cell| read(cell, &field.kind)).collect();
+            let typed = match typed {
+                Ok(typed) => typed,
+                Err(words) => {
+                    refuse(Problem::BadValue(words));
+                    continue;
+                }
+            };
+            match row.operator {
+                Operator::IsEmpty => merge(&mut query.filters, &row.field, vec!["null".into()], false),
+                Operator::Is if !typed.is_empty() => merge(&mut query.filters, &row.field, typed, row.bare),
+                Operator::Contains if !typed.is_empty() => merge(&mut query.search, &row.field, typed, row.bare),
+                Operator::Is | Operator::Contains => {}
+                Operator::AtLeast | Operator::AtMost | Operator::Between => {
+                    let upper = match read(&Cell::Text(row.upper.clone()), &field.kind) {
+                        Ok(upper) => (!row.upper.is_empty()).then_some(upper),
+                        Err(_) if row.upper.is_empty() => None,
+                        Err(words) => {
+                            refuse(Problem::BadValue(words));
+                            continue;
+                        }
+                    };
+                    let first = typed.into_iter().next();
+                    if let (Operator::AtLeast | Operator::Between, Some(from)) = (row.operator, first.clone()) {
+                        query.greater_than.insert(row.field.clone(), from);
+                    }
+                    let last = if row.operator == Operator::AtMost { first } else { upper };
+                    if let (Operator::AtMost | Operator::Between, Some(to)) = (row.operator, last) {
+                        query.less_than.insert(row.field.clone(), to);
+                    }
+                }
+            }
+        }
+        let mut whole = |text: &str, name: &str| -> Option<i64> {
+            if text.trim().is_empty() {
+                return None;
+            }
+            match text.trim().parse() {
+                Ok(number) => Some(number),
+                Err(_) => {
+                    problems.push(RowProblem {
+                        row: None,
+                        problem: Problem::BadNumber(format!("{name} is a whole number, not \"{text}\"")),
+                    });
+                    None
+                }
+            }
+        };
+        query.page = whole(&self.page, "Page");
+        query.limit = whole(&self.limit, "Rows per page");
+        query.extend = self.extend.clone();
+        query.sort_by = (!self.sort_by.is_empty()).then(|| self.sort_by.clone());
+        query.sort_direction = self.sort_direction;
+        if self.send_extra {
+            query.extra = self.extra.clone();
+        }
+        if problems.is_empty() { Ok(query) } else { Err(problems) }
+    }
+}
+
+fn merge(map: &mut IndexMap<String, FilterValues>, field: &str, values: Vec<Value>, bare: bool) {
+    match map.get_mut(field) {
+        Some(FilterValues::Any(list)) => list.extend(values),
+        Some(FilterValues::Bare(_)) | None if bare && values.len() == 1 => {
+            let value = values.into_iter().next().expect("the guard counted one");
+            map.insert(field.into(), FilterValues::Bare(value));
+        }
+        _ => {
+            map.insert(field.into(), FilterValues::Any(values));
+        }
+    }
+}
+
+/// Reads a cell by its field's kind.
+fn read(cell: &Cell, kind: &FieldKind) -> Result<Value, String> {
+    let text = match cell {
+        Cell::Json(value) => return Ok(value.clone()),
+        Cell::Text(text) => text,
+    };
+    match kind {
+        FieldKind::Number => match text.trim().parse::<i64>() {
+            Ok(whole) => Ok(whole.into()),
+            Err(_) => text
+                .trim()
+                .parse::<f64>()
+                .ok()
+                .and_then(serde_json::Number::from_f64)
+                .map(Value::Number)
+                .ok_or_else(|| format!("a number is wanted, not \"{text}\"")),
+        },
+        FieldKind::Boolean => match text.trim() {
+            "true" | "yes" => Ok(true.into()),
+            "false" | "no" => Ok(false.into()),
+            _ => Err(format!("yes or no is wanted, not \"{text}\"")),
+        },
+        _ => Ok(text.clone().into()),
+    }
+}

@@ -1,0 +1,30 @@
+//! Takaro's query model, one engine for the explorer, the npm package, the lessons and the sandbox.
+//!
+//! Three shapes of one question:
+//!
+//! * [`EntitySchema`] says what may be asked of an entity: its fields, and which of them can be filtered by,
+//!   searched in, ranged over, sorted by.
+//! * [`Draft`] is what a person is typing: rows that may be half done. It changes only by [`Edit`]s.
+//! * [`Query`] is what is sent: the body of `POST /<entity>/search`.
+//!
+//! ```
+//! use query::{Draft, Edit, EntitySchema, Field, FieldKind, RowKind};
+//!
+//! let users = EntitySchema::new("user", "/user/search")
+//!     .field(Field::new("email", FieldKind::Text).filterable())
+//!     .field(Field::new("name", FieldKind::Text).filterable().searchable());
+//! let mut draft = Draft::default();
+//! let row = draft.apply(Edit::Add { kind: RowKind::Filter, field: "email".into() }).expect("adding gives the new row");
+//! draft.apply(Edit::SetText { row, text: "john.doe@example.com".into() });
+//! let query = draft.build(&users, 0).expect("nothing is half typed");
+//! assert_eq!(query.to_json().to_string(), r#"{"filters":{"email":["john.doe@example.com"]}}"#);
+//! ```
+#![deny(missing_docs)]
+
+mod draft;
+mod request;
+mod schema;
+
+pub use draft::{Cell, Draft, Edit, Operator, Problem, Row, RowId, RowKind, RowProblem};
+pub use request::{Direction, FilterValues, NotAQuery, Query};
+pub use schema::{EntitySchema, Field, FieldKind};

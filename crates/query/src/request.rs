@@ -1,0 +1,131 @@
+//! What is sent: the body of `POST /<entity>/search`.
+
+use indexmap::IndexMap;
+use serde_json::{Map, Value};
+
+/// The values of one filter or search field.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FilterValues {
+    /// A list: any of them.
+    Any(Vec<Value>),
+    /// A value without its list: the server takes a bare boolean on a boolean field and refuses the rest.
+    Bare(Value),
+}
+
+/// `sortDirection`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Direction {
+    /// `"asc"`, the server's default.
+    Asc,
+    /// `"desc"`.
+    Desc,
+}
+
+impl Direction {
+    /// As the server spells it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Direction::Asc => "asc",
+            Direction::Desc => "desc",
+        }
+    }
+}
+
+/// A search body, all parts optional; the empty query lists everything.
+///
+/// Fields stand in the order in which they were given, and [`Query::to_json`] always writes the parts in the order
+/// of the document: filters, search, greaterThan, lessThan, extend, page, limit, sortBy, sortDirection.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Query {
+    /// Exact: values are OR'ed within a field, fields are AND'ed.
+    pub filters: IndexMap<String, FilterValues>,
+    /// Contains, ignoring case: one OR over all fields and values.
+    pub search: IndexMap<String, FilterValues>,
+    /// At least (the server's `greaterThan` is inclusive).
+    pub greater_than: IndexMap<String, Value>,
+    /// At most.
+    pub less_than: IndexMap<String, Value>,
+    /// Related entities to include.
+    pub extend: Vec<String>,
+    /// The page, counted as the server counts.
+    pub page: Option<i64>,
+    /// Rows per page.
+    pub limit: Option<i64>,
+    /// The column to sort by.
+    pub sort_by: Option<String>,
+    /// The direction; ignored by the server without `sort_by`.
+    pub sort_direction: Option<Direction>,
+    /// Top-level keys that the model does not know, kept.
+    pub extra: Map<String, Value>,
+}
+
+/// Why some JSON is not a query: where, and what was expected there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotAQuery {
+    /// The place, as in `filters.email`; empty for the whole.
+    pub path: String,
+    /// What stands there and what was expected.
+    pub message: String,
+}
+
+impl std::fmt::Display for NotAQuery {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.path.is_empty() { f.write_str(&self.message) } else { write!(f, "{}: {}", self.path, self.message) }
+    }
+}
+
+impl std::error::Error for NotAQuery {}
+
+impl Query {
+    /// The body to send. Empty parts are left out.
+    pub fn to_json(&self) -> Value {
+        let mut body = Map::new();
+        let lists = |map: &IndexMap<String, FilterValues>| -> Value {
+            Value::Object(
+                map.iter()
+                    .map(|(name, values)| {
+                        let value = match values {
+                            FilterValues::Any(list) => Value::Array(list.clone()),
+                            FilterValues::Bare(value) => value.clone(),
+                        };
+                        (name.clone(), value)
+                    })
+                    .collect(),
+            )
+        };
+        let bounds = |map: &IndexMap<String, Value>| -> Value {
+            Value::Object(map.iter().map(|(k, v)| (k.clone(), v.clone())).collect())
+        };
+        if !self.filters.is_empty() {
+            body.insert("filters".into(), lists(&self.filters));
+        }
+        if !self.search.is_empty() {
+            body.insert("search".into(), lists(&self.search));
+        }
+        if !self.greater_than.is_empty() {
+            body.insert("greaterThan".into(), bounds(&self.greater_than));
+        }
+        if !self.less_than.is_empty() {
+            body.insert("lessThan".into(), bounds(&self.less_than));
+        }
+        if !self.extend.is_empty() {
+            body.insert("extend".into(), self.extend.iter().cloned().map(Value::String).collect());
+        }
+        if let Some(page) = self.page {
+            body.insert("page".into(), page.into());
+        }
+        if let Some(limit) = self.limit {
+            body.insert("limit".into(), limit.into());
+        }
+        if let Some(column) = &self.sort_by {
+            body.insert("sortBy".into(), column.clone().into());
+        }
+        if let Some(direction) = self.sort_direction {
+            body.insert("sortDirection".into(), direction.as_str().into());
+        }
+        for (key, value) in &self.extra {
+            body.insert(key.clone(), value.clone());
+        }
+        Value::Object(body)
+    }
+}

@@ -1,0 +1,160 @@
+//! What may be asked of an entity.
+
+use serde::{Deserialize, Serialize};
+
+/// What a field holds, as far as its document tells.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum FieldKind {
+    /// Any text.
+    Text,
+    /// A version 4 UUID. The server refuses every other text, the nil UUID included.
+    Uuid,
+    /// A date or a date and time.
+    Date,
+    /// A number; `integer` in the document or not is all the same to the server.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+    /// One of the listed values.
+    Enum(Vec<String>),
+    /// An object or a list: shown in rows, not asked for.
+    Nested,
+    /// The document says nothing (`{}`).
+    Unknown,
+}
+
+/// One field of an entity and what can be done with it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Field {
+    /// Its name in JSON.
+    pub name: String,
+    /// What it holds.
+    pub kind: FieldKind,
+    /// The document's description, Markdown, or empty.
+    pub description: String,
+    /// May stand in `filters`.
+    pub filter: bool,
+    /// May stand in `search`.
+    pub search: bool,
+    /// May stand in `greaterThan` and `lessThan`.
+    pub range: bool,
+    /// Stands in the rows of the answer, so that it may be sorted by.
+    pub row: bool,
+    /// Its values are known to be all different, so that pages sorted by it neither repeat nor miss rows.
+    pub unique: bool,
+}
+
+impl Field {
+    /// A field that nothing can be done with yet.
+    pub fn new(name: &str, kind: FieldKind) -> Self {
+        Field {
+            name: name.into(),
+            kind,
+            description: String::new(),
+            filter: false,
+            search: false,
+            range: false,
+            row: false,
+            unique: name == "id",
+        }
+    }
+    /// The same field, allowed in `filters`.
+    pub fn filterable(mut self) -> Self {
+        self.filter = true;
+        self
+    }
+    /// The same field, allowed in `search`.
+    pub fn searchable(mut self) -> Self {
+        self.search = true;
+        self
+    }
+    /// The same field, allowed in ranges.
+    pub fn rangeable(mut self) -> Self {
+        self.range = true;
+        self
+    }
+    /// The same field, standing in the rows of the answer.
+    pub fn in_rows(mut self) -> Self {
+        self.row = true;
+        self
+    }
+    /// The same field with a description.
+    pub fn described(mut self, words: &str) -> Self {
+        self.description = words.into();
+        self
+    }
+}
+
+/// An entity as its search operation describes it.
+///
+/// Where a part of the body is untyped in the document (`{}`), the matching `typed_*` is false: any column may be
+/// tried there, and an unknown one is ignored or answered with 500, not with a clear 400.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EntitySchema {
+    /// The path before `/search`: `user`, `gameserver/player`.
+    pub name: String,
+    /// The path of the search: `/user/search`.
+    pub path: String,
+    /// The operation's id in the document, or empty.
+    pub operation_id: String,
+    /// All fields, those of the body first, in the document's order.
+    pub fields: Vec<Field>,
+    /// Names allowed in `extend`; empty where the document lists none.
+    pub extend: Vec<String>,
+    /// `filters` is typed in the document.
+    pub typed_filters: bool,
+    /// `search` is typed in the document.
+    pub typed_search: bool,
+    /// `greaterThan` and `lessThan` are typed in the document.
+    pub typed_ranges: bool,
+    /// `extend` has an enum in the document.
+    pub typed_extend: bool,
+    /// The number of the first page as the document's `page` schema tells (`minimum`, else `default`).
+    pub first_page: Option<u32>,
+}
+
+impl EntitySchema {
+    /// An entity without fields, everything typed.
+    pub fn new(name: &str, path: &str) -> Self {
+        EntitySchema {
+            name: name.into(),
+            path: path.into(),
+            operation_id: String::new(),
+            fields: Vec::new(),
+            extend: Vec::new(),
+            typed_filters: true,
+            typed_search: true,
+            typed_ranges: true,
+            typed_extend: true,
+            first_page: None,
+        }
+    }
+    /// The same entity with one more field.
+    pub fn field(mut self, field: Field) -> Self {
+        self.fields.push(field);
+        self
+    }
+    /// The field of that name.
+    pub fn get(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+    /// Fields that may stand in `filters`.
+    pub fn filters(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().filter(|field| field.filter)
+    }
+    /// Fields that may stand in `search`.
+    pub fn searches(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().filter(|field| field.search)
+    }
+    /// Fields that may stand in ranges.
+    pub fn ranges(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().filter(|field| field.range)
+    }
+    /// Fields that rows carry and that can be sorted by.
+    pub fn sorts(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().filter(|field| field.row && field.kind != FieldKind::Nested)
+    }
+}

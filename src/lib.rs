@@ -1,0 +1,1 @@
+//! The app: the only code of this project that knows Leptos.
