@@ -1,1 +1,6 @@
 //! The app: the only code of this project that knows Leptos.
+//!
+//! See `ARCHITECTURE.md` for the rooms and for what happens when a person presses Send.
+
+pub mod paths;
+pub mod ui;

@@ -1,0 +1,261 @@
+//! Every word that the app itself says, in one place.
+//!
+//! A translation is one file, `www/locales/<language>.json`: the names below with their words. What it leaves out is
+//! said in English. Words in braces are filled in.
+
+use crate::ui::Child;
+use std::cell::RefCell;
+
+/// One message.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Msg(usize);
+
+thread_local! {
+    /// The words of the chosen language, by place in the table; empty for English.
+    static TRANSLATED: RefCell<Vec<Option<String>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Takes a translation: names and words.
+pub fn translate(words: &serde_json::Map<String, serde_json::Value>) {
+    let table = TABLE.iter().map(|(name, _)| words.get(*name).and_then(|text| text.as_str()).map(String::from));
+    TRANSLATED.with(|translated| *translated.borrow_mut() = table.collect());
+}
+
+/// The words of a message.
+pub fn t(message: Msg) -> String {
+    TRANSLATED.with(|translated| {
+        translated.borrow().get(message.0).cloned().flatten().unwrap_or_else(|| TABLE[message.0].1.to_string())
+    })
+}
+
+/// The words of a message with its braces filled in.
+pub fn tf(message: Msg, values: &[(&str, &str)]) -> String {
+    let mut rest = t(message);
+    let mut out = String::with_capacity(rest.len());
+    // One walk from left to right, so that a value that holds braces itself is left alone.
+    while let Some(open) = rest.find('{') {
+        let Some(close) = rest[open..].find('}').map(|at| open + at) else { break };
+        out.push_str(&rest[..open]);
+        match values.iter().find(|(name, _)| *name == &rest[open + 1..close]) {
+            Some((_, value)) => out.push_str(value),
+            None => out.push_str(&rest[open..=close]),
+        }
+        rest = rest[close + 1..].to_string();
+    }
+    out + &rest
+}
+
+impl From<Msg> for Child {
+    fn from(message: Msg) -> Child {
+        Child::Text(t(message))
+    }
+}
+
+macro_rules! messages {
+    ($($name:ident = $words:literal;)*) => {
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
+        enum Index { $($name),* }
+        $(#[allow(missing_docs)] pub const $name: Msg = Msg(Index::$name as usize);)*
+        const TABLE: &[(&str, &str)] = &[$((stringify!($name), $words)),*];
+    };
+}
+
+messages! {
+    TITLE = "Takaro API explorer";
+    SKIP_TO_MAIN = "Skip to the page";
+    LOADING = "Loading…";
+    LOADING_DOCUMENT = "Reading the API's document…";
+    RETRY = "Try again";
+    CLOSE = "Close";
+    COPY = "Copy";
+    COPIED = "Copied";
+    REMOVE = "Remove";
+    NOT_FOUND = "There is nothing at this address";
+    NOT_FOUND_HINT = "The link may be from another version of the API, or mistyped. Find the operation by name, or begin at the overview.";
+    OVERVIEW = "Overview";
+    SETTINGS = "Settings";
+
+    OPERATIONS = "Operations";
+    FIND_OPERATION = "Find an operation";
+    FIND_PLACEHOLDER = "Name, path or id";
+    NO_OPERATION = "No operation matches “{text}”.";
+    CLEAR_FILTER = "Show all operations";
+    MATCHES = "{count} of {total} operations";
+    MORE_MATCHES = "{count} more: type on to narrow them down.";
+
+    SIGNED_IN_AS = "Signed in as {name}";
+    ASKING_SESSION = "Checking your session…";
+    LOG_IN = "Log in on the dashboard";
+    SIGNED_OUT = "You are signed out";
+    SIGNED_OUT_HINT = "The explorer uses the dashboard's session: log in there and come back, and this page notices by itself. Nothing that you typed is lost. If you have no log-in, ask your server administrator to create one.";
+    DOMAIN = "Domain";
+    NO_DOMAIN = "No domain";
+    DOMAIN_STATE = "{name} ({state})";
+    OFFLINE = "This device is offline";
+    OFFLINE_HINT = "Connect to a network and try again. Nothing that you typed is lost.";
+    UNREACHABLE = "No answer from {api}";
+    UNREACHABLE_HINT = "Nothing answers at that address. Is the API running there, and is apiUrl in config.json right?";
+    CORS = "{api} does not allow this page";
+    CORS_HINT = "The API answers, but refuses the origin {origin}. Add {origin} to the API's allowed origins (CORS_ALLOWED_ORIGINS; in the sandbox --allow-origin {origin}), or open the explorer from an origin that it allows.";
+    MIXED = "The browser blocks {api}";
+    MIXED_HINT = "This page came over https and the API's address is http. Browsers refuse that mixture: give the API an https address in config.json.";
+    SESSION_TROUBLE = "The API could not say who you are";
+    PRACTICE = "Practice";
+    PRACTICE_HINT = "A sandbox: nothing here can harm a real server.";
+    READ_ONLY = "Read only";
+
+    DOCUMENT_FAILED = "The API's document could not be read";
+    DOCUMENT_PROBLEMS = "{count} places in the document could not be read; they are marked where they stand.";
+    OVERVIEW_INTRO = "Every operation of the API, with its documentation, a query builder and real answers.";
+    START_HERE = "Begin here";
+    SEARCHES = "Searches";
+    SEARCHES_HINT = "Ask for rows with filters, searches, ranges and pages.";
+    ALL_AREAS = "All areas";
+    OPERATION_COUNT = "{count} operations";
+
+    PERMISSIONS = "Required permissions";
+    LACKING = "You lack {permissions} in this domain: the server will answer 403.";
+    ADMIN_ONLY = "Admin only";
+    ADMIN_HINT = "Wants the admin token, which belongs to automation: a dashboard session is refused here.";
+    DEPRECATED = "Deprecated";
+    PARAMETERS = "Parameters";
+    REQUEST = "Request";
+    BODY = "Body";
+    BODY_SCHEMA = "Body schema";
+    RESPONSES = "Responses";
+    EXAMPLES = "Examples";
+    REQUIRED = "required";
+    OPTIONAL = "optional";
+    NO_SCHEMA = "The document does not say what comes back.";
+    USE_EXAMPLE = "Use this example";
+    ALLOWED_VALUES = "Allowed values";
+    DEFAULT = "default";
+    BROKEN_REFERENCE = "{reference} is not in this document";
+    CYCLE = "contains itself; opened step by step";
+    USED_BY = "Used by";
+    ANY_VALUE = "any value";
+
+    SEND = "Send";
+    CANCEL = "Cancel";
+    SENDING = "Waiting for the answer…";
+    SEND_AGAIN = "Send again";
+    SEND_HINT = "Ctrl+Enter";
+    CANCELLED = "Cancelled. Nothing was changed by this page; a write may have reached the server.";
+    FIX_FIRST = "Mend what is marked, then send.";
+
+    QUERY = "Query";
+    FILTERS = "Filters";
+    FILTERS_HINT = "Exact values. Several values of a field: any of them. Several fields: all of them.";
+    SEARCH = "Search";
+    SEARCH_HINT = "Contains, ignoring case. A row that matches any one of these searches is found.";
+    RANGES = "Ranges";
+    RANGES_HINT = "From and to; both ends are included.";
+    SORT = "Sort";
+    PAGE_GROUP = "Page";
+    INCLUDE = "Include";
+    INCLUDE_HINT = "Related entities to send along.";
+    ADD_FILTER = "Add filter";
+    ADD_SEARCH = "Add search";
+    ADD_RANGE = "Add range";
+    FILTER_N = "Filter {n}";
+    SEARCH_N = "Search {n}";
+    RANGE_N = "Range {n}";
+    FIELD = "Field";
+    OPERATOR = "Operator";
+    VALUE = "Value";
+    UPPER_VALUE = "Up to";
+    ADD_VALUE = "Add value";
+    REMOVE_VALUE = "Remove {value}";
+    OP_IS = "is";
+    OP_IS_EMPTY = "is empty";
+    OP_CONTAINS = "contains";
+    OP_AT_LEAST = "at least";
+    OP_AT_MOST = "at most";
+    OP_BETWEEN = "between";
+    SORT_BY = "Sort by";
+    SORT_NONE = "Server's order (by id)";
+    DIRECTION = "Direction";
+    ASCENDING = "Ascending";
+    DESCENDING = "Descending";
+    PAGE = "Page";
+    ROWS_PER_PAGE = "Rows per page";
+    FIRST_PAGE_IS = "The first page is {first}.";
+    YES = "yes";
+    NO = "no";
+    CHOOSE_FIELD = "Choose a field.";
+    UNKNOWN_FIELD = "The API has no such field here.";
+    BUILDER = "Builder";
+    JSON = "JSON";
+    ENGLISH = "English";
+    CODE = "Code";
+    BODY_TO_SEND = "This will be sent";
+    COPY_LINK = "Copy link";
+    LINK_COPIED = "Link copied";
+    LINK_DOMAIN = "This link was made for the domain {domain}. Yours is still {current}.";
+    EDIT_JSON_PROBLEM = "Not a query yet: {message}";
+
+    REPLY = "Reply";
+    NO_REPLY_YET = "Nothing sent yet. The answer will stand here.";
+    TABLE = "Table";
+    TREE = "Tree";
+    RAW = "Raw";
+    HEADERS = "Headers";
+    ROWS = "Rows";
+    SHOWING = "Showing {from}–{to} of {total}";
+    SHOWING_NONE = "No rows";
+    SHOWING_PAST = "No rows on this page: {total} in all";
+    EMPTY_HINT = "No row matches. Drop a filter, or look at how each one is compared: filters are exact, upper and lower case matter.";
+    PREVIOUS_PAGE = "Previous page";
+    NEXT_PAGE = "Next page";
+    ELAPSED = "{ms} ms";
+    EMPTY_BODY = "The answer has no body.";
+    TRACE_ID = "Trace id";
+    HEADERS_HINT = "Across origins a page sees only the headers that the API exposes.";
+    NULL_VALUE = "null";
+    SHOW_MORE = "Show {count} more";
+    DETAILS = "Details";
+    SERVER_SAYS = "The server says";
+
+    CHANGE_TITLE = "Change live data?";
+    CHANGE_IT = "Change it";
+    KEEP_IT = "Keep it";
+    CHANGE_TEXT = "{method} {path} changes data in the domain {domain}.";
+    PATH_PARAMETERS = "In the path";
+    QUERY_PARAMETERS = "In the query";
+    HEADER_PARAMETERS = "In headers";
+    BODY_JSON = "Body (JSON)";
+    MISSING_PARAMETER = "{name} is wanted.";
+    NOT_JSON = "The body is not JSON: {message}";
+    WRITES_LOCKED = "This explorer is set to read only: it sends no writes.";
+
+    THEME = "Theme";
+    THEME_SYSTEM = "As the system";
+    THEME_DARK = "Dark";
+    THEME_LIGHT = "Light";
+    STORED_HERE = "Drafts and settings stay in this browser. No token and no cookie is ever stored.";
+    FORGET_DRAFTS = "Forget all drafts";
+    FORGOTTEN = "Forgotten.";
+    OPEN_NAVIGATION = "Open the list of operations";
+
+    CRASHED = "The explorer stopped";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn braces_are_filled_once() {
+        assert_eq!(tf(SHOWING, &[("from", "1"), ("to", "10"), ("total", "42")]), "Showing 1–10 of 42");
+        assert_eq!(tf(NO_OPERATION, &[("text", "{text} {x}")]), "No operation matches “{text} {x}”.");
+        assert_eq!(tf(SHOWING, &[]), "Showing {from}–{to} of {total}");
+    }
+
+    #[test]
+    fn a_translation_may_be_partial() {
+        let words = serde_json::json!({ "SEND": "Senden", "NONSENSE": "x", "COPY": 5 });
+        translate(words.as_object().expect("an object"));
+        assert_eq!((t(SEND), t(COPY)), ("Senden".to_string(), "Copy".to_string()));
+        translate(&serde_json::Map::new());
+    }
+}

@@ -1,0 +1,51 @@
+//! Where the person is: the fragment as a signal, and the ways to change it.
+
+use crate::paths::Place;
+use crate::ui::listen;
+use leptos::prelude::*;
+
+/// The address' context.
+#[derive(Clone, Copy)]
+pub struct Address {
+    place: RwSignal<Place>,
+}
+
+impl Address {
+    /// The present place, tracked.
+    pub fn get(&self) -> Place {
+        self.place.get()
+    }
+
+    /// Goes there, as a link would.
+    pub fn go(&self, place: &Place) {
+        if let Some(window) = web_sys::window() {
+            let _ = window.location().set_hash(&place.address());
+        }
+    }
+
+    /// Names the present place anew without a step in the history and without telling anyone.
+    pub fn rename(&self, place: &Place) {
+        if let Some(history) = web_sys::window().and_then(|window| window.history().ok()) {
+            let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&place.address()));
+        }
+    }
+}
+
+fn present() -> Place {
+    let fragment = web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
+    Place::parse(&fragment)
+}
+
+/// Follows the fragment.
+pub fn provide_address() {
+    let place = RwSignal::new(present());
+    if let Some(window) = web_sys::window() {
+        listen(&window, "hashchange", move |_| place.set(present()));
+    }
+    provide_context(Address { place });
+}
+
+/// The address.
+pub fn use_address() -> Address {
+    expect_context()
+}

@@ -1,0 +1,23 @@
+//! What the app knows: signals around pure code. Each state is a context with one `use_…` behind it.
+
+mod address;
+mod config;
+mod document;
+mod drafts;
+mod send;
+mod session;
+mod settings;
+mod storage;
+
+pub use address::{Address, provide_address, use_address};
+pub use config::{Config, load_config, provide_config, use_config};
+pub use document::{Load, Loaded, provide_document, use_document};
+pub use drafts::{DraftState, Views, forget_drafts, use_draft};
+pub use send::{Outcome, Sending, new_sending};
+pub use session::{Session, SessionState, Trouble, provide_session, use_session};
+pub use settings::{Settings, Theme, provide_settings, use_settings};
+
+/// The present moment in milliseconds since 1970.
+pub fn now() -> i64 {
+    js_sys::Date::now() as i64
+}

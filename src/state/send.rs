@@ -1,0 +1,90 @@
+//! One request on its way, and what came of it.
+
+use super::session::use_session;
+use client::{Reply, Request, SendError};
+use leptos::prelude::*;
+use send_wrapper::SendWrapper;
+use std::rc::Rc;
+
+/// What came of a request.
+#[derive(Clone)]
+pub enum Outcome {
+    /// Nothing sent yet.
+    None,
+    /// On its way.
+    Waiting,
+    /// An answer; a 4xx is one too.
+    Reply(Rc<Reply>),
+    /// No answer.
+    Failed(Rc<SendError>),
+}
+
+/// A request's way: send, cancel, outcome.
+#[derive(Clone, Copy)]
+pub struct Sending {
+    outcome: RwSignal<Outcome, LocalStorage>,
+    abort: StoredValue<Option<web_sys::AbortController>, LocalStorage>,
+    number: StoredValue<u32>,
+}
+
+/// A way with nothing on it. What is on its way when the page goes is cancelled.
+pub fn new_sending() -> Sending {
+    let sending = Sending {
+        outcome: RwSignal::new_local(Outcome::None),
+        abort: StoredValue::new_local(None),
+        number: StoredValue::new(0),
+    };
+    let abort = SendWrapper::new(std::cell::RefCell::new(None::<web_sys::AbortController>));
+    let _ = abort;
+    on_cleanup(move || sending.cancel());
+    sending
+}
+
+impl Sending {
+    /// What came of it, tracked.
+    pub fn outcome(&self) -> Outcome {
+        self.outcome.get()
+    }
+
+    /// Whether something is on its way, tracked.
+    pub fn waiting(&self) -> bool {
+        self.outcome.with(|outcome| matches!(outcome, Outcome::Waiting))
+    }
+
+    /// Sends, unless something is on its way already: a double click sends once.
+    pub fn send(&self, request: Request) {
+        if self.outcome.with_untracked(|outcome| matches!(outcome, Outcome::Waiting)) {
+            return;
+        }
+        let state = *self;
+        let session = use_session();
+        let number = self.number.get_value() + 1;
+        self.number.set_value(number);
+        let controller = web_sys::AbortController::new().ok();
+        let signal = controller.as_ref().map(web_sys::AbortController::signal);
+        self.abort.set_value(controller);
+        self.outcome.set(Outcome::Waiting);
+        leptos::task::spawn_local(async move {
+            let result = client::send(&request, true, signal.as_ref()).await;
+            // The page may be gone, or another request on its way.
+            if state.number.try_get_value() != Some(number) {
+                return;
+            }
+            state.abort.set_value(None);
+            if matches!(&result, Ok(reply) if reply.status == 401) {
+                session.lost();
+            }
+            state.outcome.set(match result {
+                Ok(reply) => Outcome::Reply(Rc::new(reply)),
+                Err(error) => Outcome::Failed(Rc::new(error)),
+            });
+        });
+    }
+
+    /// Gives up what is on its way.
+    pub fn cancel(&self) {
+        if let Some(Some(controller)) = self.abort.try_get_value() {
+            controller.abort();
+        }
+    }
+}

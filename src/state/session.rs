@@ -1,0 +1,227 @@
+//! Who is asking, and in which domain.
+//!
+//! The session is the dashboard's cookie, which this page can never read: `GET /me` with credentials tells whose it
+//! is. The domain goes with every request as a header, so that two tabs may work in two domains.
+
+use super::config::{Config, origin, use_config};
+use super::storage;
+use crate::ui::listen;
+use client::session::Me;
+use client::{Method, Request, SendError};
+use leptos::prelude::*;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+
+/// Why nobody can say who is asking.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Trouble {
+    /// The device has no network.
+    Offline,
+    /// Nothing answers at the API's address.
+    Unreachable,
+    /// The API answers but does not allow this page's origin.
+    Cors,
+    /// An https page may not ask an http API.
+    Mixed,
+    /// The API answered something else; its words.
+    Answer(String),
+}
+
+/// What is known of the session.
+#[derive(Clone)]
+pub enum Session {
+    /// Not yet known.
+    Asking,
+    /// Signed in.
+    In(Rc<Me>),
+    /// Signed out.
+    Out,
+    /// It cannot be known.
+    Trouble(Trouble),
+}
+
+/// The session's context.
+#[derive(Clone, Copy)]
+pub struct SessionState {
+    session: RwSignal<Session, LocalStorage>,
+    domain: RwSignal<Option<String>>,
+    config: StoredValue<Config>,
+    asked: StoredValue<u32>,
+}
+
+impl SessionState {
+    /// What is known, tracked.
+    pub fn get(&self) -> Session {
+        self.session.get()
+    }
+
+    /// Who is signed in, tracked.
+    pub fn me(&self) -> Option<Rc<Me>> {
+        match self.session.get() {
+            Session::In(me) => Some(me),
+            _ => None,
+        }
+    }
+
+    /// The domain that requests act on, tracked.
+    pub fn domain(&self) -> Option<String> {
+        self.domain.get()
+    }
+
+    /// The name of that domain, tracked.
+    pub fn domain_name(&self) -> Option<String> {
+        let id = self.domain.get()?;
+        let me = self.me();
+        Some(me.and_then(|me| me.domains.iter().find(|it| it.id == id).map(|it| it.name.clone())).unwrap_or(id))
+    }
+
+    /// Acts on another domain from now on, and asks what the person may do there.
+    pub fn choose(&self, domain: String) {
+        if let Some(me) = self.session.with_untracked(|session| match session {
+            Session::In(me) => Some(me.clone()),
+            _ => None,
+        }) {
+            storage::write(&format!("domain:{}", me.email_or_name()), &domain);
+        }
+        self.domain.set(Some(domain));
+        self.refresh();
+    }
+
+    /// A reply said 401: look again.
+    pub fn lost(&self) {
+        self.refresh();
+    }
+
+    /// Asks who is signed in. Of several questions at once the last one counts.
+    pub fn refresh(&self) {
+        let state = *self;
+        let number = self.asked.get_value() + 1;
+        self.asked.set_value(number);
+        let config = self.config.get_value();
+        let domain = self.domain.get_untracked();
+        leptos::task::spawn_local(async move {
+            let mut found = ask(&config, domain.as_deref()).await;
+            let mut domain = domain;
+            if domain.is_some() && matches!(found, Session::Out | Session::Trouble(Trouble::Answer(_))) {
+                // The remembered domain may be gone, or another person's.
+                found = ask(&config, None).await;
+                domain = None;
+            }
+            if let Session::In(me) = &found {
+                let ours = |id: &String| me.domains.iter().any(|it| &it.id == id);
+                let stored = storage::read(&format!("domain:{}", me.email_or_name())).filter(ours);
+                let wanted = domain.filter(ours).or(stored).or_else(|| me.active.clone());
+                if wanted != me.active
+                    && let Session::In(there) = ask(&config, wanted.as_deref()).await
+                {
+                    found = Session::In(there);
+                    domain = wanted;
+                } else {
+                    domain = me.active.clone();
+                }
+            }
+            if state.asked.try_get_value() != Some(number) {
+                return;
+            }
+            let before = state.session.with_untracked(label);
+            let after = label(&found);
+            if matches!(found, Session::In(_)) && state.domain.get_untracked() != domain {
+                state.domain.set(domain);
+            }
+            if before != after {
+                state.session.set(found);
+                if !before.is_empty() {
+                    tell_other_tabs(&after);
+                }
+            }
+        });
+    }
+}
+
+/// What a person sees of a session: nothing is drawn anew where this stays the same.
+fn label(session: &Session) -> String {
+    match session {
+        Session::Asking => String::new(),
+        Session::Out => "out".into(),
+        Session::Trouble(trouble) => format!("trouble {trouble:?}"),
+        Session::In(me) => format!("in {me:?}"),
+    }
+}
+
+/// Other tabs of this browser hear of it by the storage event; the value says nothing but that something changed.
+fn tell_other_tabs(_: &str) {
+    storage::write("session-changed", &super::now().to_string());
+}
+
+async fn ask(config: &Config, domain: Option<&str>) -> Session {
+    let api = config.api(&origin());
+    let mut request = Request::new(Method::Get, format!("{api}/me"));
+    request.domain = domain.map(String::from);
+    request.timeout_ms = Some(20_000);
+    match client::send(&request, true, None).await {
+        Ok(reply) if reply.status == 401 => Session::Out,
+        Ok(reply) => match client::ApiError::from_reply(&reply) {
+            Some(error) => Session::Trouble(Trouble::Answer(format!("{} {}: {}", reply.status, error.code, error.message))),
+            None => match reply.json().ok().as_ref().and_then(Me::from_json) {
+                Some(me) => Session::In(Rc::new(me)),
+                None => Session::Trouble(Trouble::Answer("/me answered something else than a person".into())),
+            },
+        },
+        Err(SendError::Timeout { .. }) => Session::Trouble(Trouble::Unreachable),
+        Err(error) => Session::Trouble(why(&api, &error).await),
+    }
+}
+
+/// Tells apart what a browser calls by one name, "failed to fetch".
+async fn why(api: &str, error: &SendError) -> Trouble {
+    let window = web_sys::window().expect("the app runs in a page");
+    if !window.navigator().on_line() {
+        return Trouble::Offline;
+    }
+    let secure = origin().starts_with("https:");
+    if secure && api.starts_with("http:") && !api.contains("//localhost") && !api.contains("//127.0.0.1") {
+        return Trouble::Mixed;
+    }
+    if api == origin() {
+        return Trouble::Unreachable;
+    }
+    match error {
+        SendError::NoAnswer { .. } if client::probe(&format!("{api}/healthz")).await => Trouble::Cors,
+        SendError::NoAnswer { .. } => Trouble::Unreachable,
+        other => Trouble::Answer(other.to_string()),
+    }
+}
+
+/// Asks who is signed in, and again whenever the person comes back to this page or another tab noticed a change.
+pub fn provide_session() {
+    let state = SessionState {
+        session: RwSignal::new_local(Session::Asking),
+        domain: RwSignal::new(None),
+        config: StoredValue::new(use_config()),
+        asked: StoredValue::new(0),
+    };
+    provide_context(state);
+    state.refresh();
+    let Some(window) = web_sys::window() else { return };
+    listen(&window, "focus", move |_| state.refresh());
+    listen(&window, "online", move |_| state.refresh());
+    listen(&window, "storage", move |event| {
+        let key = event.dyn_ref::<web_sys::StorageEvent>().and_then(web_sys::StorageEvent::key);
+        if key.is_some_and(|key| key.ends_with(":session-changed")) {
+            state.refresh();
+        }
+    });
+    if let Some(document) = window.document() {
+        let page = document.clone();
+        listen(&document, "visibilitychange", move |_| {
+            if page.visibility_state() == web_sys::VisibilityState::Visible {
+                state.refresh();
+            }
+        });
+    }
+}
+
+/// The session.
+pub fn use_session() -> SessionState {
+    expect_context()
+}

@@ -1,0 +1,460 @@
+//! The one way this app makes elements.
+//!
+//! [`El`] is Leptos' builder syntax with its types erased: one small Rust type for every element, attribute and child,
+//! so that a page costs a few calls instead of a type of its own, and nothing but `createElement`, `setAttribute` and
+//! text nodes can reach the page. HTML is never made from text, so the CSP's `require-trusted-types-for 'script'`
+//! holds without a policy. Attributes that could run script or load from elsewhere are refused here, once, for
+//! documents and replies are not to be trusted.
+//!
+//! Signals, memos, effects, owners and mounting are Leptos' own. What a closure reads is tracked; what it makes is
+//! owned by it and gone with its next run.
+
+use leptos::prelude::{Get, Memo, RenderEffect, on_cleanup};
+use leptos::reactive::owner::Owner;
+use leptos::tachys::view::{Mountable, Render};
+use send_wrapper::SendWrapper;
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use web_sys::{Comment, Document, Element, Event, Node};
+
+/// An element being built. It exists in the DOM's document from the start, outside of the page.
+#[derive(Clone)]
+pub struct El {
+    element: Element,
+}
+
+/// Something that can stand inside an element.
+pub enum Child {
+    /// Nothing.
+    None,
+    /// Text.
+    Text(String),
+    /// An element.
+    El(El),
+    /// Several, in order.
+    Many(Vec<Child>),
+    /// Made anew whenever what it reads changes.
+    Dynamic(Box<dyn Fn() -> Child>),
+    /// A keyed list: an item's element lives as long as its key is listed.
+    Each(Each),
+}
+
+/// A keyed list; see [`each`].
+pub struct Each {
+    keys: Box<dyn Fn() -> Vec<String>>,
+    item: Box<dyn Fn(usize, &str) -> El>,
+}
+
+/// Starts an element.
+pub fn el(tag: &'static str) -> El {
+    let element = document().create_element(tag).expect("tags are written in this code and are valid names");
+    El { element }
+}
+
+/// Starts an SVG element.
+pub fn svg(tag: &'static str) -> El {
+    let element = document()
+        .create_element_ns(Some("http://www.w3.org/2000/svg"), tag)
+        .expect("tags are written in this code and are valid names");
+    El { element }
+}
+
+/// A list whose elements are kept by key: `items` is tracked, `view` is called once for each new key.
+///
+/// What an item shows must come from signals or from the item as it was when its key appeared.
+pub fn each<T: 'static>(
+    items: impl Fn() -> Vec<T> + 'static,
+    key: impl Fn(&T) -> String + 'static,
+    view: impl Fn(T) -> El + 'static,
+) -> Child {
+    let latest: Rc<RefCell<Vec<Option<T>>>> = Rc::default();
+    let shown = latest.clone();
+    Child::Each(Each {
+        keys: Box::new(move || {
+            let list = items();
+            let keys = list.iter().map(&key).collect();
+            *latest.borrow_mut() = list.into_iter().map(Some).collect();
+            keys
+        }),
+        item: Box::new(move |at, _| {
+            let item = shown.borrow_mut()[at].take().expect("each key is asked for once a run");
+            view(item)
+        }),
+    })
+}
+
+/// A name that an element built here may carry: nothing that runs script, loads a document or sets a style from text.
+fn allowed(name: &str) -> bool {
+    !(name.starts_with("on") || matches!(name, "style" | "srcdoc" | "src" | "href" | "action" | "formaction"))
+}
+
+impl El {
+    /// The element itself.
+    pub fn element(&self) -> &Element {
+        &self.element
+    }
+
+    /// The element as a more exact type.
+    pub fn cast<T: JsCast>(&self) -> T {
+        self.element.clone().unchecked_into()
+    }
+
+    /// Sets its classes.
+    pub fn class(self, names: &str) -> El {
+        self.element.set_class_name(names);
+        self
+    }
+
+    /// Adds a class while `on` is true.
+    pub fn class_if(self, name: &'static str, on: impl Fn() -> bool + 'static) -> El {
+        let classes = self.element.class_list();
+        keep(RenderEffect::new(move |_| {
+            let _ = classes.toggle_with_force(name, on());
+        }));
+        self
+    }
+
+    /// Sets an attribute.
+    pub fn attr(self, name: &'static str, value: &str) -> El {
+        set(&self.element, name, value);
+        self
+    }
+
+    /// Sets an attribute where there is a value.
+    pub fn maybe_attr(self, name: &'static str, value: Option<&str>) -> El {
+        match value {
+            Some(value) => self.attr(name, value),
+            None => self,
+        }
+    }
+
+    /// Keeps an attribute as `value` says; `None` takes it away.
+    pub fn attr_with(self, name: &'static str, value: impl Fn() -> Option<String> + 'static) -> El {
+        let element = self.element.clone();
+        keep(RenderEffect::new(move |before: Option<Option<String>>| {
+            let now = value();
+            if before.as_ref() != Some(&now) {
+                match &now {
+                    Some(text) => set(&element, name, text),
+                    None => {
+                        let _ = element.remove_attribute(name);
+                    }
+                }
+            }
+            now
+        }));
+        self
+    }
+
+    /// Keeps a boolean attribute (`disabled`, `hidden`, …).
+    pub fn flag(self, name: &'static str, on: impl Fn() -> bool + 'static) -> El {
+        self.attr_with(name, move || on().then(String::new))
+    }
+
+    /// Where a link leads inside the app: an address that begins with `#`.
+    pub fn to(self, address: &str) -> El {
+        debug_assert!(address.starts_with('#'));
+        if address.starts_with('#') {
+            let _ = self.element.set_attribute("href", address);
+        }
+        self
+    }
+
+    /// Where a link leads inside the app, as a signal tells.
+    pub fn to_with(self, address: impl Fn() -> String + 'static) -> El {
+        let element = self.element.clone();
+        keep(RenderEffect::new(move |_| {
+            let address = address();
+            if address.starts_with('#') {
+                let _ = element.set_attribute("href", &address);
+            }
+        }));
+        self
+    }
+
+    /// Where a link leads outside: http and https only, without telling the other side who asks. Any other address
+    /// leaves the element without a link.
+    pub fn outside(self, address: &str) -> El {
+        if is_web(address) {
+            let _ = self.element.set_attribute("href", address);
+            let _ = self.element.set_attribute("rel", "noopener noreferrer");
+            let _ = self.element.set_attribute("target", "_blank");
+        }
+        self
+    }
+
+    /// Keeps a property (`value`, `checked`, …), which a person may also change by hand.
+    pub fn prop(self, name: &'static str, value: impl Fn() -> wasm_bindgen::JsValue + 'static) -> El {
+        debug_assert!(allowed(name) && !name.ends_with("HTML"));
+        let element = self.element.clone();
+        keep(RenderEffect::new(move |_| {
+            let value = value();
+            let key = name.into();
+            // Writing the same text again would move the caret.
+            if js_sys::Reflect::get(&element, &key).ok().as_ref() != Some(&value) {
+                let _ = js_sys::Reflect::set(&element, &key, &value);
+            }
+        }));
+        self
+    }
+
+    /// Adds a child.
+    pub fn child(self, child: impl Into<Child>) -> El {
+        append(&self.element, child.into());
+        self
+    }
+
+    /// Adds text that follows what it reads.
+    pub fn text(self, words: impl Fn() -> String + 'static) -> El {
+        let node = document().create_text_node("");
+        let _ = self.element.append_child(&node);
+        keep(RenderEffect::new(move |before: Option<String>| {
+            let now = words();
+            if before.as_ref() != Some(&now) {
+                node.set_data(&now);
+            }
+            now
+        }));
+        self
+    }
+
+    /// Listens.
+    pub fn on(self, event: &'static str, listener: impl FnMut(Event) + 'static) -> El {
+        listen(&self.element, event, listener);
+        self
+    }
+
+    /// Listens to clicks.
+    pub fn on_click(self, mut listener: impl FnMut() + 'static) -> El {
+        self.on("click", move |_| listener())
+    }
+
+    /// Hands the element over, to be kept for focus or measure.
+    pub fn with(self, take: impl FnOnce(&Element)) -> El {
+        take(&self.element);
+        self
+    }
+}
+
+/// Listens to an event until the present owner is cleaned up.
+pub fn listen(target: &web_sys::EventTarget, event: &'static str, listener: impl FnMut(Event) + 'static) {
+    let owner = Owner::current();
+    let mut listener = listener;
+    let closure = Closure::<dyn FnMut(Event)>::new(move |event: Event| match &owner {
+        // A listener may look for contexts: it runs under the owner that it was made in.
+        Some(owner) => owner.with(|| leptos::prelude::untrack(|| listener(event))),
+        None => listener(event),
+    });
+    let _ = target.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
+    let held = SendWrapper::new((target.clone(), closure));
+    on_cleanup(move || {
+        let (target, closure) = held.take();
+        let _ = target.remove_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
+    });
+}
+
+fn is_web(address: &str) -> bool {
+    let start = address.get(..8).unwrap_or(address).to_ascii_lowercase();
+    start.starts_with("http://") || start.starts_with("https://")
+}
+
+fn set(element: &Element, name: &str, value: &str) {
+    debug_assert!(allowed(name), "{name} is not set by hand: see El::to and El::outside");
+    if allowed(name) {
+        let _ = element.set_attribute(name, value);
+    }
+}
+
+fn document() -> Document {
+    thread_local! {
+        static DOCUMENT: Document =
+            web_sys::window().and_then(|window| window.document()).expect("the app runs in a page");
+    }
+    DOCUMENT.with(Clone::clone)
+}
+
+/// Keeps an effect until its owner is cleaned up.
+fn keep<T: 'static>(effect: RenderEffect<T>) {
+    let held = SendWrapper::new(effect);
+    on_cleanup(move || drop(held));
+}
+
+fn append(parent: &Node, child: Child) {
+    match child {
+        Child::None => {}
+        Child::Text(text) => {
+            let _ = parent.append_child(&document().create_text_node(&text));
+        }
+        Child::El(el) => {
+            let _ = parent.append_child(&el.element);
+        }
+        Child::Many(children) => {
+            for child in children {
+                append(parent, child);
+            }
+        }
+        Child::Dynamic(make) => {
+            let (start, end) = bounds(parent);
+            keep(RenderEffect::new(move |_| {
+                let fresh = document().create_document_fragment();
+                append(&fresh, make());
+                clear(&start, &end);
+                insert(&fresh, &end);
+            }));
+        }
+        Child::Each(list) => append_each(parent, list),
+    }
+}
+
+struct Item {
+    key: String,
+    element: Element,
+    owner: Owner,
+}
+
+fn append_each(parent: &Node, list: Each) {
+    let (_, end) = bounds(parent);
+    // Items outlive a run of the effect, so they are owned from outside of it.
+    let outer = Owner::current().unwrap_or_default();
+    keep(RenderEffect::new(move |before: Option<Vec<Item>>| {
+        let mut old: Vec<Option<Item>> = before.unwrap_or_default().into_iter().map(Some).collect();
+        let keys = (list.keys)();
+        let mut places: std::collections::HashMap<String, usize> =
+            old.iter().enumerate().filter_map(|(at, item)| item.as_ref().map(|it| (it.key.clone(), at))).collect();
+        let mut items = Vec::with_capacity(keys.len());
+        for (at, key) in keys.into_iter().enumerate() {
+            // A key that is listed twice gets an element of its own each time.
+            if let Some(item) = places.remove(&key).and_then(|place| old[place].take()) {
+                items.push(item);
+                continue;
+            }
+            let owner = outer.child();
+            let made = owner.with(|| leptos::prelude::untrack(|| (list.item)(at, &key)));
+            items.push(Item { key, element: made.element, owner });
+        }
+        for gone in old.into_iter().flatten() {
+            gone.element.remove();
+            gone.owner.cleanup();
+        }
+        // From the end to the start, moving only what stands wrongly: a moved element loses its focus.
+        let mut next: Node = end.clone().into();
+        if let Some(parent) = end.parent_node() {
+            for item in items.iter().rev() {
+                if item.element.next_sibling().as_ref() != Some(&next) {
+                    let _ = parent.insert_before(&item.element, Some(&next));
+                }
+                next = item.element.clone().into();
+            }
+        }
+        items
+    }));
+}
+
+fn bounds(parent: &Node) -> (Comment, Comment) {
+    let (start, end) = (document().create_comment(""), document().create_comment(""));
+    let _ = parent.append_child(&start);
+    let _ = parent.append_child(&end);
+    (start, end)
+}
+
+fn clear(start: &Comment, end: &Comment) {
+    let Some(parent) = start.parent_node() else { return };
+    while let Some(node) = start.next_sibling() {
+        if node.is_same_node(Some(end)) {
+            break;
+        }
+        let _ = parent.remove_child(&node);
+    }
+}
+
+fn insert(fresh: &Node, end: &Comment) {
+    if let Some(parent) = end.parent_node() {
+        let _ = parent.insert_before(fresh, Some(end));
+    }
+}
+
+impl From<El> for Child {
+    fn from(el: El) -> Child {
+        Child::El(el)
+    }
+}
+
+impl From<&str> for Child {
+    fn from(text: &str) -> Child {
+        Child::Text(text.into())
+    }
+}
+
+impl From<String> for Child {
+    fn from(text: String) -> Child {
+        Child::Text(text)
+    }
+}
+
+impl<T: Into<Child>> From<Option<T>> for Child {
+    fn from(child: Option<T>) -> Child {
+        child.map_or(Child::None, Into::into)
+    }
+}
+
+impl<T: Into<Child>> From<Vec<T>> for Child {
+    fn from(children: Vec<T>) -> Child {
+        Child::Many(children.into_iter().map(Into::into).collect())
+    }
+}
+
+impl<T: Into<Child>, const N: usize> From<[T; N]> for Child {
+    fn from(children: [T; N]) -> Child {
+        Child::Many(children.into_iter().map(Into::into).collect())
+    }
+}
+
+/// A child that is made anew whenever what `make` reads changes.
+pub fn dynamic<T: Into<Child>>(make: impl Fn() -> T + 'static) -> Child {
+    Child::Dynamic(Box::new(move || make().into()))
+}
+
+/// What `make` gives while `on` is true, else nothing; `on` may be asked often, `make` runs only when it turns.
+pub fn when<T: Into<Child>>(on: impl Fn() -> bool + 'static, make: impl Fn() -> T + 'static) -> Child {
+    let on = SendWrapper::new(on);
+    let on = Memo::new(move |_| on());
+    dynamic(move || if on.get() { make().into() } else { Child::None })
+}
+
+impl Render for El {
+    type State = Mounted;
+
+    fn build(self) -> Mounted {
+        Mounted(self.element)
+    }
+
+    fn rebuild(self, state: &mut Mounted) {
+        let _ = state.0.replace_with_with_node_1(&self.element);
+        state.0 = self.element;
+    }
+}
+
+/// An element that Leptos mounted.
+pub struct Mounted(Element);
+
+impl Mountable for Mounted {
+    fn unmount(&mut self) {
+        self.0.remove();
+    }
+
+    fn mount(&mut self, parent: &Element, marker: Option<&Node>) {
+        let _ = parent.insert_before(&self.0, marker);
+    }
+
+    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
+        let Some(parent) = self.0.parent_element() else { return false };
+        child.mount(&parent, Some(&self.0));
+        true
+    }
+
+    fn elements(&self) -> Vec<Element> {
+        vec![self.0.clone()]
+    }
+}
