@@ -5,28 +5,21 @@ use leptos::prelude::*;
 use query::{Draft, Edit, EntitySchema, Query, RowProblem};
 use std::rc::Rc;
 
-/// The draft of the operation on the page.
+/// The draft of the operation on the page, and what follows from it.
 #[derive(Clone, Copy)]
 pub struct DraftState {
     draft: RwSignal<Draft, LocalStorage>,
     schema: StoredValue<Rc<EntitySchema>, LocalStorage>,
-    /// Everything that follows from it.
-    pub views: Views,
-}
-
-/// What follows from a draft.
-#[derive(Clone, Copy)]
-pub struct Views {
     built: Memo<Result<Query, Vec<RowProblem>>>,
 }
 
 impl DraftState {
-    /// The draft, tracked.
+    /// Reads the draft, tracked.
     pub fn with<T>(&self, read: impl FnOnce(&Draft) -> T) -> T {
         self.draft.with(read)
     }
 
-    /// The draft now, not tracked.
+    /// Reads the draft as it is now, not tracked.
     pub fn now<T>(&self, read: impl FnOnce(&Draft) -> T) -> T {
         self.draft.with_untracked(read)
     }
@@ -45,7 +38,7 @@ impl DraftState {
 
     /// The query that would be sent, or what keeps it from being sent; tracked.
     pub fn built(&self) -> Result<Query, Vec<RowProblem>> {
-        self.views.built.get()
+        self.built.get()
     }
 }
 
@@ -53,46 +46,45 @@ fn key(operation: &str, domain: Option<&str>) -> String {
     format!("draft:{}:{operation}", domain.unwrap_or(""))
 }
 
-/// The draft of an operation: from the address where it holds one, else as it was left, else empty.
-///
-/// A change of domain changes the draft to the one of that domain; what was typed before signing in moves along.
-pub fn use_draft(operation: &str, schema: EntitySchema, from_address: Option<Draft>) -> DraftState {
-    let session = use_session();
-    let stored = |domain: Option<&str>| {
-        storage::read(&key(operation, domain)).and_then(|text| Draft::from_address(&text).ok())
-    };
-    let domain = session.domain_untracked();
-    let first = from_address.clone().or_else(|| stored(domain.as_deref())).unwrap_or_default();
-    let draft = RwSignal::new_local(first);
-    let schema = Rc::new(schema);
-    let held = StoredValue::new_local(schema.clone());
-    let built = {
-        let held = held;
-        Memo::new(move |_| draft.with(|draft| draft.build(&held.get_value(), super::now())))
-    };
-    let operation = operation.to_string();
-    Effect::new(move |before: Option<Option<String>>| {
-        let domain = session.domain();
-        if let Some(before) = before
-            && before != domain
-        {
-            let stored = storage::read(&key(&operation, domain.as_deref()))
-                .and_then(|text| Draft::from_address(&text).ok());
-            match (before, stored) {
-                (Some(_), stored) => draft.set(stored.unwrap_or_default()),
-                (None, Some(stored)) if draft.with_untracked(|draft| *draft == Draft::default()) => draft.set(stored),
-                (None, _) => {}
-            }
-        }
-        domain
-    });
-    let name = operation_name(&held);
-    let _ = name;
-    DraftState { draft, schema: held, views: Views { built } }
+fn stored(operation: &str, domain: Option<&str>) -> Option<Draft> {
+    storage::read(&key(operation, domain)).and_then(|text| Draft::from_address(&text).ok())
 }
 
-fn operation_name(schema: &StoredValue<Rc<EntitySchema>, LocalStorage>) -> String {
-    schema.get_value().name.clone()
+/// The draft of an operation: from the address where that holds one, else as it was left, else empty.
+///
+/// Another domain has another draft. What was typed while signed out stays when the person signs in.
+pub fn use_draft(operation: &str, schema: EntitySchema, from_address: Option<Draft>) -> DraftState {
+    let session = use_session();
+    let domain = untrack(|| session.domain());
+    let draft =
+        RwSignal::new_local(from_address.or_else(|| stored(operation, domain.as_deref())).unwrap_or_default());
+    let schema = StoredValue::new_local(Rc::new(schema));
+    let operation = operation.to_string();
+    Effect::new(move |before: Option<Option<String>>| {
+        let now = session.domain();
+        match before {
+            // Nothing to do on the first run, or where nothing changed.
+            None => {}
+            Some(before) if before == now => {}
+            Some(None) => {
+                if draft.with_untracked(|draft| *draft == Draft::default())
+                    && let Some(kept) = stored(&operation, now.as_deref())
+                {
+                    draft.set(kept);
+                }
+            }
+            Some(Some(_)) => draft.set(stored(&operation, now.as_deref()).unwrap_or_default()),
+        }
+        // The draft is stored under the domain that it was typed in.
+        let text = draft.with(|draft| (*draft != Draft::default()).then(|| draft.to_address()));
+        match text {
+            Some(text) => storage::write(&key(&operation, now.as_deref()), &text),
+            None => storage::remove(&key(&operation, now.as_deref())),
+        }
+        now
+    });
+    let built = Memo::new(move |_| draft.with(|draft| draft.build(&schema.get_value(), super::now())));
+    DraftState { draft, schema, built }
 }
 
 /// Forgets all drafts of this browser.

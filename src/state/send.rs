@@ -3,7 +3,6 @@
 use super::session::use_session;
 use client::{Reply, Request, SendError};
 use leptos::prelude::*;
-use send_wrapper::SendWrapper;
 use std::rc::Rc;
 
 /// What came of a request.
@@ -34,8 +33,6 @@ pub fn new_sending() -> Sending {
         abort: StoredValue::new_local(None),
         number: StoredValue::new(0),
     };
-    let abort = SendWrapper::new(std::cell::RefCell::new(None::<web_sys::AbortController>));
-    let _ = abort;
     on_cleanup(move || sending.cancel());
     sending
 }
