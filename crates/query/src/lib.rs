@@ -21,9 +21,17 @@
 //! ```
 #![deny(missing_docs)]
 
+mod build;
+mod cell;
+pub mod dates;
 mod draft;
+mod json;
+pub mod relative;
 mod request;
 mod schema;
+#[cfg(test)]
+mod testing;
+
 
 pub use draft::{Cell, Draft, Edit, Operator, Problem, Row, RowId, RowKind, RowProblem};
 pub use request::{Direction, FilterValues, NotAQuery, Query};
