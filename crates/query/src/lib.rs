@@ -21,6 +21,7 @@
 //! ```
 #![deny(missing_docs)]
 
+mod address;
 mod build;
 mod cell;
 pub mod dates;
@@ -32,6 +33,7 @@ mod schema;
 #[cfg(test)]
 mod testing;
 
+pub use address::{AddressError, MAX_ADDRESS};
 
 pub use draft::{Cell, Draft, Edit, Operator, Problem, Row, RowId, RowKind, RowProblem};
 pub use request::{Direction, FilterValues, NotAQuery, Query};
