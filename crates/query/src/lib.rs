@@ -26,6 +26,7 @@ mod build;
 mod cell;
 pub mod dates;
 mod draft;
+mod history;
 mod json;
 pub mod relative;
 mod request;
@@ -34,6 +35,7 @@ mod schema;
 mod testing;
 
 pub use address::{AddressError, MAX_ADDRESS};
+pub use history::History;
 
 pub use draft::{Cell, Draft, Edit, Operator, Problem, Row, RowId, RowKind, RowProblem};
 pub use request::{Direction, FilterValues, NotAQuery, Query};
