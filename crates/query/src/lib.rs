@@ -21,9 +21,21 @@
 //! ```
 #![deny(missing_docs)]
 
+mod address;
+mod build;
+mod cell;
+pub mod dates;
 mod draft;
+mod history;
+mod json;
+pub mod relative;
 mod request;
 mod schema;
+#[cfg(test)]
+mod testing;
+
+pub use address::{AddressError, MAX_ADDRESS};
+pub use history::History;
 
 pub use draft::{Cell, Draft, Edit, Operator, Problem, Row, RowId, RowKind, RowProblem};
 pub use request::{Direction, FilterValues, NotAQuery, Query};
