@@ -2,5 +2,24 @@
 //!
 //! See `ARCHITECTURE.md` for the rooms and for what happens when a person presses Send.
 
+pub mod app;
+pub mod components;
+pub mod messages;
+pub mod pages;
 pub mod paths;
+pub mod state;
 pub mod ui;
+
+use leptos::mount::mount_to_renderer;
+
+/// Mounts the app into the page, for as long as the page lives.
+pub fn start() {
+    console_error_panic_hook::set_once();
+    wasm_bindgen_futures::spawn_local(async {
+        let config = state::load_config().await;
+        let body = web_sys::window().and_then(|window| window.document()).and_then(|page| page.body());
+        if let Some(body) = body {
+            mount_to_renderer(&body, move || app::app(config)).forget();
+        }
+    });
+}

@@ -1,1 +1,3 @@
-fn main() {}
+fn main() {
+    takaro_explorer_app::start();
+}

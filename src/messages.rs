@@ -166,6 +166,8 @@ messages! {
     UPPER_VALUE = "Up to";
     ADD_VALUE = "Add value";
     REMOVE_VALUE = "Remove {value}";
+    VALUE_COUNT = "{count} values";
+    REMOVE_ALL = "Remove all";
     OP_IS = "is";
     OP_IS_EMPTY = "is empty";
     OP_CONTAINS = "contains";
@@ -237,6 +239,8 @@ messages! {
     FORGOTTEN = "Forgotten.";
     OPEN_NAVIGATION = "Open the list of operations";
 
+    SAMPLE = "Sample from the schema";
+    PAGE_TITLE = "{name} · {title}";
     CRASHED = "The explorer stopped";
 }
 

@@ -10,7 +10,7 @@ mod settings;
 mod storage;
 
 pub use address::{Address, provide_address, use_address};
-pub use config::{Config, load_config, provide_config, use_config};
+pub use config::{Config, load_config, origin, provide_config, use_config};
 pub use document::{Load, Loaded, provide_document, use_document};
 pub use drafts::{DraftState, forget_drafts, use_draft};
 pub use send::{Outcome, Sending, new_sending};

@@ -48,9 +48,14 @@ impl Sending {
         self.outcome.with(|outcome| matches!(outcome, Outcome::Waiting))
     }
 
+    /// Whether something is on its way, not tracked.
+    pub fn waiting_now(&self) -> bool {
+        self.outcome.with_untracked(|outcome| matches!(outcome, Outcome::Waiting))
+    }
+
     /// Sends, unless something is on its way already: a double click sends once.
     pub fn send(&self, request: Request) {
-        if self.outcome.with_untracked(|outcome| matches!(outcome, Outcome::Waiting)) {
+        if self.waiting_now() {
             return;
         }
         let state = *self;

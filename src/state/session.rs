@@ -81,7 +81,7 @@ impl SessionState {
             Session::In(me) => Some(me.clone()),
             _ => None,
         }) {
-            storage::write(&format!("domain:{}", me.email_or_name()), &domain);
+            storage::write(&format!("domain:{}", me.user_id), &domain);
         }
         self.domain.set(Some(domain));
         self.refresh();
@@ -109,7 +109,7 @@ impl SessionState {
             }
             if let Session::In(me) = &found {
                 let ours = |id: &String| me.domains.iter().any(|it| &it.id == id);
-                let stored = storage::read(&format!("domain:{}", me.email_or_name())).filter(ours);
+                let stored = storage::read(&format!("domain:{}", me.user_id)).filter(ours);
                 let wanted = domain.filter(ours).or(stored).or_else(|| me.active.clone());
                 if wanted != me.active
                     && let Session::In(there) = ask(&config, wanted.as_deref()).await
@@ -162,7 +162,7 @@ async fn ask(config: &Config, domain: Option<&str>) -> Session {
         Ok(reply) if reply.status == 401 => Session::Out,
         Ok(reply) => match client::ApiError::from_reply(&reply) {
             Some(error) => Session::Trouble(Trouble::Answer(format!("{} {}: {}", reply.status, error.code, error.message))),
-            None => match reply.json().ok().as_ref().and_then(Me::from_json) {
+            None => match reply.envelope().data.as_ref().and_then(Me::parse) {
                 Some(me) => Session::In(Rc::new(me)),
                 None => Session::Trouble(Trouble::Answer("/me answered something else than a person".into())),
             },

@@ -49,6 +49,18 @@ pub async fn send(
     Ok(Reply { status, headers, body, elapsed_ms: now() - started, url })
 }
 
+/// Whether anything answers at an address, readable or not: what tells a refused origin from a server that is down.
+/// Nothing is sent along, and nothing of the answer can be read.
+pub async fn probe(url: &str) -> bool {
+    RequestBuilder::new(url)
+        .mode(RequestMode::NoCors)
+        .credentials(RequestCredentials::Omit)
+        .abort_signal(Some(&AbortSignal::timeout_with_u32(5_000)))
+        .send()
+        .await
+        .is_ok()
+}
+
 fn builder(request: &Request, credentials: bool, signal: Option<&AbortSignal>) -> RequestBuilder {
     let method = match request.method {
         Method::Get => gloo_net::http::Method::GET,

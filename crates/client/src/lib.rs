@@ -35,7 +35,7 @@ pub mod words;
 pub use error::{ApiError, FieldError};
 pub use explain::Explanation;
 #[cfg(target_arch = "wasm32")]
-pub use fetch::send;
+pub use fetch::{probe, send};
 pub use reply::{Envelope, NotJson, Page, Reply};
 pub use request::{Body, LIMITS, MAX_BODY, Method, Refusal, Request};
 pub use send_error::{Hint, SendError, hints};

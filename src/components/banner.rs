@@ -1,0 +1,142 @@
+//! Who is signed in, in which domain, and the way out of being signed out.
+
+use crate::messages::{self as m, t, tf};
+use crate::paths::Place;
+use crate::state::{Session, Theme, Trouble, use_config, use_session, use_settings};
+use crate::ui::{Child, El, Icon, dynamic, el, icon};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+/// The banner of every page.
+pub fn banner(navigation_open: RwSignal<bool>) -> El {
+    let config = use_config();
+    let title = if config.title.is_empty() { t(m::TITLE) } else { config.title.clone() };
+    el("header")
+        .class("banner")
+        .child(
+            el("button")
+                .class("button button-icon banner-menu")
+                .attr("type", "button")
+                .attr("aria-label", &t(m::OPEN_NAVIGATION))
+                .attr_with("aria-expanded", move || Some(navigation_open.get().to_string()))
+                .on_click(move || navigation_open.update(|open| *open = !*open))
+                .child(icon(Icon::Menu)),
+        )
+        .child(el("a").class("banner-title").to("#/").child(title))
+        .child(config.practice.then(|| {
+            el("span").class("chip chip-warning").attr("title", &t(m::PRACTICE_HINT)).child(m::PRACTICE)
+        }))
+        .child(config.read_only.then(|| el("span").class("chip").child(icon(Icon::Lock)).child(m::READ_ONLY)))
+        .child(el("span").class("spread"))
+        .child(dynamic(domain_box))
+        .child(dynamic(session_words))
+        .child(theme_button())
+        .child(
+            el("a")
+                .class("button button-icon")
+                .to(&Place::Settings.address())
+                .attr("aria-label", &t(m::SETTINGS))
+                .attr("title", &t(m::SETTINGS))
+                .child(icon(Icon::Settings)),
+        )
+}
+
+fn domain_box() -> Child {
+    let session = use_session();
+    let Some(me) = session.me() else { return Child::None };
+    let current = session.domain();
+    let mut select = el("select").class("input").attr("aria-label", &t(m::DOMAIN)).on("change", move |event| {
+        let select: web_sys::HtmlSelectElement = event.target().expect("an event of this box").unchecked_into();
+        session.choose(select.value());
+    });
+    if current.is_none() {
+        select = select.child(el("option").attr("value", "").child(m::NO_DOMAIN));
+    }
+    for domain in &me.domains {
+        let name = if domain.state == "ACTIVE" || domain.state.is_empty() {
+            domain.name.clone()
+        } else {
+            tf(m::DOMAIN_STATE, &[("name", &domain.name), ("state", &domain.state.to_lowercase())])
+        };
+        let option = el("option").attr("value", &domain.id).child(name);
+        let option = if Some(&domain.id) == current.as_ref() { option.attr("selected", "") } else { option };
+        select = select.child(option);
+    }
+    el("label").class("banner-domain").child(el("span").class("muted banner-label").child(m::DOMAIN)).child(select).into()
+}
+
+fn session_words() -> Child {
+    let config = use_config();
+    let words = match use_session().get() {
+        Session::Asking => el("span").class("muted").child(m::ASKING_SESSION),
+        Session::In(me) => el("span").class("banner-person").child(tf(m::SIGNED_IN_AS, &[("name", &me.name)])),
+        Session::Out if !config.dashboard_url.is_empty() => {
+            el("a").class("button button-primary").outside(&config.dashboard_url).child(m::LOG_IN)
+        }
+        Session::Out => el("span").child(m::SIGNED_OUT),
+        Session::Trouble(_) => el("span").class("chip chip-error").child(m::SESSION_TROUBLE),
+    };
+    el("span").class("banner-session").attr("role", "status").child(words).into()
+}
+
+/// What to do about a session that is not there; nothing while it is.
+pub fn session_notice() -> Child {
+    dynamic(|| {
+        let config = use_config();
+        let session = use_session();
+        let api = config.api(&crate::state::origin());
+        let origin = crate::state::origin();
+        let fill = [("api", api.as_str()), ("origin", origin.as_str())];
+        let (title, words, log_in) = match session.get() {
+            Session::Asking | Session::In(_) => return None,
+            Session::Out => (t(m::SIGNED_OUT), t(m::SIGNED_OUT_HINT), true),
+            Session::Trouble(Trouble::Offline) => (t(m::OFFLINE), t(m::OFFLINE_HINT), false),
+            Session::Trouble(Trouble::Unreachable) => {
+                (tf(m::UNREACHABLE, &fill), tf(m::UNREACHABLE_HINT, &fill), false)
+            }
+            Session::Trouble(Trouble::Cors) => (tf(m::CORS, &fill), tf(m::CORS_HINT, &fill), false),
+            Session::Trouble(Trouble::Mixed) => (tf(m::MIXED, &fill), tf(m::MIXED_HINT, &fill), false),
+            Session::Trouble(Trouble::Answer(words)) => (t(m::SESSION_TROUBLE), words, false),
+        };
+        let log_in = (log_in && !config.dashboard_url.is_empty())
+            .then(|| el("a").class("button button-primary").outside(&config.dashboard_url).child(m::LOG_IN));
+        Some(
+            el("section")
+                .class(if log_in.is_some() { "notice" } else { "notice notice-warning" })
+                .attr("aria-label", &title)
+                .child(el("div").child(el("strong").child(title.clone())).child(el("p").child(words)))
+                .child(
+                    el("div").class("row").child(log_in).child(
+                        el("button").class("button").attr("type", "button").on_click(move || session.refresh()).child(m::RETRY),
+                    ),
+                ),
+        )
+    })
+}
+
+fn theme_button() -> El {
+    let settings = use_settings();
+    let name = move || {
+        let theme = match settings.theme.get() {
+            Theme::System => m::THEME_SYSTEM,
+            Theme::Dark => m::THEME_DARK,
+            Theme::Light => m::THEME_LIGHT,
+        };
+        Some(format!("{}: {}", t(m::THEME), t(theme)))
+    };
+    el("button")
+        .class("button button-icon")
+        .attr("type", "button")
+        .attr_with("aria-label", name)
+        .attr_with("title", name)
+        .on_click(move || {
+            settings.theme.update(|theme| {
+                *theme = match theme {
+                    Theme::System => Theme::Light,
+                    Theme::Light => Theme::Dark,
+                    Theme::Dark => Theme::System,
+                }
+            })
+        })
+        .child(icon(Icon::Theme))
+}

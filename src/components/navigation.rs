@@ -1,0 +1,192 @@
+//! All operations by tag, with an instant filter. Tags are closed until looked at, so that a thousand operations cost
+//! no more than their tags.
+
+use crate::messages::{self as m, t, tf};
+use crate::paths::Place;
+use crate::state::{Load, use_address, use_document};
+use crate::ui::{Child, El, Icon, dynamic, el, icon};
+use leptos::prelude::*;
+use openapi::{Document, Head};
+use std::collections::BTreeSet;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+
+/// How many matches are listed at once.
+const SHOWN: usize = 100;
+
+/// The navigation "Operations".
+pub fn navigation(open: RwSignal<bool>) -> El {
+    let text = RwSignal::new(String::new());
+    let document = use_document();
+    el("nav")
+        .class("navigation")
+        .class_if("is-open", move || open.get())
+        .attr("aria-label", &t(m::OPERATIONS))
+        .child(
+            el("div").class("navigation-find").child(icon(Icon::Find)).child(
+                el("input")
+                    .class("input")
+                    .attr("type", "search")
+                    .attr("role", "searchbox")
+                    .attr("aria-label", &t(m::FIND_OPERATION))
+                    .attr("placeholder", &t(m::FIND_PLACEHOLDER))
+                    .attr("autocomplete", "off")
+                    .attr("spellcheck", "false")
+                    .prop("value", move || text.get().into())
+                    .on("input", move |event| {
+                        let input: web_sys::HtmlInputElement =
+                            event.target().expect("an event of this box").unchecked_into();
+                        text.set(input.value());
+                    })
+                    .on("keydown", move |event| {
+                        let key: &web_sys::KeyboardEvent = event.unchecked_ref();
+                        if key.key() == "Escape" {
+                            text.set(String::new());
+                        }
+                    }),
+            ),
+        )
+        .child(dynamic(move || match document.get() {
+            Load::Ready(loaded) => {
+                let document = loaded.document;
+                let filtered = Memo::new(move |_| !text.get().trim().is_empty());
+                let shown = document.clone();
+                dynamic(move || if filtered.get() { matches(shown.clone(), text) } else { tags(shown.clone()) })
+            }
+            Load::Loading => el("p").class("muted navigation-words").child(m::LOADING).into(),
+            Load::Failed(_) => Child::None,
+        }))
+        .on("click", move |event| {
+            // On a narrow screen the list covers the page: a chosen link closes it.
+            let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+            if target.and_then(|element| element.closest("a").ok().flatten()).is_some() {
+                open.set(false);
+            }
+        })
+}
+
+fn matches(document: Rc<Document>, text: RwSignal<String>) -> Child {
+    dynamic(move || {
+        let wanted = text.get();
+        let found = document.filter(&wanted);
+        let total = document.operations().len();
+        if found.is_empty() {
+            return Child::from([
+                el("p").class("muted navigation-words").attr("role", "status").child(tf(m::NO_OPERATION, &[("text", &wanted)])),
+                el("button")
+                    .class("button navigation-clear")
+                    .attr("type", "button")
+                    .on_click(move || text.set(String::new()))
+                    .child(m::CLEAR_FILTER),
+            ]);
+        }
+        let count = tf(m::MATCHES, &[("count", &found.len().to_string()), ("total", &total.to_string())]);
+        let more = found.len().saturating_sub(SHOWN);
+        let links: Vec<El> =
+            found.iter().take(SHOWN).map(|at| el("li").child(link(&document.operations()[*at], true))).collect();
+        Child::Many(vec![
+            el("p").class("muted navigation-words").attr("role", "status").child(count).into(),
+            el("ul").class("navigation-list").child(links).into(),
+            (more > 0)
+                .then(|| el("p").class("muted navigation-words").child(tf(m::MORE_MATCHES, &[("count", &more.to_string())])))
+                .into(),
+        ])
+    })
+}
+
+fn tags(document: Rc<Document>) -> Child {
+    let opened = RwSignal::new(BTreeSet::<usize>::new());
+    let address = use_address();
+    // The present operation's tag is open.
+    let present = {
+        let document = document.clone();
+        Memo::new_with_compare(
+            {
+                let document = send_wrapper::SendWrapper::new(document);
+                move |_| match address.get() {
+                    Place::Operation { key, .. } => document
+                        .find(&key)
+                        .and_then(|at| document.tags().iter().position(|tag| tag.operations.contains(&at))),
+                    _ => None,
+                }
+            },
+            |before, now| before != now,
+        )
+    };
+    Effect::new(move |_| {
+        if let Some(at) = present.get() {
+            opened.update(|opened| {
+                opened.insert(at);
+            });
+        }
+    });
+    let groups: Vec<El> = (0..document.tags().len()).map(|at| group(document.clone(), at, opened)).collect();
+    el("ul").class("navigation-tags").child(groups).into()
+}
+
+fn group(document: Rc<Document>, at: usize, opened: RwSignal<BTreeSet<usize>>) -> El {
+    let tag = &document.tags()[at];
+    let (name, count) = (tag.name.clone(), tag.operations.len());
+    let open = Memo::new(move |_| opened.with(|opened| opened.contains(&at)));
+    el("li")
+        .child(
+            el("button")
+                .class("navigation-tag")
+                .attr("type", "button")
+                .attr_with("aria-expanded", move || Some(open.get().to_string()))
+                .on_click(move || {
+                    opened.update(|opened| {
+                        if !opened.remove(&at) {
+                            opened.insert(at);
+                        }
+                    })
+                })
+                .child(icon(Icon::Right))
+                .child(el("span").class("navigation-name").child(name))
+                .child(el("span").class("navigation-count").child(count.to_string())),
+        )
+        .child(dynamic(move || {
+            open.get().then(|| {
+                let operations = &document.tags()[at].operations;
+                let links: Vec<El> =
+                    operations.iter().map(|at| el("li").child(link(&document.operations()[*at], false))).collect();
+                el("ul").class("navigation-list").child(links)
+            })
+        }))
+}
+
+/// A link to an operation. Its name is method, path and summary, as people look for all three.
+fn link(head: &Head, with_path: bool) -> El {
+    let address = use_address();
+    let key = head.key.clone();
+    let is_here = Memo::new({
+        let key = key.clone();
+        move |_| matches!(address.get(), Place::Operation { key: here, .. } if here == key)
+    });
+    el("a")
+        .class("navigation-link")
+        .to(&Place::operation(&key).address())
+        .attr_with("aria-current", move || is_here.get().then(|| "page".into()))
+        .attr("title", &format!("{} {}", head.method, head.path))
+        .child(method_badge(&head.method))
+        .child(" ")
+        .child(
+            el("span")
+                .class(if head.deprecated { "navigation-words is-deprecated" } else { "navigation-words" })
+                .child(el("span").class("navigation-summary").child(head.summary.clone()))
+                .child(" ")
+                .child(el("span").class(if with_path { "navigation-path" } else { "navigation-path is-quiet" }).child(head.path.clone())),
+        )
+}
+
+/// A method, coloured and in words.
+pub fn method_badge(method: &str) -> El {
+    let kind = match method {
+        "GET" | "HEAD" => "method method-get",
+        "POST" => "method method-post",
+        "PUT" | "PATCH" => "method method-put",
+        "DELETE" => "method method-delete",
+        _ => "method",
+    };
+    el("span").class(kind).child(method)
+}

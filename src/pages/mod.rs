@@ -1,0 +1,13 @@
+//! One module for each place of the app.
+
+mod not_found;
+mod operation;
+mod overview;
+mod schema;
+mod settings;
+
+pub use not_found::not_found_page;
+pub use operation::operation_page;
+pub use overview::overview_page;
+pub use schema::schema_page;
+pub use settings::settings_page;

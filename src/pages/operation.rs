@@ -1,0 +1,136 @@
+use crate::components::{markdown, method_badge, query_request, plain_request, reply_section, schema_tree, session_notice};
+use crate::messages::{self as m, t, tf};
+use crate::state::{new_sending, use_session};
+use crate::ui::{Child, El, dynamic, el};
+use leptos::prelude::*;
+use openapi::{Document, Media, Operation};
+use std::rc::Rc;
+
+/// `#/op/<OperationId>`
+pub fn operation_page(document: Rc<Document>, index: usize, draft: Option<String>) -> El {
+    let head = document.operations()[index].clone();
+    let operation = match document.operation(index) {
+        Ok(operation) => Rc::new(operation),
+        Err(problem) => {
+            return el("article")
+                .class("page")
+                .child(el("h1").child(head.summary))
+                .child(el("p").class("notice notice-warning").child(format!("{}: {}", problem.place, problem.message)));
+        }
+    };
+    let sending = new_sending();
+    let request = match document.entity(index) {
+        Some(schema) => query_request(&operation, schema, draft, sending),
+        None => plain_request(document.clone(), operation.clone(), draft, sending),
+    };
+    el("article")
+        .class("page operation")
+        .child(
+            el("header")
+                .class("operation-head")
+                .child(
+                    el("h1").child(head.summary.clone()).child(
+                        operation.deprecated.then(|| el("span").class("chip chip-warning").child(m::DEPRECATED)),
+                    ),
+                )
+                .child(
+                    el("p")
+                        .class("operation-path")
+                        .child(method_badge(&head.method))
+                        .child(" ")
+                        .child(el("code").class("break").child(head.path.clone())),
+                )
+                .child(permissions(&operation))
+                .child((!operation.description.is_empty()).then(|| markdown(&operation.description))),
+        )
+        .child(session_notice())
+        .child(request.view)
+        .child(reply_section(sending, request.extras))
+        .child(documentation(document, &operation))
+}
+
+fn permissions(operation: &Operation) -> Child {
+    if operation.permissions.is_empty() && !operation.admin {
+        return Child::None;
+    }
+    let chips: Vec<El> = operation
+        .permissions
+        .iter()
+        .map(|name| el("li").class("chip").child(el("code").child(name.clone())))
+        .collect();
+    let wanted = operation.permissions.clone();
+    Child::from([
+        (!chips.is_empty()).then(|| {
+            el("div")
+                .class("row row-wrap small")
+                .child(el("span").class("muted").child(m::PERMISSIONS))
+                .child(el("ul").class("row row-wrap plain").attr("aria-label", &t(m::PERMISSIONS)).child(chips))
+        }),
+        operation.admin.then(|| el("p").class("notice notice-warning").child(m::ADMIN_HINT)),
+        Some(el("div").child(dynamic(move || {
+            let lacking = use_session().me()?.may(&wanted);
+            (!lacking.is_empty()).then(|| {
+                el("p")
+                    .class("notice notice-warning")
+                    .child(tf(m::LACKING, &[("permissions", &lacking.join(", "))]))
+            })
+        }))),
+    ])
+}
+
+fn documentation(document: Rc<Document>, operation: &Operation) -> El {
+    let mut section = el("section").class("documentation");
+    if !operation.parameters.is_empty() {
+        let rows: Vec<El> = operation
+            .parameters
+            .iter()
+            .map(|parameter| {
+                el("li")
+                    .class("parameter")
+                    .child(el("code").child(parameter.name.clone()))
+                    .child(" ")
+                    .child(el("span").class("muted").child(format!(
+                        "{} · {}",
+                        parameter.place.word(),
+                        if parameter.required { t(m::REQUIRED) } else { t(m::OPTIONAL) }
+                    )))
+                    .child((!parameter.description.is_empty()).then(|| markdown(&parameter.description)))
+                    .child(schema_tree(document.clone(), parameter.schema.clone(), None))
+            })
+            .collect();
+        section = section.child(el("h2").child(m::PARAMETERS)).child(el("ul").class("plain card").child(rows));
+    }
+    if let Some(body) = &operation.body {
+        section = section
+            .child(el("h2").child(m::BODY_SCHEMA))
+            .child((!body.description.is_empty()).then(|| markdown(&body.description)))
+            .child(media(&document, &body.content));
+    }
+    section = section.child(el("h2").child(m::RESPONSES));
+    for response in &operation.responses {
+        section = section.child(
+            el("div")
+                .class("response")
+                .child(el("h3").child(response.status.clone()).child(" ").child(
+                    (!response.description.is_empty()).then(|| el("span").class("muted").child(response.description.clone())),
+                ))
+                .child(media(&document, &response.content)),
+        );
+    }
+    section
+}
+
+fn media(document: &Rc<Document>, content: &[Media]) -> Child {
+    let parts: Vec<El> = content
+        .iter()
+        .map(|media| {
+            el("div").class("card media").child(el("p").class("muted small").child(media.content_type.clone())).child(
+                match &media.schema {
+                    Some(schema) => schema_tree(document.clone(), schema.clone(), None),
+                    None => el("p").class("muted").child(m::NO_SCHEMA),
+                },
+            )
+        })
+        .collect();
+    if parts.is_empty() { el("p").class("muted").child(m::NO_SCHEMA).into() } else { parts.into() }
+}

@@ -1,0 +1,64 @@
+use crate::components::session_notice;
+use crate::messages::{self as m, tf};
+use crate::paths::Place;
+use crate::ui::{El, el};
+use openapi::{Document, Problem};
+use std::rc::Rc;
+
+/// `#/`: what one can do first.
+pub fn overview_page(document: Rc<Document>, problems: &[Problem]) -> El {
+    let info = document.info();
+    let searches: Vec<El> = document
+        .entities()
+        .into_iter()
+        .map(|(at, name)| {
+            let head = &document.operations()[at];
+            el("li").child(el("a").class("tile").to(&Place::operation(&head.key).address()).child(name))
+        })
+        .collect();
+    let areas: Vec<El> = document
+        .tags()
+        .iter()
+        .filter_map(|tag| {
+            let first = &document.operations()[*tag.operations.first()?];
+            Some(
+                el("li").child(
+                    el("a")
+                        .class("tile")
+                        .to(&Place::operation(&first.key).address())
+                        .child(el("span").child(tag.name.clone()))
+                        .child(" ")
+                        .child(el("span").class("muted").child(tag.operations.len().to_string())),
+                ),
+            )
+        })
+        .collect();
+    el("article")
+        .class("page")
+        .child(
+            el("h1").child(info.title.clone()).child(" ").child(el("span").class("muted version").child(info.version.clone())),
+        )
+        .child(el("p").class("lead").child(m::OVERVIEW_INTRO).child(" ").child(tf(
+            m::OPERATION_COUNT,
+            &[("count", &document.operations().len().to_string())],
+        )))
+        .child(session_notice())
+        .child((!problems.is_empty()).then(|| {
+            let list: Vec<El> = problems
+                .iter()
+                .take(20)
+                .map(|problem| el("li").child(el("code").child(problem.place.clone())).child(" ").child(problem.message.clone()))
+                .collect();
+            el("details")
+                .class("notice notice-warning")
+                .child(el("summary").child(tf(m::DOCUMENT_PROBLEMS, &[("count", &problems.len().to_string())])))
+                .child(el("ul").child(list))
+        }))
+        .child((!searches.is_empty()).then(|| {
+            el("section")
+                .child(el("h2").child(m::SEARCHES))
+                .child(el("p").class("muted").child(m::SEARCHES_HINT))
+                .child(el("ul").class("tiles").child(searches))
+        }))
+        .child(el("section").child(el("h2").child(m::ALL_AREAS)).child(el("ul").class("tiles").child(areas)))
+}
