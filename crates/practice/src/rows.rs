@@ -451,7 +451,7 @@ fn variable(domain: &Domain, index: usize) -> Cells {
             some_id(domain, "gameserver", home(domain, player), index >= fixed && index % 2 == 1),
         )
         .put("playerId", some_id(domain, "player", player, index >= 40 || index % 5 == 4 && index >= fixed))
-        .put("moduleId", some_id(domain, "module", rng.below(words::MODULES.len()), index % 3 == 0))
+        .put("moduleId", some_id(domain, "module", rng.below(words::MODULES.len()), index.is_multiple_of(3)))
         .put("expiresAt", (index % 4 == 1).then(|| iso(NOW_MS + rng.days(-20, 40))))
 }
 
@@ -490,7 +490,7 @@ fn item(domain: &Domain, index: usize) -> Cells {
         .put("name", item_name(index))
         .put("code", item_code(index))
         .put("description", description)
-        .put("icon", (index % 50 == 0).then_some(ICON))
+        .put("icon", index.is_multiple_of(50).then_some(ICON))
         .put("gameserverId", id(domain.id, "gameserver", index % domain.sizes.servers))
 }
 
