@@ -148,9 +148,10 @@ fn user(domain: &Domain, index: usize) -> Cells {
         (format!("{given} {family}"), format!("{given}.{family}{index}@example.com").to_lowercase())
     };
     let created = user_created(domain, index);
-    let seen = later(&mut rng, created, 730);
+    // Those one can log in as were here in the last two days.
+    let seen = later(&mut rng, if index < first { NOW_MS - 2 * DAY } else { created }, 730);
     let discord =
-        rng.chance(50).then(|| (100_000_000_000_000_000 + rng.next() % 1_000_000_000_000_000).to_string());
+        rng.chance(50).then(|| (100_000_000_000_000_000 + rng.next() % 900_000_000_000_000_000).to_string());
     Cells::new(domain.id, "user", index, created, seen)
         .put("name", name)
         .put("idpId", id(domain.id, "idp", index))
@@ -483,7 +484,7 @@ fn item(domain: &Domain, index: usize) -> Cells {
     let words = format!("{} {}", words::MATERIAL[index % 20], words::THING[index / 20 % 25]).to_lowercase();
     let description = rng.chance(60).then(|| match rng.below(3) {
         0 => format!("Somebody's {words}, 100% original."),
-        1 => format!("A {words} for \"everyday\" use."),
+        1 => format!("One {words} for \"everyday\" use."),
         _ => format!("The {words} that you didn't know you needed."),
     });
     Cells::new(domain.id, "items", index, created, later(&mut rng, created, 600))
