@@ -26,6 +26,7 @@ mod build;
 mod cell;
 pub mod dates;
 mod draft;
+mod evaluate;
 mod history;
 mod json;
 pub mod relative;
@@ -35,6 +36,9 @@ mod schema;
 mod testing;
 
 pub use address::{AddressError, MAX_ADDRESS};
+pub use evaluate::{
+    Answer, Clause, Compared, Options, Refusal, contains, evaluate, explain_row, ilike, is_falsy, is_uuid,
+};
 pub use history::History;
 
 pub use draft::{Cell, Draft, Edit, Operator, Problem, Row, RowId, RowKind, RowProblem};
