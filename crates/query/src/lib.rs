@@ -25,6 +25,7 @@ mod address;
 mod build;
 mod cell;
 pub mod dates;
+mod doctor;
 mod draft;
 mod evaluate;
 mod history;
@@ -36,6 +37,7 @@ mod schema;
 mod testing;
 
 pub use address::{AddressError, MAX_ADDRESS};
+pub use doctor::{Advice, AdviceCode, Context, Fix, MAX_BODY, Place, Severity, check, nearest};
 pub use evaluate::{
     Answer, Clause, Compared, Options, Refusal, contains, evaluate, explain_row, ilike, is_falsy, is_uuid,
 };

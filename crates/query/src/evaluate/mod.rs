@@ -8,7 +8,7 @@ mod like;
 mod refuse;
 
 pub use like::{contains, ilike};
-pub(crate) use refuse::{allowed, sort_column};
+pub(crate) use refuse::{allowed, bad_value, sort_column};
 pub use refuse::{is_falsy, is_uuid};
 
 use crate::{Direction, EntitySchema, FieldKind, FilterValues, Query, dates};
