@@ -16,10 +16,10 @@ impl Doctor<'_> {
             }
             return;
         }
-        let Some(kind) = self.check_field(row) else { return };
         if row.is_idle() {
             return;
         }
+        let Some(kind) = self.check_field(row) else { return };
         match row.kind {
             RowKind::Filter => self.check_filter(row, &kind),
             RowKind::Search => self.check_search(row),
