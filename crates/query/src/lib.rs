@@ -27,6 +27,7 @@ mod cell;
 pub mod dates;
 mod doctor;
 mod draft;
+mod english;
 mod evaluate;
 mod history;
 mod json;
@@ -38,6 +39,7 @@ mod testing;
 
 pub use address::{AddressError, MAX_ADDRESS};
 pub use doctor::{Advice, AdviceCode, Context, Fix, MAX_BODY, Place, Severity, check, nearest};
+pub use english::{ParseError, plural, suggestions};
 pub use evaluate::{
     Answer, Clause, Compared, Options, Refusal, contains, evaluate, explain_row, ilike, is_falsy, is_uuid,
 };
