@@ -24,6 +24,7 @@
 mod address;
 mod build;
 mod cell;
+mod code;
 pub mod dates;
 mod doctor;
 mod draft;
@@ -38,6 +39,7 @@ mod schema;
 mod testing;
 
 pub use address::{AddressError, MAX_ADDRESS};
+pub use code::{Language, Snippet, code};
 pub use doctor::{Advice, AdviceCode, Context, Fix, MAX_BODY, Place, Severity, check, nearest};
 pub use english::{ParseError, plural, suggestions};
 pub use evaluate::{
