@@ -148,9 +148,10 @@ fn user(domain: &Domain, index: usize) -> Cells {
         (format!("{given} {family}"), format!("{given}.{family}{index}@example.com").to_lowercase())
     };
     let created = user_created(domain, index);
-    let seen = later(&mut rng, created, 730);
+    // Those one can log in as were here in the last two days.
+    let seen = later(&mut rng, if index < first { NOW_MS - 2 * DAY } else { created }, 730);
     let discord =
-        rng.chance(50).then(|| (100_000_000_000_000_000 + rng.next() % 1_000_000_000_000_000).to_string());
+        rng.chance(50).then(|| (100_000_000_000_000_000 + rng.next() % 900_000_000_000_000_000).to_string());
     Cells::new(domain.id, "user", index, created, seen)
         .put("name", name)
         .put("idpId", id(domain.id, "idp", index))
@@ -451,7 +452,7 @@ fn variable(domain: &Domain, index: usize) -> Cells {
             some_id(domain, "gameserver", home(domain, player), index >= fixed && index % 2 == 1),
         )
         .put("playerId", some_id(domain, "player", player, index >= 40 || index % 5 == 4 && index >= fixed))
-        .put("moduleId", some_id(domain, "module", rng.below(words::MODULES.len()), index % 3 == 0))
+        .put("moduleId", some_id(domain, "module", rng.below(words::MODULES.len()), index.is_multiple_of(3)))
         .put("expiresAt", (index % 4 == 1).then(|| iso(NOW_MS + rng.days(-20, 40))))
 }
 
@@ -483,14 +484,14 @@ fn item(domain: &Domain, index: usize) -> Cells {
     let words = format!("{} {}", words::MATERIAL[index % 20], words::THING[index / 20 % 25]).to_lowercase();
     let description = rng.chance(60).then(|| match rng.below(3) {
         0 => format!("Somebody's {words}, 100% original."),
-        1 => format!("A {words} for \"everyday\" use."),
+        1 => format!("One {words} for \"everyday\" use."),
         _ => format!("The {words} that you didn't know you needed."),
     });
     Cells::new(domain.id, "items", index, created, later(&mut rng, created, 600))
         .put("name", item_name(index))
         .put("code", item_code(index))
         .put("description", description)
-        .put("icon", (index % 50 == 0).then_some(ICON))
+        .put("icon", index.is_multiple_of(50).then_some(ICON))
         .put("gameserverId", id(domain.id, "gameserver", index % domain.sizes.servers))
 }
 

@@ -31,6 +31,11 @@ impl Rng {
         if end == 0 { 0 } else { (self.next() % end as u64) as usize }
     }
 
+    /// A number of milliseconds from 0 to `last`. Not [`Rng::below`]: a `usize` of WebAssembly holds 49 days only.
+    fn span(&mut self, last: i64) -> i64 {
+        (self.next() % (last.max(0) as u64 + 1)) as i64
+    }
+
     /// True in `percent` of a hundred cases.
     pub(crate) fn chance(&mut self, percent: usize) -> bool {
         self.below(100) < percent
@@ -42,7 +47,7 @@ impl Rng {
 
     /// A span of milliseconds between two numbers of days.
     pub(crate) fn days(&mut self, from: i64, to: i64) -> i64 {
-        from * DAY + self.below(((to - from) * DAY) as usize) as i64
+        from * DAY + self.span((to - from) * DAY - 1)
     }
 }
 
@@ -90,7 +95,7 @@ pub(crate) fn iso(ms: i64) -> String {
 /// A later moment that is not after [`NOW_MS`]: at most `days` days on.
 pub(crate) fn later(rng: &mut Rng, from: i64, days: i64) -> i64 {
     let span = (NOW_MS - from).clamp(0, days * DAY);
-    from + rng.below(span as usize + 1) as i64
+    from + rng.span(span)
 }
 
 #[cfg(test)]

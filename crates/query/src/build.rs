@@ -47,6 +47,9 @@ fn put(row: &Row, schema: &EntitySchema, now: i64, query: &mut Query) -> Result<
         let idle = row.cells().next().is_none() && row.upper.is_empty();
         return if idle { Ok(()) } else { Err(Problem::NoField) };
     }
+    if row.is_idle() {
+        return Ok(());
+    }
     let kind = kind_of(schema, row).ok_or(Problem::UnknownField)?;
     let role = Role::of(row.operator);
     let typed: Vec<Value> = match row.operator {
@@ -57,33 +60,36 @@ fn put(row: &Row, schema: &EntitySchema, now: i64, query: &mut Query) -> Result<
             .collect::<Result<_, String>>()
             .map_err(Problem::BadValue)?,
     };
-    match row.operator {
-        Operator::IsEmpty => merge(&mut query.filters, &row.field, vec!["null".into()], false),
-        Operator::Is if !typed.is_empty() => merge(&mut query.filters, &row.field, typed, row.bare),
-        Operator::Contains if !typed.is_empty() => merge(&mut query.search, &row.field, typed, row.bare),
-        Operator::Is | Operator::Contains => {}
-        Operator::AtLeast | Operator::AtMost | Operator::Between => {
-            let several = || Problem::BadValue("one value is wanted for each bound".into());
-            if typed.len() > 1 {
-                return Err(several());
-            }
-            let upper = match row.operator {
-                Operator::Between if !row.upper.is_empty() => {
-                    Some(read_text(&row.upper, kind, Role::To, now).map_err(Problem::BadValue)?)
-                }
-                _ => None,
-            };
-            let first = typed.into_iter().next();
-            let (from, to) = if row.operator == Operator::AtMost { (None, first) } else { (first, upper) };
-            if let Some(from) = from {
-                query.greater_than.insert(row.field.clone(), from);
-            }
-            if let Some(to) = to {
-                query.less_than.insert(row.field.clone(), to);
-            }
-        }
+    let is_range = matches!(row.operator, Operator::AtLeast | Operator::AtMost | Operator::Between);
+    if is_range && typed.len() > 1 {
+        return Err(Problem::BadValue("one value is wanted for each bound".into()));
     }
+    let upper = match row.operator {
+        Operator::Between if !row.upper.is_empty() => {
+            Some(read_text(&row.upper, kind, Role::To, now).map_err(Problem::BadValue)?)
+        }
+        _ => None,
+    };
+    insert(row, typed, upper, query);
     Ok(())
+}
+
+/// Puts a row's values, already read, into the query.
+pub(crate) fn insert(row: &Row, typed: Vec<Value>, upper: Option<Value>, query: &mut Query) {
+    let first = typed.first().cloned();
+    let (from, to) = match row.operator {
+        Operator::IsEmpty => return merge(&mut query.filters, &row.field, vec!["null".into()], false),
+        Operator::Is if !typed.is_empty() => return merge(&mut query.filters, &row.field, typed, row.bare),
+        Operator::Contains if !typed.is_empty() => {
+            return merge(&mut query.search, &row.field, typed, row.bare);
+        }
+        Operator::Is | Operator::Contains => return,
+        Operator::AtLeast => (first, None),
+        Operator::AtMost => (None, first),
+        Operator::Between => (first, upper),
+    };
+    query.greater_than.extend(from.map(|from| (row.field.clone(), from)));
+    query.less_than.extend(to.map(|to| (row.field.clone(), to)));
 }
 
 /// The kind by which a row's values are read; `None` where the entity has no such field and its document is not
