@@ -1,7 +1,6 @@
 //! What a person is typing.
 
-use crate::{Direction, EntitySchema, FieldKind, FilterValues, Query};
-use indexmap::IndexMap;
+use crate::Direction;
 use serde_json::{Map, Value};
 
 /// The stable name of a row: typing, sorting and removing other rows never changes it.
@@ -76,6 +75,43 @@ pub struct Row {
     pub bare: bool,
     /// Switched off: kept, not sent.
     pub off: bool,
+}
+
+impl Row {
+    /// An empty row of that group, asking what its group asks first: is, contains, at least.
+    pub fn new(id: RowId, kind: RowKind, field: String) -> Self {
+        let operator = match kind {
+            RowKind::Filter => Operator::Is,
+            RowKind::Search => Operator::Contains,
+            RowKind::Range => Operator::AtLeast,
+        };
+        Row {
+            id,
+            kind,
+            field,
+            operator,
+            values: Vec::new(),
+            text: String::new(),
+            upper: String::new(),
+            bare: false,
+            off: false,
+        }
+    }
+
+    /// All its values: the chips, and the text that is not yet one.
+    pub fn cells(&self) -> impl Iterator<Item = Cell> + '_ {
+        let typed = (!self.text.is_empty()).then(|| Cell::Text(self.text.clone()));
+        self.values.iter().cloned().chain(typed)
+    }
+
+    /// Nothing is typed where this row's operator would look for it, so that it asks nothing.
+    pub fn is_idle(&self) -> bool {
+        match self.operator {
+            Operator::IsEmpty => false,
+            Operator::Between => self.values.is_empty() && self.text.is_empty() && self.upper.is_empty(),
+            _ => self.values.is_empty() && self.text.is_empty(),
+        }
+    }
 }
 
 /// A draft of a query: rows in order, and the single settings as typed.
@@ -225,6 +261,17 @@ impl Draft {
         self.rows.iter().filter(move |row| row.kind == kind)
     }
 
+    /// The same draft with its rows numbered from 0 in order, as a draft is that comes from JSON, from an address or
+    /// from a sentence.
+    pub fn renumbered(mut self) -> Self {
+        self.next = 0;
+        for row in &mut self.rows {
+            row.id = RowId(self.next);
+            self.next += 1;
+        }
+        self
+    }
+
     /// Makes one change. Gives the id of the row that was added, if one was. A change that names a row which is no
     /// longer there does nothing.
     pub fn apply(&mut self, edit: Edit) -> Option<RowId> {
@@ -232,22 +279,7 @@ impl Draft {
             Edit::Add { kind, field } => {
                 let id = RowId(self.next);
                 self.next += 1;
-                let operator = match kind {
-                    RowKind::Filter => Operator::Is,
-                    RowKind::Search => Operator::Contains,
-                    RowKind::Range => Operator::AtLeast,
-                };
-                self.rows.push(Row {
-                    id,
-                    kind,
-                    field,
-                    operator,
-                    values: Vec::new(),
-                    text: String::new(),
-                    upper: String::new(),
-                    bare: false,
-                    off: false,
-                });
+                self.rows.push(Row::new(id, kind, field));
                 return Some(id);
             }
             Edit::Remove { row } => self.rows.retain(|other| other.id != row),
@@ -290,135 +322,14 @@ impl Draft {
     fn move_row(&mut self, id: RowId, to: usize) {
         let Some(from) = self.rows.iter().position(|row| row.id == id) else { return };
         let row = self.rows.remove(from);
-        let places: Vec<usize> =
-            self.rows.iter().enumerate().filter(|(_, other)| other.kind == row.kind).map(|(at, _)| at).collect();
+        let places: Vec<usize> = self
+            .rows
+            .iter()
+            .enumerate()
+            .filter(|(_, other)| other.kind == row.kind)
+            .map(|(at, _)| at)
+            .collect();
         let at = places.get(to).copied().or_else(|| places.last().map(|last| last + 1)).unwrap_or(from);
         self.rows.insert(at, row);
-    }
-
-    /// The query that this draft stands for. Rows without any value are left out, as the server would ignore them.
-    ///
-    /// `now` is the present moment in milliseconds since 1970, for relative dates.
-    ///
-    /// # Errors
-    /// Every row that cannot be sent, with why.
-    pub fn build(&self, schema: &EntitySchema, now: i64) -> Result<Query, Vec<RowProblem>> {
-        let _ = now;
-        let mut problems = Vec::new();
-        let mut query = Query::default();
-        for row in self.rows.iter().filter(|row| !row.off) {
-            let mut refuse = |problem| problems.push(RowProblem { row: Some(row.id), problem });
-            let values: Vec<Cell> = row
-                .values
-                .iter()
-                .cloned()
-                .chain((!row.text.is_empty()).then(|| Cell::Text(row.text.clone())))
-                .collect();
-            if row.field.is_empty() {
-                if !values.is_empty() || !row.upper.is_empty() {
-                    refuse(Problem::NoField);
-                }
-                continue;
-            }
-            let Some(field) = schema.get(&row.field) else {
-                refuse(Problem::UnknownField);
-                continue;
-            };
-            let typed: Result<Vec<Value>, String> = values.iter().map(|cell| read(cell, &field.kind)).collect();
-            let typed = match typed {
-                Ok(typed) => typed,
-                Err(words) => {
-                    refuse(Problem::BadValue(words));
-                    continue;
-                }
-            };
-            match row.operator {
-                Operator::IsEmpty => merge(&mut query.filters, &row.field, vec!["null".into()], false),
-                Operator::Is if !typed.is_empty() => merge(&mut query.filters, &row.field, typed, row.bare),
-                Operator::Contains if !typed.is_empty() => merge(&mut query.search, &row.field, typed, row.bare),
-                Operator::Is | Operator::Contains => {}
-                Operator::AtLeast | Operator::AtMost | Operator::Between => {
-                    let upper = match read(&Cell::Text(row.upper.clone()), &field.kind) {
-                        Ok(upper) => (!row.upper.is_empty()).then_some(upper),
-                        Err(_) if row.upper.is_empty() => None,
-                        Err(words) => {
-                            refuse(Problem::BadValue(words));
-                            continue;
-                        }
-                    };
-                    let first = typed.into_iter().next();
-                    if let (Operator::AtLeast | Operator::Between, Some(from)) = (row.operator, first.clone()) {
-                        query.greater_than.insert(row.field.clone(), from);
-                    }
-                    let last = if row.operator == Operator::AtMost { first } else { upper };
-                    if let (Operator::AtMost | Operator::Between, Some(to)) = (row.operator, last) {
-                        query.less_than.insert(row.field.clone(), to);
-                    }
-                }
-            }
-        }
-        let mut whole = |text: &str, name: &str| -> Option<i64> {
-            if text.trim().is_empty() {
-                return None;
-            }
-            match text.trim().parse() {
-                Ok(number) => Some(number),
-                Err(_) => {
-                    problems.push(RowProblem {
-                        row: None,
-                        problem: Problem::BadNumber(format!("{name} is a whole number, not \"{text}\"")),
-                    });
-                    None
-                }
-            }
-        };
-        query.page = whole(&self.page, "Page");
-        query.limit = whole(&self.limit, "Rows per page");
-        query.extend = self.extend.clone();
-        query.sort_by = (!self.sort_by.is_empty()).then(|| self.sort_by.clone());
-        query.sort_direction = self.sort_direction;
-        if self.send_extra {
-            query.extra = self.extra.clone();
-        }
-        if problems.is_empty() { Ok(query) } else { Err(problems) }
-    }
-}
-
-fn merge(map: &mut IndexMap<String, FilterValues>, field: &str, values: Vec<Value>, bare: bool) {
-    match map.get_mut(field) {
-        Some(FilterValues::Any(list)) => list.extend(values),
-        Some(FilterValues::Bare(_)) | None if bare && values.len() == 1 => {
-            let value = values.into_iter().next().expect("the guard counted one");
-            map.insert(field.into(), FilterValues::Bare(value));
-        }
-        _ => {
-            map.insert(field.into(), FilterValues::Any(values));
-        }
-    }
-}
-
-/// Reads a cell by its field's kind.
-fn read(cell: &Cell, kind: &FieldKind) -> Result<Value, String> {
-    let text = match cell {
-        Cell::Json(value) => return Ok(value.clone()),
-        Cell::Text(text) => text,
-    };
-    match kind {
-        FieldKind::Number => match text.trim().parse::<i64>() {
-            Ok(whole) => Ok(whole.into()),
-            Err(_) => text
-                .trim()
-                .parse::<f64>()
-                .ok()
-                .and_then(serde_json::Number::from_f64)
-                .map(Value::Number)
-                .ok_or_else(|| format!("a number is wanted, not \"{text}\"")),
-        },
-        FieldKind::Boolean => match text.trim() {
-            "true" | "yes" => Ok(true.into()),
-            "false" | "no" => Ok(false.into()),
-            _ => Err(format!("yes or no is wanted, not \"{text}\"")),
-        },
-        _ => Ok(text.clone().into()),
     }
 }

@@ -21,9 +21,29 @@
 //! ```
 #![deny(missing_docs)]
 
+mod address;
+mod build;
+mod cell;
+pub mod dates;
+mod doctor;
 mod draft;
+mod english;
+mod evaluate;
+mod history;
+mod json;
+pub mod relative;
 mod request;
 mod schema;
+#[cfg(test)]
+mod testing;
+
+pub use address::{AddressError, MAX_ADDRESS};
+pub use doctor::{Advice, AdviceCode, Context, Fix, MAX_BODY, Place, Severity, check, nearest};
+pub use english::{ParseError, plural, suggestions};
+pub use evaluate::{
+    Answer, Clause, Compared, Options, Refusal, contains, evaluate, explain_row, ilike, is_falsy, is_uuid,
+};
+pub use history::History;
 
 pub use draft::{Cell, Draft, Edit, Operator, Problem, Row, RowId, RowKind, RowProblem};
 pub use request::{Direction, FilterValues, NotAQuery, Query};

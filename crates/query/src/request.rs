@@ -12,6 +12,24 @@ pub enum FilterValues {
     Bare(Value),
 }
 
+impl FilterValues {
+    /// What a field of `filters` or `search` holds in JSON.
+    pub fn new(value: Value) -> Self {
+        match value {
+            Value::Array(list) => FilterValues::Any(list),
+            value => FilterValues::Bare(value),
+        }
+    }
+
+    /// All its values, with or without a list.
+    pub fn values(&self) -> &[Value] {
+        match self {
+            FilterValues::Any(list) => list,
+            FilterValues::Bare(value) => std::slice::from_ref(value),
+        }
+    }
+}
+
 /// `sortDirection`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Direction {
@@ -22,6 +40,15 @@ pub enum Direction {
 }
 
 impl Direction {
+    /// Reads the server's spelling; nothing else, as the server takes nothing else.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "asc" => Some(Direction::Asc),
+            "desc" => Some(Direction::Desc),
+            _ => None,
+        }
+    }
+
     /// As the server spells it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -70,7 +97,11 @@ pub struct NotAQuery {
 
 impl std::fmt::Display for NotAQuery {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.path.is_empty() { f.write_str(&self.message) } else { write!(f, "{}: {}", self.path, self.message) }
+        if self.path.is_empty() {
+            f.write_str(&self.message)
+        } else {
+            write!(f, "{}: {}", self.path, self.message)
+        }
     }
 }
 

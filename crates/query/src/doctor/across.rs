@@ -1,0 +1,195 @@
+//! Advice on rows that only together do something unexpected.
+
+use super::{AdviceCode, Doctor, Place, Severity, fix};
+use crate::build::kind_of;
+use crate::evaluate::{allowed, compare};
+use crate::{Draft, Edit, FieldKind, FilterValues, Operator, Query, Row, RowKind, is_falsy};
+use serde_json::Value;
+
+impl Doctor<'_> {
+    pub(super) fn check_rows_together(&mut self) {
+        let rows: Vec<Row> = self
+            .draft
+            .rows
+            .iter()
+            .filter(|row| !row.off && !row.is_idle() && kind_of(self.schema, row).is_some())
+            .cloned()
+            .collect();
+        self.check_one_or(&rows);
+        self.check_one_list(&rows);
+        self.check_bounds_twice(&rows);
+        self.check_bounds_apart(&rows);
+        self.check_contradictions(&rows);
+    }
+
+    /// Search over two fields reads like an AND and is an OR.
+    fn check_one_or(&mut self, rows: &[Row]) {
+        let searches: Vec<&Row> = rows
+            .iter()
+            .filter(|row| row.kind == RowKind::Search && allowed(self.schema, RowKind::Search, &row.field))
+            .collect();
+        let Some(first) = searches.first() else { return };
+        let Some(second) = searches.iter().find(|row| row.field != first.field) else { return };
+        let words = format!(
+            "Search is one OR over all its fields: rows are found where {} matches, or {} does, not only where both do. For both, make one of them a filter.",
+            first.field, second.field
+        );
+        let edit = allowed(self.schema, RowKind::Filter, &second.field)
+            .then(|| fix(format!("Make {} a filter", second.field), self.moved(second, RowKind::Filter)))
+            .flatten();
+        self.say(Severity::Warning, (Some(second.id), Place::Field), AdviceCode::SearchIsOneOr, words, edit);
+    }
+
+    /// Two filters on one field read like an AND and are one list.
+    fn check_one_list(&mut self, rows: &[Row]) {
+        for (at, row) in rows.iter().enumerate() {
+            let twin = |other: &&Row| other.kind == row.kind && other.field == row.field;
+            let Some(first) = rows[..at].iter().find(twin) else { continue };
+            let plain = |row: &Row| matches!(row.operator, Operator::Is | Operator::Contains);
+            if row.kind == RowKind::Range {
+                continue;
+            }
+            if !plain(row) || !plain(first) {
+                let words = format!(
+                    "Together these rows ask whether {} is empty; the server then ignores the other values.",
+                    row.field
+                );
+                let other = if plain(row) { row.id } else { first.id };
+                let edit = fix("Remove the other values", Edit::Remove { row: other });
+                self.say(
+                    Severity::Warning,
+                    (Some(row.id), Place::Field),
+                    AdviceCode::NullBesideValues,
+                    words,
+                    edit,
+                );
+                continue;
+            }
+            let words = format!(
+                "Two rows on {} are one list: either value is enough. The server cannot ask for both.",
+                row.field
+            );
+            let values = first.cells().chain(row.cells()).collect();
+            let edits = vec![
+                Edit::SetValues { row: first.id, values },
+                Edit::SetText { row: first.id, text: String::new() },
+                Edit::SetBare { row: first.id, bare: false },
+                Edit::Remove { row: row.id },
+            ];
+            let edit = fix("Make them one row", Edit::All(edits));
+            self.say(Severity::Hint, (Some(row.id), Place::Field), AdviceCode::RowsAreOneList, words, edit);
+        }
+    }
+
+    fn check_bounds_twice(&mut self, rows: &[Row]) {
+        for (at, row) in rows.iter().enumerate() {
+            let sides = bounds_of(row);
+            let later = rows[at + 1..].iter().find(|other| {
+                let its = bounds_of(other);
+                other.field == row.field && ((sides.0 && its.0) || (sides.1 && its.1))
+            });
+            if row.kind != RowKind::Range || later.is_none() {
+                continue;
+            }
+            let words =
+                format!("A later row sets the same bound of {}, and only the last one is sent.", row.field);
+            let edit = fix("Remove this row", Edit::Remove { row: row.id });
+            self.say(Severity::Warning, (Some(row.id), Place::Value), AdviceCode::BoundTwice, words, edit);
+        }
+    }
+
+    /// A lower bound above an upper bound, each in a row of its own.
+    fn check_bounds_apart(&mut self, rows: &[Row]) {
+        let (query, _) = self.draft.build_what_can_be(self.schema, self.context.now);
+        for row in rows.iter().filter(|row| row.kind == RowKind::Range && row.operator == Operator::AtMost) {
+            let twin = |other: &&Row| other.field == row.field && other.operator == Operator::AtLeast;
+            let Some(lower) = rows.iter().filter(|other| other.kind == RowKind::Range).find(twin) else {
+                continue;
+            };
+            let (Some(from), Some(to)) =
+                (query.greater_than.get(&row.field), query.less_than.get(&row.field))
+            else {
+                continue;
+            };
+            let Some(kind) = kind_of(self.schema, row) else { continue };
+            if is_falsy(from) || is_falsy(to) || !compare(from, to, kind).is_some_and(|order| order.is_gt()) {
+                continue;
+            }
+            let words = format!("{from} lies above {to}, so no row can match.");
+            let edits = vec![
+                Edit::SetOperator { row: lower.id, operator: Operator::AtMost },
+                Edit::SetOperator { row: row.id, operator: Operator::AtLeast },
+            ];
+            let edit = fix("Swap the bounds", Edit::All(edits));
+            self.say(Severity::Warning, (Some(row.id), Place::Value), AdviceCode::RangeReversed, words, edit);
+        }
+    }
+
+    /// A filter that no row can meet which meets the range, or the search, on the same field.
+    fn check_contradictions(&mut self, rows: &[Row]) {
+        for row in rows.iter().filter(|row| row.kind == RowKind::Filter) {
+            let Some(kind) = kind_of(self.schema, row).cloned() else { continue };
+            // Only this row's part of the filters, against the other parts of the whole.
+            let alone = Draft { rows: vec![row.clone()], ..Draft::default() };
+            let (alone, _) = alone.build_what_can_be(self.schema, self.context.now);
+            let (whole, _) = self.draft.build_what_can_be(self.schema, self.context.now);
+            let Some(values) = alone.filters.get(&row.field) else { continue };
+            let Some(other) = contradicted(&row.field, values, &whole, &kind) else { continue };
+            let words =
+                format!("No row can match: this filter on {} and {other} cannot both hold.", row.field);
+            let edit = fix("Switch this filter off", Edit::SetOff { row: row.id, off: true });
+            self.say(Severity::Warning, (Some(row.id), Place::Value), AdviceCode::Contradiction, words, edit);
+        }
+    }
+}
+
+/// Which bounds a row sets, lower and upper.
+fn bounds_of(row: &Row) -> (bool, bool) {
+    if row.kind != RowKind::Range {
+        return (false, false);
+    }
+    let first = row.cells().next().is_some();
+    match row.operator {
+        Operator::AtLeast => (first, false),
+        Operator::AtMost => (false, first),
+        Operator::Between => (first, !row.upper.is_empty()),
+        _ => (false, false),
+    }
+}
+
+/// What the filter on a field cannot hold together with, in words.
+fn contradicted(field: &str, values: &FilterValues, whole: &Query, kind: &FieldKind) -> Option<String> {
+    let live = |value: &&Value| !is_falsy(value);
+    let asked: Vec<&Value> = match values {
+        FilterValues::Bare(value) if !value.is_boolean() => return None,
+        values => values.values().iter().collect(),
+    };
+    if asked.is_empty() {
+        return None;
+    }
+    let empty = asked.iter().any(|value| **value == "null");
+    let inside = |bound: &Value, upper: bool| {
+        !empty
+            && asked.iter().any(|value| {
+                compare(value, bound, kind)
+                    .is_none_or(|order| if upper { order.is_le() } else { order.is_ge() })
+            })
+    };
+    for (bounds, upper) in [(&whole.greater_than, false), (&whole.less_than, true)] {
+        if let Some(bound) = bounds.get(field).filter(live)
+            && !inside(bound, upper)
+        {
+            return Some(format!("the range on it ({} {bound})", if upper { "at most" } else { "at least" }));
+        }
+    }
+    // A search contradicts only when it speaks of this field alone: over several it is an OR.
+    let (name, texts) = whole.search.first().filter(|_| whole.search.len() == 1)?;
+    let texts: Vec<&str> =
+        texts.values().iter().filter_map(Value::as_str).filter(|text| !text.is_empty()).collect();
+    if name != field || texts.is_empty() {
+        return None;
+    }
+    let found =
+        |value: &&Value| value.as_str().is_none_or(|it| texts.iter().any(|text| crate::contains(text, it)));
+    (empty || !asked.iter().any(found)).then(|| "the search in it".to_owned())
+}

@@ -1,0 +1,524 @@
+//! Advice on one row.
+
+use super::{AdviceCode, Doctor, Fix, Place, Severity, fix, nearest, quote};
+use crate::build::kind_of;
+use crate::cell::{Role, read};
+use crate::evaluate::{allowed, bad_value};
+use crate::{Cell, Edit, FieldKind, Operator, Row, RowId, RowKind, dates, is_falsy, is_uuid};
+use serde_json::Value;
+
+impl Doctor<'_> {
+    pub(super) fn check_row(&mut self, row: &Row) {
+        if row.field.is_empty() {
+            if row.cells().next().is_some() || !row.upper.is_empty() {
+                let words = "This row has a value and no field, so it is not sent. Choose its field.".into();
+                self.say(Severity::Error, (Some(row.id), Place::Field), AdviceCode::NoField, words, None);
+            }
+            return;
+        }
+        if row.is_idle() {
+            return;
+        }
+        let Some(kind) = self.check_field(row) else { return };
+        match row.kind {
+            RowKind::Filter => self.check_filter(row, &kind),
+            RowKind::Search => self.check_search(row),
+            RowKind::Range => self.check_range(row, &kind),
+        }
+    }
+
+    /// Whether the field may stand there. Gives its kind where its values are worth reading.
+    fn check_field(&mut self, row: &Row) -> Option<FieldKind> {
+        let (schema, name, entity) = (self.schema, &row.field, &self.schema.name);
+        let at = (Some(row.id), Place::Field);
+        if allowed(schema, row.kind, name) {
+            return kind_of(schema, row).cloned();
+        }
+        let known = schema.get(name);
+        if row.kind == RowKind::Search && !schema.typed_search {
+            let to_filter = known
+                .filter(|field| field.filter)
+                .and_then(|_| fix(format!("Make {name} a filter"), self.moved(row, RowKind::Filter)));
+            let words =
+                format!("The server ignores this search: {entity} does not search in {name}. Use a filter.");
+            self.say(Severity::Warning, at, AdviceCode::SearchIgnored, words, to_filter);
+            return None;
+        }
+        let (verb, typed) = match row.kind {
+            RowKind::Filter => ("be filtered by", schema.typed_filters),
+            RowKind::Search => ("be searched in", schema.typed_search),
+            RowKind::Range => ("have a range on", schema.typed_ranges),
+        };
+        match known {
+            // Where the document is silent any real column works.
+            Some(field) if !typed => return Some(field.kind.clone()),
+            Some(field) => {
+                let instead = [
+                    (RowKind::Search, field.search, "search in it", "Search instead"),
+                    (RowKind::Filter, field.filter, "filter by it", "Filter instead"),
+                    (RowKind::Range, field.range, "use a range on it", "Use a range instead"),
+                ];
+                let way = instead.into_iter().find(|(kind, can, ..)| *can && *kind != row.kind);
+                let hint = way.map(|(_, _, words, _)| format!(" You can {words}.")).unwrap_or_default();
+                let words = format!("{entity} cannot {verb} {name}: the server refuses it with 400.{hint}");
+                let edit = way.and_then(|(kind, _, _, label)| fix(label, self.moved(row, kind)));
+                self.say(Severity::Error, at, AdviceCode::FieldNotInGroup, words, edit);
+            }
+            None => {
+                let names = schema.fields.iter().map(|field| field.name.as_str());
+                let mut usable =
+                    names.clone().filter(|name| allowed(schema, row.kind, name)).collect::<Vec<_>>();
+                if !typed {
+                    usable = names.collect();
+                }
+                let near = nearest(name, usable);
+                let hint = near.map(|near| format!(" Did you mean {near}?")).unwrap_or_default();
+                let answer = if typed { "refuses it with 400" } else { "fails on it with 500" };
+                let words = format!("{entity} has no field {}: the server {answer}.{hint}", quote(name));
+                let edit = near.and_then(|near| {
+                    fix(format!("Use {near}"), Edit::SetField { row: row.id, field: near.into() })
+                });
+                self.say(Severity::Error, at, AdviceCode::UnknownField, words, edit);
+            }
+        }
+        None
+    }
+
+    fn check_filter(&mut self, row: &Row, kind: &FieldKind) {
+        let (name, id) = (&row.field, row.id);
+        let at = (Some(id), Place::Value);
+        let nullable = matches!(kind, FieldKind::Text | FieldKind::Unknown | FieldKind::Nested);
+        if row.operator == Operator::IsEmpty {
+            if !nullable {
+                self.refuse_null(row, kind);
+            }
+            return;
+        }
+        let cells: Vec<Cell> = row.cells().collect();
+        if row.bare && cells.len() == 1 {
+            match &cells[0] {
+                Cell::Json(Value::Array(_)) => return,
+                Cell::Json(Value::Null) => {
+                    let words = format!(
+                        "null is no constraint: the server ignores this row. To find rows without {name}, ask whether it is empty."
+                    );
+                    let edit = nullable.then(|| self.ask_empty(row)).flatten();
+                    return self.say(Severity::Hint, at, AdviceCode::IgnoredValue, words, edit);
+                }
+                cell => {
+                    let read = read(cell, kind, Role::Exact, self.context.now);
+                    if *kind != FieldKind::Boolean || !read.is_ok_and(|value| value.is_boolean()) {
+                        let words = format!(
+                            "{name} wants a list of values: the server refuses a value without its list with 400."
+                        );
+                        let edit = fix("Put it in a list", Edit::SetBare { row: id, bare: false });
+                        self.say(Severity::Error, at, AdviceCode::ScalarNotList, words, edit);
+                    } else {
+                        return;
+                    }
+                }
+            }
+        }
+        let is_null = |cell: &Cell| matches!(cell, Cell::Text(text) | Cell::Json(Value::String(text)) if text == "null");
+        if cells.iter().any(is_null) {
+            if !nullable {
+                return self.refuse_null(row, kind);
+            }
+            let (severity, code, words) = if cells.len() > 1 {
+                let words = format!(
+                    "\"null\" asks whether {name} is empty, and the server then ignores the other values of this row. Ask for one or the other."
+                );
+                (Severity::Warning, AdviceCode::NullBesideValues, words)
+            } else {
+                let words =
+                    format!("\"null\" asks whether {name} is empty; the text null cannot be filtered for.");
+                (Severity::Hint, AdviceCode::NullText, words)
+            };
+            let edit = self.ask_empty(row);
+            return self.say(severity, at, code, words, edit);
+        }
+        let mut falsy = Vec::new();
+        for (place, cell) in cells.iter().enumerate() {
+            match read(cell, kind, Role::Exact, self.context.now) {
+                Err(words) => self.wrong_type(row, Place::Value, words, None),
+                Ok(value) if bad_value(kind, &value).is_some() => {
+                    self.bad_filter_value(row, place, &value, kind)
+                }
+                Ok(value) if is_falsy(&value) => falsy.push(value),
+                Ok(Value::String(text)) if *kind == FieldKind::Text => {
+                    self.check_exact_text(row, place, &text)
+                }
+                Ok(_) => {}
+            }
+        }
+        if let Some(value) = falsy.first() {
+            self.falsy(row, value, falsy.len() == cells.len());
+        }
+    }
+
+    fn refuse_null(&mut self, row: &Row, kind: &FieldKind) {
+        let words = format!(
+            "{} holds {}: the server refuses to be asked whether it is empty, with 400.",
+            row.field,
+            kind_words(kind)
+        );
+        let edit = fix("Remove this filter", Edit::Remove { row: row.id });
+        self.say(Severity::Error, (Some(row.id), Place::Operator), AdviceCode::NullNotAllowed, words, edit);
+    }
+
+    fn ask_empty(&self, row: &Row) -> Option<Fix> {
+        let row = row.id;
+        let edits = vec![
+            Edit::SetOperator { row, operator: Operator::IsEmpty },
+            Edit::SetValues { row, values: Vec::new() },
+            Edit::SetText { row, text: String::new() },
+            Edit::SetBare { row, bare: false },
+        ];
+        fix("Ask whether it is empty", Edit::All(edits))
+    }
+
+    fn falsy(&mut self, row: &Row, value: &Value, alone: bool) {
+        let outcome =
+            if alone { "so this filter finds no rows at all" } else { "and looks only for the others" };
+        let mut words = format!("The server drops {value} from a list of values, {outcome}.");
+        let mut edit = None;
+        if *value == Value::Bool(false) {
+            if alone {
+                words.push_str(" Without its list false works.");
+                let edits = vec![
+                    Edit::SetValues { row: row.id, values: vec![Cell::Text("false".into())] },
+                    Edit::SetText { row: row.id, text: String::new() },
+                    Edit::SetBare { row: row.id, bare: true },
+                ];
+                edit = fix("Ask for false without the list", Edit::All(edits));
+            } else {
+                words.push_str(" For both, leave the filter out.");
+                edit = fix("Remove this filter", Edit::Remove { row: row.id });
+            }
+        } else if value.is_string() {
+            words.push_str(" An empty text cannot be asked for; that a field is empty can.");
+            if alone {
+                edit = self.ask_empty(row);
+            }
+        } else {
+            words.push_str(" A filter cannot ask for 0.");
+        }
+        self.say(Severity::Warning, (Some(row.id), Place::Value), AdviceCode::FalsyFilterValue, words, edit);
+    }
+
+    /// A value that the server refuses for its type.
+    fn bad_filter_value(&mut self, row: &Row, place: usize, value: &Value, kind: &FieldKind) {
+        let at = (Some(row.id), Place::Value);
+        let text = value.as_str().unwrap_or_default();
+        match (kind, value) {
+            (FieldKind::Uuid, Value::String(_)) => {
+                let bare: String =
+                    text.chars().filter(char::is_ascii_hexdigit).collect::<String>().to_lowercase();
+                if bare.len() == 32 && bare.bytes().all(|byte| byte == b'0') {
+                    let words = format!(
+                        "{} is looked for by version 4 UUIDs: the server refuses the one of zeros with 400.",
+                        row.field
+                    );
+                    return self.say(Severity::Error, at, AdviceCode::NilUuid, words, None);
+                }
+                let dashed = (bare.len() == 32)
+                    .then(|| {
+                        let (a, b, c, d, e) =
+                            (&bare[..8], &bare[8..12], &bare[12..16], &bare[16..20], &bare[20..]);
+                        format!("{a}-{b}-{c}-{d}-{e}")
+                    })
+                    .filter(|text| is_uuid(text));
+                let words = format!("{} is no version 4 UUID: the server refuses it with 400.", quote(text));
+                let edit = dashed.and_then(|text| fix(format!("Use {text}"), replaced(row, place, text)));
+                self.say(Severity::Error, at, AdviceCode::BadUuid, words, edit);
+            }
+            (FieldKind::Enum(names), Value::String(_)) => {
+                let near = nearest(text, names.iter().map(String::as_str));
+                let hint = near.map(|near| format!(" Did you mean {near}?")).unwrap_or_default();
+                let words = format!(
+                    "{} is none of the values of {}: the server refuses it with 400.{hint}",
+                    quote(text),
+                    row.field
+                );
+                let edit =
+                    near.and_then(|near| fix(format!("Use {near}"), replaced(row, place, near.into())));
+                self.say(Severity::Error, at, AdviceCode::BadEnumValue, words, edit);
+            }
+            _ => {
+                let words = format!("{} is wanted, not {value}", kind_words(kind));
+                let edit = self.read_anew(row, place, value, kind);
+                self.wrong_type(row, Place::Value, words, edit);
+            }
+        }
+    }
+
+    /// Offers to read a value of the wrong type as if it had been typed: `"5"` as 5.
+    fn read_anew(&self, row: &Row, place: usize, value: &Value, kind: &FieldKind) -> Option<Fix> {
+        let text = Cell::Json(value.clone()).display();
+        let role = Role::of(row.operator);
+        let read = read(&Cell::Text(text.clone()), kind, role, self.context.now).ok()?;
+        let usable =
+            !value.is_null() && !value.is_array() && !value.is_object() && bad_value(kind, &read).is_none();
+        usable.then(|| fix(format!("Use {read}"), replaced(row, place, text))).flatten()
+    }
+
+    fn wrong_type(&mut self, row: &Row, place: Place, words: String, edit: Option<Fix>) {
+        let words = format!("In {} {words}.", row.field);
+        self.say(Severity::Error, (Some(row.id), place), AdviceCode::WrongType, words, edit);
+    }
+
+    fn check_exact_text(&mut self, row: &Row, place: usize, text: &str) {
+        let at = (Some(row.id), Place::Value);
+        let searchable = allowed(self.schema, RowKind::Search, &row.field);
+        let to_search = |doctor: &Self| {
+            searchable.then(|| fix("Search instead", doctor.moved(row, RowKind::Search))).flatten()
+        };
+        if text.trim() != text && !text.trim().is_empty() {
+            let words =
+                format!("{} has a space at its end or beginning, and filters compare exactly.", quote(text));
+            let edit = fix("Take the spaces away", replaced(row, place, text.trim().into()));
+            self.say(Severity::Hint, at, AdviceCode::OuterSpaces, words, edit);
+        }
+        if text.contains(['%', '*']) {
+            let words = format!(
+                "Filters compare exactly: {} is looked for with its signs, none is a wildcard. A search finds parts of a text.",
+                quote(text)
+            );
+            let edit = to_search(self);
+            self.say(Severity::Hint, at, AdviceCode::FilterWildcard, words, edit);
+        } else if text.chars().any(char::is_uppercase) {
+            let words = format!(
+                "Filters tell capitals apart: {} does not find {}. A search ignores case.",
+                quote(text),
+                quote(&text.to_lowercase())
+            );
+            let edit = to_search(self);
+            self.say(Severity::Hint, at, AdviceCode::CaseSensitiveFilter, words, edit);
+        }
+    }
+
+    fn check_search(&mut self, row: &Row) {
+        let at = (Some(row.id), Place::Value);
+        let cells: Vec<Cell> = row.cells().collect();
+        if let (true, [cell]) = (row.bare, cells.as_slice()) {
+            match cell {
+                Cell::Json(Value::Array(_)) => return,
+                Cell::Json(Value::Null) => {
+                    let words = "null is no constraint: the server ignores this row.".into();
+                    return self.say(Severity::Hint, at, AdviceCode::IgnoredValue, words, None);
+                }
+                _ => {
+                    let words = format!(
+                        "A search in {} wants a list of texts: the server refuses a value without its list with 400.",
+                        row.field
+                    );
+                    let edit = fix("Put it in a list", Edit::SetBare { row: row.id, bare: false });
+                    self.say(Severity::Error, at, AdviceCode::ScalarNotList, words, edit);
+                }
+            }
+        }
+        for (place, cell) in cells.iter().enumerate() {
+            let text = match cell {
+                Cell::Text(text) | Cell::Json(Value::String(text)) => text,
+                Cell::Json(value) => {
+                    let edit = (!value.is_null())
+                        .then(|| {
+                            fix(
+                                format!("Use {}", quote(&value.to_string())),
+                                replaced(row, place, value.to_string()),
+                            )
+                        })
+                        .flatten();
+                    self.wrong_type(row, Place::Value, format!("a text is wanted, not {value}"), edit);
+                    continue;
+                }
+            };
+            if text.is_empty() {
+                let words = "An empty text is no constraint: the server ignores it.".into();
+                self.say(Severity::Hint, at, AdviceCode::IgnoredValue, words, None);
+            }
+            let escaped = escape_wildcards(text);
+            if escaped != *text {
+                let words = format!(
+                    "% stands for any text and _ for any one character in a search, so {} finds more than it says. A \\ before them makes them ordinary.",
+                    quote(text)
+                );
+                let edit = fix(format!("Search for {}", quote(&escaped)), replaced(row, place, escaped));
+                self.say(Severity::Hint, at, AdviceCode::SearchWildcard, words, edit);
+            }
+        }
+    }
+
+    fn check_range(&mut self, row: &Row, kind: &FieldKind) {
+        let first_role = Role::of(row.operator);
+        let cells: Vec<Cell> = row.cells().collect();
+        if cells.len() > 1 {
+            return self.wrong_type(row, Place::Value, "one value is wanted for each bound".into(), None);
+        }
+        let mut bounds = Vec::new();
+        if let Some(cell) = cells.into_iter().next() {
+            bounds.push((cell, first_role, Place::Value));
+        }
+        if row.operator == Operator::Between && !row.upper.is_empty() {
+            bounds.push((Cell::Text(row.upper.clone()), Role::To, Place::Upper));
+        }
+        let mut read_bounds = Vec::new();
+        for (cell, role, place) in bounds {
+            match read(&cell, kind, role, self.context.now) {
+                Err(words) => self.wrong_type(row, place, words, None),
+                Ok(value) if is_falsy(&value) => self.zero_bound(row, place, &value),
+                Ok(value) => {
+                    self.check_bound(row, kind, &cell, &value, role, place);
+                    read_bounds.push(value);
+                }
+            }
+        }
+        if *kind == FieldKind::Number && !read_bounds.is_empty() && read_bounds.iter().all(Value::is_number) {
+            let shown: Vec<String> = read_bounds.iter().map(ToString::to_string).collect();
+            let words = format!(
+                "Bounds are inclusive, though they are called greaterThan and lessThan: {} itself is found too.",
+                shown.join(" or ")
+            );
+            self.say(
+                Severity::Hint,
+                (Some(row.id), Place::Operator),
+                AdviceCode::RangeInclusive,
+                words,
+                None,
+            );
+        }
+        if let [from, to] = read_bounds.as_slice()
+            && crate::evaluate::compare(from, to, kind).is_some_and(|order| order.is_gt())
+        {
+            let words = format!("{from} lies above {to}, so no row can match.");
+            let edits = match row.cells().next() {
+                Some(Cell::Text(first)) => vec![
+                    Edit::SetValues { row: row.id, values: Vec::new() },
+                    Edit::SetText { row: row.id, text: row.upper.clone() },
+                    Edit::SetUpper { row: row.id, text: first },
+                ],
+                _ => Vec::new(),
+            };
+            let edit = (!edits.is_empty()).then(|| fix("Swap the bounds", Edit::All(edits))).flatten();
+            self.say(Severity::Warning, (Some(row.id), Place::Upper), AdviceCode::RangeReversed, words, edit);
+        }
+    }
+
+    fn zero_bound(&mut self, row: &Row, place: Place, value: &Value) {
+        let words = format!("The server ignores a bound of {value}, as if it were not there.");
+        let id = row.id;
+        let edit = match (row.operator, place) {
+            (Operator::Between, Place::Upper) => Edit::All(vec![
+                Edit::SetOperator { row: id, operator: Operator::AtLeast },
+                Edit::SetUpper { row: id, text: String::new() },
+            ]),
+            (Operator::Between, _) if !row.upper.is_empty() => Edit::All(vec![
+                Edit::SetOperator { row: id, operator: Operator::AtMost },
+                Edit::SetValues { row: id, values: Vec::new() },
+                Edit::SetText { row: id, text: row.upper.clone() },
+                Edit::SetUpper { row: id, text: String::new() },
+            ]),
+            _ => Edit::Remove { row: id },
+        };
+        let edit = fix("Leave it out", edit);
+        self.say(Severity::Warning, (Some(id), place), AdviceCode::RangeZeroIgnored, words, edit);
+    }
+
+    fn check_bound(
+        &mut self,
+        row: &Row,
+        kind: &FieldKind,
+        cell: &Cell,
+        value: &Value,
+        role: Role,
+        place: Place,
+    ) {
+        let at = (Some(row.id), place);
+        let known = *kind == FieldKind::Date || self.schema.typed_ranges;
+        let listed = value.as_array().is_some_and(|list| list.len() == 1) && !self.schema.typed_ranges;
+        if known && !listed && bad_value(kind, value).is_some() {
+            let edit = self.read_anew(row, 0, value, kind);
+            return self.wrong_type(row, place, format!("{} is wanted, not {value}", kind_words(kind)), edit);
+        }
+        let (FieldKind::Date, Cell::Text(text) | Cell::Json(Value::String(text))) = (kind, cell) else {
+            return;
+        };
+        let text = text.trim();
+        let Some(moment) = dates::parse(text) else { return };
+        let put = |text: String| match place {
+            Place::Upper => Edit::SetUpper { row: row.id, text },
+            _ => replaced(row, 0, text),
+        };
+        if moment.date_only {
+            if role == Role::To {
+                let words = format!(
+                    "{text} means its first moment, 00:00 UTC: what happened later that day is left out."
+                );
+                let edit = fix("Until the end of the day", put(format!("{text}T23:59:59.999Z")));
+                self.say(Severity::Hint, at, AdviceCode::UpperDateIsMidnight, words, edit);
+            }
+        } else if !moment.zone {
+            let words = format!("{text} has no zone: the server takes it as UTC, not as your own time.");
+            let edit = fix("Say that it is UTC", put(format!("{text}Z")));
+            self.say(Severity::Hint, at, AdviceCode::DateWithoutZone, words, edit);
+        }
+    }
+
+    /// The same row in another group: the old one is removed, and a new one added with its values as text.
+    pub(super) fn moved(&self, row: &Row, kind: RowKind) -> Edit {
+        // The new row takes the draft's next number.
+        let new = RowId(self.draft.next);
+        let mut edits = vec![Edit::Remove { row: row.id }, Edit::Add { kind, field: row.field.clone() }];
+        let cells: Vec<Cell> = row.cells().map(|cell| Cell::Text(cell.display())).collect();
+        if kind == RowKind::Range {
+            let text = cells.first().map(Cell::display).unwrap_or_default();
+            edits.push(Edit::SetText { row: new, text });
+        } else {
+            edits.push(Edit::SetValues { row: new, values: cells });
+        }
+        Edit::All(edits)
+    }
+}
+
+/// The change that puts a text in the place of a row's value.
+fn replaced(row: &Row, place: usize, text: String) -> Edit {
+    if place >= row.values.len() {
+        return Edit::SetText { row: row.id, text };
+    }
+    let mut values = row.values.clone();
+    values[place] = Cell::Text(text);
+    Edit::SetValues { row: row.id, values }
+}
+
+/// Puts a `\` before each wildcard that has none.
+fn escape_wildcards(text: &str) -> String {
+    let mut out = String::new();
+    let mut letters = text.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\\' => {
+                out.push('\\');
+                out.extend(letters.next());
+            }
+            '%' | '_' => {
+                out.push('\\');
+                out.push(letter);
+            }
+            _ => out.push(letter),
+        }
+    }
+    out
+}
+
+/// What a field of that kind holds, with its article.
+pub(super) fn kind_words(kind: &FieldKind) -> &'static str {
+    match kind {
+        FieldKind::Text => "a text",
+        FieldKind::Uuid => "a UUID",
+        FieldKind::Date => "a date",
+        FieldKind::Number => "a number",
+        FieldKind::Boolean => "yes or no",
+        FieldKind::Enum(_) => "one of a few values",
+        FieldKind::Nested | FieldKind::Unknown => "a value",
+    }
+}

@@ -1,0 +1,534 @@
+use super::*;
+use crate::testing::{any_draft, any_query, draft, people};
+use crate::{Cell, Direction, Operator, Options, RowKind, evaluate};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+const ID: &str = "ea85ddf4-2885-482f-adc6-548fbe3fd8af";
+
+fn of(body: Value) -> Draft {
+    Draft::from_json(&body, &people()).expect("the test's body is a query")
+}
+
+/// Each piece of advice as `severity code: words [label of the fix]`.
+fn told(draft: &Draft, schema: &EntitySchema, context: &Context) -> Vec<String> {
+    check(draft, schema, context)
+        .into_iter()
+        .map(|advice| {
+            let label = advice.fix.map(|fix| format!(" [{}]", fix.label)).unwrap_or_default();
+            format!("{} {}: {}{label}", advice.severity.as_str(), advice.code.as_str(), advice.words)
+        })
+        .collect()
+}
+
+/// Checks number and text of the advice, and that every fix takes its own advice away.
+fn expect(draft: &Draft, schema: &EntitySchema, context: &Context, wanted: &[&str]) {
+    assert_eq!(told(draft, schema, context), wanted, "{}", draft.to_json_loose(schema, 0));
+    for advice in check(draft, schema, context) {
+        let Some(fix) = advice.fix else { continue };
+        let mut fixed = draft.clone();
+        fixed.apply(fix.edit);
+        let same = |list: Vec<Advice>| list.iter().filter(|it| it.code == advice.code).count();
+        let (before, after) = (same(check(draft, schema, context)), same(check(&fixed, schema, context)));
+        assert!(after < before, "{} does not help: {:?}", fix.label, told(&fixed, schema, context));
+    }
+}
+
+fn expect_body(body: Value, wanted: &[&str]) {
+    expect(&of(body), &people(), &Context::default(), wanted);
+}
+
+#[test]
+fn a_good_query_needs_no_advice() {
+    expect_body(
+        json!({
+            "filters": {"id": [ID], "email": ["john@example.com", "jane@example.com"], "banned": false,
+                        "state": ["gone-home"], "note": ["null"]},
+            "search": {"name": ["John"]},
+            "greaterThan": {"createdAt": "2026-11-23"},
+            "lessThan": {"createdAt": "2026-11-24T00:00:00Z"},
+            "extend": ["roles"], "page": 0, "limit": 5, "sortBy": "name", "sortDirection": "desc",
+        }),
+        &[],
+    );
+}
+
+#[test]
+fn fields() {
+    let mut rows = draft(&[("f", "", &["x"]), ("f", "nmae", &["x"]), ("f", "zzz", &["x"])]);
+    expect(
+        &rows,
+        &people(),
+        &Context::default(),
+        &[
+            "error no-field: This row has a value and no field, so it is not sent. Choose its field.",
+            "error unknown-field: user has no field \"nmae\": the server refuses it with 400. Did you mean name? [Use name]",
+            "error unknown-field: user has no field \"zzz\": the server refuses it with 400.",
+        ],
+    );
+    for row in rows.rows.clone() {
+        rows.apply(Edit::SetOff { row: row.id, off: true });
+    }
+    expect(&rows, &people(), &Context::default(), &[]);
+    expect_body(
+        json!({"filters": {"updatedAt": ["2026-11-23"]}, "search": {"state": ["away"]}}),
+        &[
+            "error field-not-in-group: user cannot be filtered by updatedAt: the server refuses it with 400. You can use a range on it. [Use a range instead]",
+            "error field-not-in-group: user cannot be searched in state: the server refuses it with 400. You can filter by it. [Filter instead]",
+        ],
+    );
+    expect_body(
+        json!({"greaterThan": {"name": "c"}}),
+        &[
+            "error field-not-in-group: user cannot have a range on name: the server refuses it with 400. You can search in it. [Search instead]",
+        ],
+    );
+}
+
+#[test]
+fn untyped_parts() {
+    let mut schema = people();
+    (schema.typed_search, schema.typed_ranges, schema.typed_extend) = (false, false, false);
+    let body = json!({"search": {"state": ["a"], "weather": ["a"]}, "greaterThan": {"name": "c", "nope": "2"},
+                      "lessThan": {"createdAt": "soon"}, "extend": ["weather"]});
+    let rows = Draft::from_json(&body, &schema).expect("a query");
+    expect(
+        &rows,
+        &schema,
+        &Context::default(),
+        &[
+            "warning search-ignored: The server ignores this search: user does not search in state. Use a filter. [Make state a filter]",
+            "warning search-ignored: The server ignores this search: user does not search in weather. Use a filter.",
+            "error unknown-field: user has no field \"nope\": the server fails on it with 500. Did you mean note? [Use note]",
+            "error wrong-type: In createdAt a date is wanted, not \"soon\".",
+            "warning extend-ignored: The document does not say what user can include, and the server ignores a name it does not know: \"weather\" may do nothing. [Leave it out]",
+        ],
+    );
+    schema.name = "shop/category".into();
+    let it = Draft { extend: vec!["weather".into()], ..Draft::default() };
+    expect(
+        &it,
+        &schema,
+        &Context::default(),
+        &[
+            "warning extend-ignored: The document does not say what shop/category can include, and the server fails with 500 on a name it does not know: \"weather\" may do nothing. [Leave it out]",
+        ],
+    );
+}
+
+#[test]
+fn falsy_values_drop_out_of_lists() {
+    expect_body(
+        json!({"filters": {"banned": [false]}}),
+        &[
+            "warning falsy-filter-value: The server drops false from a list of values, so this filter finds no rows at all. Without its list false works. [Ask for false without the list]",
+        ],
+    );
+    expect_body(
+        json!({"filters": {"banned": [true, false]}}),
+        &[
+            "warning falsy-filter-value: The server drops false from a list of values, and looks only for the others. For both, leave the filter out. [Remove this filter]",
+        ],
+    );
+    expect_body(
+        json!({"filters": {"playtimeSeconds": [0]}}),
+        &[
+            "warning falsy-filter-value: The server drops 0 from a list of values, so this filter finds no rows at all. A filter cannot ask for 0.",
+        ],
+    );
+    expect_body(
+        json!({"filters": {"name": [""]}}),
+        &[
+            "warning falsy-filter-value: The server drops \"\" from a list of values, so this filter finds no rows at all. An empty text cannot be asked for; that a field is empty can. [Ask whether it is empty]",
+        ],
+    );
+}
+
+#[test]
+fn null_in_lists() {
+    expect_body(
+        json!({"filters": {"name": ["null", "john"]}}),
+        &[
+            "warning null-beside-values: \"null\" asks whether name is empty, and the server then ignores the other values of this row. Ask for one or the other. [Ask whether it is empty]",
+        ],
+    );
+    expect_body(
+        json!({"filters": {"id": ["null"], "state": ["null", "away"], "banned": ["null"]}}),
+        &[
+            "error null-not-allowed: id holds a UUID: the server refuses to be asked whether it is empty, with 400. [Remove this filter]",
+            "error null-not-allowed: state holds one of a few values: the server refuses to be asked whether it is empty, with 400. [Remove this filter]",
+            "error null-not-allowed: banned holds yes or no: the server refuses to be asked whether it is empty, with 400. [Remove this filter]",
+        ],
+    );
+    expect(
+        &draft(&[("f", "name", &["null"])]),
+        &people(),
+        &Context::default(),
+        &[
+            "hint null-text: \"null\" asks whether name is empty; the text null cannot be filtered for. [Ask whether it is empty]",
+        ],
+    );
+    expect_body(
+        json!({"filters": {"name": null}, "search": {"email": null}}),
+        &[
+            "hint ignored-value: null is no constraint: the server ignores this row. To find rows without name, ask whether it is empty. [Ask whether it is empty]",
+            "hint ignored-value: null is no constraint: the server ignores this row.",
+        ],
+    );
+    let mut both = draft(&[("f", "name", &["john"]), ("f", "name", &[])]);
+    let second = both.rows[1].id;
+    both.apply(Edit::SetOperator { row: second, operator: Operator::IsEmpty });
+    expect(
+        &both,
+        &people(),
+        &Context::default(),
+        &[
+            "warning null-beside-values: Together these rows ask whether name is empty; the server then ignores the other values. [Remove the other values]",
+        ],
+    );
+}
+
+#[test]
+fn scalars_and_wrong_types() {
+    expect_body(
+        json!({"filters": {"name": "john", "banned": true}, "search": {"email": "x"}}),
+        &[
+            "error scalar-not-list: name wants a list of values: the server refuses a value without its list with 400. [Put it in a list]",
+            "error scalar-not-list: A search in email wants a list of texts: the server refuses a value without its list with 400. [Put it in a list]",
+        ],
+    );
+    expect_body(
+        json!({"filters": {"name": [5], "playtimeSeconds": ["20"], "banned": ["yes"], "email": [null]}}),
+        &[
+            "error wrong-type: In name a text is wanted, not 5. [Use \"5\"]",
+            "error wrong-type: In playtimeSeconds a number is wanted, not \"20\". [Use 20]",
+            "error wrong-type: In banned yes or no is wanted, not \"yes\". [Use true]",
+            "error wrong-type: In email a text is wanted, not null.",
+        ],
+    );
+    expect_body(
+        json!({"search": {"name": [5]}, "greaterThan": {"playtimeSeconds": "20", "createdAt": 7}}),
+        &[
+            "error wrong-type: In name a text is wanted, not 5. [Use \"5\"]",
+            "error wrong-type: In playtimeSeconds a number is wanted, not \"20\". [Use 20]",
+            "error wrong-type: In createdAt a date is wanted, not 7.",
+        ],
+    );
+    expect(
+        &draft(&[("f", "playtimeSeconds", &["twelve"]), ("r", "updatedAt", &["last 7"])]),
+        &people(),
+        &Context::default(),
+        &[
+            "error wrong-type: In playtimeSeconds a number is wanted, not \"twelve\".",
+            "error wrong-type: In updatedAt a date is wanted, such as 2026-11-23, 2026-11-23T18:00:00Z or last 7 days, not \"last 7\".",
+        ],
+    );
+    expect(
+        &draft(&[("r", "playtimeSeconds", &["1", "2"])]),
+        &people(),
+        &Context::default(),
+        &["error wrong-type: In playtimeSeconds one value is wanted for each bound."],
+    );
+}
+
+#[test]
+fn uuids_and_enums() {
+    expect_body(
+        json!({"filters": {"id": ["nope", "00000000-0000-0000-0000-000000000000", "{EA85DDF42885482FADC6548FBE3FD8AF}"]}}),
+        &[
+            "error bad-uuid: \"nope\" is no version 4 UUID: the server refuses it with 400.",
+            "error nil-uuid: id is looked for by version 4 UUIDs: the server refuses the one of zeros with 400.",
+            "error bad-uuid: \"{EA85DDF42885482FADC6548FBE3FD8AF}\" is no version 4 UUID: the server refuses it with 400. [Use ea85ddf4-2885-482f-adc6-548fbe3fd8af]",
+        ],
+    );
+    expect_body(
+        json!({"filters": {"state": ["Active", "gone", "weather"]}}),
+        &[
+            "error bad-enum-value: \"Active\" is none of the values of state: the server refuses it with 400. Did you mean active? [Use active]",
+            "error bad-enum-value: \"gone\" is none of the values of state: the server refuses it with 400. Did you mean gone-home? [Use gone-home]",
+            "error bad-enum-value: \"weather\" is none of the values of state: the server refuses it with 400.",
+        ],
+    );
+}
+
+#[test]
+fn exact_and_contained() {
+    expect_body(
+        json!({"filters": {"name": ["JOHN", "50%", " jo"]}}),
+        &[
+            "hint case-sensitive-filter: Filters tell capitals apart: \"JOHN\" does not find \"john\". A search ignores case. [Search instead]",
+            "hint filter-wildcard: Filters compare exactly: \"50%\" is looked for with its signs, none is a wildcard. A search finds parts of a text. [Search instead]",
+            "hint outer-spaces: \" jo\" has a space at its end or beginning, and filters compare exactly. [Take the spaces away]",
+        ],
+    );
+    expect_body(
+        json!({"search": {"name": ["50%", "a_b", "a\\_b", ""]}}),
+        &[
+            "hint search-wildcard: % stands for any text and _ for any one character in a search, so \"50%\" finds more than it says. A \\ before them makes them ordinary. [Search for \"50\\%\"]",
+            "hint search-wildcard: % stands for any text and _ for any one character in a search, so \"a_b\" finds more than it says. A \\ before them makes them ordinary. [Search for \"a\\_b\"]",
+            "hint ignored-value: An empty text is no constraint: the server ignores it.",
+        ],
+    );
+}
+
+#[test]
+fn search_is_one_or() {
+    expect_body(
+        json!({"search": {"name": ["john"], "email": ["example"]}}),
+        &[
+            "warning search-is-one-or: Search is one OR over all its fields: rows are found where name matches, or email does, not only where both do. For both, make one of them a filter. [Make email a filter]",
+        ],
+    );
+    expect(
+        &draft(&[("f", "name", &["a"]), ("f", "name", &["b"])]),
+        &people(),
+        &Context::default(),
+        &[
+            "hint rows-are-one-list: Two rows on name are one list: either value is enough. The server cannot ask for both. [Make them one row]",
+        ],
+    );
+}
+
+#[test]
+fn ranges() {
+    expect_body(
+        json!({"greaterThan": {"playtimeSeconds": 20}}),
+        &[
+            "hint range-inclusive: Bounds are inclusive, though they are called greaterThan and lessThan: 20 itself is found too.",
+        ],
+    );
+    expect_body(
+        json!({"lessThan": {"playtimeSeconds": 0, "createdAt": "", "updatedAt": null}}),
+        &[
+            "warning range-zero-ignored: The server ignores a bound of 0, as if it were not there. [Leave it out]",
+            "warning range-zero-ignored: The server ignores a bound of \"\", as if it were not there. [Leave it out]",
+            "warning range-zero-ignored: The server ignores a bound of null, as if it were not there. [Leave it out]",
+        ],
+    );
+    expect_body(
+        json!({"greaterThan": {"playtimeSeconds": 0}, "lessThan": {"playtimeSeconds": 40}}),
+        &[
+            "warning range-zero-ignored: The server ignores a bound of 0, as if it were not there. [Leave it out]",
+            "hint range-inclusive: Bounds are inclusive, though they are called greaterThan and lessThan: 40 itself is found too.",
+        ],
+    );
+    expect_body(
+        json!({"greaterThan": {"createdAt": "2026-11-24"}, "lessThan": {"createdAt": "2026-11-23T00:00:00Z"}}),
+        &[
+            "warning range-reversed: \"2026-11-24\" lies above \"2026-11-23T00:00:00Z\", so no row can match. [Swap the bounds]",
+        ],
+    );
+    let mut apart = draft(&[("r", "createdAt", &["today"]), ("r", "createdAt", &["yesterday"])]);
+    let second = apart.rows[1].id;
+    apart.apply(Edit::SetOperator { row: second, operator: Operator::AtMost });
+    expect(
+        &apart,
+        &people(),
+        &Context::default(),
+        &[
+            "warning range-reversed: \"1970-01-01T00:00:00.000Z\" lies above \"1969-12-31T23:59:59.999Z\", so no row can match. [Swap the bounds]",
+        ],
+    );
+    expect(
+        &draft(&[("r", "createdAt", &["today"]), ("r", "createdAt", &["yesterday"])]),
+        &people(),
+        &Context::default(),
+        &[
+            "warning bound-twice: A later row sets the same bound of createdAt, and only the last one is sent. [Remove this row]",
+        ],
+    );
+    expect_body(
+        json!({"lessThan": {"createdAt": "2026-11-23", "updatedAt": "2026-11-23T10:00"}}),
+        &[
+            "hint upper-date-is-midnight: 2026-11-23 means its first moment, 00:00 UTC: what happened later that day is left out. [Until the end of the day]",
+            "hint date-without-zone: 2026-11-23T10:00 has no zone: the server takes it as UTC, not as your own time. [Say that it is UTC]",
+        ],
+    );
+}
+
+#[test]
+fn contradictions() {
+    expect_body(
+        json!({"filters": {"playtimeSeconds": [5, 10]}, "lessThan": {"playtimeSeconds": 4}}),
+        &[
+            "hint range-inclusive: Bounds are inclusive, though they are called greaterThan and lessThan: 4 itself is found too.",
+            "warning contradiction: No row can match: this filter on playtimeSeconds and the range on it (at most 4) cannot both hold. [Switch this filter off]",
+        ],
+    );
+    expect_body(
+        json!({"filters": {"name": ["john"], "email": ["null"]}, "search": {"name": ["jane"]}}),
+        &[
+            "warning contradiction: No row can match: this filter on name and the search in it cannot both hold. [Switch this filter off]",
+        ],
+    );
+    expect_body(
+        json!({"filters": {"name": ["null"]}, "search": {"name": ["j"]}}),
+        &[
+            "warning contradiction: No row can match: this filter on name and the search in it cannot both hold. [Switch this filter off]",
+        ],
+    );
+    expect_body(json!({"filters": {"name": ["john"]}, "search": {"name": ["oh", "x"]}}), &[]);
+}
+
+#[test]
+fn sorting() {
+    let paged = Context { wanted_pages: 3, ..Context::default() };
+    expect_body(
+        json!({"sortBy": "nmae"}),
+        &[
+            "error unknown-sort-column: user has no column \"nmae\": the server fails on it with 500. Did you mean name? [Sort by name]",
+        ],
+    );
+    let not_unique = "warning sort-not-unique: Rows with the same name come in no fixed order, so pages can repeat or miss rows. Sort by id to walk through all pages. [Sort by id]";
+    expect(&of(json!({"sortBy": "name"})), &people(), &paged, &[not_unique]);
+    expect_body(json!({"sortBy": "name", "page": 2}), &[not_unique]);
+    expect(&of(json!({"sortBy": "id"})), &people(), &paged, &[]);
+    expect(&of(json!({})), &people(), &paged, &[]);
+    expect_body(
+        json!({"sortDirection": "desc"}),
+        &[
+            "warning direction-without-sort: A direction without a column is ignored: rows come by id, ascending. Choose a column to sort by. [Sort by createdAt]",
+        ],
+    );
+}
+
+#[test]
+fn paging() {
+    let from_one = Context { first_page: 1, ..Context::default() };
+    expect_body(
+        json!({"page": 1}),
+        &[
+            "hint page-counts-from-zero: This server counts pages from 0, so page 1 is the second page. The published guide counts from 1. The first page is page 0. [Ask for page 0]",
+        ],
+    );
+    expect(&of(json!({"page": 1})), &people(), &from_one, &[]);
+    expect(
+        &of(json!({"page": 0})),
+        &people(),
+        &from_one,
+        &[
+            "error page-below-first: This server counts pages from 1, as the published guide does, and refuses page 0 with 400. (The deployed API counts from 0.) [Ask for page 1]",
+        ],
+    );
+    expect_body(
+        json!({"page": -1, "limit": 0}),
+        &[
+            "error page-below-first: This server counts pages from 0 and refuses page -1 with 400. [Ask for page 0]",
+            "error limit-out-of-bounds: The server gives 1 to 1000 rows per page and refuses 0 with 400. [Ask for 1]",
+        ],
+    );
+    expect_body(
+        json!({"page": "two", "limit": 1001}),
+        &[
+            "error bad-number: The page is a whole number, not \"two\". [Ask for page 0]",
+            "error limit-out-of-bounds: The server gives 1 to 1000 rows per page and refuses 1001 with 400. [Ask for 1000]",
+        ],
+    );
+    expect_body(
+        json!({"limit": 1.5}),
+        &["error bad-number: Rows per page is a whole number from 1 to 1000, not \"1.5\". [Ask for 100]"],
+    );
+}
+
+#[test]
+fn including() {
+    expect_body(
+        json!({"extend": ["role", "weather"]}),
+        &[
+            "error unknown-extend: user cannot include \"role\": the server refuses it with 400. Did you mean roles? [Include roles]",
+            "error unknown-extend: user cannot include \"weather\": the server refuses it with 400. [Leave it out]",
+        ],
+    );
+}
+
+#[test]
+fn unknown_keys() {
+    let mut it = of(json!({"foo": 1}));
+    expect(
+        &it,
+        &people(),
+        &Context::default(),
+        &[
+            "hint unknown-key-kept: A search has no \"foo\". It is kept here and not sent, as the server would refuse it. [Drop \"foo\"]",
+        ],
+    );
+    it.apply(Edit::SendExtra(true));
+    expect(
+        &it,
+        &people(),
+        &Context::default(),
+        &[
+            "error unknown-key-sent: A search has no \"foo\": the server refuses the whole query with 400. [Drop \"foo\"]",
+        ],
+    );
+}
+
+#[test]
+fn a_body_has_a_size() {
+    let mut it = draft(&[("s", "name", &[])]);
+    let row = it.rows[0].id;
+    it.apply(Edit::SetValues { row, values: vec![Cell::Text("x".repeat(MAX_BODY + 100_000))] });
+    expect(
+        &it,
+        &people(),
+        &Context::default(),
+        &[
+            "error body-too-large: The body has 1.0 MB, and the server fails on more than 1 MB. Ask in several parts.",
+        ],
+    );
+}
+
+#[test]
+fn codes_are_stable_and_all_different() {
+    let mut names: Vec<&str> = AdviceCode::ALL.iter().map(|code| code.as_str()).collect();
+    assert!(names.iter().all(|name| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')));
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), AdviceCode::ALL.len());
+}
+
+#[test]
+fn moving_a_row_keeps_its_values() {
+    let mut it = draft(&[("f", "email", &["X", "y"])]);
+    let advice = check(&it, &people(), &Context::default());
+    it.apply(advice[0].fix.clone().expect("a way out").edit);
+    assert_eq!(it.rows[0].kind, RowKind::Search);
+    assert_eq!(it.build(&people(), 0).expect("whole").to_json(), json!({"search": {"email": ["X", "y"]}}));
+}
+
+proptest! {
+    /// What the server refuses is never without an error, and what has an error is refused (or ignored).
+    #[test]
+    fn errors_are_told_where_the_server_refuses(query in any_query()) {
+        let mut draft = Draft::from_json(&query.to_json(), &people()).expect("a query");
+        draft.send_extra = true;
+        let errors = check(&draft, &people(), &Context::default())
+            .into_iter()
+            .filter(|advice| advice.severity == Severity::Error)
+            .collect::<Vec<_>>();
+        let refused = evaluate(&query, &people(), &[], &Options::default());
+        prop_assert_eq!(refused.is_err(), !errors.is_empty(), "{:?} {:?} {}", refused, errors, query.to_json());
+    }
+
+    #[test]
+    fn no_draft_makes_it_panic_and_fixes_apply(draft in any_draft()) {
+        for first_page in [0, 1] {
+            let context = Context { first_page, wanted_pages: 2, ..Context::default() };
+            for advice in check(&draft, &people(), &context) {
+                prop_assert!(advice.row.is_none_or(|row| draft.row(row).is_some()));
+                prop_assert!(advice.words.ends_with(['.', '?', ')']));
+                if let Some(fix) = advice.fix {
+                    let mut fixed = draft.clone();
+                    fixed.apply(fix.edit);
+                    prop_assert!(fixed != draft, "{} changes nothing", fix.label);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn directions_need_a_column(direction in prop_oneof![Just(Direction::Asc), Just(Direction::Desc)]) {
+        let draft = Draft { sort_direction: Some(direction), ..Draft::default() };
+        prop_assert_eq!(check(&draft, &people(), &Context::default()).len(), 1);
+    }
+}

@@ -1,0 +1,254 @@
+use super::*;
+use crate::testing::{any_draft, any_query, any_text, people};
+use crate::{Context, check, dates};
+use proptest::prelude::*;
+use serde_json::json;
+
+fn said(body: serde_json::Value) -> String {
+    Draft::from_json(&body, &people()).expect("a query").to_english(&people())
+}
+
+fn asked(sentence: &str) -> serde_json::Value {
+    let now = dates::parse("2026-11-23T22:07:14Z").expect("a date").ms;
+    let draft =
+        Draft::from_english(sentence, &people()).unwrap_or_else(|error| panic!("{sentence}: {error}"));
+    draft.build(&people(), now).expect("it is whole").to_json()
+}
+
+#[test]
+fn the_whole_of_it() {
+    let sentence = "users whose email is john@example.com or jane@example.com and whose name contains \"John\", created in the last 7 days, newest first, page 1 of 5 per page, with roles";
+    assert_eq!(
+        asked(sentence),
+        json!({
+            "filters": {"email": ["john@example.com", "jane@example.com"]},
+            "search": {"name": ["John"]},
+            "greaterThan": {"createdAt": "2026-11-16T22:07:14.000Z"},
+            "extend": ["roles"], "page": 1, "limit": 5, "sortBy": "createdAt", "sortDirection": "desc",
+        })
+    );
+    let draft = Draft::from_english(sentence, &people()).expect("a sentence");
+    assert_eq!(draft.to_english(&people()), sentence.replace('"', ""));
+    assert_eq!(check(&draft, &people(), &Context { first_page: 1, ..Context::default() }), []);
+}
+
+#[test]
+fn many_ways_to_say_it() {
+    for (sentence, body) in [
+        ("users", json!({})),
+        ("All Users.", json!({})),
+        ("rows whose NAME is x", json!({"filters": {"name": ["x"]}})),
+        (
+            "user whose name is x or \"y z\" and email is empty",
+            json!({"filters": {"name": ["x", "y z"], "email": ["null"]}}),
+        ),
+        (
+            "users whose name contains a or email contains b",
+            json!({"search": {"name": ["a"], "email": ["b"]}}),
+        ),
+        (
+            "users whose name contains a or whose email contains b",
+            json!({"search": {"name": ["a"], "email": ["b"]}}),
+        ),
+        (
+            "users whose name contains a, and whose banned is yes",
+            json!({"filters": {"banned": [true]}, "search": {"name": ["a"]}}),
+        ),
+        ("users whose banned is exactly false", json!({"filters": {"banned": false}})),
+        (
+            "users whose playtimeSeconds is at least 10 and playtimeSeconds is at most 20",
+            json!({"greaterThan": {"playtimeSeconds": 10}, "lessThan": {"playtimeSeconds": 20}}),
+        ),
+        (
+            "users whose playtimeSeconds is between 10 and 20.",
+            json!({"greaterThan": {"playtimeSeconds": 10}, "lessThan": {"playtimeSeconds": 20}}),
+        ),
+        (
+            "users created yesterday",
+            json!({"greaterThan": {"createdAt": "2026-11-22T00:00:00.000Z"}, "lessThan": {"createdAt": "2026-11-22T23:59:59.999Z"}}),
+        ),
+        (
+            "users created in this month, oldest first",
+            json!({"greaterThan": {"createdAt": "2026-11-01T00:00:00.000Z"}, "lessThan": {"createdAt": "2026-11-30T23:59:59.999Z"}, "sortBy": "createdAt", "sortDirection": "asc"}),
+        ),
+        (
+            "users created since now minus 2 h",
+            json!({"greaterThan": {"createdAt": "2026-11-23T20:07:14.000Z"}}),
+        ),
+        (
+            "users updated between 2026-11-01 and 3 days ago",
+            json!({"greaterThan": {"updatedAt": "2026-11-01"}, "lessThan": {"updatedAt": "2026-11-20T22:07:14.000Z"}}),
+        ),
+        (
+            "users whose createdAt is in the past 2 weeks",
+            json!({"greaterThan": {"createdAt": "2026-11-09T22:07:14.000Z"}}),
+        ),
+        (
+            "users whose updatedAt is at most in 3 days",
+            json!({"lessThan": {"updatedAt": "2026-11-26T22:07:14.000Z"}}),
+        ),
+        (
+            "users, sorted by name descending, 20 per page, page 2",
+            json!({"page": 2, "limit": 20, "sortBy": "name", "sortDirection": "desc"}),
+        ),
+        (
+            "users with roles and gameServers and whose name is x",
+            json!({"filters": {"name": ["x"]}, "extend": ["roles", "gameServers"]}),
+        ),
+        (
+            "users whose note is json {\"a\": [1]} or json null",
+            json!({"filters": {"note": [{"a": [1]}, null]}}),
+        ),
+        ("users, sending json {\"foo\": 1}", json!({"foo": 1})),
+        ("users, keeping json {\"foo\": 1}", json!({})),
+        (
+            "users whose name is \"and\" or \"whose\" or \"\\u00e9\\n\"",
+            json!({"filters": {"name": ["and", "whose", "é\n"]}}),
+        ),
+    ] {
+        assert_eq!(asked(sentence), body, "{sentence}");
+    }
+}
+
+#[test]
+fn how_it_is_said() {
+    for (body, sentence) in [
+        (json!({}), "users"),
+        (json!({"filters": {"name": ["null"]}}), "users whose name is empty"),
+        (json!({"filters": {"name": ["or", "a,b", ""]}}), "users whose name is \"or\" or \"a,b\" or \"\""),
+        (json!({"filters": {"playtimeSeconds": ["5", 5]}}), "users whose playtimeSeconds is json \"5\" or 5"),
+        (
+            json!({"filters": {"name": "x", "id": []}}),
+            "users whose name is exactly x and whose id is exactly json []",
+        ),
+        (
+            json!({"search": {"name": ["a"], "email": ["b"]}}),
+            "users whose name contains a or whose email contains b",
+        ),
+        (json!({"greaterThan": {"playtimeSeconds": 1}}), "users whose playtimeSeconds is at least 1"),
+        (json!({"lessThan": {"createdAt": "2026-11-23"}}), "users created until 2026-11-23"),
+        (json!({"sortDirection": "asc", "page": 0}), "users, ascending, page 0"),
+        (
+            json!({"extend": ["roles", "per page"], "foo": 1}),
+            "users, with roles and \"per page\", keeping json {\"foo\":1}",
+        ),
+        (json!({"sortBy": "nope"}), "users, sorted by \"nope\""),
+    ] {
+        assert_eq!(said(body), sentence);
+    }
+}
+
+#[test]
+fn mistakes_are_placed_and_explained() {
+    for (sentence, at, message) in [
+        ("", 0, "The sentence begins with what is looked for: users."),
+        ("players whose name is x", 0, "The sentence begins with what is looked for: users."),
+        (
+            "users who",
+            6,
+            "whose, created, updated, newest first, oldest first, sorted by, ascending, descending, page, with, keeping json or sending json is expected, …, found \"who\". Did you mean whose?",
+        ),
+        ("users whose nmae is x", 12, "user has no field \"nmae\". Did you mean name?"),
+        ("users whose name equals x", 17, "is or contains is expected, found \"equals\"."),
+        ("users whose name is", 19, "a word or \"a text\" is expected, the sentence ends here."),
+        (
+            "users whose state is and",
+            21,
+            "active, away or gone-home is expected, found \"and\". (A value that is a word of the grammar stands in quotation marks.)",
+        ),
+        ("users whose name is x y", 22, "\",\", and, or or the end is expected, found \"y\"."),
+        (
+            "users whose name is \"x",
+            22,
+            "A quotation mark is missing: the text that begins with one does not end.",
+        ),
+        (
+            "users whose name is \"\\x\"",
+            20,
+            "In quotation marks a \\ stands before \", \\, n, t or u0000, and nothing else.",
+        ),
+        (
+            "users whose name is x or whose email is y",
+            25,
+            "\"or\" joins values of one field, or one search to another; all else must hold together, so it is joined by \"and\".",
+        ),
+        (
+            "users created after today",
+            14,
+            "in the last 7 days, today, since, until or between is expected, found \"after\".",
+        ),
+        (
+            "users created in 3 fortnights",
+            17,
+            "the last 7 days, today, yesterday, this week or this month is expected, found \"3\".",
+        ),
+        ("users with rolse", 11, "user cannot include \"rolse\". Did you mean roles?"),
+        ("users sorted by nmae", 16, "user has no column \"nmae\". Did you mean name?"),
+        ("users, newest", 13, "first is expected, the sentence ends here."),
+        ("users, page 1 of 5", 18, "per is expected, the sentence ends here."),
+        ("users whose name is json {", 25, "JSON is expected, found \"{\"."),
+        ("users, sending json 5", 15, "An object is expected here: json {\"key\": \"value\"}."),
+    ] {
+        let error = Draft::from_english(sentence, &people()).expect_err(sentence);
+        assert_eq!((error.at, error.message.as_str()), (at, message), "{sentence}");
+    }
+}
+
+#[test]
+fn suggestions_follow_the_sentence() {
+    let next = |text: &str| suggestions(text, &people());
+    assert_eq!(next(""), ["users"]);
+    assert_eq!(next("users whose state is "), ["active", "away", "gone-home"]);
+    assert_eq!(next("users whose name is x")[..3], ["and whose", "or", ", created"]);
+    assert_eq!(next("users whose nmae is x and"), [""; 0]);
+    assert_eq!(next("users whose")[..2], ["id", "name"]);
+}
+
+proptest! {
+    #[test]
+    fn every_query_survives_english(query in any_query(), now in 0i64..dates::LAST) {
+        let mut draft = Draft::from_json(&query.to_json(), &people()).expect("a query");
+        draft.send_extra = true;
+        let sentence = draft.to_english(&people());
+        let read = Draft::from_english(&sentence, &people());
+        let built = read.as_ref().map(|draft| draft.build(&people(), now).map(|query| query.to_json()));
+        prop_assert_eq!(built, Ok(Ok(query.to_json())), "{}", sentence);
+    }
+
+    #[test]
+    fn every_draft_is_said_and_read_alike(draft in any_draft()) {
+        let sentence = draft.to_english(&people());
+        let read = Draft::from_english(&sentence, &people());
+        prop_assert_eq!(read.map(|draft| draft.to_english(&people())), Ok(sentence));
+    }
+
+    #[test]
+    fn relative_dates_stay_relative(text in prop_oneof![
+        Just("last 7 days"), Just("today"), Just("now-7d"), Just("Now Minus 2 h"), Just("the last 3 weeks"), Just("in 5 min")
+    ], row in 0usize..2) {
+        let field = ["createdAt", "playtimeSeconds"][row];
+        let mut draft = crate::testing::draft(&[("r", field, &[])]);
+        draft.rows[0].text = text.into();
+        let read = Draft::from_english(&draft.to_english(&people()), &people());
+        prop_assert_eq!(read, Ok(draft));
+    }
+
+    #[test]
+    fn no_text_makes_it_panic(
+        words in proptest::collection::vec(prop_oneof![
+            any_text(),
+            proptest::sample::select(vec![
+                "users", "whose", "name", "is", "contains", "or", "and", ",", "created", "in", "the last", "at least",
+                "between", "json", "\"", "page", "of", "per page", "with", "sorted by", "keeping", ".", "exactly",
+            ]).prop_map(str::to_owned),
+        ], 0..12),
+        sentence in any::<bool>(),
+    ) {
+        let text = format!("{}{}", if sentence { "users whose name " } else { "" }, words.join(" "));
+        if let Err(error) = Draft::from_english(&text, &people()) {
+            prop_assert!(text.is_char_boundary(error.at));
+            prop_assert!(!error.message.is_empty() && !error.expected.is_empty());
+        }
+        let _ = suggestions(&text, &people());
+    }
+}
