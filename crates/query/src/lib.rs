@@ -19,11 +19,25 @@
 //! let query = draft.build(&users, 0).expect("nothing is half typed");
 //! assert_eq!(query.to_json().to_string(), r#"{"filters":{"email":["john.doe@example.com"]}}"#);
 //! ```
+//!
+//! Around them:
+//!
+//! * other views of a draft, without loss: JSON ([`Draft::from_json`], [`Draft::to_json_loose`]), an English sentence
+//!   ([`Draft::to_english`], [`Draft::from_english`]), the text of an address ([`Draft::to_address`],
+//!   [`Draft::from_address`]). [`Draft::adopt`] takes an edited view back without destroying what it cannot show;
+//! * [`History`]: undo and redo;
+//! * [`check`]: advice on what the server will do that a person may not expect, with fixes;
+//! * [`evaluate`](evaluate()) and [`explain_row`]: what the server would answer over rows in memory, and why;
+//! * [`code`](code()): a request in six languages;
+//! * [`relative`] and [`dates`]: "last 7 days", and the calendar under it.
+//!
+//! Nothing here reads a clock, rolls dice or touches the world: the present moment is always passed in.
 #![deny(missing_docs)]
 
 mod address;
 mod build;
 mod cell;
+mod code;
 pub mod dates;
 mod doctor;
 mod draft;
@@ -38,6 +52,7 @@ mod schema;
 mod testing;
 
 pub use address::{AddressError, MAX_ADDRESS};
+pub use code::{Language, Snippet, code};
 pub use doctor::{Advice, AdviceCode, Context, Fix, MAX_BODY, Place, Severity, check, nearest};
 pub use english::{ParseError, plural, suggestions};
 pub use evaluate::{

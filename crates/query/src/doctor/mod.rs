@@ -10,6 +10,9 @@ pub use whole::MAX_BODY;
 
 use crate::{Draft, Edit, EntitySchema, RowId};
 
+/// How many pieces of advice of one name are told for one row.
+const MOST_ALIKE: usize = 10;
+
 /// How much it matters. Errors are refused by the server, warnings are answered otherwise than they read, hints are
 /// worth knowing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -206,7 +209,22 @@ impl Doctor<'_> {
         words: String,
         fix: Option<Fix>,
     ) {
-        self.advice.push(Advice { severity, row: at.0, place: at.1, code, words, fix });
+        // A column of pasted values that are all wrong is told by its first ones.
+        let alike = self.advice.iter().filter(|advice| advice.row == at.0 && advice.code == code).count();
+        if alike < MOST_ALIKE {
+            self.advice.push(Advice { severity, row: at.0, place: at.1, code, words, fix });
+        }
+    }
+
+    /// A hint that is told once for a row, whichever of its values are concerned.
+    fn hint_once(&mut self, at: (Option<RowId>, Place), code: AdviceCode, words: String, fix: Option<Fix>) {
+        if !self.has_told(at.0, code) {
+            self.say(Severity::Hint, at, code, words, fix);
+        }
+    }
+
+    fn has_told(&self, row: Option<RowId>, code: AdviceCode) -> bool {
+        self.advice.iter().any(|advice| advice.row == row && advice.code == code)
     }
 }
 

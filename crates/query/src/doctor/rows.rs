@@ -145,9 +145,7 @@ impl Doctor<'_> {
                     self.bad_filter_value(row, place, &value, kind)
                 }
                 Ok(value) if is_falsy(&value) => falsy.push(value),
-                Ok(Value::String(text)) if *kind == FieldKind::Text => {
-                    self.check_exact_text(row, place, &text)
-                }
+                Ok(Value::String(text)) if *kind == FieldKind::Text => self.check_exact_text(row, &text),
                 Ok(_) => {}
             }
         }
@@ -267,33 +265,35 @@ impl Doctor<'_> {
         self.say(Severity::Error, (Some(row.id), place), AdviceCode::WrongType, words, edit);
     }
 
-    fn check_exact_text(&mut self, row: &Row, place: usize, text: &str) {
+    fn check_exact_text(&mut self, row: &Row, text: &str) {
         let at = (Some(row.id), Place::Value);
         let searchable = allowed(self.schema, RowKind::Search, &row.field);
-        let to_search = |doctor: &Self| {
-            searchable.then(|| fix("Search instead", doctor.moved(row, RowKind::Search))).flatten()
+        let to_search = |doctor: &Self, code| {
+            // The way out takes all values along, so it is worked out once, not for each of them.
+            let worth = searchable && !doctor.has_told(at.0, code);
+            worth.then(|| fix("Search instead", doctor.moved(row, RowKind::Search))).flatten()
         };
         if text.trim() != text && !text.trim().is_empty() {
             let words =
                 format!("{} has a space at its end or beginning, and filters compare exactly.", quote(text));
-            let edit = fix("Take the spaces away", replaced(row, place, text.trim().into()));
-            self.say(Severity::Hint, at, AdviceCode::OuterSpaces, words, edit);
+            let edit = fix("Take the spaces away", each_text(row, |text| text.trim().to_owned()));
+            self.hint_once(at, AdviceCode::OuterSpaces, words, edit);
         }
         if text.contains(['%', '*']) {
             let words = format!(
                 "Filters compare exactly: {} is looked for with its signs, none is a wildcard. A search finds parts of a text.",
                 quote(text)
             );
-            let edit = to_search(self);
-            self.say(Severity::Hint, at, AdviceCode::FilterWildcard, words, edit);
+            let edit = to_search(self, AdviceCode::FilterWildcard);
+            self.hint_once(at, AdviceCode::FilterWildcard, words, edit);
         } else if text.chars().any(char::is_uppercase) {
             let words = format!(
                 "Filters tell capitals apart: {} does not find {}. A search ignores case.",
                 quote(text),
                 quote(&text.to_lowercase())
             );
-            let edit = to_search(self);
-            self.say(Severity::Hint, at, AdviceCode::CaseSensitiveFilter, words, edit);
+            let edit = to_search(self, AdviceCode::CaseSensitiveFilter);
+            self.hint_once(at, AdviceCode::CaseSensitiveFilter, words, edit);
         }
     }
 
@@ -335,7 +335,7 @@ impl Doctor<'_> {
             };
             if text.is_empty() {
                 let words = "An empty text is no constraint: the server ignores it.".into();
-                self.say(Severity::Hint, at, AdviceCode::IgnoredValue, words, None);
+                self.hint_once(at, AdviceCode::IgnoredValue, words, None);
             }
             let escaped = escape_wildcards(text);
             if escaped != *text {
@@ -343,8 +343,8 @@ impl Doctor<'_> {
                     "% stands for any text and _ for any one character in a search, so {} finds more than it says. A \\ before them makes them ordinary.",
                     quote(text)
                 );
-                let edit = fix(format!("Search for {}", quote(&escaped)), replaced(row, place, escaped));
-                self.say(Severity::Hint, at, AdviceCode::SearchWildcard, words, edit);
+                let edit = fix(format!("Search for {}", quote(&escaped)), each_text(row, escape_wildcards));
+                self.hint_once(at, AdviceCode::SearchWildcard, words, edit);
             }
         }
     }
@@ -488,6 +488,18 @@ fn replaced(row: &Row, place: usize, text: String) -> Edit {
     let mut values = row.values.clone();
     values[place] = Cell::Text(text);
     Edit::SetValues { row: row.id, values }
+}
+
+/// The change of all texts of a row alike.
+fn each_text(row: &Row, change: impl Fn(&str) -> String) -> Edit {
+    let values = row.values.iter().map(|cell| match cell {
+        Cell::Text(text) | Cell::Json(Value::String(text)) => Cell::Text(change(text)),
+        cell => cell.clone(),
+    });
+    Edit::All(vec![
+        Edit::SetValues { row: row.id, values: values.collect() },
+        Edit::SetText { row: row.id, text: change(&row.text) },
+    ])
 }
 
 /// Puts a `\` before each wildcard that has none.

@@ -1,0 +1,411 @@
+//! A request as code in several languages.
+//!
+//! No secret is ever in it. Each snippet reads what it needs from the environment, under a name that says what it is:
+//! `TAKARO_TOKEN` (a session token, from `POST /login`), `TAKARO_USERNAME` and `TAKARO_PASSWORD`,
+//! `TAKARO_ADMIN_TOKEN`. Each prints the answer's JSON.
+
+mod literal;
+
+use literal::{Style, literal, percent, rust, rust_raw, shell, string};
+use serde_json::{Map, Value};
+
+/// A language, or a library in one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Language {
+    /// curl in a POSIX shell.
+    Curl,
+    /// JavaScript's own `fetch`, in Node 20 or later.
+    Fetch,
+    /// JavaScript with the npm package `takaro-explorer`.
+    TakaroExplorer,
+    /// JavaScript with the npm package `@takaro/apiclient`.
+    ApiClient,
+    /// Python 3 with `requests`.
+    Python,
+    /// Rust with `reqwest`.
+    Rust,
+}
+
+impl Language {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Language; 6] = [
+        Language::Curl,
+        Language::Fetch,
+        Language::TakaroExplorer,
+        Language::ApiClient,
+        Language::Python,
+        Language::Rust,
+    ];
+
+    /// The name by which programs ask for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Language::Curl => "curl",
+            Language::Fetch => "fetch",
+            Language::TakaroExplorer => "takaro-explorer",
+            Language::ApiClient => "@takaro/apiclient",
+            Language::Python => "python",
+            Language::Rust => "rust",
+        }
+    }
+
+    /// The language of that name.
+    ///
+    /// ```
+    /// use query::Language;
+    /// assert!(Language::ALL.iter().all(|language| Language::parse(language.as_str()) == Some(*language)));
+    /// assert_eq!(Language::parse("COBOL"), None);
+    /// ```
+    pub fn parse(name: &str) -> Option<Self> {
+        Language::ALL.into_iter().find(|language| language.as_str() == name)
+    }
+}
+
+/// A request to be written as code.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Snippet {
+    /// The HTTP method, as `POST`.
+    pub method: String,
+    /// The API's address without the path, as `https://api.takaro.io`. A name and password in it are left out.
+    pub url: String,
+    /// The path as the document writes it, as `/player/{id}`.
+    pub path: String,
+    /// The values of the path's parameters; those without one stay as `{id}`.
+    pub parameters: Vec<(String, String)>,
+    /// Query parameters.
+    pub query: Vec<(String, String)>,
+    /// The operation's id: `PlayerController.search` or `PlayerControllerSearch`; empty where it has none.
+    pub operation_id: String,
+    /// The body. Secrets in it (a log-in's password) are replaced by a word that says so.
+    pub body: Option<Value>,
+    /// The domain that the call acts on, for `X-Takaro-Domain`.
+    pub domain: Option<String>,
+    /// The operation wants the admin token instead of a session.
+    pub admin: bool,
+}
+
+/// Writes a request in a language.
+///
+/// ```
+/// use query::{Language, Snippet, code};
+/// let request = Snippet {
+///     method: "POST".into(),
+///     url: "https://api.takaro.io".into(),
+///     path: "/user/search".into(),
+///     operation_id: "UserController.search".into(),
+///     body: Some(serde_json::json!({ "search": { "name": ["O'Neil"] } })),
+///     ..Snippet::default()
+/// };
+/// let shell = code(Language::Curl, &request);
+/// assert!(shell.starts_with("curl --request POST 'https://api.takaro.io/user/search' \\\n"));
+/// assert!(shell.contains("Authorization: Bearer $TAKARO_TOKEN"));
+/// assert!(shell.contains(r#"["O'\''Neil"]"#));
+/// assert!(code(Language::ApiClient, &request).contains("client.user.userControllerSearch({"));
+/// ```
+pub fn code(language: Language, request: &Snippet) -> String {
+    let request = &Snippet {
+        url: plain_url(&request.url),
+        body: request.body.as_ref().map(without_secrets),
+        domain: request.domain.as_ref().map(|domain| domain.chars().filter(|it| !it.is_control()).collect()),
+        method: request.method.to_uppercase().chars().filter(char::is_ascii_alphabetic).collect(),
+        ..request.clone()
+    };
+    match language {
+        Language::Curl => curl(request),
+        Language::Fetch => fetch(request),
+        Language::TakaroExplorer => takaro_explorer(request),
+        Language::ApiClient => api_client(request),
+        Language::Python => python(request),
+        Language::Rust => rust_code(request),
+    }
+}
+
+impl Snippet {
+    /// The path with its parameters, and the query.
+    fn target(&self) -> String {
+        let mut path =
+            self.path.chars().filter(|it| !it.is_control() && !it.is_whitespace()).collect::<String>();
+        for (name, value) in self.parameters.iter().filter(|(_, value)| !value.is_empty()) {
+            path = path.replace(&format!("{{{name}}}"), &percent(value));
+        }
+        let pairs: Vec<String> =
+            self.query.iter().map(|(name, value)| format!("{}={}", percent(name), percent(value))).collect();
+        if pairs.is_empty() { path } else { format!("{path}?{}", pairs.join("&")) }
+    }
+
+    fn full_url(&self) -> String {
+        format!("{}{}", self.url, self.target())
+    }
+
+    /// The path's parameters in the order of the path; `{id}` for one without a value.
+    fn arguments(&self) -> Vec<(String, String)> {
+        let names =
+            self.path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name);
+        names
+            .map(|name| {
+                let given = self.parameters.iter().find(|(other, value)| other == name && !value.is_empty());
+                (name.to_owned(), given.map_or_else(|| format!("{{{name}}}"), |(_, value)| value.clone()))
+            })
+            .collect()
+    }
+
+    /// `UserControllerSearch` for `UserController.search`.
+    fn operation(&self) -> String {
+        match self.operation_id.split_once('.') {
+            Some((controller, method)) => {
+                let mut letters = method.chars();
+                let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+                format!("{controller}{first}{}", letters.as_str())
+            }
+            None => self.operation_id.clone(),
+        }
+    }
+
+    fn json(&self, indent: usize) -> Option<String> {
+        self.body.as_ref().map(|body| literal(body, Style::Json, indent))
+    }
+
+    fn javascript(&self, indent: usize) -> Option<String> {
+        self.body.as_ref().map(|body| literal(body, Style::JavaScript, indent))
+    }
+}
+
+/// The address without a slash at its end, without name and password, without what no address holds.
+fn plain_url(url: &str) -> String {
+    let url: String = url.chars().filter(|it| !it.is_control() && !it.is_whitespace()).collect();
+    let url = match url.split_once("://") {
+        Some((scheme, rest)) => {
+            let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+            format!("{scheme}://{}{path}", host.rsplit('@').next().unwrap_or(host))
+        }
+        None => url,
+    };
+    url.trim_end_matches('/').to_owned()
+}
+
+/// The same value with the texts under `password` and the like replaced.
+fn without_secrets(value: &Value) -> Value {
+    match value {
+        Value::Object(object) => {
+            let hide = |(name, value): (&String, &Value)| {
+                let plain = name.to_lowercase().replace(['_', '-'], "");
+                let secret =
+                    ["password", "secret", "clientsecret", "token", "apikey"].contains(&plain.as_str());
+                let kept = if secret && value.is_string() {
+                    format!("<{name}>").into()
+                } else {
+                    without_secrets(value)
+                };
+                (name.clone(), kept)
+            };
+            Value::Object(object.iter().map(hide).collect::<Map<_, _>>())
+        }
+        Value::Array(list) => Value::Array(list.iter().map(without_secrets).collect()),
+        value => value.clone(),
+    }
+}
+
+fn curl(request: &Snippet) -> String {
+    let url = request.full_url();
+    // Brackets and braces in an address are patterns to curl.
+    let glob = if url.contains(['[', ']', '{', '}']) { " --globoff" } else { "" };
+    let mut lines = vec![format!("curl{glob} --request {} {}", request.method, shell(&url))];
+    lines.push(match request.admin {
+        true => "--header \"X-Takaro-Admin-Token: $TAKARO_ADMIN_TOKEN\"".into(),
+        false => "--header \"Authorization: Bearer $TAKARO_TOKEN\"".into(),
+    });
+    if let Some(domain) = &request.domain {
+        lines.push(format!("--header {}", shell(&format!("X-Takaro-Domain: {domain}"))));
+    }
+    if let Some(body) = request.json(0) {
+        lines.push("--header 'Content-Type: application/json'".into());
+        lines.push(format!("--data-raw {}", shell(&body)));
+    }
+    lines.join(" \\\n  ") + "\n"
+}
+
+fn fetch(request: &Snippet) -> String {
+    let mut headers = vec![match request.admin {
+        true => "\"X-Takaro-Admin-Token\": process.env.TAKARO_ADMIN_TOKEN".to_owned(),
+        false => "Authorization: `Bearer ${process.env.TAKARO_TOKEN}`".to_owned(),
+    }];
+    headers.extend(request.domain.iter().map(|domain| format!("\"X-Takaro-Domain\": {}", string(domain))));
+    let mut body = String::new();
+    if let Some(json) = request.javascript(2) {
+        headers.push("\"Content-Type\": \"application/json\"".into());
+        body = format!("  body: JSON.stringify({json}),\n");
+    }
+    format!(
+        "const response = await fetch({}, {{\n  method: \"{}\",\n  headers: {{\n    {},\n  }},\n{body}}});\n\
+         const reply = await response.json();\n\
+         if (!response.ok) throw new Error(reply.meta.error.message);\n\
+         console.log(JSON.stringify(reply, null, 2));\n",
+        string(&request.full_url()),
+        request.method,
+        headers.join(",\n    "),
+    )
+}
+
+fn takaro_explorer(request: &Snippet) -> String {
+    let (class, auth) = match request.admin {
+        true => ("AdminClient", "clientSecret: process.env.TAKARO_ADMIN_TOKEN"),
+        false => ("Client", "token: process.env.TAKARO_TOKEN"),
+    };
+    let domain =
+        request.domain.iter().map(|domain| format!("  domain: {},\n", string(domain))).collect::<String>();
+    let head = format!(
+        "import {{ {class} }} from \"takaro-explorer\";\n\n\
+         const client = new {class}({{\n  url: {},\n  auth: {{ {auth} }},\n{domain}}});\n",
+        string(&request.url)
+    );
+    let search = request.path.strip_prefix('/').and_then(|path| path.strip_suffix("/search"));
+    let plain =
+        request.query.is_empty() && !request.path.contains('{') && request.method == "POST" && !request.admin;
+    let call = match search {
+        Some(entity) if plain => {
+            let body = request.javascript(0).unwrap_or_else(|| "{}".into());
+            format!("const {{ meta, data }} = await client.search({}, {body});\n", string(entity))
+        }
+        _ => {
+            let given = request.arguments().into_iter().chain(request.query.iter().cloned());
+            let given: Map<String, Value> = given.map(|(name, value)| (name, Value::String(value))).collect();
+            let mut arguments = vec![string(&request.operation())];
+            let body = request.javascript(0);
+            if body.is_some() || !given.is_empty() {
+                arguments.push(literal(&Value::Object(given), Style::JavaScript, 0));
+            }
+            arguments.extend(body);
+            format!("const {{ meta, data }} = await client.call({});\n", arguments.join(", "))
+        }
+    };
+    format!("{head}{call}console.log(JSON.stringify({{ meta, data }}, null, 2));\n")
+}
+
+/// Where `@takaro/apiclient` 0.4 keeps the operations of each controller.
+const API_CLIENT: [(&str, &str); 26] = [
+    ("AnalyticsController", "analytics"),
+    ("BanController", "player"),
+    ("CommandController", "command"),
+    ("CronJobController", "cronjob"),
+    ("DiscordController", "discord"),
+    ("DomainController", "domain"),
+    ("EntityController", "entity"),
+    ("EventController", "event"),
+    ("FunctionController", "function"),
+    ("GameServerController", "gameserver"),
+    ("HookController", "hook"),
+    ("ItemController", "item"),
+    ("ModuleController", "module"),
+    ("ModuleInstallationsController", "module"),
+    ("ModuleVersionController", "module"),
+    ("PlayerController", "player"),
+    ("PlayerOnGameServerController", "playerOnGameserver"),
+    ("RoleController", "role"),
+    ("SettingsController", "settings"),
+    ("ShopCategoryController", "shopCategory"),
+    ("ShopListingController", "shopListing"),
+    ("ShopOrderController", "shopOrder"),
+    ("StatsController", "stats"),
+    ("TrackingController", "tracking"),
+    ("UserController", "user"),
+    ("VariableController", "variable"),
+];
+
+/// Operations that the server has and that package has not.
+const NOT_IN_API_CLIENT: [&str; 2] = ["PlayerControllerBulkDelete", "PlayerOnGameServerControllerBulkDelete"];
+
+fn api_client(request: &Snippet) -> String {
+    let (class, auth, login) = match request.admin {
+        true => ("AdminClient", "clientSecret: process.env.TAKARO_ADMIN_TOKEN", ""),
+        false => (
+            "Client",
+            "username: process.env.TAKARO_USERNAME, password: process.env.TAKARO_PASSWORD",
+            "await client.login();\n",
+        ),
+    };
+    let domain = request
+        .domain
+        .iter()
+        .map(|domain| format!("client.setHeader(\"X-Takaro-Domain\", {});\n", string(domain)))
+        .collect::<String>();
+    let operation = request.operation();
+    let group =
+        API_CLIENT.iter().find(|(controller, _)| operation.starts_with(controller)).map(|(_, group)| *group);
+    // The package's methods take query parameters by position, in an order of their own.
+    let by_position = request.query.is_empty() && !request.path.ends_with("/executions");
+    let of_class = !request.admin || group == Some("domain");
+    let call = match group {
+        Some(group) if by_position && of_class && !NOT_IN_API_CLIENT.contains(&operation.as_str()) => {
+            let mut letters = operation.chars();
+            let first: String = letters.next().into_iter().flat_map(char::to_lowercase).collect();
+            let arguments = request.arguments().into_iter().map(|(_, value)| string(&value));
+            let arguments: Vec<String> = arguments.chain(request.javascript(0)).collect();
+            format!("client.{group}.{first}{}({})", letters.as_str(), arguments.join(", "))
+        }
+        _ => {
+            let data = request.javascript(2).map(|body| format!("  data: {body},\n")).unwrap_or_default();
+            format!(
+                "client.axiosInstance.request({{\n  method: \"{}\",\n  url: {},\n{data}}})",
+                request.method,
+                string(&request.target())
+            )
+        }
+    };
+    format!(
+        "import {{ {class} }} from \"@takaro/apiclient\";\n\n\
+         const client = new {class}({{\n  url: {},\n  auth: {{ {auth} }},\n  log: false,\n}});\n{login}{domain}\
+         const response = await {call};\nconsole.log(JSON.stringify(response.data, null, 2));\n",
+        string(&request.url)
+    )
+}
+
+fn python(request: &Snippet) -> String {
+    let mut headers = vec![match request.admin {
+        true => "\"X-Takaro-Admin-Token\": os.environ[\"TAKARO_ADMIN_TOKEN\"]".to_owned(),
+        false => "\"Authorization\": f\"Bearer {os.environ['TAKARO_TOKEN']}\"".to_owned(),
+    }];
+    headers.extend(request.domain.iter().map(|domain| format!("\"X-Takaro-Domain\": {}", string(domain))));
+    let body = request
+        .body
+        .as_ref()
+        .map(|body| format!("    json={},\n", literal(body, Style::Python, 4)))
+        .unwrap_or_default();
+    format!(
+        "import json\nimport os\n\nimport requests\n\n\
+         response = requests.request(\n    \"{}\",\n    {},\n    headers={{\n        {},\n    }},\n{body}    timeout=30,\n)\n\
+         response.raise_for_status()\n\
+         print(json.dumps(response.json(), indent=2))\n",
+        request.method,
+        string(&request.full_url()),
+        headers.join(",\n        "),
+    )
+}
+
+fn rust_code(request: &Snippet) -> String {
+    let auth = match request.admin {
+        true => ".header(\"X-Takaro-Admin-Token\", std::env::var(\"TAKARO_ADMIN_TOKEN\")?)",
+        false => ".bearer_auth(std::env::var(\"TAKARO_TOKEN\")?)",
+    };
+    let mut steps = vec![
+        format!(".request(reqwest::Method::{}, {})", request.method, rust(&request.full_url())),
+        auth.to_owned(),
+    ];
+    steps.extend(
+        request.domain.iter().map(|domain| format!(".header(\"X-Takaro-Domain\", {})", rust(domain))),
+    );
+    let mut body = String::new();
+    if let Some(json) = request.json(0) {
+        body = format!("    let body = {};\n", rust_raw(&json));
+        steps.push(".header(\"Content-Type\", \"application/json\")".into());
+        steps.push(".body(body)".into());
+    }
+    steps.push(".send()?".into());
+    steps.push(".error_for_status()?".into());
+    format!(
+        "// Cargo.toml: reqwest = {{ version = \"0.12\", features = [\"blocking\"] }}\n\
+         fn main() -> Result<(), Box<dyn std::error::Error>> {{\n{body}    \
+         let response = reqwest::blocking::Client::new()\n        {};\n    \
+         println!(\"{{}}\", response.text()?);\n    Ok(())\n}}\n",
+        steps.join("\n        ")
+    )
+}
