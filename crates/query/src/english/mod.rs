@@ -142,7 +142,11 @@ impl Draft {
                 settings.push(format!("sorted by {name}{tail}"));
             }
         }
-        let number = |number: &str| text(number, &FieldKind::Text);
+        // What is no number stands in quotation marks: "email per page" would begin a condition on email.
+        let number = |number: &str| match number.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') {
+            true => text(number, &FieldKind::Text),
+            false => quoted(number),
+        };
         match (self.page.as_str(), self.limit.as_str()) {
             ("", "") => {}
             (page, "") => settings.push(format!("page {}", number(page))),

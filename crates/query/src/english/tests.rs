@@ -132,6 +132,7 @@ fn how_it_is_said() {
             json!({"extend": ["roles", "per page"], "foo": 1}),
             "users, with roles and \"per page\", keeping json {\"foo\":1}",
         ),
+        (json!({"limit": "email"}), "users, \"email\" per page"),
         (json!({"sortBy": "nope"}), "users, sorted by \"nope\""),
     ] {
         assert_eq!(said(body), sentence);
