@@ -1,7 +1,7 @@
 //! Sending from a browser or a worker.
 
 use crate::request::{Body, Method, Request};
-use crate::send_error::{SendError, hints};
+use crate::send_error::{Hint, SendError, hints};
 use crate::{Reply, url};
 use gloo_net::http::RequestBuilder;
 use wasm_bindgen::{JsCast, JsValue};
@@ -10,7 +10,7 @@ use web_sys::{AbortSignal, Performance, RequestCredentials, RequestMode, Request
 /// Sends a request and reads the whole answer, whatever its status.
 ///
 /// `credentials` sends the browser's cookies along, those of the API's own origin, which no page can read. `signal`
-/// cancels. A redirect is never followed, so that nothing of the request reaches another server.
+/// cancels; a reason given to its `abort` must be an `Error`, as it is when none is given. A redirect is never followed, so that nothing of the request reaches another server.
 ///
 /// # Errors
 /// Nothing, or not the whole, came back; or the body is too large and was not sent.
@@ -21,6 +21,14 @@ pub async fn send(
 ) -> Result<Reply, SendError> {
     if let Some(too_large) = SendError::too_large(request) {
         return Err(too_large);
+    }
+    if let Some(refusal) = request.bad_header() {
+        // The browser would throw, in a place where nothing can be caught.
+        let detail = refusal.to_string();
+        return Err(SendError::NoAnswer { hints: vec![Hint::NotSendable(detail.clone())], detail });
+    }
+    if signal.is_some_and(AbortSignal::aborted) {
+        return Err(SendError::Cancelled);
     }
     let abort = Abort::new(request.timeout_ms, signal);
     let started = now();

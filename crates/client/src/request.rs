@@ -40,7 +40,7 @@ impl Method {
         Method::ALL.into_iter().find(|method| method.as_str().eq_ignore_ascii_case(text))
     }
 
-    /// All of them, in the order of the OpenAPI specification's table where it matters to nobody.
+    /// All of them.
     pub const ALL: [Method; 8] = [
         Method::Get,
         Method::Post,
@@ -164,6 +164,8 @@ pub enum Refusal {
     BrokenJson(String),
     /// `page` or `limit` is none that the server takes; which, in words.
     Paging(String),
+    /// A header that no browser sends: its name, or its value, holds characters that cannot stand there.
+    BadHeader(String),
 }
 
 impl fmt::Display for Refusal {
@@ -176,6 +178,11 @@ impl fmt::Display for Refusal {
             ),
             Refusal::BrokenJson(place) => write!(f, "The body is not JSON: {place}."),
             Refusal::Paging(words) => f.write_str(words),
+            Refusal::BadHeader(name) => write!(
+                f,
+                "The header {name:?} cannot be sent: a name has letters, digits and hyphens, a value no line breaks and \
+                 no characters beyond Latin-1."
+            ),
         }
     }
 }
@@ -220,8 +227,14 @@ impl Request {
         headers
     }
 
-    /// What the server would answer without CORS headers, found before it is sent: a body over 1 MB, broken JSON, a
-    /// page or limit out of bounds. A page on another origin could not read those answers.
+    /// The first header that cannot be sent, if there is one.
+    pub fn bad_header(&self) -> Option<Refusal> {
+        let bad = |(name, value): &(String, String)| !is_header_name(name) || !is_header_value(value);
+        self.all_headers().into_iter().find(bad).map(|(name, _)| Refusal::BadHeader(name))
+    }
+
+    /// What cannot be sent, or would be answered without CORS headers, found before: a header that browsers refuse, a
+    /// body over 1 MB, broken JSON, a page or limit out of bounds. A page on another origin could not read those answers.
     ///
     /// ```
     /// use client::{Body, Method, Refusal, Request};
@@ -230,7 +243,7 @@ impl Request {
     /// assert_eq!(request.refusals(), [Refusal::Paging("limit goes from 1 to 1000, not 5000.".into())]);
     /// ```
     pub fn refusals(&self) -> Vec<Refusal> {
-        let mut found = Vec::new();
+        let mut found: Vec<Refusal> = self.bad_header().into_iter().collect();
         let size = self.body.len();
         if size > MAX_BODY {
             found.push(Refusal::TooLarge(size));
@@ -242,6 +255,17 @@ impl Request {
         }
         found
     }
+}
+
+/// What HTTP allows as a header's name.
+fn is_header_name(name: &str) -> bool {
+    !name.is_empty()
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+}
+
+/// What browsers allow as a header's value: bytes, so Latin-1, without line breaks and NUL.
+fn is_header_value(value: &str) -> bool {
+    value.chars().all(|sign| u32::from(sign) <= 0xFF && !matches!(sign, '\r' | '\n' | '\0'))
 }
 
 /// The server reads `page` and `limit` of every body leniently first (a number in a string passes here and is
@@ -298,6 +322,16 @@ mod tests {
                 ("X-Takaro-Domain".to_string(), "d1".to_string())
             ]
         );
+    }
+
+    #[test]
+    fn headers_that_no_browser_sends_are_found() {
+        let with = |name: &str, value: &str| Request::new(Method::Get, "/x").header(name, value).refusals();
+        assert!(with("X-Ünique", "a").len() == 1 && with("", "a").len() == 1 && with("a b", "a").len() == 1);
+        assert!(with("X-A", "a\r\nX-B: c").len() == 1 && with("X-A", "€").len() == 1);
+        assert!(with("X-A", "é, \t and more").is_empty());
+        let in_domain = Request { domain: Some("\n".into()), ..Request::new(Method::Get, "/x") };
+        assert_eq!(in_domain.refusals(), [Refusal::BadHeader("X-Takaro-Domain".into())]);
     }
 
     #[test]

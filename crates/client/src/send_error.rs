@@ -12,6 +12,8 @@ pub enum Hint {
     Offline,
     /// A page loaded over HTTPS may not call an API over plain HTTP.
     MixedContent,
+    /// The browser refuses to send such a request, in words.
+    NotSendable(String),
     /// The request would be answered without CORS headers, in words.
     Unreadable(String),
     /// The page and the API are on different origins, and the API may not allow the page's.
@@ -36,6 +38,7 @@ impl fmt::Display for Hint {
                 "This page was loaded over https:// and the API is called over http://, which browsers refuse. Use the \
                  API's https:// address.",
             ),
+            Hint::NotSendable(words) => f.write_str(words),
             Hint::Unreadable(words) => {
                 write!(f, "{words} The server answers that in a way a page on another origin cannot read.")
             }
