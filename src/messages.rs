@@ -17,14 +17,14 @@ thread_local! {
 
 /// Takes a translation: names and words.
 pub fn translate(words: &serde_json::Map<String, serde_json::Value>) {
-    let table = TABLE.iter().map(|(name, _)| words.get(*name).and_then(|text| text.as_str()).map(String::from));
+    let table = WORDS.iter().map(|(name, _)| words.get(*name).and_then(|text| text.as_str()).map(String::from));
     TRANSLATED.with(|translated| *translated.borrow_mut() = table.collect());
 }
 
 /// The words of a message.
 pub fn t(message: Msg) -> String {
     TRANSLATED.with(|translated| {
-        translated.borrow().get(message.0).cloned().flatten().unwrap_or_else(|| TABLE[message.0].1.to_string())
+        translated.borrow().get(message.0).cloned().flatten().unwrap_or_else(|| WORDS[message.0].1.to_string())
     })
 }
 
@@ -56,7 +56,7 @@ macro_rules! messages {
         #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
         enum Index { $($name),* }
         $(#[allow(missing_docs)] pub const $name: Msg = Msg(Index::$name as usize);)*
-        const TABLE: &[(&str, &str)] = &[$((stringify!($name), $words)),*];
+        const WORDS: &[(&str, &str)] = &[$((stringify!($name), $words)),*];
     };
 }
 
@@ -238,6 +238,10 @@ messages! {
     OPEN_NAVIGATION = "Open the list of operations";
 
     CRASHED = "The explorer stopped";
+
+    COPY_THING = "Copy {thing}";
+    COPY_REFUSED = "Not copied";
+    COPY_REFUSED_HINT = "The browser does not let this page copy. Select the text and copy it by hand.";
 }
 
 #[cfg(test)]

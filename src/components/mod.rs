@@ -1,0 +1,5 @@
+//! Know the domain: documents, queries, replies. Built of `ui`.
+
+mod markdown;
+
+pub use markdown::{markdown, markdown_line, markdown_under};
