@@ -1,0 +1,285 @@
+//! What an error means and what can be done about it, in words for people.
+
+use crate::error::ApiError;
+use crate::words;
+
+/// An error in words for people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// What happened, as a heading.
+    pub title: String,
+    /// What it comes from and what to change, in a sentence or three.
+    pub what_to_do: String,
+}
+
+impl ApiError {
+    /// What this error means and what to do about it.
+    ///
+    /// ```
+    /// use client::ApiError;
+    /// let error = ApiError { code: "ForbiddenError".into(), status: 403, ..ApiError::default() };
+    /// assert_eq!(error.explain().title, "Not allowed");
+    /// ```
+    pub fn explain(&self) -> Explanation {
+        let (title, what_to_do): (&str, String) = match self.code.as_str() {
+            "ValidationError" => self.validation(),
+            "BadRequestError" => self.bad_request(),
+            "UnauthorizedError" => unauthorized(),
+            "ForbiddenError" => forbidden(),
+            "NotFoundError" => not_found(),
+            "ConflictError" => conflict(),
+            "TooManyRequestsError" => self.too_many(),
+            "InternalServerError" => internal(),
+            "NotImplementedError" => not_implemented(),
+            "BrokenReply" => broken(),
+            _ => self.by_status(),
+        };
+        Explanation { title: title.into(), what_to_do }
+    }
+
+    fn validation(&self) -> (&'static str, String) {
+        let unknown: Vec<String> = self
+            .fields
+            .iter()
+            .filter(|field| {
+                matches!(field.rule.as_str(), "whitelistValidation" | "additionalProperties" | "noUnknown")
+            })
+            .map(|field| format!("\"{}\"", field.place()))
+            .collect();
+        if self.message.starts_with("Invalid pagination") {
+            let words =
+                "Pages count from 0 on the deployed server, and limit goes from 1 to 1000. Both are numbers.";
+            return ("This page cannot be asked for", words.into());
+        }
+        if !unknown.is_empty() {
+            let words = format!(
+                "The API knows no {} here. Check the spelling, or choose a field that this operation lists; not every \
+                 field of a row can be filtered by or searched in.",
+                unknown.join(", ")
+            );
+            return ("A name the API does not know", words);
+        }
+        if self.fields.iter().any(|field| field.rule == "isUuid" || field.rule == "isUUID") {
+            let words = "An id is a version 4 UUID, such as 3f2b8c1e-5d4a-4e6f-9a7b-0c1d2e3f4a5b, taken from a row. \
+                         The nil UUID (all zeros) and the word null are refused there.";
+            return ("That is no id", words.into());
+        }
+        ("A value was refused", "Correct the values named below and send again.".into())
+    }
+
+    fn bad_request(&self) -> (&'static str, String) {
+        let said = |words: &str| self.message.to_ascii_lowercase().contains(words);
+        if said("not allowed by cors") {
+            let words = "The API does not allow calls from this page's origin. The API's administrator adds the origin \
+                         to CORS_ALLOWED_ORIGINS; a program outside a browser sends no Origin header and is not concerned.";
+            return ("This page may not call the API", words.into());
+        }
+        if said("maintenance") {
+            let words = "The domain is in maintenance and answers nothing until that ends. Choose another domain, or \
+                         try again later.";
+            return ("The domain is in maintenance", words.into());
+        }
+        if said("domain is disabled") {
+            return (
+                "The domain is disabled",
+                "Choose another domain, or ask Takaro's support about this one.".into(),
+            );
+        }
+        if said("values must be arrays") {
+            let words = "Put the value into a list: [\"value\"] instead of \"value\". Only true and false may stand \
+                         without one, on a yes/no field.";
+            return ("A filter or search wants a list", words.into());
+        }
+        if said("invalid json") {
+            return (
+                "The body is not JSON",
+                "Check commas, quotes and brackets; the JSON view marks the place.".into(),
+            );
+        }
+        if said("time range") || said("date range") {
+            return (
+                "The time span is too long",
+                "Choose 90 days or less, and fetch longer spans piece by piece.".into(),
+            );
+        }
+        ("The request was refused", "Correct what the message names and send again.".into())
+    }
+
+    fn too_many(&self) -> (&'static str, String) {
+        let words = match self.retry_after_ms {
+            Some(ms) => format!("The limit of requests is reached. It is free again in {}.", words::duration(ms)),
+            None => "The limit of requests is reached. Wait a little, then send again, and ask for more rows at once \
+                     instead of more often."
+                .into(),
+        };
+        ("Too many requests", words)
+    }
+
+    /// For answers that Takaro did not write: they come from a proxy, or from a route that does not exist.
+    fn by_status(&self) -> (&'static str, String) {
+        match self.status {
+            400 => ("The request was refused", "Correct what the message names and send again.".into()),
+            401 => unauthorized(),
+            403 => forbidden(),
+            404 => {
+                let words = "The server has no such route, or not for this method. Check the path and the API's \
+                             address: a missing or doubled part of the path (such as /api) is the usual reason.";
+                ("No such address", words.into())
+            }
+            405 => ("The method does not fit", "This address exists, but not for this method.".into()),
+            408 => ("The server gave up waiting", "The request took too long to arrive. Send again.".into()),
+            409 => conflict(),
+            413 => {
+                ("The body is too large", "The server takes 1 MB at most. Send fewer values at once.".into())
+            }
+            415 => ("The body's type was refused", "Send it as application/json.".into()),
+            429 => self.too_many(),
+            501 => not_implemented(),
+            502 | 503 | 504 | 520..=524 => {
+                let words = "A proxy in front of the API answered, because the API itself did not. It is starting, \
+                             overloaded or down: try again in a moment; nothing is wrong with the request.";
+                ("The API is not reachable behind its proxy", words.into())
+            }
+            500..=599 => internal(),
+            300..=399 => (
+                "The server redirects",
+                "Check the API's address: http instead of https is the usual reason.".into(),
+            ),
+            _ => ("The request failed", "The message below is all that the server said.".into()),
+        }
+    }
+}
+
+fn unauthorized() -> (&'static str, String) {
+    let words = "You are not signed in, the session or token has ended, or the chosen domain is not yours. Log in on the \
+                 dashboard and try again; check the domain. Domain management wants the header X-Takaro-Admin-Token.";
+    ("Not signed in", words.into())
+}
+
+fn forbidden() -> (&'static str, String) {
+    let words = "Your roles lack a permission that this operation requires (its description lists them), or the chosen \
+                 domain does not exist, or the x-takaro-token or admin token is wrong. An administrator of the domain \
+                 assigns roles.";
+    ("Not allowed", words.into())
+}
+
+fn not_found() -> (&'static str, String) {
+    let words = "There is nothing with this id in the chosen domain. It may have been deleted, or belong to another \
+                 domain. A search that filters by the id of something that does not exist may answer so too.";
+    ("Nothing there", words.into())
+}
+
+fn conflict() -> (&'static str, String) {
+    let words = "Something with the same name or key exists already, or another change came first. Change the value that \
+                 must be unique, or update the existing one.";
+    ("It exists already", words.into())
+}
+
+fn internal() -> (&'static str, String) {
+    let words = "The server failed. In a search this mostly means a column it does not know in sortBy or in a range, a bad \
+                 date in a range, a broken JSON body, or one over 1 MB. If none of these fits, give the trace id to \
+                 Takaro's support.";
+    ("The server failed", words.into())
+}
+
+fn not_implemented() -> (&'static str, String) {
+    (
+        "Not made yet",
+        "The server knows this operation but cannot do it, perhaps not for this kind of game server.".into(),
+    )
+}
+
+fn broken() -> (&'static str, String) {
+    let words = "The answer is not whole or not JSON: the connection broke, or a proxy changed it. Send again; if it stays \
+                 so, the raw view shows what came.";
+    ("The answer cannot be read", words.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{FieldError, Reply};
+    use std::collections::BTreeSet;
+
+    fn error(code: &str, status: u16, message: &str) -> ApiError {
+        ApiError { code: code.into(), status, message: message.into(), ..ApiError::default() }
+    }
+
+    #[test]
+    fn every_code_of_the_server_has_words_of_its_own() {
+        let codes = [
+            ("ValidationError", 400),
+            ("BadRequestError", 400),
+            ("UnauthorizedError", 401),
+            ("ForbiddenError", 403),
+            ("NotFoundError", 404),
+            ("ConflictError", 409),
+            ("TooManyRequestsError", 429),
+            ("InternalServerError", 500),
+            ("NotImplementedError", 500),
+            ("BrokenReply", 200),
+        ];
+        let titles: BTreeSet<String> =
+            codes.iter().map(|(code, status)| error(code, *status, "").explain().title).collect();
+        assert_eq!(titles.len(), codes.len());
+    }
+
+    #[test]
+    fn the_message_decides_where_one_code_means_many_things() {
+        let title = |message: &str| error("BadRequestError", 400, message).explain().title;
+        assert_eq!(title("Not allowed by CORS"), "This page may not call the API");
+        assert_eq!(
+            title("Domain is in maintenance mode. Please try again later."),
+            "The domain is in maintenance"
+        );
+        assert_eq!(title("Domain is disabled. Please contact support."), "The domain is disabled");
+        assert_eq!(title("Filter values must be arrays or boolean."), "A filter or search wants a list");
+        assert_eq!(title("Search values must be arrays or boolean."), "A filter or search wants a list");
+        assert_eq!(title("Invalid JSON"), "The body is not JSON");
+        assert_eq!(
+            title("Time range exceeds maximum allowed period of 90 days."),
+            "The time span is too long"
+        );
+        assert_eq!(title("?"), "The request was refused");
+    }
+
+    #[test]
+    fn a_validation_error_names_what_is_unknown() {
+        let mut unknown = error("ValidationError", 400, "Validation error");
+        unknown.fields = vec![FieldError {
+            path: vec!["filters".into(), "nope".into()],
+            message: "property nope should not exist".into(),
+            rule: "whitelistValidation".into(),
+            value: None,
+        }];
+        assert!(unknown.explain().what_to_do.contains("\"filters.nope\""));
+        unknown.fields[0].rule = "isUuid".into();
+        assert_eq!(unknown.explain().title, "That is no id");
+        let paging =
+            error("ValidationError", 400, "Invalid pagination: page must be greater than or equal to 0");
+        assert_eq!(paging.explain().title, "This page cannot be asked for");
+    }
+
+    #[test]
+    fn the_wait_is_told_and_proxies_are_told_apart() {
+        let mut busy = error("TooManyRequestsError", 429, "");
+        busy.retry_after_ms = Some(90_000);
+        assert!(busy.explain().what_to_do.contains("90 seconds"));
+        let gateway = Reply {
+            status: 502,
+            body: b"<html><h1>502 Bad Gateway</h1></html>".to_vec(),
+            ..Reply::default()
+        };
+        let gateway = ApiError::from_reply(&gateway).expect("502 is an error");
+        assert_eq!((gateway.code.as_str(), gateway.message.as_str()), ("HttpError", "502 Bad Gateway"));
+        assert!(gateway.explain().title.contains("proxy"));
+    }
+
+    #[test]
+    fn every_status_has_words() {
+        for status in 100..=599 {
+            let explanation = error("HttpError", status, "").explain();
+            assert!(!explanation.title.is_empty() && explanation.what_to_do.ends_with('.'), "{status}");
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Sending from a browser or a worker.
+
+use crate::request::{Body, Method, Request};
+use crate::send_error::{SendError, hints};
+use crate::{Reply, url};
+use gloo_net::http::RequestBuilder;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{AbortSignal, Performance, RequestCredentials, RequestMode, RequestRedirect, ResponseType};
+
+/// Sends a request and reads the whole answer, whatever its status.
+///
+/// `credentials` sends the browser's cookies along, those of the API's own origin, which no page can read. `signal`
+/// cancels. A redirect is never followed, so that nothing of the request reaches another server.
+///
+/// # Errors
+/// Nothing, or not the whole, came back; or the body is too large and was not sent.
+pub async fn send(
+    request: &Request,
+    credentials: bool,
+    signal: Option<&AbortSignal>,
+) -> Result<Reply, SendError> {
+    if let Some(too_large) = SendError::too_large(request) {
+        return Err(too_large);
+    }
+    let abort = Abort::new(request.timeout_ms, signal);
+    let started = now();
+    let built = builder(request, credentials, abort.signal.as_ref());
+    let body = if request.method.takes_body() { request.body.text() } else { None };
+    let ready = match body {
+        Some(text) => built.body(text),
+        None => built.build(),
+    };
+    let failed = |detail: String| SendError::NoAnswer {
+        detail,
+        hints: hints(request, page_origin().as_deref(), online()),
+    };
+    let ready = ready.map_err(|problem| failed(problem.to_string()))?;
+    let response = match ready.send().await {
+        Ok(response) => response,
+        Err(problem) => return Err(abort.reason().unwrap_or_else(|| failed(problem.to_string()))),
+    };
+    if response.type_() == ResponseType::Opaqueredirect {
+        return Err(SendError::Redirected { from: request.url.clone(), to: None });
+    }
+    let headers = response.headers().entries().collect();
+    let (status, answered) = (response.status(), response.url());
+    let body = response.binary().await.map_err(|_| abort.reason().unwrap_or(SendError::CutOff))?;
+    let url = if answered.is_empty() { request.url.clone() } else { answered };
+    Ok(Reply { status, headers, body, elapsed_ms: now() - started, url })
+}
+
+fn builder(request: &Request, credentials: bool, signal: Option<&AbortSignal>) -> RequestBuilder {
+    let method = match request.method {
+        Method::Get => gloo_net::http::Method::GET,
+        Method::Post => gloo_net::http::Method::POST,
+        Method::Put => gloo_net::http::Method::PUT,
+        Method::Patch => gloo_net::http::Method::PATCH,
+        Method::Delete => gloo_net::http::Method::DELETE,
+        Method::Head => gloo_net::http::Method::HEAD,
+        Method::Options => gloo_net::http::Method::OPTIONS,
+        Method::Trace => gloo_net::http::Method::TRACE,
+    };
+    let credentials = if credentials { RequestCredentials::Include } else { RequestCredentials::Omit };
+    let mut builder = RequestBuilder::new(&request.url)
+        .method(method)
+        .mode(RequestMode::Cors)
+        .redirect(RequestRedirect::Manual)
+        .credentials(credentials)
+        .abort_signal(signal);
+    for (name, value) in request.all_headers() {
+        // Without a body its type says nothing, and would only cost a preflight.
+        if request.body == Body::None && name.eq_ignore_ascii_case("content-type") {
+            continue;
+        }
+        builder = builder.header(&name, &value);
+    }
+    builder
+}
+
+/// The caller's signal and the timeout as one, and which of them it was.
+struct Abort {
+    signal: Option<AbortSignal>,
+    cancel: Option<AbortSignal>,
+    timeout: Option<(AbortSignal, u32)>,
+}
+
+impl Abort {
+    fn new(timeout_ms: Option<u32>, cancel: Option<&AbortSignal>) -> Abort {
+        let timeout = timeout_ms.map(|ms| (AbortSignal::timeout_with_u32(ms), ms));
+        let signal = match (cancel, &timeout) {
+            (Some(cancel), Some((timeout, _))) => {
+                Some(AbortSignal::any(&js_sys::Array::of2(cancel, timeout)))
+            }
+            (Some(one), None) | (None, Some((one, _))) => Some(one.clone()),
+            (None, None) => None,
+        };
+        Abort { signal, cancel: cancel.cloned(), timeout }
+    }
+
+    fn reason(&self) -> Option<SendError> {
+        if self.cancel.as_ref().is_some_and(AbortSignal::aborted) {
+            return Some(SendError::Cancelled);
+        }
+        let (signal, after_ms) = self.timeout.as_ref()?;
+        signal.aborted().then_some(SendError::Timeout { after_ms: *after_ms })
+    }
+}
+
+/// A property of the global scope, which is a window, a worker or a runtime of servers.
+fn global(name: &str) -> Option<JsValue> {
+    let value = js_sys::Reflect::get(&js_sys::global(), &name.into()).ok()?;
+    (!value.is_undefined() && !value.is_null()).then_some(value)
+}
+
+/// Milliseconds on a clock that never goes backwards.
+fn now() -> f64 {
+    match global("performance").and_then(|value| value.dyn_into::<Performance>().ok()) {
+        Some(performance) => performance.now(),
+        None => js_sys::Date::now(),
+    }
+}
+
+fn page_origin() -> Option<String> {
+    let location = global("location")?;
+    let origin = js_sys::Reflect::get(&location, &"origin".into()).ok()?.as_string()?;
+    (origin == "null" || url::origin(&origin).is_some()).then_some(origin)
+}
+
+fn online() -> bool {
+    let told =
+        global("navigator").and_then(|navigator| js_sys::Reflect::get(&navigator, &"onLine".into()).ok());
+    told.and_then(|told| told.as_bool()).unwrap_or(true)
+}

@@ -1,0 +1,319 @@
+//! What is sent, and what is refused before it is sent.
+
+use query::Query;
+use serde_json::Value;
+use std::fmt;
+
+/// Takaro's limit for a request body, in bytes. The server answers a larger one without CORS headers, so a page on
+/// another origin would see nothing but a failed fetch: such a body is refused before it is sent.
+pub const MAX_BODY: usize = 1024 * 1024;
+
+/// The smallest and largest `limit` that the server takes. Others are answered before CORS headers are set, as too
+/// large bodies are.
+pub const LIMITS: std::ops::RangeInclusive<i64> = 1..=1000;
+
+/// An HTTP method.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Method {
+    /// `GET`
+    #[default]
+    Get,
+    /// `POST`
+    Post,
+    /// `PUT`
+    Put,
+    /// `PATCH`
+    Patch,
+    /// `DELETE`
+    Delete,
+    /// `HEAD`
+    Head,
+    /// `OPTIONS`
+    Options,
+    /// `TRACE`, which browsers refuse to send.
+    Trace,
+}
+
+impl Method {
+    /// Reads a method in any case: documents write `get`, people write `GET`.
+    pub fn parse(text: &str) -> Option<Method> {
+        Method::ALL.into_iter().find(|method| method.as_str().eq_ignore_ascii_case(text))
+    }
+
+    /// All of them, in the order of the OpenAPI specification's table where it matters to nobody.
+    pub const ALL: [Method; 8] = [
+        Method::Get,
+        Method::Post,
+        Method::Put,
+        Method::Patch,
+        Method::Delete,
+        Method::Head,
+        Method::Options,
+        Method::Trace,
+    ];
+
+    /// As it is sent.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Method::Get => "GET",
+            Method::Post => "POST",
+            Method::Put => "PUT",
+            Method::Patch => "PATCH",
+            Method::Delete => "DELETE",
+            Method::Head => "HEAD",
+            Method::Options => "OPTIONS",
+            Method::Trace => "TRACE",
+        }
+    }
+
+    /// Whether a body may be sent with it. Browsers throw on a body with `GET` and `HEAD`.
+    pub fn takes_body(self) -> bool {
+        matches!(self, Method::Post | Method::Put | Method::Patch | Method::Delete)
+    }
+
+    /// Whether sending it twice does the same as once and changes nothing. A `POST` may also be safe (every search
+    /// is one), which only its caller knows.
+    pub fn is_safe(self) -> bool {
+        matches!(self, Method::Get | Method::Head | Method::Options | Method::Trace)
+    }
+}
+
+impl fmt::Display for Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// The body of a request.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Body {
+    /// None.
+    #[default]
+    None,
+    /// JSON as text, sent exactly so: a person may send broken JSON on purpose, to see what happens.
+    Json(String),
+    /// Any other text with its type.
+    Text {
+        /// `Content-Type`.
+        content_type: String,
+        /// The text.
+        text: String,
+    },
+    /// Names and values, sent as `application/x-www-form-urlencoded`.
+    Form(Vec<(String, String)>),
+}
+
+impl Body {
+    /// The `Content-Type` that belongs to it.
+    pub fn content_type(&self) -> Option<&str> {
+        match self {
+            Body::None => None,
+            Body::Json(_) => Some("application/json"),
+            Body::Text { content_type, .. } => Some(content_type),
+            Body::Form(_) => Some("application/x-www-form-urlencoded"),
+        }
+    }
+
+    /// The text that goes over the wire.
+    pub fn text(&self) -> Option<String> {
+        match self {
+            Body::None => None,
+            Body::Json(text) | Body::Text { text, .. } => Some(text.clone()),
+            Body::Form(pairs) => Some(crate::url::form(pairs)),
+        }
+    }
+
+    /// Its size on the wire, in bytes.
+    pub fn len(&self) -> usize {
+        match self {
+            Body::None => 0,
+            Body::Json(text) | Body::Text { text, .. } => text.len(),
+            Body::Form(pairs) => crate::url::form(pairs).len(),
+        }
+    }
+
+    /// Whether nothing is sent.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// One request, whole: nothing is added to it when it is sent but what stands here.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Request {
+    /// The method.
+    pub method: Method,
+    /// The absolute address, percent-encoded; [`crate::url::build`] makes it.
+    pub url: String,
+    /// Headers in order. `Content-Type` is added from the body where it is missing here.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Body,
+    /// The domain to act on, sent as `X-Takaro-Domain`.
+    pub domain: Option<String>,
+    /// Give up after so many milliseconds without the whole answer.
+    pub timeout_ms: Option<u32>,
+}
+
+/// Why a request is not worth sending.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The body is larger than [`MAX_BODY`]; its size in bytes.
+    TooLarge(usize),
+    /// The body says it is JSON and is not; where, in words.
+    BrokenJson(String),
+    /// `page` or `limit` is none that the server takes; which, in words.
+    Paging(String),
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refusal::TooLarge(size) => write!(
+                f,
+                "The body is {} long; the server takes 1 MB at most. Send fewer values at once.",
+                crate::words::bytes(*size)
+            ),
+            Refusal::BrokenJson(place) => write!(f, "The body is not JSON: {place}."),
+            Refusal::Paging(words) => f.write_str(words),
+        }
+    }
+}
+
+impl Request {
+    /// A request without headers and body.
+    pub fn new(method: Method, url: impl Into<String>) -> Request {
+        Request { method, url: url.into(), ..Request::default() }
+    }
+
+    /// A search: `POST` of a query to an absolute address.
+    ///
+    /// ```
+    /// use client::{Body, Request};
+    /// let request = Request::search("https://api.example.com/user/search", &query::Query::default());
+    /// assert_eq!(request.body, Body::Json("{}".into()));
+    /// ```
+    pub fn search(url: impl Into<String>, query: &Query) -> Request {
+        Request { body: Body::Json(query.to_json().to_string()), ..Request::new(Method::Post, url) }
+    }
+
+    /// The same request with one more header.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Request {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// All headers as they are sent: those that were given, then what body and domain add.
+    pub fn all_headers(&self) -> Vec<(String, String)> {
+        let mut headers = self.headers.clone();
+        let mut add = |name: &str, value: &str| {
+            if !headers.iter().any(|(given, _)| given.eq_ignore_ascii_case(name)) {
+                headers.push((name.into(), value.into()));
+            }
+        };
+        if let Some(content_type) = self.body.content_type() {
+            add("Content-Type", content_type);
+        }
+        if let Some(domain) = &self.domain {
+            add("X-Takaro-Domain", domain);
+        }
+        headers
+    }
+
+    /// What the server would answer without CORS headers, found before it is sent: a body over 1 MB, broken JSON, a
+    /// page or limit out of bounds. A page on another origin could not read those answers.
+    ///
+    /// ```
+    /// use client::{Body, Method, Refusal, Request};
+    /// let mut request = Request::new(Method::Post, "https://api.example.com/user/search");
+    /// request.body = Body::Json(r#"{"limit": 5000}"#.into());
+    /// assert_eq!(request.refusals(), [Refusal::Paging("limit goes from 1 to 1000, not 5000.".into())]);
+    /// ```
+    pub fn refusals(&self) -> Vec<Refusal> {
+        let mut found = Vec::new();
+        let size = self.body.len();
+        if size > MAX_BODY {
+            found.push(Refusal::TooLarge(size));
+        }
+        let Body::Json(text) = &self.body else { return found };
+        match serde_json::from_str::<Value>(text) {
+            Ok(value) => found.extend(paging(&value)),
+            Err(problem) => found.push(Refusal::BrokenJson(problem.to_string())),
+        }
+        found
+    }
+}
+
+/// The server reads `page` and `limit` of every body leniently first (a number in a string passes here and is
+/// refused later, in an answer that can be read), so only what fails that reading is found.
+fn paging(body: &Value) -> Vec<Refusal> {
+    let number = |key: &str| -> Option<(f64, String)> {
+        let value = body.get(key)?;
+        let read = match value {
+            Value::Number(number) => number.as_f64()?,
+            Value::String(text) => text.trim().parse().ok()?,
+            _ => return None,
+        };
+        Some((read, value.to_string()))
+    };
+    let mut found = Vec::new();
+    if let Some((page, text)) = number("page")
+        && page < 0.0
+    {
+        found.push(Refusal::Paging(format!("page counts from 0, and {text} is below that.")));
+    }
+    if let Some((limit, text)) = number("limit")
+        && !(*LIMITS.start() as f64..=*LIMITS.end() as f64).contains(&limit)
+    {
+        found.push(Refusal::Paging(format!(
+            "limit goes from {} to {}, not {text}.",
+            LIMITS.start(),
+            LIMITS.end()
+        )));
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn methods_are_read_in_any_case_and_written_in_capitals() {
+        for method in Method::ALL {
+            assert_eq!(Method::parse(&method.as_str().to_lowercase()), Some(method));
+        }
+        assert_eq!(Method::parse("FETCH"), None);
+    }
+
+    #[test]
+    fn given_headers_win_over_those_of_body_and_domain() {
+        let mut request = Request::new(Method::Post, "/x").header("content-type", "application/vnd.api+json");
+        request.body = Body::Json("{}".into());
+        request.domain = Some("d1".into());
+        assert_eq!(
+            request.all_headers(),
+            [
+                ("content-type".into(), "application/vnd.api+json".into()),
+                ("X-Takaro-Domain".to_string(), "d1".to_string())
+            ]
+        );
+    }
+
+    #[test]
+    fn what_the_server_answers_unreadably_is_found_before_sending() {
+        let refusals = |text: &str| {
+            let mut request = Request::new(Method::Post, "/x");
+            request.body = Body::Json(text.into());
+            request.refusals()
+        };
+        assert!(refusals("{}").is_empty());
+        assert!(refusals(r#"{"page":0,"limit":1000}"#).is_empty());
+        assert!(matches!(refusals(r#"{"page":-1}"#)[..], [Refusal::Paging(_)]));
+        assert!(matches!(refusals(r#"{"limit":"0"}"#)[..], [Refusal::Paging(_)]));
+        assert!(matches!(refusals(r#"{"a":1,}"#)[..], [Refusal::BrokenJson(_)]));
+        let large = format!("\"{}\"", "x".repeat(MAX_BODY));
+        assert_eq!(refusals(&large), [Refusal::TooLarge(MAX_BODY + 2)]);
+        assert!(refusals(&large)[0].to_string().contains("1 MB"));
+    }
+}
