@@ -242,6 +242,9 @@ messages! {
     COPY_THING = "Copy {thing}";
     COPY_REFUSED = "Not copied";
     COPY_REFUSED_HINT = "The browser does not let this page copy. Select the text and copy it by hand.";
+    JSON_WHOLE = "the whole value";
+    JSON_PATH = "path";
+    JSON_VALUE = "value";
 }
 
 #[cfg(test)]

@@ -41,7 +41,12 @@ pub fn copy_button(label: &str, text: impl Fn() -> String + 'static) -> El {
                 let done = copy(&text, &near).await;
                 // The button may be gone by now.
                 let _ = state.try_set(if done { State::Copied } else { State::Refused });
-                set_timeout(move || drop(state.try_set(State::Ready)), TOLD_FOR);
+                set_timeout(
+                    move || {
+                        let _ = state.try_set(State::Ready);
+                    },
+                    TOLD_FOR,
+                );
             });
         })
 }

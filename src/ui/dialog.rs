@@ -7,10 +7,10 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// A dialog that is shown while `open` is true. `title` is tracked; `content` is built at each opening, and gets the
+/// A dialog that is shown while `open` is true. `content` is built at each opening, and gets the
 /// focus where one of its elements carries `autofocus`. Escape, the button "Close" and a press beside it close it.
 pub fn dialog(
-    title: impl Fn() -> String + 'static,
+    title: &str,
     open: RwSignal<bool>,
     content: impl Fn() -> El + 'static,
 ) -> El {
@@ -38,7 +38,7 @@ pub fn dialog(
                 .child(
                     el("header")
                         .class("dialog-head")
-                        .child(el("h2").class("dialog-title").attr("id", &id).text(title))
+                        .child(el("h2").class("dialog-title").attr("id", &id).child(title))
                         .child(
                             el("button")
                                 .class("button button-small")
