@@ -258,17 +258,24 @@ fn node(tree: &Tree, path: Vec<Step>) -> El {
     let seen = Memo::new(move |before: Option<&bool>| open.get() || before == Some(&true));
     let closed_words = preview(value, 100);
     row = row
-        .child(el("span").class("json-preview").attr("aria-hidden", "true").flag("hidden", move || open.get()).child(closed_words))
+        .child(
+            el("span")
+                .class("json-preview")
+                .attr("aria-hidden", "true")
+                .flag("hidden", move || open.get())
+                .child(closed_words),
+        )
         .on("click", move |event| {
             focus_item(&event);
             open.update(|open| *open = !*open);
         });
     let (tree, path) = (tree.clone(), Rc::new(path));
     item.attr_with("aria-expanded", move || Some(open.get().to_string())).child(row).child(
-        el("ul").class("json-group").attr("role", "group").flag("hidden", move || !open.get()).child(when(
-            move || seen.get(),
-            move || untrack(|| chunk(&tree, path.clone(), 0)),
-        )),
+        el("ul")
+            .class("json-group")
+            .attr("role", "group")
+            .flag("hidden", move || !open.get())
+            .child(when(move || seen.get(), move || untrack(|| chunk(&tree, path.clone(), 0)))),
     )
 }
 
@@ -354,7 +361,9 @@ fn visible(tree: &Element) -> Vec<Element> {
     (0..found.length())
         .filter_map(|at| found.get(at)?.dyn_into::<Element>().ok())
         .filter(|item| {
-            item.parent_element().and_then(|group| group.closest("[hidden]").ok()).is_none_or(|it| it.is_none())
+            item.parent_element()
+                .and_then(|group| group.closest("[hidden]").ok())
+                .is_none_or(|it| it.is_none())
         })
         .collect()
 }
@@ -381,7 +390,8 @@ mod tests {
 
     #[test]
     fn ways_read_as_in_javascript() {
-        let way = [Step::Key("data".into()), Step::Index(0), Step::Key("x-y".into()), Step::Key("_b1".into())];
+        let way =
+            [Step::Key("data".into()), Step::Index(0), Step::Key("x-y".into()), Step::Key("_b1".into())];
         assert_eq!(path_words(&way), r#"data[0]["x-y"]._b1"#);
         assert_eq!(path_words(&[]), "");
         assert_eq!(path_words(&[Step::Key("a\"b".into())]), r#"["a\"b"]"#);
@@ -400,7 +410,10 @@ mod tests {
 
     #[test]
     fn what_is_closed_tells_a_little() {
-        assert_eq!(preview(&json!({"id": "1", "roles": [1, 2], "at": null}), 80), "id: 1, roles: [2], at: null");
+        assert_eq!(
+            preview(&json!({"id": "1", "roles": [1, 2], "at": null}), 80),
+            "id: 1, roles: [2], at: null"
+        );
         assert_eq!(preview(&json!([1, {"a": 2}]), 80), "1, {1}");
         let long = preview(&json!({"a": "é".repeat(90), "b": "é".repeat(90), "c": 1}), 20);
         assert_eq!(long.chars().count(), 20);

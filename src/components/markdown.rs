@@ -75,7 +75,8 @@ pub fn parse(text: &str) -> Vec<Node> {
             Event::Start(tag) => {
                 let is_link = matches!(tag, Tag::Link { .. } | Tag::Image { .. });
                 links += usize::from(is_link);
-                let kind = if open.len() > DEEPEST || (is_link && links > 1) { Kind::Bare } else { kind_of(tag) };
+                let kind =
+                    if open.len() > DEEPEST || (is_link && links > 1) { Kind::Bare } else { kind_of(tag) };
                 open.push((kind, Vec::new()));
             }
             Event::End(end) => {
@@ -203,7 +204,8 @@ fn split_at_breaks(html: &str) -> Vec<&str> {
             continue;
         }
         let rest = &html[from + 2..];
-        let Some(end) = rest.find('>').filter(|end| rest[..*end].chars().all(|it| it == '/' || it.is_whitespace()))
+        let Some(end) =
+            rest.find('>').filter(|end| rest[..*end].chars().all(|it| it == '/' || it.is_whitespace()))
         else {
             continue;
         };
@@ -271,7 +273,8 @@ fn group(kind: Kind, children: Vec<Node>, shift: i16) -> Child {
         }
         Kind::Table => {
             // A table may be wider than the page: it moves in a box of its own.
-            let (head, body) = children.into_iter().partition(|node| matches!(node, Node::Group(Kind::Head, _)));
+            let (head, body) =
+                children.into_iter().partition(|node| matches!(node, Node::Group(Kind::Head, _)));
             let table = el("table").child(render(head, shift)).child(el("tbody").child(render(body, shift)));
             return el("div")
                 .class("markdown-table")
@@ -387,7 +390,10 @@ mod tests {
     fn tables_lists_and_code_keep_their_shape() {
         let found = format!("{:?}", parse("| a | b |\n|---|---|\n| 1 | `2` |"));
         assert!(found.starts_with("[Group(Table, [Group(Head, [Group(Cell, [Text(\"a\")])"), "{found}");
-        assert!(found.contains("Group(Row, [Group(Cell, [Text(\"1\")]), Group(Cell, [Code(\"2\")])])"), "{found}");
+        assert!(
+            found.contains("Group(Row, [Group(Cell, [Text(\"1\")]), Group(Cell, [Code(\"2\")])])"),
+            "{found}"
+        );
         assert_eq!(
             parse("```json\n{\n}\n```"),
             [Node::Group(Kind::CodeBlock("json".into()), vec![text("{\n}")])]

@@ -20,7 +20,8 @@ const TOLD_FOR: Duration = Duration::from_millis(2_000);
 /// A button "Copy"; `label` is its whole name and should begin with that word. `text` is asked when it is pressed.
 pub fn copy_button(label: &str, text: impl Fn() -> String + 'static) -> El {
     let state = RwSignal::new(State::Ready);
-    let button = el("button").class("button button-small copy").attr("type", "button").attr("aria-label", label);
+    let button =
+        el("button").class("button button-small copy").attr("type", "button").attr("aria-label", label);
     let element = button.element().clone();
     let words = move || match state.get() {
         State::Ready => t(m::COPY),
@@ -55,7 +56,8 @@ pub fn copy_button(label: &str, text: impl Fn() -> String + 'static) -> El {
 pub async fn copy(text: &str, near: &web_sys::Element) -> bool {
     let Some(window) = web_sys::window() else { return false };
     // Outside of https and localhost a page has no `navigator.clipboard`.
-    let clipboard = js_sys::Reflect::get(&window.navigator(), &"clipboard".into()).unwrap_or(JsValue::UNDEFINED);
+    let clipboard =
+        js_sys::Reflect::get(&window.navigator(), &"clipboard".into()).unwrap_or(JsValue::UNDEFINED);
     if clipboard.is_object() {
         let clipboard: web_sys::Clipboard = clipboard.unchecked_into();
         if wasm_bindgen_futures::JsFuture::from(clipboard.write_text(text)).await.is_ok() {

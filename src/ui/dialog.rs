@@ -9,11 +9,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 /// A dialog that is shown while `open` is true. `content` is built at each opening, and gets the
 /// focus where one of its elements carries `autofocus`. Escape, the button "Close" and a press beside it close it.
-pub fn dialog(
-    title: &str,
-    open: RwSignal<bool>,
-    content: impl Fn() -> El + 'static,
-) -> El {
+pub fn dialog(title: &str, open: RwSignal<bool>, content: impl Fn() -> El + 'static) -> El {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let id = format!("dialog-{}", NEXT.fetch_add(1, Ordering::Relaxed));
     let dialog = el("dialog").class("dialog").attr("aria-labelledby", &id);

@@ -162,7 +162,17 @@ mod tests {
 
     #[test]
     fn any_text_comes_back_whole() {
-        for text in ["", "\"", "\"\\", "{\"é\\\"\": tru, ✓}", "<html>502</html>", "\"a\\u12", "[1,2", "-", "\"日本\": 🎮"] {
+        for text in [
+            "",
+            "\"",
+            "\"\\",
+            "{\"é\\\"\": tru, ✓}",
+            "<html>502</html>",
+            "\"a\\u12",
+            "[1,2",
+            "-",
+            "\"日本\": 🎮",
+        ] {
             let whole: String = tokens(text).into_iter().map(|(_, piece)| piece).collect();
             assert_eq!(whole, text);
         }
