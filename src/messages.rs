@@ -269,6 +269,15 @@ messages! {
     REPLY_PARTS = "Parts of the reply";
     HEADER_NAME = "Name";
     NO_HEADERS = "The browser lets this page see no header of this answer.";
+    SCHEMA_ITEMS = "each item";
+    SCHEMA_ITEM_N = "item {n}";
+    SCHEMA_OTHERS = "any other name";
+    SCHEMA_ALTERNATIVE_N = "alternative {n}";
+    SCHEMA_ALSO = "and also";
+    SCHEMA_NOT = "but not";
+    SCHEMA_TOLD_BY = "told apart by";
+    SCHEMA_READ_ONLY = "in answers only";
+    SCHEMA_WRITE_ONLY = "in requests only";
 }
 
 #[cfg(test)]
