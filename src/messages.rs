@@ -17,14 +17,20 @@ thread_local! {
 
 /// Takes a translation: names and words.
 pub fn translate(words: &serde_json::Map<String, serde_json::Value>) {
-    let table = TABLE.iter().map(|(name, _)| words.get(*name).and_then(|text| text.as_str()).map(String::from));
+    let table =
+        WORDS.iter().map(|(name, _)| words.get(*name).and_then(|text| text.as_str()).map(String::from));
     TRANSLATED.with(|translated| *translated.borrow_mut() = table.collect());
 }
 
 /// The words of a message.
 pub fn t(message: Msg) -> String {
     TRANSLATED.with(|translated| {
-        translated.borrow().get(message.0).cloned().flatten().unwrap_or_else(|| TABLE[message.0].1.to_string())
+        translated
+            .borrow()
+            .get(message.0)
+            .cloned()
+            .flatten()
+            .unwrap_or_else(|| WORDS[message.0].1.to_string())
     })
 }
 
@@ -56,7 +62,7 @@ macro_rules! messages {
         #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
         enum Index { $($name),* }
         $(#[allow(missing_docs)] pub const $name: Msg = Msg(Index::$name as usize);)*
-        const TABLE: &[(&str, &str)] = &[$((stringify!($name), $words)),*];
+        const WORDS: &[(&str, &str)] = &[$((stringify!($name), $words)),*];
     };
 }
 
@@ -242,6 +248,40 @@ messages! {
     SAMPLE = "Sample from the schema";
     PAGE_TITLE = "{name} · {title}";
     CRASHED = "The explorer stopped";
+
+    COPY_THING = "Copy {thing}";
+    COPY_REFUSED = "Not copied";
+    COPY_REFUSED_HINT = "The browser does not let this page copy. Select the text and copy it by hand.";
+    JSON_WHOLE = "the whole value";
+    JSON_PATH = "path";
+    JSON_VALUE = "value";
+    ROWS_REGION = "Rows, scrollable";
+    MORE_COLUMNS = "{count} more columns: see the tree.";
+    SORT_BY_COLUMN = "Sort by {name}";
+    EMPTY_TEXT = "empty text";
+    FIELDS_TABLE = "Fields";
+    NO_ANSWER_TITLE = "No answer";
+    NO_ANSWER_WORDS = "No answer came back. What may explain it:";
+    CANCELLED_TITLE = "Cancelled";
+    ROW_COUNT = "{count} rows";
+    ROW_COUNT_OF = "{count} rows of {total}";
+    SHOWING_OPEN = "Showing {from}–{to}";
+    BINARY_BODY = "{type}, {size}. It is not text, so it is not shown.";
+    UNKNOWN_TYPE = "Bytes of an unknown type";
+    DOWNLOAD = "Download";
+    AS_SENT = "As sent";
+    REPLY_PARTS = "Parts of the reply";
+    HEADER_NAME = "Name";
+    NO_HEADERS = "The browser lets this page see no header of this answer.";
+    SCHEMA_ITEMS = "each item";
+    SCHEMA_ITEM_N = "item {n}";
+    SCHEMA_OTHERS = "any other name";
+    SCHEMA_ALTERNATIVE_N = "alternative {n}";
+    SCHEMA_ALSO = "and also";
+    SCHEMA_NOT = "but not";
+    SCHEMA_TOLD_BY = "told apart by";
+    SCHEMA_READ_ONLY = "in answers only";
+    SCHEMA_WRITE_ONLY = "in requests only";
 }
 
 #[cfg(test)]

@@ -1,19 +1,35 @@
-//! Pieces that know the domain: operations, drafts, replies, schemas.
+//! Pieces that know the domain: operations, drafts, replies, schemas. Built of `ui`.
 
 mod banner;
 mod builder;
+mod cell;
 mod condition_row;
+mod error_view;
+mod json_tree;
+mod markdown;
 mod navigation;
 mod plain_request;
 mod query_request;
+mod reply_parts;
+mod reply_section;
+mod reply_view;
+mod rows_table;
+mod schema_parts;
+mod schema_tree;
 
 pub use banner::{banner, session_notice};
 pub use builder::builder;
+pub use error_view::{error_view, failure_view};
+pub use json_tree::json_tree;
+pub use markdown::{markdown, markdown_line, markdown_under};
 pub use navigation::{method_badge, navigation};
 pub use plain_request::plain_request;
 pub use query_request::query_request;
+pub use reply_section::reply_section;
+pub use reply_view::{Pager, ReplyExtras, reply_view};
+pub use rows_table::{CellRef, SortedBy, TableHooks, fields_table, rows_table};
+pub use schema_tree::schema_tree;
 
-use crate::state::{Outcome, Sending};
 use crate::ui::El;
 use std::rc::Rc;
 

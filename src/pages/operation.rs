@@ -2,7 +2,6 @@ use crate::components::{markdown, method_badge, query_request, plain_request, re
 use crate::messages::{self as m, t, tf};
 use crate::state::{new_sending, use_session};
 use crate::ui::{Child, El, dynamic, el};
-use leptos::prelude::*;
 use openapi::{Document, Media, Operation};
 use std::rc::Rc;
 

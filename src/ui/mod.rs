@@ -1,9 +1,18 @@
 //! Knows nothing of the domain: elements, properties in, callbacks out.
 
+mod code_block;
 mod combobox;
+mod copy;
+mod dialog;
 mod el;
 mod icon;
+pub mod json;
+mod tabs;
 
+pub use code_block::code_block;
 pub use combobox::{Choice, Combobox, combobox, matching};
-pub use icon::{Icon, icon};
+pub use copy::{copy, copy_button};
+pub use dialog::dialog;
 pub use el::{Child, El, dynamic, each, el, listen, svg, when};
+pub use icon::{Icon, icon};
+pub use tabs::{Tab, tabs};

@@ -82,6 +82,18 @@ pub enum Place {
     Cookie,
 }
 
+impl Place {
+    /// Its name in OpenAPI: `path`, `query`, `header`, `cookie`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Place::Path => "path",
+            Place::Query => "query",
+            Place::Header => "header",
+            Place::Cookie => "cookie",
+        }
+    }
+}
+
 /// A parameter.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Parameter {

@@ -1,0 +1,287 @@
+//! A reply: what came, in how much time, and four ways to look at it.
+
+use super::cell::is_rows;
+use super::error_view::{Again, error_view, trace_id};
+use super::json_tree::json_tree;
+use super::reply_parts::{BodyKind, Paging, Showing, body_kind, file_name, previous_page, showing};
+use super::rows_table::{CellRef, SortedBy, TableHooks, fields_table, rows_table};
+use crate::messages::{self as m, t, tf};
+use crate::ui::{Child, El, Tab, code_block, el, json, tabs};
+use client::{Reply, words};
+use leptos::prelude::*;
+use serde_json::Value;
+use std::cell::Cell;
+use std::rc::Rc;
+
+/// The way to other pages of a list.
+#[derive(Clone)]
+pub struct Pager {
+    /// The number of the first page, as this server counts.
+    pub first_page: i64,
+    /// Asks for a page. Which one this is, the reply says itself.
+    pub on_page: Rc<dyn Fn(i64)>,
+}
+
+/// What a reply needs of the request that it answers. All of it may be left out.
+#[derive(Clone, Default)]
+pub struct ReplyExtras {
+    /// Sends the same again.
+    pub again: Again,
+    /// The way to other pages.
+    pub pager: Option<Pager>,
+    /// Hears that a cell of the table was pressed.
+    pub on_cell: Option<Rc<dyn Fn(CellRef)>>,
+    /// Hears that a column's name was pressed.
+    pub on_sort: Option<Rc<dyn Fn(&str)>>,
+    /// By which column the rows are sorted, tracked.
+    pub sort: Option<Rc<dyn Fn() -> SortedBy>>,
+    /// The chosen tab, where the choice is to outlive this reply: `table`, `tree`, `raw` or `headers`.
+    pub tab: Option<RwSignal<String>>,
+}
+
+/// Which of the two buttons a person turned pages with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    Previous,
+    Next,
+}
+
+thread_local! {
+    /// A new page comes as a new reply with new buttons: the focus goes to the one that was pressed.
+    static TURNED: Cell<Option<Turn>> = const { Cell::new(None) };
+}
+
+/// A reply, whatever its status.
+pub fn reply_view(reply: Rc<Reply>, extras: ReplyExtras) -> El {
+    let envelope = reply.envelope();
+    let paging = envelope.page.unwrap_or_default();
+    let data = envelope.data;
+    let list_length = data.as_ref().and_then(Value::as_array).map(Vec::len);
+    let failed = envelope.error.is_some();
+    let again = extras.again.clone();
+    let status = match list_length {
+        Some(rows) if !failed => {
+            let pager = extras.pager.as_ref();
+            let paging = Paging {
+                first_page: pager.map(|pager| pager.first_page),
+                page: paging.page,
+                limit: paging.limit,
+                total: paging.total,
+                rows,
+            };
+            Some(rows_status(paging, pager.map(|pager| pager.on_page.clone())))
+        }
+        _ => None,
+    };
+    el("div")
+        .class("reply")
+        .child(head(&reply))
+        .child(envelope.error.map(|error| error_view(error, again)))
+        .child(status)
+        .child(parts(reply, data.filter(|_| !failed), extras))
+}
+
+/// The line above everything: status, time, size, trace id.
+fn head(reply: &Reply) -> El {
+    let chip = match reply.status {
+        200..300 => "chip chip-success",
+        300..400 => "chip chip-warning",
+        _ => "chip chip-error",
+    };
+    el("div")
+        .class("reply-head")
+        .child(el("span").class(chip).child(reply.status_words()))
+        .child(
+            el("span").class("muted").child(tf(m::ELAPSED, &[("ms", &format!("{:.0}", reply.elapsed_ms))])),
+        )
+        .child(el("span").class("muted").child(words::bytes(reply.body.len())))
+        .child(reply.trace_id().map(trace_id))
+}
+
+/// How many rows these are of how many, and the way to the others.
+fn rows_status(paging: Paging, on_page: Option<Rc<dyn Fn(i64)>>) -> El {
+    let said = showing(paging);
+    let number = |number: u64| words::thousands(number);
+    let words = match said {
+        Showing::Rows { from, to, total: Some(total) } => {
+            tf(m::SHOWING, &[("from", &number(from)), ("to", &number(to)), ("total", &number(total))])
+        }
+        Showing::Rows { from, to, total: None } => {
+            tf(m::SHOWING_OPEN, &[("from", &number(from)), ("to", &number(to))])
+        }
+        Showing::Count { count, total: Some(total) } if total != count => {
+            tf(m::ROW_COUNT_OF, &[("count", &number(count)), ("total", &number(total))])
+        }
+        Showing::Count { count, .. } => tf(m::ROW_COUNT, &[("count", &number(count))]),
+        Showing::Past { total } => tf(m::SHOWING_PAST, &[("total", &number(total))]),
+        Showing::Nothing => t(m::SHOWING_NONE),
+    };
+    let buttons = on_page.zip(paging.page).map(|(on_page, page)| {
+        let turn = |turn: Turn, to: Option<i64>, words: m::Msg| {
+            let on_page = on_page.clone();
+            let button = el("button")
+                .class("button")
+                .attr("type", "button")
+                .flag("disabled", move || to.is_none())
+                .on_click(move || {
+                    if let Some(page) = to {
+                        TURNED.set(Some(turn));
+                        on_page(page);
+                    }
+                })
+                .child(words);
+            (button, to.is_some())
+        };
+        let (previous, has_previous) = turn(Turn::Previous, previous_page(paging), m::PREVIOUS_PAGE);
+        let (next, has_next) = turn(Turn::Next, paging.has_next().then_some(page + 1), m::NEXT_PAGE);
+        if let Some(turned) = TURNED.take() {
+            let wanted = match turned {
+                Turn::Next if has_next => Some(&next),
+                _ if has_previous => Some(&previous),
+                _ if has_next => Some(&next),
+                _ => None,
+            };
+            if let Some(wanted) = wanted {
+                focus_if_lost(wanted.cast());
+            }
+        }
+        el("div").class("row reply-pages").child(previous).child(next)
+    });
+    el("div")
+        .class("reply-status")
+        .child(el("p").attr("role", "status").child(words))
+        .child(buttons)
+        .child((said == Showing::Nothing).then(|| el("p").class("muted reply-hint").child(m::EMPTY_HINT)))
+}
+
+/// Gives the focus to a button that is just being built, unless the person has moved on meanwhile.
+fn focus_if_lost(button: web_sys::HtmlElement) {
+    queue_microtask(move || {
+        let active = button.owner_document().and_then(|document| document.active_element());
+        if active.is_none_or(|active| active.tag_name() == "BODY") {
+            let _ = button.focus();
+        }
+    });
+}
+
+/// The tabs "Table", "Tree", "Raw" and "Headers", as far as there is something in them.
+fn parts(reply: Rc<Reply>, data: Option<Value>, extras: ReplyExtras) -> El {
+    let kind = body_kind(&reply);
+    let selected = extras.tab.unwrap_or_else(|| RwSignal::new("table".into()));
+    let mut list = Vec::new();
+    match data {
+        Some(rows) if is_rows(&rows) => {
+            let hooks = TableHooks { on_cell: extras.on_cell, on_sort: extras.on_sort, sort: extras.sort };
+            let rows = Rc::new(match rows {
+                Value::Array(rows) => rows,
+                _ => Vec::new(),
+            });
+            list.push(Tab::new("table", t(m::TABLE), move || rows_table(rows.clone(), hooks.clone())));
+        }
+        Some(object @ Value::Object(_)) if object.as_object().is_some_and(|map| !map.is_empty()) => {
+            list.push(Tab::new("table", t(m::TABLE), move || fields_table(&object)));
+        }
+        _ => {}
+    }
+    if kind == BodyKind::Json {
+        let reply = reply.clone();
+        list.push(Tab::new("tree", t(m::TREE), move || match reply.json() {
+            Ok(value) => json_tree(Rc::new(value), &t(m::TREE)),
+            // The kind says JSON only where it can be read.
+            Err(problem) => el("p").child(problem.to_string()),
+        }));
+    }
+    let raw_reply = reply.clone();
+    list.push(Tab::new("raw", t(m::RAW), move || raw(raw_reply.clone(), kind)));
+    list.push(Tab::new("headers", t(m::HEADERS), move || headers(&reply)));
+    tabs(&t(m::REPLY_PARTS), list, selected)
+}
+
+fn raw(reply: Rc<Reply>, kind: BodyKind) -> El {
+    let saved = reply.clone();
+    let download = el("button")
+        .class("button button-small")
+        .attr("type", "button")
+        .on_click(move || {
+            let _ = download(&saved);
+        })
+        .child(m::DOWNLOAD);
+    let bar = el("div").class("row reply-raw-bar");
+    match kind {
+        BodyKind::Empty => el("p").class("muted").child(m::EMPTY_BODY),
+        BodyKind::Binary => {
+            let media = match reply.content_type() {
+                none if none.is_empty() => t(m::UNKNOWN_TYPE),
+                media => media,
+            };
+            let words = tf(m::BINARY_BODY, &[("type", &media), ("size", &words::bytes(reply.body.len()))]);
+            el("div").child(el("p").child(words)).child(bar.child(download))
+        }
+        BodyKind::Text => {
+            let text = reply.text().into_owned();
+            el("div").child(bar.child(download)).child(code_block(move || text.clone(), "", &t(m::RAW)))
+        }
+        BodyKind::Json => {
+            let as_sent = RwSignal::new(false);
+            let toggle = el("button")
+                .class("button button-small")
+                .attr("type", "button")
+                .attr_with("aria-pressed", move || Some(as_sent.get().to_string()))
+                .on_click(move || as_sent.update(|on| *on = !*on))
+                .child(m::AS_SENT);
+            el("div").child(bar.child(toggle).child(download)).child(code_block(
+                move || match as_sent.get() {
+                    true => reply.text().into_owned(),
+                    false => json::indented(&reply.text()),
+                },
+                "json",
+                &t(m::RAW),
+            ))
+        }
+    }
+}
+
+fn headers(reply: &Reply) -> El {
+    let rows: Vec<El> = reply
+        .headers
+        .iter()
+        .map(|(name, value)| {
+            el("tr")
+                .child(el("th").attr("scope", "row").child(name.clone()))
+                .child(el("td").child(value.clone()))
+        })
+        .collect();
+    let table: Child = if rows.is_empty() {
+        el("p").class("muted").child(m::NO_HEADERS).into()
+    } else {
+        let head = el("tr")
+            .child(el("th").attr("scope", "col").child(m::HEADER_NAME))
+            .child(el("th").attr("scope", "col").child(m::VALUE));
+        el("table")
+            .class("headers")
+            .attr("aria-label", &t(m::HEADERS))
+            .child(el("thead").child(head))
+            .child(el("tbody").child(rows))
+            .into()
+    };
+    el("div").child(table).child(el("p").class("muted small").child(m::HEADERS_HINT))
+}
+
+/// Saves the body as a file. Nothing of it is opened in the page.
+fn download(reply: &Reply) -> Result<(), wasm_bindgen::JsValue> {
+    let bytes = js_sys::Uint8Array::from(reply.body.as_slice());
+    let blob = web_sys::Blob::new_with_u8_array_sequence(&js_sys::Array::of1(&bytes))?;
+    let address = web_sys::Url::create_object_url_with_blob(&blob)?;
+    let link: web_sys::HtmlAnchorElement = el("a").cast();
+    link.set_href(&address);
+    link.set_download(&file_name(reply));
+    link.click();
+    // Some browsers read the file only after the click.
+    set_timeout(
+        move || {
+            let _ = web_sys::Url::revoke_object_url(&address);
+        },
+        std::time::Duration::from_secs(30),
+    );
+    Ok(())
+}

@@ -1,0 +1,371 @@
+//! The pieces in a real browser: what is built, what keys do, and that nothing of a document or reply becomes HTML.
+#![cfg(target_arch = "wasm32")]
+
+use client::Reply;
+use leptos::prelude::*;
+use serde_json::{Value, json};
+use std::cell::RefCell;
+use std::rc::Rc;
+use takaro_explorer_app::components::{
+    Pager, ReplyExtras, TableHooks, json_tree, markdown, reply_view, rows_table, schema_tree,
+};
+use takaro_explorer_app::ui::{El, Tab, dialog, el, tabs};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{Document, Element, HtmlElement};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// A piece in the page; gone, with all it made, when dropped.
+struct Shown {
+    root: HtmlElement,
+    owner: Owner,
+}
+
+impl Drop for Shown {
+    fn drop(&mut self) {
+        self.owner.cleanup();
+        self.root.remove();
+    }
+}
+
+fn document() -> Document {
+    web_sys::window().and_then(|window| window.document()).expect("tests run in a page")
+}
+
+/// Puts a piece into the page.
+async fn show(make: impl FnOnce() -> El) -> Shown {
+    start_effects();
+    let owner = Owner::new();
+    let root: HtmlElement = owner.with(|| el("div").child(make())).cast();
+    document().body().expect("the page has a body").append_child(&root).expect("it takes an element");
+    settle().await;
+    Shown { root, owner }
+}
+
+/// Leptos starts its effects with the first mount of a page.
+fn start_effects() {
+    thread_local! {
+        static STARTED: () = {
+            let nowhere: HtmlElement = el("div").cast();
+            leptos::mount::mount_to(nowhere, || ()).forget();
+        };
+    }
+    STARTED.with(|_| ());
+}
+
+/// Waits until effects and timers of this moment have run.
+async fn settle() {
+    pause(30).await;
+}
+
+async fn pause(milliseconds: i32) {
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        web_sys::window()
+            .expect("tests run in a page")
+            .set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds)
+            .expect("a page has timers");
+    });
+    wasm_bindgen_futures::JsFuture::from(promise).await.expect("it is only time");
+}
+
+impl Shown {
+    fn all(&self, selector: &str) -> Vec<HtmlElement> {
+        let found = self.root.query_selector_all(selector).expect("a selector");
+        (0..found.length()).filter_map(|at| found.get(at)?.dyn_into().ok()).collect()
+    }
+
+    fn one(&self, selector: &str) -> HtmlElement {
+        let all = self.all(selector);
+        assert!(all.len() == 1, "{} of {selector} in {}", all.len(), self.root.inner_html());
+        all.into_iter().next().expect("there is one")
+    }
+
+    fn words(&self, selector: &str) -> Vec<String> {
+        self.all(selector).iter().map(|element| element.text_content().unwrap_or_default()).collect()
+    }
+}
+
+fn press(key: &str) {
+    let options = web_sys::KeyboardEventInit::new();
+    options.set_key(key);
+    options.set_bubbles(true);
+    options.set_cancelable(true);
+    let event = web_sys::KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &options).expect("an event");
+    focused().dispatch_event(&event).expect("it can be heard");
+}
+
+fn focused() -> Element {
+    document().active_element().expect("something has the focus")
+}
+
+fn focused_words() -> String {
+    focused().text_content().unwrap_or_default()
+}
+
+fn reply(status: u16, body: &Value) -> Rc<Reply> {
+    Rc::new(Reply {
+        status,
+        headers: vec![
+            ("content-type".into(), "application/json".into()),
+            ("x-trace-id".into(), "trace-1".into()),
+        ],
+        body: body.to_string().into_bytes(),
+        elapsed_ms: 12.4,
+        url: "https://a.example/user/search".into(),
+    })
+}
+
+#[wasm_bindgen_test]
+async fn tabs_build_a_panel_when_it_is_first_chosen() {
+    let built: Rc<RefCell<Vec<&str>>> = Rc::default();
+    let panel = |name: &'static str| {
+        let built = built.clone();
+        Tab::new(name, name.to_uppercase(), move || {
+            built.borrow_mut().push(name);
+            el("p").child(name)
+        })
+    };
+    let list = vec![panel("a"), panel("b"), panel("c")];
+    let shown = show(|| tabs("Parts", list, RwSignal::new("b".into()))).await;
+    assert_eq!(*built.borrow(), ["b"]);
+    shown.one("[role=tab][aria-selected=true]").focus().expect("it can");
+    for (key, words) in [("ArrowRight", "C"), ("ArrowRight", "A"), ("End", "C"), ("ArrowLeft", "B"), ("Home", "A")] {
+        press(key);
+        settle().await;
+        assert_eq!(focused_words(), words);
+        assert_eq!(shown.words("[role=tab][tabindex='0']"), [words]);
+        assert_eq!(shown.words("[role=tabpanel]:not([hidden])"), [words.to_lowercase()]);
+    }
+    assert_eq!(*built.borrow(), ["b", "c", "a"]);
+}
+
+#[wasm_bindgen_test]
+async fn a_dialog_takes_the_focus_and_gives_it_back() {
+    let open: Rc<RefCell<Option<RwSignal<bool>>>> = Rc::default();
+    let handle = open.clone();
+    let shown = show(move || {
+        let open = RwSignal::new(false);
+        *handle.borrow_mut() = Some(open);
+        el("div")
+            .child(el("button").class("opener").on_click(move || open.set(true)).child("open"))
+            .child(dialog("Change live data?", open, || el("button").attr("autofocus", "").child("Keep it")))
+    })
+    .await;
+    let opener = shown.one(".opener");
+    opener.focus().expect("it can");
+    opener.click();
+    settle().await;
+    let dialog: web_sys::HtmlDialogElement = shown.one("dialog").unchecked_into();
+    assert!(dialog.open());
+    assert_eq!(focused_words(), "Keep it");
+    let name = dialog.get_attribute("aria-labelledby").expect("it has a name");
+    assert_eq!(shown.words(&format!("#{name}")), ["Change live data?"]);
+    open.borrow().expect("it was made").set(false);
+    settle().await;
+    assert!(!dialog.open());
+    assert_eq!(focused_words(), "open");
+    assert_eq!(shown.words(".dialog-body"), [""]);
+}
+
+#[wasm_bindgen_test]
+async fn markdown_never_becomes_html() {
+    let text = "# <img src=x onerror=alert(1)>\n\n[x](javascript:alert(1)) [y](https://a.example) [z](#/schema/User)\n\n\
+        <script>alert(1)</script>";
+    let shown = show(|| markdown(text)).await;
+    assert_eq!(shown.all("img, script").len(), 0);
+    assert_eq!(shown.words("h2"), ["<img src=x onerror=alert(1)>"]);
+    let links: Vec<_> = shown.all("a").iter().filter_map(|link| link.get_attribute("href")).collect();
+    assert_eq!(links, ["https://a.example", "#/schema/User"]);
+    assert!(shown.all("a").iter().all(|link| !link.text_content().unwrap_or_default().is_empty()));
+}
+
+#[wasm_bindgen_test]
+async fn a_tree_builds_what_is_opened() {
+    let value = json!({"meta": {}, "data": (0..250).map(|at| json!({"at": at})).collect::<Vec<_>>()});
+    let shown = show(|| json_tree(Rc::new(value), "Tree")).await;
+    assert_eq!(shown.all("[role=treeitem]").len(), 2);
+    shown.one("[role=treeitem][tabindex='0']").focus().expect("it can");
+    press("ArrowDown");
+    press("ArrowRight");
+    settle().await;
+    // A hundred, and the way to more.
+    assert_eq!(shown.all("[role=treeitem]").len(), 103);
+    press("ArrowRight");
+    press("ArrowRight");
+    settle().await;
+    press("ArrowDown");
+    settle().await;
+    assert_eq!(shown.words(".json-path"), ["data[0].at"]);
+    press("End");
+    press("Enter");
+    settle().await;
+    assert_eq!(shown.words(".json-path"), ["data[100]"]);
+    press("ArrowLeft");
+    settle().await;
+    assert_eq!(shown.words(".json-path"), ["data"]);
+    assert_eq!(shown.all("[role=treeitem][tabindex='0']").len(), 1);
+}
+
+fn rows(count: usize) -> Rc<Vec<Value>> {
+    Rc::new((0..count).map(|at| json!({"at": at, "name": format!("row {at}"), "none": null, "some": [1]})).collect())
+}
+
+#[wasm_bindgen_test]
+async fn cells_are_buttons_that_arrows_reach() {
+    let pressed: Rc<RefCell<Vec<String>>> = Rc::default();
+    let heard = pressed.clone();
+    let hooks = TableHooks {
+        on_cell: Some(Rc::new(move |cell| {
+            heard.borrow_mut().push(format!("{} {} {}", cell.row, cell.column, cell.value));
+        })),
+        on_sort: Some({
+            let heard = pressed.clone();
+            Rc::new(move |column: &str| heard.borrow_mut().push(format!("sort {column}")))
+        }),
+        sort: Some(Rc::new(|| Some(("name".into(), query::Direction::Desc)))),
+    };
+    let shown = show(|| rows_table(rows(3), hooks)).await;
+    assert_eq!(shown.one("table").get_attribute("aria-label").as_deref(), Some("Rows"));
+    assert_eq!(shown.words("th"), ["at", "name", "none", "some"]);
+    assert_eq!(shown.words("th[aria-sort=descending]"), ["name"]);
+    assert_eq!(shown.words("tbody tr:first-child td"), ["0", "row 0", "null", "[1]"]);
+    let stop = shown.one("table [tabindex='0']");
+    stop.focus().expect("it can");
+    stop.click();
+    for key in ["ArrowDown", "ArrowDown", "ArrowRight"] {
+        press(key);
+    }
+    assert_eq!(focused_words(), "row 1");
+    let cell: HtmlElement = focused().unchecked_into();
+    cell.click();
+    press("End");
+    assert_eq!(focused_words(), "[1]");
+    let part: HtmlElement = focused().unchecked_into();
+    part.click();
+    settle().await;
+    let dialog: web_sys::HtmlDialogElement = shown.one("dialog").unchecked_into();
+    assert!(dialog.open());
+    assert_eq!(shown.all("dialog [role=treeitem]").len(), 1);
+    assert_eq!(*pressed.borrow(), ["sort at", "1 name \"row 1\""]);
+}
+
+#[wasm_bindgen_test]
+async fn of_many_rows_only_those_in_view_are_drawn() {
+    let shown = show(|| rows_table(rows(1_000), TableHooks::default())).await;
+    let region = shown.one(".rows-region");
+    // The style sheets are not here: the height that makes it scroll is given by hand.
+    for (name, value) in [("height", "400px"), ("overflow", "auto")] {
+        region.style().set_property(name, value).expect("it can be styled");
+    }
+    assert!(shown.all("tr[data-row]").len() < 100);
+    assert_eq!(shown.one("table").get_attribute("aria-rowcount").as_deref(), Some("1001"));
+    for (to, row) in [(region.scroll_height(), "999"), (0, "0")] {
+        region.set_scroll_top(to);
+        pause(100).await;
+        region.set_scroll_top(if to == 0 { 0 } else { region.scroll_height() });
+        pause(100).await;
+        let drawn = shown.all("tr[data-row]");
+        assert!(drawn.len() < 150, "{}", drawn.len());
+        let found = drawn.iter().any(|it| it.get_attribute("data-row").as_deref() == Some(row));
+        assert!(found, "row {row} at {to}");
+    }
+    let spacers = shown.all(".rows-spacer:not([hidden])");
+    assert_eq!(spacers.len(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_reply_of_rows_says_what_it_shows_and_turns_pages() {
+    let data: Vec<Value> = (0..10).map(|at| json!({"id": at})).collect();
+    let body = json!({"meta": {"page": 2, "limit": 10, "total": 42}, "data": data});
+    let asked: Rc<RefCell<Vec<i64>>> = Rc::default();
+    let heard = asked.clone();
+    let extras = move || ReplyExtras {
+        pager: Some(Pager {
+            first_page: 1,
+            on_page: Rc::new({
+                let heard = heard.clone();
+                move |page| heard.borrow_mut().push(page)
+            }),
+        }),
+        ..ReplyExtras::default()
+    };
+    let first = extras.clone();
+    let shown = show(|| reply_view(reply(200, &body), first())).await;
+    assert_eq!(shown.words(".reply-status [role=status]"), ["Showing 11–20 of 42"]);
+    assert_eq!(shown.words("[role=tab]"), ["Table", "Tree", "Raw", "Headers"]);
+    let pages = shown.all(".reply-pages button");
+    pages.iter().for_each(HtmlElement::click);
+    assert_eq!(*asked.borrow(), [1, 3]);
+    assert_eq!(shown.words(".trace-id"), ["trace-1"]);
+    drop(shown);
+    let last = json!({"meta": {"page": 5, "limit": 10, "total": 42}, "data": [{"id": 40}, {"id": 41}]});
+    let shown = show(|| reply_view(reply(200, &last), extras())).await;
+    assert_eq!(shown.words(".reply-pages button:disabled"), ["Next page"]);
+    // "Next page" was pressed last and is at its end: the focus is on what can be pressed.
+    assert_eq!(focused_words(), "Previous page");
+}
+
+#[wasm_bindgen_test]
+async fn an_error_is_told_in_words_and_never_as_html() {
+    let body = json!({"meta": {"error": {"code": "ValidationError", "message": "Validation error", "details": [
+        {"target": {"password": "secret"}, "property": "filters", "children": [
+            {"property": "<b>id</b>", "value": ["x"], "constraints": {"isUuid": "each value in id must be a UUID"}}]}]}},
+        "data": {}});
+    let again = Rc::new(RefCell::new(0));
+    let heard = again.clone();
+    let extras = ReplyExtras { again: Some(Rc::new(move || *heard.borrow_mut() += 1)), ..ReplyExtras::default() };
+    let shown = show(|| reply_view(reply(400, &body), extras)).await;
+    let alert = shown.one("[role=alert]");
+    let words = alert.text_content().unwrap_or_default();
+    for part in ["ValidationError", "filters.<b>id</b>", "each value in id must be a UUID"] {
+        assert!(words.contains(part), "{part} is not in {words}");
+    }
+    assert!(!words.contains("secret") && shown.all("b").is_empty());
+    assert_eq!(shown.words("[role=tab]"), ["Tree", "Raw", "Headers"]);
+    shown.one("[role=alert] .error-foot > .button").click();
+    assert_eq!(*again.borrow(), 1);
+    drop(shown);
+    let page = Reply {
+        status: 502,
+        headers: vec![("content-type".into(), "text/html".into())],
+        body: b"<html><script>window.ran = true</script><h1>502</h1></html>".to_vec(),
+        ..Reply::default()
+    };
+    let shown = show(|| reply_view(Rc::new(page), ReplyExtras::default())).await;
+    assert_eq!(shown.all("script, h1").len(), 0);
+    assert!(shown.one("pre").text_content().unwrap_or_default().contains("<h1>502</h1>"));
+}
+
+#[wasm_bindgen_test]
+async fn a_schema_opens_step_by_step_even_in_circles() {
+    let text = json!({"openapi": "3.0.0", "info": {"title": "t", "version": "1"}, "paths": {}, "components": {"schemas": {
+        "Category": {"type": "object", "required": ["name"], "properties": {
+            "name": {"type": "string", "description": "What it is **called**.", "minLength": 1},
+            "parent": {"$ref": "#/components/schemas/Category"},
+            "gone": {"$ref": "#/components/schemas/Gone"},
+            "kind": {"type": "string", "enum": (0..20).map(|at| format!("k{at}")).collect::<Vec<_>>()},
+            "self": {"$ref": "#/components/schemas/Lists"}}},
+        "Lists": {"type": "array", "items": {"$ref": "#/components/schemas/Lists"}}}}});
+    let (document, _) = openapi::parse(text.to_string().into()).expect("it is JSON");
+    let schema = openapi::Schema::new(json!({"$ref": "#/components/schemas/Category"}));
+    let shown = show(|| schema_tree(Rc::new(document), schema, None)).await;
+    assert_eq!(shown.words(".schema-name"), ["name", "parent", "gone", "kind", "self"]);
+    assert_eq!(shown.words(".schema-required"), ["required"]);
+    assert_eq!(shown.words(".schema-about strong"), ["called"]);
+    assert!(shown.one(".chip-warning").text_content().unwrap_or_default().contains("Gone"));
+    assert_eq!(shown.all(".schema-values > li").len(), 13);
+    shown.one(".schema-values button").click();
+    settle().await;
+    assert_eq!(shown.all(".schema-values > li").len(), 20);
+    let toggles = shown.all(".schema-toggle");
+    assert_eq!(toggles.len(), 2);
+    for toggle in &toggles {
+        assert_eq!(toggle.get_attribute("aria-expanded").as_deref(), Some("false"));
+        toggle.click();
+    }
+    settle().await;
+    assert_eq!(shown.words(".schema-name").iter().filter(|name| *name == "name").count(), 2);
+    let links: Vec<_> = shown.all("a").iter().filter_map(|link| link.get_attribute("href")).collect();
+    assert!(links.contains(&"#/schema/Category".to_string()), "{links:?}");
+}
