@@ -45,7 +45,7 @@ pub fn compile(profile: Profile) -> Result<PathBuf> {
 
 /// Makes the folder out of a compiled module: bound, optimised in a release, and joined by the static files.
 pub fn assemble(module: &Path, profile: Profile) -> Result<PathBuf> {
-    let bound = files::target().join("bindgen").join(APP);
+    let bound = bound_place(profile);
     files::empty_folder(&bound)?;
     wasm::bind(module, APP, &bound, profile)?;
     if profile == Profile::Release {
@@ -56,7 +56,15 @@ pub fn assemble(module: &Path, profile: Profile) -> Result<PathBuf> {
 
 /// Joins the bound module that [`assemble`] left with the static files as they are now.
 pub fn reassemble(profile: Profile) -> Result<PathBuf> {
-    join(&files::target().join("bindgen").join(APP), profile)
+    join(&bound_place(profile), profile)
+}
+
+/// Where the bound module of a profile lies; a development build beside a release must not mix with it.
+fn bound_place(profile: Profile) -> PathBuf {
+    files::target().join(match profile {
+        Profile::Dev => "bindgen-dev",
+        Profile::Release => "bindgen",
+    })
 }
 
 fn join(bound: &Path, profile: Profile) -> Result<PathBuf> {
@@ -71,7 +79,6 @@ fn join(bound: &Path, profile: Profile) -> Result<PathBuf> {
     files::write(&fresh.join(&wasm), &bytes)?;
 
     let text = files::read(&bound.join(format!("{APP}.js")))?;
-    let text = page::rename(&text, &format!("{APP}_bg.wasm"), &wasm)?;
     let script = files::hashed_name(&format!("{APP}.js"), text.as_bytes());
     files::write(&fresh.join(&script), &text)?;
     let snippets = bound.join("snippets");
@@ -113,7 +120,13 @@ fn bundle_styles(index: &str, www: &Path, out: &Path) -> Result<String> {
         if !href.starts_with("styles/") {
             return Err(Failure::step(format!("index.html links {href}; stylesheets lie in www/styles.")));
         }
-        bundle.push_str(&page::compact(&files::read(&www.join(href))?));
+        let css = files::read(&www.join(href))?;
+        if href.matches('/').count() > 1 && css.contains("url(") {
+            return Err(Failure::step(format!(
+                "www/{href} names a file by url(); only stylesheets directly in www/styles can, because the bundle lies there."
+            )));
+        }
+        bundle.push_str(&page::compact(&css));
     }
     for file in files::walk(&www.join("styles"))? {
         let name = format!("styles/{}", file.display());

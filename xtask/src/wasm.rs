@@ -66,6 +66,8 @@ pub fn bind(module: &Path, name: &str, out: &Path, profile: Profile) -> Result<(
         .context("could not choose the web target")?
         .out_name(name)
         .typescript(false)
+        // boot.js says where the module lies; the script's own guess would only be dead text.
+        .omit_default_module_path(true)
         .remove_name_section(profile == Profile::Release)
         .remove_producers_section(profile == Profile::Release)
         .generate(out)
