@@ -1,1 +1,55 @@
-fn main() {}
+//! The project's commands. `cargo xtask` without a command lists them.
+
+mod args;
+mod files;
+mod outcome;
+mod page;
+mod progress;
+mod serve;
+mod site;
+mod tools;
+mod wasm;
+mod watch;
+
+use std::process::ExitCode;
+
+use args::Args;
+use outcome::{Failure, Result};
+use wasm::Profile;
+
+const USAGE: &str = "\
+cargo xtask serve    build the app, start the sandbox with it, print the address
+      [--port 8080] [--dashboard-port 8081] [--spec FILE] [--api URL] [--dashboard URL]
+      [--allow-origin URL] [--first-page 0|1] [--db FILE] [--dev]
+cargo xtask dist     dist/: the app as static files, for any folder of any host";
+
+fn main() -> ExitCode {
+    progress::start_clock();
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    match command(&words) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("error: {failure}");
+            ExitCode::from(failure.code)
+        }
+    }
+}
+
+fn command(words: &[String]) -> Result<()> {
+    let (name, rest) = match words.split_first() {
+        Some((name, rest)) => (name.as_str(), rest),
+        None => ("help", words),
+    };
+    match name {
+        "serve" => serve::serve(rest),
+        "dist" => {
+            Args::read(name, rest, &[], &[])?;
+            site::report(&site::build(Profile::Release)?)
+        }
+        "help" | "--help" | "-h" => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        _ => Err(Failure::usage(format!("there is no command `{name}`. These are:\n{USAGE}"))),
+    }
+}
