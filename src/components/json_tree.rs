@@ -168,6 +168,8 @@ pub fn json_tree(value: Rc<Value>, label: &str) -> El {
     if let Ok(Some(first)) = list.element().query_selector(ITEM) {
         let _ = first.set_attribute("tabindex", "0");
     }
+    let copy_path = tf(m::COPY_THING, &[("thing", &t(m::JSON_PATH))]);
+    let copy_value = tf(m::COPY_THING, &[("thing", &t(m::JSON_VALUE))]);
     el("div")
         .class("json")
         .child(
@@ -177,10 +179,10 @@ pub fn json_tree(value: Rc<Value>, label: &str) -> El {
                     let words = chosen.with(|path| path_words(path));
                     if words.is_empty() { t(m::JSON_WHOLE) } else { words }
                 }))
-                .child(copy_button(&tf(m::COPY_THING, &[("thing", &t(m::JSON_PATH))]), move || {
+                .child(copy_button(&copy_path, &copy_path, move || {
                     chosen.with_untracked(|path| path_words(path))
                 }))
-                .child(copy_button(&tf(m::COPY_THING, &[("thing", &t(m::JSON_VALUE))]), move || {
+                .child(copy_button(&copy_value, &copy_value, move || {
                     chosen.with_untracked(|path| part(&whole, path).map(copied).unwrap_or_default())
                 })),
         )

@@ -14,5 +14,5 @@ pub use error_view::{error_view, failure_view};
 pub use json_tree::json_tree;
 pub use markdown::{markdown, markdown_line, markdown_under};
 pub use reply_view::{Pager, ReplyExtras, reply_view};
-pub use rows_table::{CellRef, SortedBy, TableHooks, fields_table, rows_table};
+pub use rows_table::{CellRef, OnCell, OnSort, Sort, SortedBy, TableHooks, fields_table, rows_table};
 pub use schema_tree::schema_tree;

@@ -42,15 +42,22 @@ pub struct CellRef {
 /// By which column rows are sorted, and how.
 pub type SortedBy = Option<(String, Direction)>;
 
+/// Hears that a cell was pressed.
+pub type OnCell = Rc<dyn Fn(CellRef)>;
+/// Hears that a column's name was pressed.
+pub type OnSort = Rc<dyn Fn(&str)>;
+/// Tells by which column rows are sorted, tracked.
+pub type Sort = Rc<dyn Fn() -> SortedBy>;
+
 /// What a table tells to whoever shows it.
 #[derive(Clone, Default)]
 pub struct TableHooks {
     /// Hears that a cell was pressed. With it every cell is a button; lists and objects open as trees all the same.
-    pub on_cell: Option<Rc<dyn Fn(CellRef)>>,
+    pub on_cell: Option<OnCell>,
     /// Hears that a column's name was pressed.
-    pub on_sort: Option<Rc<dyn Fn(&str)>>,
+    pub on_sort: Option<OnSort>,
     /// By which column the rows are sorted, tracked.
-    pub sort: Option<Rc<dyn Fn() -> SortedBy>>,
+    pub sort: Option<Sort>,
 }
 
 /// What all parts of one table share.
