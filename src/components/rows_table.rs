@@ -148,7 +148,7 @@ fn table_of(rows: Rc<Vec<Value>>, hooks: TableHooks, label: &str) -> El {
         .child((left_out > 0).then(|| {
             el("p").class("muted small").child(tf(m::MORE_COLUMNS, &[("count", &left_out.to_string())]))
         }))
-        .child(el("span").class("visually-hidden").attr("role", "status").text(move || told.get()))
+        .child(el("span").class("visually-hidden").attr("aria-live", "polite").text(move || told.get()))
         .child(dialog(&t(m::VALUE), viewing, move || {
             let Some((row, column)) = viewed.get_value() else { return el("div") };
             let name = shown_part.columns.get(column).cloned().unwrap_or_default();

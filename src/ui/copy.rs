@@ -33,10 +33,12 @@ pub fn copy_button(words: &str, label: &str, text: impl Fn() -> String + 'static
     button
         .child(el("span").attr("aria-hidden", "true").text(words.clone()))
         // The name stays what it is while the button is spoken of, so what happened is told beside it.
-        .child(el("span").class("visually-hidden").attr("role", "status").text(move || match state.get() {
-            State::Ready => String::new(),
-            _ => words(),
-        }))
+        .child(el("span").class("visually-hidden").attr("aria-live", "polite").text(
+            move || match state.get() {
+                State::Ready => String::new(),
+                _ => words(),
+            },
+        ))
         .attr_with("title", move || (state.get() == State::Refused).then(|| t(m::COPY_REFUSED_HINT)))
         .on_click(move || {
             let (text, near) = (text(), element.clone());
