@@ -91,7 +91,8 @@ fn press(key: &str) {
     options.set_key(key);
     options.set_bubbles(true);
     options.set_cancelable(true);
-    let event = web_sys::KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &options).expect("an event");
+    let event =
+        web_sys::KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &options).expect("an event");
     focused().dispatch_event(&event).expect("it can be heard");
 }
 
@@ -130,7 +131,9 @@ async fn tabs_build_a_panel_when_it_is_first_chosen() {
     let shown = show(|| tabs("Parts", list, RwSignal::new("b".into()))).await;
     assert_eq!(*built.borrow(), ["b"]);
     shown.one("[role=tab][aria-selected=true]").focus().expect("it can");
-    for (key, words) in [("ArrowRight", "C"), ("ArrowRight", "A"), ("End", "C"), ("ArrowLeft", "B"), ("Home", "A")] {
+    for (key, words) in
+        [("ArrowRight", "C"), ("ArrowRight", "A"), ("End", "C"), ("ArrowLeft", "B"), ("Home", "A")]
+    {
         press(key);
         settle().await;
         assert_eq!(focused_words(), words);
@@ -208,7 +211,11 @@ async fn a_tree_builds_what_is_opened() {
 }
 
 fn rows(count: usize) -> Rc<Vec<Value>> {
-    Rc::new((0..count).map(|at| json!({"at": at, "name": format!("row {at}"), "none": null, "some": [1]})).collect())
+    Rc::new(
+        (0..count)
+            .map(|at| json!({"at": at, "name": format!("row {at}"), "none": null, "some": [1]}))
+            .collect(),
+    )
 }
 
 #[wasm_bindgen_test]
@@ -314,7 +321,8 @@ async fn an_error_is_told_in_words_and_never_as_html() {
         "data": {}});
     let again = Rc::new(RefCell::new(0));
     let heard = again.clone();
-    let extras = ReplyExtras { again: Some(Rc::new(move || *heard.borrow_mut() += 1)), ..ReplyExtras::default() };
+    let extras =
+        ReplyExtras { again: Some(Rc::new(move || *heard.borrow_mut() += 1)), ..ReplyExtras::default() };
     let shown = show(|| reply_view(reply(400, &body), extras)).await;
     let alert = shown.one("[role=alert]");
     let words = alert.text_content().unwrap_or_default();

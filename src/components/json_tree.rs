@@ -94,6 +94,7 @@ pub fn preview(value: &Value, longest: usize) -> String {
     };
     let brief = |value: &Value| match value {
         Value::Object(_) | Value::Array(_) => summary(value),
+        Value::String(text) if text.is_empty() => "\"\"".into(),
         Value::String(text) => shortened(text, 24),
         other => other.to_string(),
     };
@@ -168,6 +169,8 @@ pub fn json_tree(value: Rc<Value>, label: &str) -> El {
     if let Ok(Some(first)) = list.element().query_selector(ITEM) {
         let _ = first.set_attribute("tabindex", "0");
     }
+    let copy_path = tf(m::COPY_THING, &[("thing", &t(m::JSON_PATH))]);
+    let copy_value = tf(m::COPY_THING, &[("thing", &t(m::JSON_VALUE))]);
     el("div")
         .class("json")
         .child(
@@ -177,10 +180,10 @@ pub fn json_tree(value: Rc<Value>, label: &str) -> El {
                     let words = chosen.with(|path| path_words(path));
                     if words.is_empty() { t(m::JSON_WHOLE) } else { words }
                 }))
-                .child(copy_button(&tf(m::COPY_THING, &[("thing", &t(m::JSON_PATH))]), move || {
+                .child(copy_button(&copy_path, &copy_path, move || {
                     chosen.with_untracked(|path| path_words(path))
                 }))
-                .child(copy_button(&tf(m::COPY_THING, &[("thing", &t(m::JSON_VALUE))]), move || {
+                .child(copy_button(&copy_value, &copy_value, move || {
                     chosen.with_untracked(|path| part(&whole, path).map(copied).unwrap_or_default())
                 })),
         )
@@ -237,20 +240,14 @@ fn node(tree: &Tree, path: Vec<Step>) -> El {
         Step::Key(key) => (key.clone(), "json-key"),
         Step::Index(at) => (at.to_string(), "json-index"),
     });
-    let name = key.as_ref().map_or_else(String::new, |(key, _)| format!("{key}: "));
     let mut row = el("div")
         .class(if inner > 0 { "json-row json-branch" } else { "json-row" })
-        .child(key.map(|(key, class)| el("span").class(class).child(key)))
-        .child(el("span").class(class).child(words.clone()));
-    let item = el("li")
-        .class("json-item")
-        .attr("role", "treeitem")
-        .attr("tabindex", "-1")
-        .attr("aria-label", &shortened(&format!("{name}{words}"), 120))
-        .on("focus", {
-            let (path, chosen) = (path.clone(), tree.chosen);
-            move |_| chosen.set(path.clone())
-        });
+        .child(key.map(|(key, class)| el("span").class(class).child(key).child(": ")))
+        .child(el("span").class(class).child(words));
+    let item = el("li").class("json-item").attr("role", "treeitem").attr("tabindex", "-1").on("focus", {
+        let (path, chosen) = (path.clone(), tree.chosen);
+        move |_| chosen.set(path.clone())
+    });
     if inner == 0 {
         return item.child(row.on("click", |event| focus_item(&event)));
     }
@@ -414,7 +411,7 @@ mod tests {
             preview(&json!({"id": "1", "roles": [1, 2], "at": null}), 80),
             "id: 1, roles: [2], at: null"
         );
-        assert_eq!(preview(&json!([1, {"a": 2}]), 80), "1, {1}");
+        assert_eq!(preview(&json!([1, "", {"a": 2}]), 80), "1, \"\", {1}");
         let long = preview(&json!({"a": "é".repeat(90), "b": "é".repeat(90), "c": 1}), 20);
         assert_eq!(long.chars().count(), 20);
         assert!(long.ends_with('…'));

@@ -27,7 +27,7 @@ pub use plain_request::plain_request;
 pub use query_request::query_request;
 pub use reply_section::reply_section;
 pub use reply_view::{Pager, ReplyExtras, reply_view};
-pub use rows_table::{CellRef, SortedBy, TableHooks, fields_table, rows_table};
+pub use rows_table::{CellRef, OnCell, OnSort, Sort, SortedBy, TableHooks, fields_table, rows_table};
 pub use schema_tree::schema_tree;
 
 use crate::ui::El;

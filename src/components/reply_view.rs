@@ -4,7 +4,7 @@ use super::cell::is_rows;
 use super::error_view::{Again, error_view, trace_id};
 use super::json_tree::json_tree;
 use super::reply_parts::{BodyKind, Paging, Showing, body_kind, file_name, previous_page, showing};
-use super::rows_table::{CellRef, SortedBy, TableHooks, fields_table, rows_table};
+use super::rows_table::{OnCell, OnSort, Sort, TableHooks, fields_table, rows_table};
 use crate::messages::{self as m, t, tf};
 use crate::ui::{Child, El, Tab, code_block, el, json, tabs};
 use client::{Reply, words};
@@ -30,11 +30,11 @@ pub struct ReplyExtras {
     /// The way to other pages.
     pub pager: Option<Pager>,
     /// Hears that a cell of the table was pressed.
-    pub on_cell: Option<Rc<dyn Fn(CellRef)>>,
+    pub on_cell: Option<OnCell>,
     /// Hears that a column's name was pressed.
-    pub on_sort: Option<Rc<dyn Fn(&str)>>,
+    pub on_sort: Option<OnSort>,
     /// By which column the rows are sorted, tracked.
-    pub sort: Option<Rc<dyn Fn() -> SortedBy>>,
+    pub sort: Option<Sort>,
     /// The chosen tab, where the choice is to outlive this reply: `table`, `tree`, `raw` or `headers`.
     pub tab: Option<RwSignal<String>>,
 }
@@ -75,14 +75,14 @@ pub fn reply_view(reply: Rc<Reply>, extras: ReplyExtras) -> El {
     };
     el("div")
         .class("reply")
-        .child(head(&reply))
+        .child(head(&reply, !failed))
         .child(envelope.error.map(|error| error_view(error, again)))
         .child(status)
         .child(parts(reply, data.filter(|_| !failed), extras))
 }
 
-/// The line above everything: status, time, size, trace id.
-fn head(reply: &Reply) -> El {
+/// The line above everything: status, time, size, and the trace id where no error names it.
+fn head(reply: &Reply, with_trace: bool) -> El {
     let chip = match reply.status {
         200..300 => "chip chip-success",
         300..400 => "chip chip-warning",
@@ -95,7 +95,7 @@ fn head(reply: &Reply) -> El {
             el("span").class("muted").child(tf(m::ELAPSED, &[("ms", &format!("{:.0}", reply.elapsed_ms))])),
         )
         .child(el("span").class("muted").child(words::bytes(reply.body.len())))
-        .child(reply.trace_id().map(trace_id))
+        .child(reply.trace_id().filter(|_| with_trace).map(trace_id))
 }
 
 /// How many rows these are of how many, and the way to the others.

@@ -42,15 +42,22 @@ pub struct CellRef {
 /// By which column rows are sorted, and how.
 pub type SortedBy = Option<(String, Direction)>;
 
+/// Hears that a cell was pressed.
+pub type OnCell = Rc<dyn Fn(CellRef)>;
+/// Hears that a column's name was pressed.
+pub type OnSort = Rc<dyn Fn(&str)>;
+/// Tells by which column rows are sorted, tracked.
+pub type Sort = Rc<dyn Fn() -> SortedBy>;
+
 /// What a table tells to whoever shows it.
 #[derive(Clone, Default)]
 pub struct TableHooks {
     /// Hears that a cell was pressed. With it every cell is a button; lists and objects open as trees all the same.
-    pub on_cell: Option<Rc<dyn Fn(CellRef)>>,
+    pub on_cell: Option<OnCell>,
     /// Hears that a column's name was pressed.
-    pub on_sort: Option<Rc<dyn Fn(&str)>>,
+    pub on_sort: Option<OnSort>,
     /// By which column the rows are sorted, tracked.
-    pub sort: Option<Rc<dyn Fn() -> SortedBy>>,
+    pub sort: Option<Sort>,
 }
 
 /// What all parts of one table share.
@@ -141,7 +148,7 @@ fn table_of(rows: Rc<Vec<Value>>, hooks: TableHooks, label: &str) -> El {
         .child((left_out > 0).then(|| {
             el("p").class("muted small").child(tf(m::MORE_COLUMNS, &[("count", &left_out.to_string())]))
         }))
-        .child(el("span").class("visually-hidden").attr("role", "status").text(move || told.get()))
+        .child(el("span").class("visually-hidden").attr("aria-live", "polite").text(move || told.get()))
         .child(dialog(&t(m::VALUE), viewing, move || {
             let Some((row, column)) = viewed.get_value() else { return el("div") };
             let name = shown_part.columns.get(column).cloned().unwrap_or_default();

@@ -55,13 +55,18 @@ pub fn parts(document: &Document, schema: &Schema) -> Vec<Part> {
         })
         .collect();
     // Of `allOf` the properties are there already; what says something else is named by itself.
-    found.extend(schema.all_of().into_iter().filter(|inner| !only_properties(document, inner)).map(Part::Also));
+    found.extend(
+        schema.all_of().into_iter().filter(|inner| !only_properties(document, inner)).map(Part::Also),
+    );
     found.extend(schema.prefix_items().into_iter().enumerate().map(|(at, inner)| Part::Item(at, inner)));
-    found.extend(schema.items().filter(says_something).map(Part::Items));
-    found.extend(schema.additional().filter(says_something).map(Part::Others));
-    let alternatives = schema.one_of().into_iter().chain(schema.any_of());
-    found.extend(alternatives.enumerate().map(|(at, inner)| Part::Alternative(at, inner)));
-    found.extend(schema.not().filter(says_something).map(Part::Not));
+    found.extend(schema.items().filter(says_more).map(Part::Items));
+    found.extend(schema.additional().filter(says_more).map(Part::Others));
+    let alternatives: Vec<Schema> = schema.one_of().into_iter().chain(schema.any_of()).collect();
+    // Up to three alternatives are named in the type's words.
+    if alternatives.len() > 3 || alternatives.iter().any(says_more) {
+        found.extend(alternatives.into_iter().enumerate().map(|(at, inner)| Part::Alternative(at, inner)));
+    }
+    found.extend(schema.not().filter(says_more).map(Part::Not));
     found
 }
 
@@ -71,9 +76,10 @@ fn only_properties(document: &Document, schema: &Schema) -> bool {
     !has_alternatives && !document.properties(&schema).is_empty()
 }
 
-/// `true`, `false` and `{}` have nothing to open; the type's words say them.
-fn says_something(schema: &Schema) -> bool {
-    schema.raw().as_object().is_some_and(|map| !map.is_empty())
+/// Whether a schema says more than the words of its type do: `true`, `{}` and `{"type": "string"}` have nothing to open.
+fn says_more(schema: &Schema) -> bool {
+    let in_words = ["type", "format", "nullable"];
+    schema.raw().as_object().is_some_and(|map| map.keys().any(|key| !in_words.contains(&key.as_str())))
 }
 
 /// A schema's type in words, cut around the name of a schema in it that can be followed: `array of `, `PlayerOutputDTO`,
@@ -126,7 +132,7 @@ mod tests {
 
     #[test]
     fn every_way_down_is_named() {
-        let text = json!({"type": "string"});
+        let text = json!({"type": "string", "minLength": 1});
         assert_eq!(under(json!({"type": "array", "items": text})), [Part::Items(Schema::new(text.clone()))]);
         assert_eq!(under(json!({"prefixItems": [text]})), [Part::Item(0, Schema::new(text.clone()))]);
         assert_eq!(under(json!({"additionalProperties": text})), [Part::Others(Schema::new(text.clone()))]);
@@ -135,8 +141,20 @@ mod tests {
             2,
             "a type beside oneOf hides nothing"
         );
-        assert_eq!(under(json!({"not": {"type": "null"}})), [Part::Not(Schema::new(json!({"type": "null"})))]);
-        for nothing in [json!({}), json!(true), json!({"items": {}}), json!({"additionalProperties": false})] {
+        assert_eq!(under(json!({"not": {"enum": [1]}})), [Part::Not(Schema::new(json!({"enum": [1]})))]);
+    }
+
+    #[test]
+    fn what_the_types_words_say_does_not_open() {
+        for nothing in [
+            json!({}),
+            json!(true),
+            json!({"items": {}}),
+            json!({"additionalProperties": false}),
+            json!({"not": {"type": "null"}}),
+            json!({"type": "array", "items": {"type": "string", "format": "uuid"}}),
+            json!({"oneOf": [{"type": "string", "format": "date"}, {"type": "string", "format": "date-time"}]}),
+        ] {
             assert_eq!(under(nothing.clone()), [], "{nothing}");
         }
     }

@@ -24,7 +24,9 @@ type Around = Rc<Vec<String>>;
 pub fn schema_tree(document: Rc<Document>, schema: Schema, name: Option<String>) -> El {
     let around: Around = Rc::default();
     match name {
-        Some(name) => el("ul").class("schema-tree").child(node(&document, &schema, Label::named(name), &around, true)),
+        Some(name) => {
+            el("ul").class("schema-tree").child(node(&document, &schema, Label::named(name), &around, true))
+        }
         None => {
             let found = document.resolve(&schema);
             let inner = inside(&document, &found, &around);
@@ -53,7 +55,9 @@ impl Label {
     fn of(part: &Part) -> Label {
         let said = |words: String| Label { words, is_name: false, required: false };
         match part {
-            Part::Property { name, required, .. } => Label { required: *required, ..Label::named(name.clone()) },
+            Part::Property { name, required, .. } => {
+                Label { required: *required, ..Label::named(name.clone()) }
+            }
             Part::Items(_) => said(t(m::SCHEMA_ITEMS)),
             Part::Item(at, _) => said(tf(m::SCHEMA_ITEM_N, &[("n", &(at + 1).to_string())])),
             Part::Others(_) => said(t(m::SCHEMA_OTHERS)),
@@ -107,10 +111,12 @@ fn node(document: &Rc<Document>, schema: &Schema, label: Label, around: &Around,
         .class("schema-node")
         .child(line.child(toggle).child(words(schema, &found, around)).child(required))
         .child(about(schema, &found))
-        .child(el("div").attr("id", &id).class("schema-inside").flag("hidden", move || !open.get()).child(when(
-            move || seen.get(),
-            move || untrack(|| children(document.clone(), parts.clone(), inner.clone())),
-        )))
+        .child(el("div").attr("id", &id).class("schema-inside").flag("hidden", move || !open.get()).child(
+            when(
+                move || seen.get(),
+                move || untrack(|| children(document.clone(), parts.clone(), inner.clone())),
+            ),
+        ))
 }
 
 fn children(document: Rc<Document>, parts: Rc<Vec<Part>>, around: Around) -> El {
@@ -176,7 +182,8 @@ fn closes_a_circle(found: &Resolved, around: &Around) -> bool {
 /// Description, limits, values and default.
 fn about(schema: &Schema, found: &Resolved) -> Child {
     let Resolved::Found { schema: inner, .. } = found else { return Child::None };
-    let description = [schema.description(), inner.description()].into_iter().find(|text| !text.trim().is_empty());
+    let description =
+        [schema.description(), inner.description()].into_iter().find(|text| !text.trim().is_empty());
     let mut facts: Vec<Child> =
         inner.limits().into_iter().map(|limit| el("span").class("schema-fact").child(limit).into()).collect();
     if let Some(value) = schema.default_value().or(inner.default_value()) {

@@ -3,7 +3,7 @@
 use super::copy::copy_button;
 use super::el::{Child, El, dynamic, el};
 use super::json;
-use crate::messages::{self as m, tf};
+use crate::messages::{self as m, t, tf};
 use std::rc::Rc;
 
 /// Longer texts are shown without colours: each coloured word is an element.
@@ -17,7 +17,7 @@ pub fn code_block(text: impl Fn() -> String + 'static, language: &str, label: &s
     let coloured = language == "json";
     el("div")
         .class("code-block")
-        .child(copy_button(&tf(m::COPY_THING, &[("thing", label)]), move || {
+        .child(copy_button(&t(m::COPY), &tf(m::COPY_THING, &[("thing", label)]), move || {
             leptos::prelude::untrack(|| text())
         }))
         .child(

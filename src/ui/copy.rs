@@ -17,24 +17,28 @@ enum State {
 /// How long the button says what became of it.
 const TOLD_FOR: Duration = Duration::from_millis(2_000);
 
-/// A button "Copy"; `label` is its whole name and should begin with that word. `text` is asked when it is pressed.
-pub fn copy_button(label: &str, text: impl Fn() -> String + 'static) -> El {
+/// A button that copies. `words` stand on it; `label` is its whole name for screen readers and should begin with them.
+/// `text` is asked when it is pressed.
+pub fn copy_button(words: &str, label: &str, text: impl Fn() -> String + 'static) -> El {
     let state = RwSignal::new(State::Ready);
     let button =
         el("button").class("button button-small copy").attr("type", "button").attr("aria-label", label);
     let element = button.element().clone();
+    let ready = words.to_string();
     let words = move || match state.get() {
-        State::Ready => t(m::COPY),
+        State::Ready => ready.clone(),
         State::Copied => t(m::COPIED),
         State::Refused => t(m::COPY_REFUSED),
     };
     button
-        .child(el("span").attr("aria-hidden", "true").text(words))
+        .child(el("span").attr("aria-hidden", "true").text(words.clone()))
         // The name stays what it is while the button is spoken of, so what happened is told beside it.
-        .child(el("span").class("visually-hidden").attr("role", "status").text(move || match state.get() {
-            State::Ready => String::new(),
-            _ => words(),
-        }))
+        .child(el("span").class("visually-hidden").attr("aria-live", "polite").text(
+            move || match state.get() {
+                State::Ready => String::new(),
+                _ => words(),
+            },
+        ))
         .attr_with("title", move || (state.get() == State::Refused).then(|| t(m::COPY_REFUSED_HINT)))
         .on_click(move || {
             let (text, near) = (text(), element.clone());
