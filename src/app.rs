@@ -5,8 +5,8 @@ use crate::messages::{self as m, t, tf};
 use crate::pages::{not_found_page, operation_page, overview_page, schema_page, settings_page};
 use crate::paths::Place;
 use crate::state::{
-    Config, Load, provide_address, provide_config, provide_document, provide_session, provide_settings, use_address,
-    use_document, use_settings,
+    Config, Load, provide_address, provide_config, provide_document, provide_session, provide_settings,
+    use_address, use_document, use_settings,
 };
 use crate::ui::{Child, El, dynamic, el};
 use leptos::prelude::*;
@@ -22,17 +22,22 @@ pub fn app(config: Config) -> El {
     let navigation_open = RwSignal::new(false);
     el("div")
         .class("app")
-        .child(el("a").class("skip").to("#main").on("click", |event| {
-            // The fragment is the app's address, so the jump is made by hand.
-            event.prevent_default();
-            focus_main();
-        }).child(m::SKIP_TO_MAIN))
+        .child(
+            el("a")
+                .class("skip")
+                .to("#main")
+                .on("click", |event| {
+                    // The fragment is the app's address, so the jump is made by hand.
+                    event.prevent_default();
+                    focus_main();
+                })
+                .child(m::SKIP_TO_MAIN),
+        )
         .child(banner(navigation_open))
         .child(
-            el("div")
-                .class("frame")
-                .child(navigation(navigation_open))
-                .child(el("main").class("main").attr("id", "main").attr("tabindex", "-1").child(dynamic(page))),
+            el("div").class("frame").child(navigation(navigation_open)).child(
+                el("main").class("main").attr("id", "main").attr("tabindex", "-1").child(dynamic(page)),
+            ),
         )
 }
 
@@ -51,7 +56,13 @@ fn page() -> Child {
                 .attr("role", "alert")
                 .child(el("h1").child(m::DOCUMENT_FAILED))
                 .child(el("p").class("break").child(words))
-                .child(el("button").class("button").attr("type", "button").on_click(move || state.fetch()).child(m::RETRY))
+                .child(
+                    el("button")
+                        .class("button")
+                        .attr("type", "button")
+                        .on_click(move || state.fetch())
+                        .child(m::RETRY),
+                )
                 .into();
         }
     };
@@ -74,7 +85,9 @@ fn page() -> Child {
 
 fn set_title(place: &Place, document: &openapi::Document) {
     let name = match place {
-        Place::Operation { key, .. } => document.find(key).map(|at| document.operations()[at].summary.clone()),
+        Place::Operation { key, .. } => {
+            document.find(key).map(|at| document.operations()[at].summary.clone())
+        }
         Place::Schema(name) => Some(name.clone()),
         Place::Settings => Some(t(m::SETTINGS)),
         _ => None,
@@ -89,7 +102,9 @@ fn set_title(place: &Place, document: &openapi::Document) {
 }
 
 fn focus_main() {
-    let main = web_sys::window().and_then(|window| window.document()).and_then(|page| page.get_element_by_id("main"));
+    let main = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|page| page.get_element_by_id("main"));
     if let Some(main) = main {
         let _ = wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>(main).focus();
     }
@@ -99,7 +114,8 @@ fn focus_main() {
 fn follow_theme() {
     let settings = use_settings();
     Effect::new(move |_| {
-        let root = web_sys::window().and_then(|window| window.document()).and_then(|page| page.document_element());
+        let root =
+            web_sys::window().and_then(|window| window.document()).and_then(|page| page.document_element());
         if let Some(root) = root {
             let _ = root.set_attribute("data-theme", settings.theme.get().name());
         }

@@ -38,7 +38,9 @@ impl Place {
         match self {
             Place::Overview => "#/".into(),
             Place::Operation { key, draft: None } => format!("#/op/{}", encode(key)),
-            Place::Operation { key, draft: Some(draft) } => format!("#/op/{}?q={}", encode(key), encode(draft)),
+            Place::Operation { key, draft: Some(draft) } => {
+                format!("#/op/{}?q={}", encode(key), encode(draft))
+            }
             Place::Schema(name) => format!("#/schema/{}", encode(name)),
             Place::Learn(None) => "#/learn".into(),
             Place::Learn(Some(lesson)) => format!("#/learn/{}", encode(lesson)),
@@ -84,9 +86,8 @@ fn encode(text: &str) -> String {
     for byte in text.bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' => out.push(byte as char),
-            b'-' | b'_' | b'.' | b'~' | b'!' | b'*' | b'\'' | b'(' | b')' | b':' | b',' | b';' | b'@' | b'$' => {
-                out.push(byte as char)
-            }
+            b'-' | b'_' | b'.' | b'~' | b'!' | b'*' | b'\'' | b'(' | b')' | b':' | b',' | b';' | b'@'
+            | b'$' => out.push(byte as char),
             _ => {
                 const HEX: &[u8; 16] = b"0123456789ABCDEF";
                 out.push('%');
@@ -120,8 +121,13 @@ mod tests {
     #[test]
     fn every_address_leads_back_to_its_place() {
         let names = ["PlayerControllerSearch", "GET /a b/{id}", "a/b?c#d%e&q=f", "日本 🎮", "..", "1;x:y,z"];
-        let mut places =
-            vec![Place::Overview, Place::Learn(None), Place::History, Place::Settings, Place::Unknown("/nope/x".into())];
+        let mut places = vec![
+            Place::Overview,
+            Place::Learn(None),
+            Place::History,
+            Place::Settings,
+            Place::Unknown("/nope/x".into()),
+        ];
         for name in names {
             places.push(Place::operation(name));
             places.push(Place::Operation { key: name.into(), draft: Some(format!("1;{name}")) });

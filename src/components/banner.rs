@@ -45,10 +45,12 @@ fn domain_box() -> Child {
     let session = use_session();
     let Some(me) = session.me() else { return Child::None };
     let current = session.domain();
-    let mut select = el("select").class("input").attr("aria-label", &t(m::DOMAIN)).on("change", move |event| {
-        let select: web_sys::HtmlSelectElement = event.target().expect("an event of this box").unchecked_into();
-        session.choose(select.value());
-    });
+    let mut select =
+        el("select").class("input").attr("aria-label", &t(m::DOMAIN)).on("change", move |event| {
+            let select: web_sys::HtmlSelectElement =
+                event.target().expect("an event of this box").unchecked_into();
+            session.choose(select.value());
+        });
     if current.is_none() {
         select = select.child(el("option").attr("value", "").child(m::NO_DOMAIN));
     }
@@ -62,14 +64,20 @@ fn domain_box() -> Child {
         let option = if Some(&domain.id) == current.as_ref() { option.attr("selected", "") } else { option };
         select = select.child(option);
     }
-    el("label").class("banner-domain").child(el("span").class("muted banner-label").child(m::DOMAIN)).child(select).into()
+    el("label")
+        .class("banner-domain")
+        .child(el("span").class("muted banner-label").child(m::DOMAIN))
+        .child(select)
+        .into()
 }
 
 fn session_words() -> Child {
     let config = use_config();
     let words = match use_session().get() {
         Session::Asking => el("span").class("muted").child(m::ASKING_SESSION),
-        Session::In(me) => el("span").class("banner-person").child(tf(m::SIGNED_IN_AS, &[("name", &me.name)])),
+        Session::In(me) => {
+            el("span").class("banner-person").child(tf(m::SIGNED_IN_AS, &[("name", &me.name)]))
+        }
         Session::Out if !config.dashboard_url.is_empty() => {
             el("a").class("button button-primary").outside(&config.dashboard_url).child(m::LOG_IN)
         }
@@ -107,7 +115,11 @@ pub fn session_notice() -> Child {
                 .child(el("div").child(el("strong").child(title.clone())).child(el("p").child(words)))
                 .child(
                     el("div").class("row").child(log_in).child(
-                        el("button").class("button").attr("type", "button").on_click(move || session.refresh()).child(m::RETRY),
+                        el("button")
+                            .class("button")
+                            .attr("type", "button")
+                            .on_click(move || session.refresh())
+                            .child(m::RETRY),
                     ),
                 ),
         )

@@ -37,7 +37,8 @@ fn group(title: Msg, hint: Option<Msg>) -> El {
 }
 
 fn rows(draft: DraftState, kind: RowKind, title: Msg, hint: Msg, add: Msg) -> El {
-    let ids = Memo::new(move |_| draft.with(|draft| draft.group(kind).map(|row| row.id).collect::<Vec<RowId>>()));
+    let ids =
+        Memo::new(move |_| draft.with(|draft| draft.group(kind).map(|row| row.id).collect::<Vec<RowId>>()));
     let add_button = el("button")
         .class("button button-add")
         .attr("type", "button")
@@ -53,7 +54,9 @@ fn rows(draft: DraftState, kind: RowKind, title: Msg, hint: Msg, add: Msg) -> El
         move || ids.get(),
         |id| id.0.to_string(),
         move |id| {
-            let number = Memo::new(move |_| ids.with(|ids| ids.iter().position(|other| *other == id).map_or(0, |at| at + 1)));
+            let number = Memo::new(move |_| {
+                ids.with(|ids| ids.iter().position(|other| *other == id).map_or(0, |at| at + 1))
+            });
             let button = button.clone();
             condition_row(draft, id, number, move || {
                 draft.apply(Edit::Remove { row: id });
@@ -99,7 +102,8 @@ fn sort(draft: DraftState) -> El {
     // A column that the rows do not show may still stand in a draft from a link.
     by = by.child(dynamic(move || {
         let column = column.get();
-        (!column.is_empty() && !names.contains(&column)).then(|| el("option").attr("value", &column).child(column.clone()))
+        (!column.is_empty() && !names.contains(&column))
+            .then(|| el("option").attr("value", &column).child(column.clone()))
     }));
     let by = by.prop("value", move || column.get().into());
     let direction = el("select")
@@ -122,7 +126,14 @@ fn sort(draft: DraftState) -> El {
     group(m::SORT, None).child(el("div").class("row").child(by).child(direction))
 }
 
-fn number_box(label: Msg, min: u32, max: Option<&str>, placeholder: String, value: impl Fn() -> String + 'static, change: impl Fn(String) + 'static) -> El {
+fn number_box(
+    label: Msg,
+    min: u32,
+    max: Option<&str>,
+    placeholder: String,
+    value: impl Fn() -> String + 'static,
+    change: impl Fn(String) + 'static,
+) -> El {
     el("label").class("labelled").child(el("span").class("muted").child(label)).child(
         el("input")
             .class("input input-number")
@@ -174,7 +185,9 @@ fn page(draft: DraftState, first_page: u32) -> El {
     });
     group(m::PAGE_GROUP, None)
         .child(el("div").class("row").child(page).child(limit))
-        .child(el("p").class("muted small").child(tf(m::FIRST_PAGE_IS, &[("first", &first_page.to_string())])))
+        .child(
+            el("p").class("muted small").child(tf(m::FIRST_PAGE_IS, &[("first", &first_page.to_string())])),
+        )
         .child(problem)
 }
 
@@ -192,7 +205,8 @@ fn include(draft: DraftState) -> El {
                         .attr("type", "checkbox")
                         .prop("checked", move || draft.with(|draft| draft.extend.contains(&of)).into())
                         .on("change", move |event| {
-                            let input: HtmlInputElement = event.target().expect("an event of this box").unchecked_into();
+                            let input: HtmlInputElement =
+                                event.target().expect("an event of this box").unchecked_into();
                             let mut extend = draft.now(|draft| draft.extend.clone());
                             extend.retain(|other| *other != name);
                             if input.checked() {

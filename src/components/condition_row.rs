@@ -84,7 +84,9 @@ pub fn condition_row(draft: DraftState, id: RowId, number: Memo<usize>, remove: 
                 ),
         )
         .child(dynamic(move || {
-            problem.get().map(|problem| el("p").class("condition-problem").attr("role", "status").child(words(&problem)))
+            problem.get().map(|problem| {
+                el("p").class("condition-problem").attr("role", "status").child(words(&problem))
+            })
         }))
 }
 
@@ -94,12 +96,21 @@ fn words(problem: &Problem) -> String {
         Problem::UnknownField => t(m::UNKNOWN_FIELD),
         Problem::BadValue(words) | Problem::BadNumber(words) => {
             let mut letters = words.chars();
-            letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default()
+            letters
+                .next()
+                .map(|first| first.to_uppercase().collect::<String>() + letters.as_str())
+                .unwrap_or_default()
         }
     }
 }
 
-fn field_box(draft: DraftState, id: RowId, kind: RowKind, row: Memo<Option<Row>>, problem: Memo<Option<Problem>>) -> El {
+fn field_box(
+    draft: DraftState,
+    id: RowId,
+    kind: RowKind,
+    row: Memo<Option<Row>>,
+    problem: Memo<Option<Problem>>,
+) -> El {
     combobox(Combobox {
         label: t(m::FIELD),
         value: Rc::new(move || row.get().map(|row| row.field).unwrap_or_default()),
@@ -128,16 +139,22 @@ fn field_box(draft: DraftState, id: RowId, kind: RowKind, row: Memo<Option<Row>>
 /// After a field is chosen, the value is what comes next.
 fn focus_value(id: RowId) {
     leptos::prelude::request_animation_frame(move || {
-        let found = web_sys::window()
-            .and_then(|window| window.document())
-            .and_then(|document| document.query_selector(&format!("[data-row=\"{}\"] .condition-value .input", id.0)).ok().flatten());
+        let found = web_sys::window().and_then(|window| window.document()).and_then(|document| {
+            document
+                .query_selector(&format!("[data-row=\"{}\"] .condition-value .input", id.0))
+                .ok()
+                .flatten()
+        });
         if let Some(input) = found {
             let _ = input.unchecked_into::<web_sys::HtmlElement>().focus();
         }
     });
 }
 
-const OPERATORS: [(RowKind, &[(Operator, &str, Msg)]); 3] = [
+/// What a group's rows may ask: the operator, its value in the box, its words.
+type Choices = &'static [(Operator, &'static str, Msg)];
+
+const OPERATORS: [(RowKind, Choices); 3] = [
     (RowKind::Filter, &[(Operator::Is, "is", m::OP_IS), (Operator::IsEmpty, "empty", m::OP_IS_EMPTY)]),
     (RowKind::Search, &[(Operator::Contains, "contains", m::OP_CONTAINS)]),
     (
@@ -152,20 +169,22 @@ const OPERATORS: [(RowKind, &[(Operator, &str, Msg)]); 3] = [
 
 fn operator_box(draft: DraftState, id: RowId, kind: RowKind, operator: Memo<Option<Operator>>) -> El {
     let list = OPERATORS.iter().find(|(of, _)| *of == kind).map_or(&[][..], |(_, list)| *list);
-    let mut select = el("select").class("input").attr("aria-label", &t(m::OPERATOR)).on("change", move |event| {
-        let select: HtmlSelectElement = event.target().expect("an event of this box").unchecked_into();
-        let chosen = select.value();
-        if let Some((operator, ..)) = list.iter().find(|(_, value, _)| *value == chosen) {
-            draft.apply(Edit::SetOperator { row: id, operator: *operator });
-        }
-    });
+    let mut select =
+        el("select").class("input").attr("aria-label", &t(m::OPERATOR)).on("change", move |event| {
+            let select: HtmlSelectElement = event.target().expect("an event of this box").unchecked_into();
+            let chosen = select.value();
+            if let Some((operator, ..)) = list.iter().find(|(_, value, _)| *value == chosen) {
+                draft.apply(Edit::SetOperator { row: id, operator: *operator });
+            }
+        });
     for (_, value, words) in list {
         select = select.child(el("option").attr("value", value).child(*words));
     }
     // After its options are there, or the browser would not take the value.
     select.prop("value", move || {
         let now = operator.get();
-        let value = list.iter().find(|(operator, ..)| Some(*operator) == now).map_or("", |(_, value, _)| value);
+        let value =
+            list.iter().find(|(operator, ..)| Some(*operator) == now).map_or("", |(_, value, _)| value);
         (*value).into()
     })
 }
@@ -177,15 +196,25 @@ enum Slot {
     Upper,
 }
 
-fn value_box(draft: DraftState, id: RowId, row: Memo<Option<Row>>, field: Memo<Option<Field>>, slot: Slot) -> El {
+fn value_box(
+    draft: DraftState,
+    id: RowId,
+    row: Memo<Option<Row>>,
+    field: Memo<Option<Field>>,
+    slot: Slot,
+) -> El {
     let kind = Memo::new(move |_| field.get().map(|field| field.kind));
     el("div").child(dynamic(move || {
         let label = if slot == Slot::Upper { t(m::UPPER_VALUE) } else { t(m::VALUE) };
         let many = slot == Slot::Text
-            && row.get_untracked().is_some_and(|row| matches!(row.operator, Operator::Is | Operator::Contains));
+            && row
+                .get_untracked()
+                .is_some_and(|row| matches!(row.operator, Operator::Is | Operator::Contains));
         match kind.get() {
             Some(FieldKind::Boolean) => boolean_box(draft, id, row, &label).into(),
-            Some(FieldKind::Enum(values)) => Child::from([chips(draft, id, row), enum_box(draft, id, row, &label, values)]),
+            Some(FieldKind::Enum(values)) => {
+                Child::from([chips(draft, id, row), enum_box(draft, id, row, &label, values)])
+            }
             other => {
                 let input = text_box(draft, id, row, slot, &label, other.as_ref(), many);
                 if many { Child::from([chips(draft, id, row), input]) } else { input.into() }
@@ -315,14 +344,20 @@ fn enum_box(draft: DraftState, id: RowId, row: Memo<Option<Row>>, label: &str, v
         }),
         placeholder: String::new(),
         invalid: Rc::new(move || {
-            row.get().is_some_and(|row| !row.text.is_empty() && !known.iter().any(|value| value.starts_with(&row.text)))
+            row.get().is_some_and(|row| {
+                !row.text.is_empty() && !known.iter().any(|value| value.starts_with(&row.text))
+            })
         }),
     })
 }
 
 /// The values of a pasted column: split at line ends, tabs, commas and semicolons, trimmed, without empty ones.
 pub fn split_column(text: &str) -> Vec<String> {
-    text.split(['\n', '\r', '\t', ',', ';']).map(str::trim).filter(|part| !part.is_empty()).map(String::from).collect()
+    text.split(['\n', '\r', '\t', ',', ';'])
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .map(String::from)
+        .collect()
 }
 
 /// Adds values behind those that stand, each once, and empties the box.
@@ -350,20 +385,23 @@ fn chips(draft: DraftState, id: RowId, row: Memo<Option<Row>>) -> El {
         move |(at, cell)| {
             let text = cell.display();
             let shown = if text.is_empty() { "“”".to_string() } else { text.clone() };
-            el("li").class("value-chip").child(el("span").class("value-chip-text").attr("title", &text).child(shown.clone())).child(
-                el("button")
-                    .class("value-chip-remove")
-                    .attr("type", "button")
-                    .attr("aria-label", &tf(m::REMOVE_VALUE, &[("value", &shown)]))
-                    .on_click(move || {
-                        let mut values = values.get_untracked();
-                        if at < values.len() {
-                            values.remove(at);
-                        }
-                        draft.apply(Edit::SetValues { row: id, values });
-                    })
-                    .child(icon(Icon::Close)),
-            )
+            el("li")
+                .class("value-chip")
+                .child(el("span").class("value-chip-text").attr("title", &text).child(shown.clone()))
+                .child(
+                    el("button")
+                        .class("value-chip-remove")
+                        .attr("type", "button")
+                        .attr("aria-label", &tf(m::REMOVE_VALUE, &[("value", &shown)]))
+                        .on_click(move || {
+                            let mut values = values.get_untracked();
+                            if at < values.len() {
+                                values.remove(at);
+                            }
+                            draft.apply(Edit::SetValues { row: id, values });
+                        })
+                        .child(icon(Icon::Close)),
+                )
         },
     );
     el("div")
@@ -373,15 +411,19 @@ fn chips(draft: DraftState, id: RowId, row: Memo<Option<Row>>) -> El {
         .child(dynamic(move || {
             let count = values.with(Vec::len);
             (count > 1).then(|| {
-                el("span").class("muted value-count").child(tf(m::VALUE_COUNT, &[("count", &count.to_string())])).child(" ").child(
-                    el("button")
-                        .class("button button-link")
-                        .attr("type", "button")
-                        .on_click(move || {
-                            draft.apply(Edit::SetValues { row: id, values: Vec::new() });
-                        })
-                        .child(m::REMOVE_ALL),
-                )
+                el("span")
+                    .class("muted value-count")
+                    .child(tf(m::VALUE_COUNT, &[("count", &count.to_string())]))
+                    .child(" ")
+                    .child(
+                        el("button")
+                            .class("button button-link")
+                            .attr("type", "button")
+                            .on_click(move || {
+                                draft.apply(Edit::SetValues { row: id, values: Vec::new() });
+                            })
+                            .child(m::REMOVE_ALL),
+                    )
             })
         }))
 }

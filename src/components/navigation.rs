@@ -51,7 +51,9 @@ pub fn navigation(open: RwSignal<bool>) -> El {
                 let document = loaded.document;
                 let filtered = Memo::new(move |_| !text.get().trim().is_empty());
                 let shown = document.clone();
-                dynamic(move || if filtered.get() { matches(shown.clone(), text) } else { tags(shown.clone()) })
+                dynamic(
+                    move || if filtered.get() { matches(shown.clone(), text) } else { tags(shown.clone()) },
+                )
             }
             Load::Loading => el("p").class("muted navigation-words").child(m::LOADING).into(),
             Load::Failed(_) => Child::None,
@@ -72,7 +74,10 @@ fn matches(document: Rc<Document>, text: RwSignal<String>) -> Child {
         let total = document.operations().len();
         if found.is_empty() {
             return Child::from([
-                el("p").class("muted navigation-words").attr("role", "status").child(tf(m::NO_OPERATION, &[("text", &wanted)])),
+                el("p")
+                    .class("muted navigation-words")
+                    .attr("role", "status")
+                    .child(tf(m::NO_OPERATION, &[("text", &wanted)])),
                 el("button")
                     .class("button navigation-clear")
                     .attr("type", "button")
@@ -82,13 +87,20 @@ fn matches(document: Rc<Document>, text: RwSignal<String>) -> Child {
         }
         let count = tf(m::MATCHES, &[("count", &found.len().to_string()), ("total", &total.to_string())]);
         let more = found.len().saturating_sub(SHOWN);
-        let links: Vec<El> =
-            found.iter().take(SHOWN).map(|at| el("li").child(link(&document.operations()[*at], true))).collect();
+        let links: Vec<El> = found
+            .iter()
+            .take(SHOWN)
+            .map(|at| el("li").child(link(&document.operations()[*at], true)))
+            .collect();
         Child::Many(vec![
             el("p").class("muted navigation-words").attr("role", "status").child(count).into(),
             el("ul").class("navigation-list").child(links).into(),
             (more > 0)
-                .then(|| el("p").class("muted navigation-words").child(tf(m::MORE_MATCHES, &[("count", &more.to_string())])))
+                .then(|| {
+                    el("p")
+                        .class("muted navigation-words")
+                        .child(tf(m::MORE_MATCHES, &[("count", &more.to_string())]))
+                })
                 .into(),
         ])
     })
@@ -148,8 +160,10 @@ fn group(document: Rc<Document>, at: usize, opened: RwSignal<BTreeSet<usize>>) -
         .child(dynamic(move || {
             open.get().then(|| {
                 let operations = &document.tags()[at].operations;
-                let links: Vec<El> =
-                    operations.iter().map(|at| el("li").child(link(&document.operations()[*at], false))).collect();
+                let links: Vec<El> = operations
+                    .iter()
+                    .map(|at| el("li").child(link(&document.operations()[*at], false)))
+                    .collect();
                 el("ul").class("navigation-list").child(links)
             })
         }))
@@ -175,7 +189,11 @@ fn link(head: &Head, with_path: bool) -> El {
                 .class(if head.deprecated { "navigation-words is-deprecated" } else { "navigation-words" })
                 .child(el("span").class("navigation-summary").child(head.summary.clone()))
                 .child(" ")
-                .child(el("span").class(if with_path { "navigation-path" } else { "navigation-path is-quiet" }).child(head.path.clone())),
+                .child(
+                    el("span")
+                        .class(if with_path { "navigation-path" } else { "navigation-path is-quiet" })
+                        .child(head.path.clone()),
+                ),
         )
 }
 

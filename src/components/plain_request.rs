@@ -20,7 +20,12 @@ struct Typed {
 }
 
 /// The request part of an operation that is no search.
-pub fn plain_request(document: Rc<Document>, operation: Rc<Operation>, _address: Option<String>, sending: Sending) -> RequestPart {
+pub fn plain_request(
+    document: Rc<Document>,
+    operation: Rc<Operation>,
+    _address: Option<String>,
+    sending: Sending,
+) -> RequestPart {
     let config = use_config();
     let session = use_session();
     let typed = Typed { parameters: RwSignal::new(IndexMap::new()), body: RwSignal::new(String::new()) };
@@ -58,9 +63,11 @@ pub fn plain_request(document: Rc<Document>, operation: Rc<Operation>, _address:
     };
 
     let mut form = el("div").class("card form");
-    for (place, title) in
-        [(Place::Path, m::PATH_PARAMETERS), (Place::Query, m::QUERY_PARAMETERS), (Place::Header, m::HEADER_PARAMETERS)]
-    {
+    for (place, title) in [
+        (Place::Path, m::PATH_PARAMETERS),
+        (Place::Query, m::QUERY_PARAMETERS),
+        (Place::Header, m::HEADER_PARAMETERS),
+    ] {
         let inputs: Vec<El> = operation
             .parameters
             .iter()
@@ -149,7 +156,7 @@ fn parameter_box(parameter: &Parameter, typed: Typed) -> El {
             .attr("autocomplete", "off")
             .attr("spellcheck", "false")
             .attr("aria-label", &parameter.name)
-            .attr("placeholder", &parameter.schema.format().unwrap_or_default())
+            .attr("placeholder", parameter.schema.format().unwrap_or_default())
             .on("input", input())
     } else {
         let mut select = el("select")
@@ -171,7 +178,8 @@ fn body_box(document: &Rc<Document>, body: &openapi::Body, typed: Typed) -> El {
     let mut examples: Vec<(String, String)> = Vec::new();
     if let Some(media) = media {
         for example in &media.examples {
-            let title = if example.summary.is_empty() { example.name.clone() } else { example.summary.clone() };
+            let title =
+                if example.summary.is_empty() { example.name.clone() } else { example.summary.clone() };
             examples.push((title, serde_json::to_string_pretty(&example.value).unwrap_or_default()));
         }
         if let Some(schema) = &media.schema {
@@ -182,13 +190,20 @@ fn body_box(document: &Rc<Document>, body: &openapi::Body, typed: Typed) -> El {
     let buttons: Vec<El> = examples
         .into_iter()
         .map(|(title, text)| {
-            el("button").class("button").attr("type", "button").on_click(move || typed.body.set(text.clone())).child(title)
+            el("button")
+                .class("button")
+                .attr("type", "button")
+                .on_click(move || typed.body.set(text.clone()))
+                .child(title)
         })
         .collect();
     el("fieldset")
         .child(el("legend").child(m::BODY_JSON))
         .child((!buttons.is_empty()).then(|| {
-            el("div").class("row row-wrap").child(el("span").class("muted small").child(m::USE_EXAMPLE)).child(Child::from(buttons))
+            el("div")
+                .class("row row-wrap")
+                .child(el("span").class("muted small").child(m::USE_EXAMPLE))
+                .child(Child::from(buttons))
         }))
         .child(
             el("textarea")
@@ -198,7 +213,8 @@ fn body_box(document: &Rc<Document>, body: &openapi::Body, typed: Typed) -> El {
                 .attr("aria-label", &t(m::BODY_JSON))
                 .prop("value", move || typed.body.get().into())
                 .on("input", move |event| {
-                    let area: web_sys::HtmlTextAreaElement = event.target().expect("an event of this box").unchecked_into();
+                    let area: web_sys::HtmlTextAreaElement =
+                        event.target().expect("an event of this box").unchecked_into();
                     typed.body.set(area.value());
                 }),
         )

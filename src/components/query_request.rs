@@ -12,7 +12,12 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 
 /// The request part of a search.
-pub fn query_request(operation: &Operation, schema: EntitySchema, address: Option<String>, sending: Sending) -> RequestPart {
+pub fn query_request(
+    operation: &Operation,
+    schema: EntitySchema,
+    address: Option<String>,
+    sending: Sending,
+) -> RequestPart {
     let config = use_config();
     let first_page = schema.first_page.or(config.first_page).unwrap_or(0);
     let from_address = address.and_then(|text| Draft::from_address(&text).ok());
@@ -64,10 +69,11 @@ fn body_preview(draft: DraftState) -> El {
             serde_json::to_string_pretty(&json).unwrap_or_default()
         }
     });
-    el("div")
-        .class("body-preview")
-        .child(el("h3").child(m::BODY_TO_SEND))
-        .child(code_block(move || text.get(), "json", &t(m::BODY_TO_SEND)))
+    el("div").class("body-preview").child(el("h3").child(m::BODY_TO_SEND)).child(code_block(
+        move || text.get(),
+        "json",
+        &t(m::BODY_TO_SEND),
+    ))
 }
 
 /// Send, which is Cancel while something is on its way, and Ctrl+Enter for both hands on the keys.
@@ -94,7 +100,7 @@ pub fn send_line(sending: Sending, send: Rc<dyn Fn()>, ready: impl Fn() -> bool 
                 .text(move || if sending.waiting() { t(m::CANCEL) } else { t(m::SEND) }),
         )
         .child(el("kbd").class("muted small").child(m::SEND_HINT))
-        .child(el("span").class("condition-problem").attr("role", "status").child(dynamic(move || -> Child {
-            if can() { Child::None } else { m::FIX_FIRST.into() }
-        })))
+        .child(el("span").class("condition-problem").attr("role", "status").child(dynamic(
+            move || -> Child { if can() { Child::None } else { m::FIX_FIRST.into() } },
+        )))
 }

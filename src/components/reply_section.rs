@@ -11,8 +11,8 @@ use std::rc::Rc;
 /// Region "Reply". The chosen tab outlives a reply, so that paging in the tree stays in the tree.
 pub fn reply_section(sending: Sending, extras: Rc<dyn Fn() -> ReplyExtras>) -> El {
     let tab = RwSignal::new(String::from("table"));
-    el("section").class("reply").attr("aria-label", &t(m::REPLY)).child(el("h2").child(m::REPLY)).child(dynamic(
-        move || -> Child {
+    el("section").class("reply").attr("aria-label", &t(m::REPLY)).child(el("h2").child(m::REPLY)).child(
+        dynamic(move || -> Child {
             match sending.outcome() {
                 Outcome::None => el("p").class("muted").child(m::NO_REPLY_YET).into(),
                 Outcome::Waiting => el("p").class("muted").attr("role", "status").child(m::SENDING).into(),
@@ -24,6 +24,6 @@ pub fn reply_section(sending: Sending, extras: Rc<dyn Fn() -> ReplyExtras>) -> E
                     untrack(|| reply_view(reply, ReplyExtras { tab: Some(tab), ..extras() })).into()
                 }
             }
-        },
-    ))
+        }),
+    )
 }

@@ -1,4 +1,6 @@
-use crate::components::{markdown, method_badge, query_request, plain_request, reply_section, schema_tree, session_notice};
+use crate::components::{
+    markdown, method_badge, plain_request, query_request, reply_section, schema_tree, session_notice,
+};
 use crate::messages::{self as m, t, tf};
 use crate::state::{new_sending, use_session};
 use crate::ui::{Child, El, dynamic, el};
@@ -11,10 +13,11 @@ pub fn operation_page(document: Rc<Document>, index: usize, draft: Option<String
     let operation = match document.operation(index) {
         Ok(operation) => Rc::new(operation),
         Err(problem) => {
-            return el("article")
-                .class("page")
-                .child(el("h1").child(head.summary))
-                .child(el("p").class("notice notice-warning").child(format!("{}: {}", problem.place, problem.message)));
+            return el("article").class("page").child(el("h1").child(head.summary)).child(
+                el("p")
+                    .class("notice notice-warning")
+                    .child(format!("{}: {}", problem.place, problem.message)),
+            );
         }
     };
     let sending = new_sending();
@@ -27,11 +30,9 @@ pub fn operation_page(document: Rc<Document>, index: usize, draft: Option<String
         .child(
             el("header")
                 .class("operation-head")
-                .child(
-                    el("h1").child(head.summary.clone()).child(
-                        operation.deprecated.then(|| el("span").class("chip chip-warning").child(m::DEPRECATED)),
-                    ),
-                )
+                .child(el("h1").child(head.summary.clone()).child(
+                    operation.deprecated.then(|| el("span").class("chip chip-warning").child(m::DEPRECATED)),
+                ))
                 .child(
                     el("p")
                         .class("operation-path")
@@ -63,7 +64,9 @@ fn permissions(operation: &Operation) -> Child {
             el("div")
                 .class("row row-wrap small")
                 .child(el("span").class("muted").child(m::PERMISSIONS))
-                .child(el("ul").class("row row-wrap plain").attr("aria-label", &t(m::PERMISSIONS)).child(chips))
+                .child(
+                    el("ul").class("row row-wrap plain").attr("aria-label", &t(m::PERMISSIONS)).child(chips),
+                )
         }),
         operation.admin.then(|| el("p").class("notice notice-warning").child(m::ADMIN_HINT)),
         Some(el("div").child(dynamic(move || {
@@ -97,7 +100,8 @@ fn documentation(document: Rc<Document>, operation: &Operation) -> El {
                     .child(schema_tree(document.clone(), parameter.schema.clone(), None))
             })
             .collect();
-        section = section.child(el("h2").child(m::PARAMETERS)).child(el("ul").class("plain card").child(rows));
+        section =
+            section.child(el("h2").child(m::PARAMETERS)).child(el("ul").class("plain card").child(rows));
     }
     if let Some(body) = &operation.body {
         section = section
@@ -110,9 +114,12 @@ fn documentation(document: Rc<Document>, operation: &Operation) -> El {
         section = section.child(
             el("div")
                 .class("response")
-                .child(el("h3").child(response.status.clone()).child(" ").child(
-                    (!response.description.is_empty()).then(|| el("span").class("muted").child(response.description.clone())),
-                ))
+                .child(
+                    el("h3").child(response.status.clone()).child(" ").child(
+                        (!response.description.is_empty())
+                            .then(|| el("span").class("muted").child(response.description.clone())),
+                    ),
+                )
                 .child(media(&document, &response.content)),
         );
     }
@@ -123,12 +130,13 @@ fn media(document: &Rc<Document>, content: &[Media]) -> Child {
     let parts: Vec<El> = content
         .iter()
         .map(|media| {
-            el("div").class("card media").child(el("p").class("muted small").child(media.content_type.clone())).child(
-                match &media.schema {
+            el("div")
+                .class("card media")
+                .child(el("p").class("muted small").child(media.content_type.clone()))
+                .child(match &media.schema {
                     Some(schema) => schema_tree(document.clone(), schema.clone(), None),
                     None => el("p").class("muted").child(m::NO_SCHEMA),
-                },
-            )
+                })
         })
         .collect();
     if parts.is_empty() { el("p").class("muted").child(m::NO_SCHEMA).into() } else { parts.into() }

@@ -36,22 +36,35 @@ pub fn overview_page(document: Rc<Document>, problems: &[Problem]) -> El {
     el("article")
         .class("page")
         .child(
-            el("h1").child(info.title.clone()).child(" ").child(el("span").class("muted version").child(info.version.clone())),
+            el("h1")
+                .child(info.title.clone())
+                .child(" ")
+                .child(el("span").class("muted version").child(info.version.clone())),
         )
-        .child(el("p").class("lead").child(m::OVERVIEW_INTRO).child(" ").child(tf(
-            m::OPERATION_COUNT,
-            &[("count", &document.operations().len().to_string())],
-        )))
+        .child(
+            el("p")
+                .class("lead")
+                .child(m::OVERVIEW_INTRO)
+                .child(" ")
+                .child(tf(m::OPERATION_COUNT, &[("count", &document.operations().len().to_string())])),
+        )
         .child(session_notice())
         .child((!problems.is_empty()).then(|| {
             let list: Vec<El> = problems
                 .iter()
                 .take(20)
-                .map(|problem| el("li").child(el("code").child(problem.place.clone())).child(" ").child(problem.message.clone()))
+                .map(|problem| {
+                    el("li")
+                        .child(el("code").child(problem.place.clone()))
+                        .child(" ")
+                        .child(problem.message.clone())
+                })
                 .collect();
             el("details")
                 .class("notice notice-warning")
-                .child(el("summary").child(tf(m::DOCUMENT_PROBLEMS, &[("count", &problems.len().to_string())])))
+                .child(
+                    el("summary").child(tf(m::DOCUMENT_PROBLEMS, &[("count", &problems.len().to_string())])),
+                )
                 .child(el("ul").child(list))
         }))
         .child((!searches.is_empty()).then(|| {

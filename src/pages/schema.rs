@@ -28,8 +28,7 @@ pub fn schema_page(document: Rc<Document>, name: &str) -> El {
         .class("page")
         .child(el("h1").class("break").child(name))
         .child(el("section").class("card").child(schema_tree(document.clone(), schema, None)))
-        .child(
-            (!users.is_empty())
-                .then(|| el("section").child(el("h2").child(m::USED_BY)).child(el("ul").class("plain").child(users))),
-        )
+        .child((!users.is_empty()).then(|| {
+            el("section").child(el("h2").child(m::USED_BY)).child(el("ul").class("plain").child(users))
+        }))
 }

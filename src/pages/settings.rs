@@ -43,8 +43,11 @@ pub fn settings_page() -> El {
                         })
                         .child(m::FORGET_DRAFTS),
                 )
-                .child(el("span").class("muted").attr("role", "status").child(dynamic(move || {
-                    forgotten.get().then(|| format!(" {}", t(m::FORGOTTEN)))
-                }))),
+                .child(
+                    el("span")
+                        .class("muted")
+                        .attr("role", "status")
+                        .child(dynamic(move || forgotten.get().then(|| format!(" {}", t(m::FORGOTTEN))))),
+                ),
         )
 }

@@ -42,7 +42,11 @@ impl Config {
 
     /// The document's address.
     pub fn spec(&self, origin: &str) -> String {
-        if self.spec_url.is_empty() { format!("{}/openapi.json", self.api(origin)) } else { self.spec_url.clone() }
+        if self.spec_url.is_empty() {
+            format!("{}/openapi.json", self.api(origin))
+        } else {
+            self.spec_url.clone()
+        }
     }
 }
 

@@ -56,8 +56,9 @@ fn stored(operation: &str, domain: Option<&str>) -> Option<Draft> {
 pub fn use_draft(operation: &str, schema: EntitySchema, from_address: Option<Draft>) -> DraftState {
     let session = use_session();
     let domain = untrack(|| session.domain());
-    let draft =
-        RwSignal::new_local(from_address.or_else(|| stored(operation, domain.as_deref())).unwrap_or_default());
+    let draft = RwSignal::new_local(
+        from_address.or_else(|| stored(operation, domain.as_deref())).unwrap_or_default(),
+    );
     let schema = StoredValue::new_local(Rc::new(schema));
     let operation = operation.to_string();
     Effect::new(move |before: Option<Option<String>>| {

@@ -72,7 +72,10 @@ impl SessionState {
     pub fn domain_name(&self) -> Option<String> {
         let id = self.domain.get()?;
         let me = self.me();
-        Some(me.and_then(|me| me.domains.iter().find(|it| it.id == id).map(|it| it.name.clone())).unwrap_or(id))
+        Some(
+            me.and_then(|me| me.domains.iter().find(|it| it.id == id).map(|it| it.name.clone()))
+                .unwrap_or(id),
+        )
     }
 
     /// Acts on another domain from now on, and asks what the person may do there.
@@ -161,7 +164,10 @@ async fn ask(config: &Config, domain: Option<&str>) -> Session {
     match client::send(&request, true, None).await {
         Ok(reply) if reply.status == 401 => Session::Out,
         Ok(reply) => match client::ApiError::from_reply(&reply) {
-            Some(error) => Session::Trouble(Trouble::Answer(format!("{} {}: {}", reply.status, error.code, error.message))),
+            Some(error) => Session::Trouble(Trouble::Answer(format!(
+                "{} {}: {}",
+                reply.status, error.code, error.message
+            ))),
             None => match reply.envelope().data.as_ref().and_then(Me::parse) {
                 Some(me) => Session::In(Rc::new(me)),
                 None => Session::Trouble(Trouble::Answer("/me answered something else than a person".into())),

@@ -115,7 +115,8 @@ pub fn combobox(props: Combobox) -> El {
         .on("input", {
             let on_input = on_input.clone();
             move |event| {
-                let input: HtmlInputElement = event.target().expect("an event of this input").unchecked_into();
+                let input: HtmlInputElement =
+                    event.target().expect("an event of this input").unchecked_into();
                 typed.set(true);
                 active.set(None);
                 open.set(true);
@@ -186,15 +187,29 @@ pub fn combobox(props: Combobox) -> El {
             |(at, choice): &(usize, Choice)| format!("{at} {}", choice.value),
             {
                 let id = id.clone();
-                move |(at, choice)| option(&format!("{id}-{at}"), choice, move || active.get() == Some(at), &choose)
+                move |(at, choice)| {
+                    option(&format!("{id}-{at}"), choice, move || active.get() == Some(at), &choose)
+                }
             },
         );
-        Some(el("div").class("combobox-list").attr("role", "listbox").attr("id", &id).attr("aria-label", &label).child(rows))
+        Some(
+            el("div")
+                .class("combobox-list")
+                .attr("role", "listbox")
+                .attr("id", &id)
+                .attr("aria-label", &label)
+                .child(rows),
+        )
     });
     el("div").class("combobox").child(input).child(list)
 }
 
-fn option(id: &str, choice: Choice, active: impl Fn() -> bool + Clone + 'static, choose: &Rc<dyn Fn(String)>) -> El {
+fn option(
+    id: &str,
+    choice: Choice,
+    active: impl Fn() -> bool + Clone + 'static,
+    choose: &Rc<dyn Fn(String)>,
+) -> El {
     let (choose, value) = (choose.clone(), choice.value.clone());
     let row = el("div")
         .class("combobox-option")
@@ -211,7 +226,10 @@ fn option(id: &str, choice: Choice, active: impl Fn() -> bool + Clone + 'static,
         })
         .child(el("span").class("combobox-value").child(choice.value))
         .child((!choice.note.is_empty()).then(|| el("span").class("combobox-note").child(choice.note)))
-        .child((!choice.description.is_empty()).then(|| el("span").class("combobox-words").child(choice.description)));
+        .child(
+            (!choice.description.is_empty())
+                .then(|| el("span").class("combobox-words").child(choice.description)),
+        );
     let element = row.element().clone();
     Effect::new(move |_| {
         if active() {

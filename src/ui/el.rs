@@ -41,10 +41,13 @@ pub enum Child {
     Each(Each),
 }
 
+/// Makes the element of the item at a place, under its key.
+type MakeItem = Box<dyn Fn(usize, &str) -> El>;
+
 /// A keyed list; see [`each`].
 pub struct Each {
     keys: Box<dyn Fn() -> Vec<String>>,
-    item: Box<dyn Fn(usize, &str) -> El>,
+    item: MakeItem,
 }
 
 /// Starts an element.
@@ -321,8 +324,11 @@ fn append_each(parent: &Node, list: Each) {
     keep(RenderEffect::new(move |before: Option<Vec<Item>>| {
         let mut old: Vec<Option<Item>> = before.unwrap_or_default().into_iter().map(Some).collect();
         let keys = (list.keys)();
-        let mut places: std::collections::HashMap<String, usize> =
-            old.iter().enumerate().filter_map(|(at, item)| item.as_ref().map(|it| (it.key.clone(), at))).collect();
+        let mut places: std::collections::HashMap<String, usize> = old
+            .iter()
+            .enumerate()
+            .filter_map(|(at, item)| item.as_ref().map(|it| (it.key.clone(), at)))
+            .collect();
         let mut items = Vec::with_capacity(keys.len());
         for (at, key) in keys.into_iter().enumerate() {
             // A key that is listed twice gets an element of its own each time.

@@ -7,6 +7,7 @@ mod page;
 mod progress;
 mod serve;
 mod site;
+mod test;
 mod tools;
 mod wasm;
 mod watch;
@@ -21,6 +22,7 @@ const USAGE: &str = "\
 cargo xtask serve    build the app, start the sandbox with it, print the address
       [--port 8080] [--dashboard-port 8081] [--spec FILE] [--api URL] [--dashboard URL]
       [--allow-origin URL] [--first-page 0|1] [--db FILE] [--dev]
+cargo xtask test     all tests; [--fast] without browsers, [--full] with the long ones
 cargo xtask dist     dist/: the app as static files, for any folder of any host";
 
 fn main() -> ExitCode {
@@ -46,6 +48,7 @@ fn command(words: &[String]) -> Result<()> {
             Args::read(name, rest, &[], &[])?;
             site::report(&site::build(Profile::Release)?)
         }
+        "test" => test::test(rest),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");
             Ok(())

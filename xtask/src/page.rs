@@ -135,7 +135,13 @@ mod tests {
         <script type=\"module\" src=\"boot.js\"></script>\n</head>\n<body></body>\n";
 
     fn names() -> Names<'static> {
-        Names { styles: "styles/app-1.css", boot: "boot-2.js", script: "app-3.js", wasm: "app-4.wasm", reload: None }
+        Names {
+            styles: "styles/app-1.css",
+            boot: "boot-2.js",
+            script: "app-3.js",
+            wasm: "app-4.wasm",
+            reload: None,
+        }
     }
 
     #[test]
@@ -170,8 +176,14 @@ mod tests {
 
     #[test]
     fn comments_go_and_strings_stay() {
-        assert_eq!(compact("/* why */\na {\n  content: \"/* no */\";\n}\n"), "a {\ncontent: \"/* no */\";\n}\n");
-        assert_eq!(compact("a::before { content: '\\'/*'; } /* gone */ b{}"), "a::before { content: '\\'/*'; }  b{}");
+        assert_eq!(
+            compact("/* why */\na {\n  content: \"/* no */\";\n}\n"),
+            "a {\ncontent: \"/* no */\";\n}\n"
+        );
+        assert_eq!(
+            compact("a::before { content: '\\'/*'; } /* gone */ b{}"),
+            "a::before { content: '\\'/*'; }  b{}"
+        );
         assert_eq!(compact("/***/a{}"), "a{}");
     }
 }

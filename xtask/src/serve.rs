@@ -69,7 +69,12 @@ pub fn serve(words: &[String]) -> Result<()> {
     ended
 }
 
-fn wait(heard: &Receiver<Event>, options: &Options, server: &mut Server, events: &Sender<Event>) -> Result<()> {
+fn wait(
+    heard: &Receiver<Event>,
+    options: &Options,
+    server: &mut Server,
+    events: &Sender<Event>,
+) -> Result<()> {
     while let Ok(event) = heard.recv() {
         match event {
             Event::Stop => {
@@ -96,7 +101,8 @@ fn rebuild(paths: &[PathBuf], options: &Options, server: &mut Server, events: &S
     let started = Instant::now();
     let named: Vec<String> = paths.iter().map(|path| files::shown(path)).collect();
     say(format!("saved: {}", named.join(", ")));
-    let touches = |folders: &[&str]| named.iter().any(|name| folders.iter().any(|folder| name.starts_with(folder)));
+    let touches =
+        |folders: &[&str]| named.iter().any(|name| folders.iter().any(|folder| name.starts_with(folder)));
     let sandbox_only = named.iter().all(|name| name.starts_with("crates/sandbox/"));
     if !sandbox_only {
         if touches(&["src/", "crates/", "Cargo"]) {
@@ -158,8 +164,12 @@ fn checked(name: &str, value: &str) -> Result<String> {
         "--first-page" if !["0", "1"].contains(&value) => {
             Err(Failure::usage(format!("--first-page is 0 or 1, not {value}.")))
         }
-        "--api" | "--dashboard" | "--allow-origin" if !value.starts_with("http://") && !value.starts_with("https://") => {
-            Err(Failure::usage(format!("{name} wants an address that begins with http:// or https://, not {value}.")))
+        "--api" | "--dashboard" | "--allow-origin"
+            if !value.starts_with("http://") && !value.starts_with("https://") =>
+        {
+            Err(Failure::usage(format!(
+                "{name} wants an address that begins with http:// or https://, not {value}."
+            )))
         }
         _ => Ok(value.to_owned()),
     }
@@ -183,11 +193,9 @@ fn document(path: &Path, shown: &str) -> Result<()> {
 fn port(args: &Args, name: &str, default: u16) -> Result<u16> {
     match args.value(name) {
         None => Ok(default),
-        Some(text) => text
-            .parse()
-            .ok()
-            .filter(|port| *port > 0)
-            .ok_or_else(|| Failure::usage(format!("{name} wants a port number from 1 to 65535, not {text}."))),
+        Some(text) => text.parse().ok().filter(|port| *port > 0).ok_or_else(|| {
+            Failure::usage(format!("{name} wants a port number from 1 to 65535, not {text}."))
+        }),
     }
 }
 
@@ -214,7 +222,12 @@ impl Server {
     fn start(program: &Path, options: &Options, dist: &Path, events: &Sender<Event>) -> Result<Self> {
         let mut command = Command::new(program);
         command
-            .args(["--port", &options.port.to_string(), "--dashboard-port", &options.dashboard_port.to_string()])
+            .args([
+                "--port",
+                &options.port.to_string(),
+                "--dashboard-port",
+                &options.dashboard_port.to_string(),
+            ])
             .arg("--dist")
             .arg(dist)
             .args(&options.passed)

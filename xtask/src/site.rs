@@ -166,7 +166,10 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
 fn compress(folder: &Path) -> Result<()> {
     for file in files::walk(folder)? {
         let extension = file.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-        if !COMPRESSIBLE.contains(&extension) || file == Path::new("config.json") || file == Path::new("index.html") {
+        if !COMPRESSIBLE.contains(&extension)
+            || file == Path::new("config.json")
+            || file == Path::new("index.html")
+        {
             continue;
         }
         let bytes = files::read_bytes(&folder.join(&file))?;

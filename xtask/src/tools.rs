@@ -33,11 +33,8 @@ pub fn ensure_wasm_target() -> Result<()> {
         return Ok(());
     }
     say("adding the WebAssembly target to the Rust toolchain");
-    run(
-        "rustup target add",
-        Command::new("rustup").args(["target", "add", WASM]).current_dir(files::root()),
-    )
-    .map(drop)
+    run("rustup target add", Command::new("rustup").args(["target", "add", WASM]).current_dir(files::root()))
+        .map(drop)
 }
 
 /// Adds `rustfmt` and `clippy` to the toolchain if they are not there.
@@ -69,15 +66,6 @@ pub fn works(command: &mut Command) -> bool {
 /// Whether Node and its npm are there.
 pub fn has_node() -> bool {
     works(Command::new("node").arg("--version")) && works(Command::new("npm").arg("--version"))
-}
-
-/// Fails in words where Node is missing.
-pub fn need_node(what: &str) -> Result<()> {
-    if has_node() {
-        Ok(())
-    } else {
-        Err(Failure::step(format!("{what} needs Node 20 or newer with npm; neither was found on the PATH.")))
-    }
 }
 
 /// Installs what the `package-lock.json` in `folder` pins, into `folder/node_modules`, unless it stands there.

@@ -22,7 +22,9 @@ pub fn start(events: Sender<Event>) -> Result<RecommendedWatcher> {
         let Ok(event) = event else { return };
         let written = matches!(
             event.kind,
-            EventKind::Create(_) | EventKind::Remove(_) | EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Name(_) | ModifyKind::Any)
+            EventKind::Create(_)
+                | EventKind::Remove(_)
+                | EventKind::Modify(ModifyKind::Data(_) | ModifyKind::Name(_) | ModifyKind::Any)
         );
         if written {
             for path in event.paths.into_iter().filter(|path| is_source(path)) {
@@ -62,7 +64,11 @@ pub fn start(events: Sender<Event>) -> Result<RecommendedWatcher> {
 fn is_source(path: &Path) -> bool {
     let shown = files::shown(path).trim_start_matches("./").to_owned();
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    if name.starts_with(['.', '#']) || name.ends_with('~') || name.ends_with(".tmp") || name.parse::<u32>().is_ok() {
+    if name.starts_with(['.', '#'])
+        || name.ends_with('~')
+        || name.ends_with(".tmp")
+        || name.parse::<u32>().is_ok()
+    {
         return false;
     }
     if shown.contains("/node_modules/") || shown.contains("/target/") {
@@ -81,10 +87,19 @@ mod tests {
     #[test]
     fn only_sources_count() {
         let root = files::root();
-        for name in ["src/pages/overview.rs", "crates/query/src/lib.rs", "www/boot.js", "index.html", "./index.html"] {
+        for name in
+            ["src/pages/overview.rs", "crates/query/src/lib.rs", "www/boot.js", "index.html", "./index.html"]
+        {
             assert!(is_source(&root.join(name)), "{name}");
         }
-        for name in ["src/.app.rs.swp", "src/app.rs~", "src/4913", "README.md", "target/x.rs", "crates/npm/node_modules/a.js"] {
+        for name in [
+            "src/.app.rs.swp",
+            "src/app.rs~",
+            "src/4913",
+            "README.md",
+            "target/x.rs",
+            "crates/npm/node_modules/a.js",
+        ] {
             assert!(!is_source(&root.join(name)), "{name}");
         }
     }

@@ -1,0 +1,188 @@
+//! `cargo xtask test`: every check of the project, one after another, and one count at the end.
+//!
+//! A stage that fails does not stop the others, so that one run shows all there is to mend.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::args::Args;
+use crate::files;
+use crate::outcome::{Failure, Result};
+use crate::progress::{capture, run, say};
+use crate::site;
+use crate::tools::{self, WASM};
+
+/// What the stages came to.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Count {
+    passed: usize,
+    failed: usize,
+}
+
+/// Runs the stages.
+pub fn test(words: &[String]) -> Result<()> {
+    let args = Args::read("test", words, &[], &["--fast", "--full"])?;
+    tools::ensure_wasm_target()?;
+    tools::ensure_components()?;
+    say_what_is_absent();
+    let mut count = Count::default();
+    let lints = ["--", "-D", "warnings"];
+    stage(&mut count, "format", &["fmt", "--all", "--check"], &[]);
+    stage(&mut count, "lints", &["clippy", "--workspace", "--all-targets"], &lints);
+    let app = ["clippy", "--package", site::APP, "--target", WASM, "--all-targets"];
+    stage(&mut count, "lints of the app in WebAssembly", &app, &lints);
+    stage(&mut count, "native tests", &["test", "--workspace", "--no-fail-fast", "--all-targets"], &[]);
+    stage(
+        &mut count,
+        "examples in the documentation",
+        &["test", "--workspace", "--no-fail-fast", "--doc"],
+        &[],
+    );
+    if args.flag("--fast") {
+        say("not run because of --fast: everything that wants a browser");
+    } else {
+        match in_browser() {
+            Ok(text) => add(&mut count, "components in Chromium", &text, true),
+            Err(failure) => {
+                say(format!("FAILED: components in Chromium: {failure}"));
+                count.failed += 1;
+            }
+        }
+    }
+    println!("{} passed, {} failed", count.passed, count.failed);
+    if count.failed == 0 {
+        Ok(())
+    } else {
+        Err(Failure::step("some checks failed; the lines marked FAILED say which."))
+    }
+}
+
+/// One `cargo` command. A command without tests of its own, such as the formatter, counts as one check.
+fn stage(count: &mut Count, what: &str, words: &[&str], more: &[&str]) {
+    say(what);
+    match capture(what, tools::cargo().args(words).args(more)) {
+        Ok(output) => add(count, what, &output.text, output.success),
+        Err(failure) => {
+            say(format!("FAILED: {what}: {failure}"));
+            count.failed += 1;
+        }
+    }
+}
+
+fn add(count: &mut Count, what: &str, text: &str, success: bool) {
+    let found = read_count(text);
+    if !success {
+        eprintln!("{}", text.trim_end());
+        say(format!("FAILED: {what}"));
+    }
+    for line in text.lines().filter(|line| line.starts_with("not run")) {
+        say(line);
+    }
+    say(format!("  {what}: {} passed, {} failed", found.passed, found.failed));
+    count.passed += found.passed + usize::from(success && found == Count::default());
+    count.failed += found.failed.max(usize::from(!success));
+}
+
+/// Adds up the closing lines of cargo's and of wasm-bindgen's test runners.
+fn read_count(text: &str) -> Count {
+    let mut count = Count::default();
+    for line in text.lines().filter(|line| line.trim_start().starts_with("test result:")) {
+        let words: Vec<&str> = line.split([' ', ';']).filter(|word| !word.is_empty()).collect();
+        for pair in words.windows(2) {
+            let number = pair[0].parse::<usize>().unwrap_or(0);
+            match pair[1] {
+                "passed" => count.passed += number,
+                "failed" => count.failed += number,
+                _ => {}
+            }
+        }
+    }
+    count
+}
+
+/// The component tests of the app: wasm-bindgen's own test runner, linked into xtask, drives Chromium.
+fn in_browser() -> Result<String> {
+    say("components in Chromium");
+    ensure_chromium()?;
+    run(
+        "the test runner",
+        tools::cargo().args([
+            "build",
+            "--package",
+            "xtask",
+            "--features",
+            "runner",
+            "--bin",
+            "wasm-test-runner",
+        ]),
+    )?;
+    let runner: PathBuf = files::target().join("debug/wasm-test-runner");
+    let output = capture(
+        "components in Chromium",
+        tools::cargo()
+            .args(["test", "--package", site::APP, "--target", WASM, "--test", "components"])
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
+            .env("CHROMEDRIVER", "/usr/bin/chromedriver"),
+    )?;
+    if output.success {
+        return Ok(output.text);
+    }
+    eprintln!("{}", output.text.trim_end());
+    Err(Failure::step("its own words stand above."))
+}
+
+/// Installs Debian's Chromium and its driver where they are missing and that is possible.
+fn ensure_chromium() -> Result<()> {
+    let there = || {
+        tools::works(Command::new("chromium").arg("--version"))
+            && tools::works(Command::new("chromedriver").arg("--version"))
+    };
+    if there() {
+        return Ok(());
+    }
+    let how = "Install them (Debian: apt-get install chromium chromium-driver) and try again, or leave the browsers out by --fast.";
+    if !nix::unistd::Uid::effective().is_root() || !tools::works(Command::new("apt-get").arg("--version")) {
+        return Err(Failure::step(format!("Chromium and its driver are not on the PATH. {how}")));
+    }
+    say("installing Debian's chromium and chromium-driver");
+    run("apt-get update", Command::new("apt-get").args(["update", "-q"]))?;
+    run(
+        "apt-get install",
+        Command::new("apt-get")
+            .args(["install", "-y", "-q", "--no-install-recommends", "chromium", "chromium-driver"])
+            .env("DEBIAN_FRONTEND", "noninteractive"),
+    )?;
+    if there() { Ok(()) } else { Err(Failure::step(format!("Chromium does not start. {how}"))) }
+}
+
+/// Tests on the real document and the recorded exchanges fall back where those are not at hand; say so once.
+fn say_what_is_absent() {
+    for (variable, file) in [("TAKARO_OPENAPI", "openapi.json"), ("TAKARO_OBSERVED", "observed.jsonl")] {
+        let place = std::env::var_os(variable)
+            .map_or_else(|| files::root().join("../shared/takaro").join(file), PathBuf::from);
+        if !place.is_file() {
+            say(format!("not run: the tests on {file}, which is not at hand (set {variable} to its path)"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn closing_lines_are_added_up() {
+        let text = "running 2 tests\ntest result: ok. 2 passed; 0 failed; 0 ignored; finished in 0.1s\n\
+            test result: FAILED. 3 passed; 4 failed; 0 ignored";
+        assert_eq!(read_count(text), Count { passed: 5, failed: 4 });
+        assert_eq!(read_count("Compiling"), Count::default());
+    }
+
+    #[test]
+    fn a_stage_that_fails_without_counting_is_a_failure() {
+        let mut count = Count::default();
+        add(&mut count, "lints", "error: unused", false);
+        add(&mut count, "format", "", true);
+        assert_eq!(count, Count { passed: 1, failed: 1 });
+    }
+}
