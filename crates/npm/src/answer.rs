@@ -1,11 +1,12 @@
 //! Answers that are errors, answers that did not come, and when to ask again.
 
+use crate::engine::json_of;
 use client::retry::{self, Outcome, Policy};
 use client::{ApiError, Body, Method, Reply, Request};
 use serde_json::{Value, json};
 
 pub(crate) fn read_error(status: u16, headers: &str, body: Vec<u8>) -> Value {
-    let headers = serde_json::from_str(headers).unwrap_or_default();
+    let headers = pairs(headers);
     let reply = Reply { status, headers, body, ..Reply::default() };
     let Some(error) = ApiError::from_reply(&reply) else { return Value::Null };
     let explanation = error.explain();
@@ -33,8 +34,14 @@ pub(crate) fn read_error(status: u16, headers: &str, body: Vec<u8>) -> Value {
     })
 }
 
+fn pairs(headers: &str) -> Vec<(String, String)> {
+    let Ok(Value::Array(pairs)) = json_of(headers, "The list of headers") else { return Vec::new() };
+    let text = |pair: &Value, at: usize| pair.get(at).and_then(Value::as_str).map(str::to_owned);
+    pairs.iter().filter_map(|pair| Some((text(pair, 0)?, text(pair, 1)?))).collect()
+}
+
 pub(crate) fn retry_delay(attempt: &str) -> Option<f64> {
-    let attempt: Value = serde_json::from_str(attempt).ok()?;
+    let attempt = json_of(attempt, "The attempt").ok()?;
     let number = |key: &str| attempt.get(key).and_then(Value::as_f64);
     let text = |key: &str| attempt.get(key).and_then(Value::as_str);
     let policy = Policy {
@@ -57,7 +64,7 @@ pub(crate) fn retry_delay(attempt: &str) -> Option<f64> {
 }
 
 pub(crate) fn hints(request: &str, page_origin: Option<&str>, online: bool) -> String {
-    let request: Value = serde_json::from_str(request).unwrap_or_default();
+    let request = json_of(request, "The request").unwrap_or_default();
     let text = |key: &str| request.get(key).and_then(Value::as_str);
     let body = text("body").map_or(Body::None, |body| Body::Json(body.into()));
     let method = text("method").and_then(Method::parse).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! An OpenAPI document, kept on this side of the border and asked in small questions.
 
-use crate::engine::problem;
+use crate::engine::{json_of, problem};
 use crate::{Outcome, outcome, to_js};
 use client::url::{self, Style};
 use openapi::{Operation, Place};
@@ -78,7 +78,7 @@ impl Document {
                 names,
             ));
         };
-        serde_json::to_value(entity).map_err(|error| problem("NotAnEntity", error))
+        Ok(crate::entity::to_json(&entity))
     }
 
     fn build_request(&self, id: &str, base: &str, parameters: &str) -> Result<Value, Value> {
@@ -93,8 +93,9 @@ impl Document {
         };
         let operation =
             self.document.operation(index).map_err(|broken| problem("BrokenOperation", broken.message))?;
-        let given: Map<String, Value> = serde_json::from_str(parameters)
-            .map_err(|error| problem("NotJson", format!("The parameters are an object: {error}")))?;
+        let Value::Object(given) = json_of(parameters, "The list of parameters")? else {
+            return Err(problem("BadParameter", "The parameters are an object of names and values."));
+        };
         let placed = place(&operation, &given)?;
         let address =
             url::build(base, &operation.path, &placed).map_err(|error| problem("BadParameter", error))?;

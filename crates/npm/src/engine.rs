@@ -1,5 +1,6 @@
 //! The query engine, from JSON texts to JSON values.
 
+use crate::entity::entity_of;
 use query::{
     Advice, Context, Draft, EntitySchema, Language, NotAQuery, Options, Place, Problem, Query, RowKind,
     Snippet,
@@ -13,14 +14,8 @@ pub(crate) fn problem(code: &str, message: impl ToString) -> Value {
     json!({ "code": code, "message": message.to_string() })
 }
 
-fn json_of(text: &str, what: &str) -> Answer {
+pub(crate) fn json_of(text: &str, what: &str) -> Answer {
     serde_json::from_str(text).map_err(|error| problem("NotJson", format!("{what} is not JSON: {error}")))
-}
-
-fn entity_of(text: &str) -> Result<EntitySchema, Value> {
-    serde_json::from_str(text).map_err(|error| {
-        problem("NotAnEntity", format!("This is no entity as client.entity(name) gives them: {error}"))
-    })
 }
 
 fn not_a_query(error: NotAQuery) -> Value {
@@ -141,12 +136,17 @@ pub(crate) fn code(query: &str, language: &str, entity: &str, options: &str) -> 
 pub(crate) fn evaluate(query: &str, entity: &str, rows: &str, first_page: u32) -> Answer {
     let entity = entity_of(entity)?;
     let query = Query::from_json(&json_of(query, "The query")?).map_err(not_a_query)?;
-    let rows: Vec<Map<String, Value>> = serde_json::from_str(rows)
-        .map_err(|error| problem("NotRows", format!("The rows are a list of objects: {error}")))?;
+    let rows = rows_of(json_of(rows, "The list of rows")?)?;
     let found = query::evaluate(&query, &entity, &rows, &Options { first_page }).map_err(|refusal| {
         json!({ "code": refusal.code, "status": refusal.status, "message": refusal.message, "path": refusal.path })
     })?;
     Ok(json!({ "rows": found.rows, "total": found.total, "page": found.page, "limit": found.limit }))
+}
+
+fn rows_of(rows: Value) -> Result<Vec<Map<String, Value>>, Value> {
+    let wrong = || problem("NotRows", "The rows are a list of objects.");
+    let Value::Array(rows) = rows else { return Err(wrong()) };
+    rows.into_iter().map(|row| if let Value::Object(row) = row { Ok(row) } else { Err(wrong()) }).collect()
 }
 
 #[cfg(test)]
@@ -159,7 +159,7 @@ mod tests {
             .field(Field::new("email", FieldKind::Text).filterable().in_rows())
             .field(Field::new("name", FieldKind::Text).filterable().searchable().in_rows())
             .field(Field::new("banned", FieldKind::Boolean).filterable());
-        serde_json::to_string(&entity).expect("an entity is JSON")
+        crate::entity::to_json(&entity).to_string()
     }
 
     #[test]

@@ -10,6 +10,7 @@
 mod answer;
 mod document;
 mod engine;
+mod entity;
 mod pages;
 
 use serde::Serialize;

@@ -23,7 +23,8 @@ impl PageWalk {
     }
 
     /// The page to fetch; -1 when one of those under way must come back first, -2 when all is read.
-    pub fn next(&mut self) -> i32 {
+    #[wasm_bindgen(js_name = next)]
+    pub fn next_page(&mut self) -> i32 {
         match self.walk.next() {
             Step::Fetch { page } => i32::try_from(page).unwrap_or(-2),
             Step::Wait => -1,
