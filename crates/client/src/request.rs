@@ -271,10 +271,13 @@ fn is_header_value(value: &str) -> bool {
 /// The server reads `page` and `limit` of every body leniently first (a number in a string passes here and is
 /// refused later, in an answer that can be read), so only what fails that reading is found.
 fn paging(body: &Value) -> Vec<Refusal> {
-    let number = |key: &str| -> Option<(f64, String)> {
+    let number = |key: &str| -> Option<(i64, String)> {
         let value = body.get(key)?;
         let read = match value {
-            Value::Number(number) => number.as_f64()?,
+            // Fractions are refused later, in an answer that can be read; only the bounds count here.
+            Value::Number(number) => {
+                number.as_i64().or_else(|| number.as_f64().map(|number| number.floor() as i64))?
+            }
             Value::String(text) => text.trim().parse().ok()?,
             _ => return None,
         };
@@ -282,12 +285,12 @@ fn paging(body: &Value) -> Vec<Refusal> {
     };
     let mut found = Vec::new();
     if let Some((page, text)) = number("page")
-        && page < 0.0
+        && page < 0
     {
         found.push(Refusal::Paging(format!("page counts from 0, and {text} is below that.")));
     }
     if let Some((limit, text)) = number("limit")
-        && !(*LIMITS.start() as f64..=*LIMITS.end() as f64).contains(&limit)
+        && !LIMITS.contains(&limit)
     {
         found.push(Refusal::Paging(format!(
             "limit goes from {} to {}, not {text}.",
