@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::files;
-use crate::outcome::{Failure, Result};
+use crate::outcome::Result;
 use crate::progress::{run, say};
 
 /// The target of the app and of the npm package.

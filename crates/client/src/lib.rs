@@ -20,7 +20,6 @@
 mod details;
 mod error;
 mod explain;
-#[cfg(target_arch = "wasm32")]
 mod fetch;
 mod html;
 mod reply;
@@ -34,7 +33,6 @@ pub mod words;
 
 pub use error::{ApiError, FieldError};
 pub use explain::Explanation;
-#[cfg(target_arch = "wasm32")]
 pub use fetch::{probe, send};
 pub use reply::{Envelope, NotJson, Page, Reply};
 pub use request::{Body, LIMITS, MAX_BODY, Method, Refusal, Request};
