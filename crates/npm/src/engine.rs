@@ -138,7 +138,12 @@ pub(crate) fn evaluate(query: &str, entity: &str, rows: &str, first_page: u32) -
     let query = Query::from_json(&json_of(query, "The query")?).map_err(not_a_query)?;
     let rows = rows_of(json_of(rows, "The list of rows")?)?;
     let found = query::evaluate(&query, &entity, &rows, &Options { first_page }).map_err(|refusal| {
-        json!({ "code": refusal.code, "status": refusal.status, "message": refusal.message, "path": refusal.path })
+        let mut thrown = problem(refusal.code, &refusal.message);
+        thrown["status"] = refusal.status.into();
+        if !refusal.path.is_empty() {
+            thrown["fields"] = json!([{ "path": refusal.path, "message": refusal.message, "rule": "" }]);
+        }
+        thrown
     })?;
     Ok(json!({ "rows": found.rows, "total": found.total, "page": found.page, "limit": found.limit }))
 }
@@ -190,6 +195,7 @@ mod tests {
         let refused =
             evaluate(r#"{"filters":{"name":"John"}}"#, &users(), rows, 0).expect_err("the list is missing");
         assert_eq!(refused["status"], 400);
+        assert_eq!(refused["fields"][0]["path"], "filters.name");
     }
 
     #[test]

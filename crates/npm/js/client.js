@@ -1,0 +1,231 @@
+import { ask, engine } from './engine.js';
+import { Entity } from './entity.js';
+import { TakaroError } from './error.js';
+import { exchange, inBrowser, sleep } from './exchange.js';
+import { walk } from './walk.js';
+
+const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
+/** Routes of the administration; everywhere else the admin token would be of no use. */
+const ADMIN = /^\/(domain|token)(\/|$|\?)/;
+
+/** A client of the API. See index.d.ts. */
+export class Client {
+  #options;
+  #base;
+  #auth;
+  #token;
+  #domain;
+  #login;
+  #document;
+
+  constructor(options = {}) {
+    const { url, auth = {}, domain, document } = options;
+    const base = url ?? (inBrowser() ? globalThis.location.origin : undefined);
+    if (!base || !/^https?:$/.test(new URL(base).protocol)) {
+      throw new TypeError('new Client({ url }) wants the address of the API, such as "https://api.takaro.io".');
+    }
+    this.#options = options;
+    this.#base = String(base).replace(/[?#].*$/, '').replace(/\/+$/, '');
+    this.#auth = { ...auth };
+    this.#token = auth.token;
+    this.#domain = domain;
+    if (document !== undefined) this.#document = this.#read(document);
+    // A document that cannot be read fails the call that asks for it, not the process.
+    this.#document?.catch(() => {});
+  }
+
+  get url() {
+    return this.#base;
+  }
+
+  get token() {
+    return this.#token;
+  }
+
+  get domain() {
+    return this.#domain;
+  }
+
+  setDomain(id) {
+    this.#domain = id ?? undefined;
+    return this;
+  }
+
+  async login(options = {}) {
+    const { username, password } = this.#auth;
+    if (username === undefined) return;
+    const reply = await this.#send({ method: 'POST', path: '/login', body: { username, password }, open: true }, options);
+    const token = reply.data?.token;
+    if (typeof token !== 'string') {
+      throw new TakaroError({ code: 'NoToken', status: reply.status, message: 'The answer to the log-in holds no token.' });
+    }
+    this.#token = token;
+  }
+
+  async logout(options = {}) {
+    try {
+      await this.#send({ method: 'POST', path: '/logout' }, options);
+    } catch (error) {
+      // The server ends the session of a token and answers 500 all the same; 401 says that it had ended before.
+      if (error.status !== 500 && error.status !== 401) throw error;
+    }
+    this.#token = undefined;
+  }
+
+  async me(options) {
+    return (await this.request('GET', '/me', options)).data;
+  }
+
+  async waitUntilHealthy({ timeout = 60_000, interval = 1_000, signal } = {}) {
+    const end = Date.now() + timeout;
+    for (;;) {
+      const left = end - Date.now();
+      try {
+        await this.#send({ method: 'GET', path: '/healthz', open: true, retries: 0 }, { signal, timeout: Math.max(left, 1) });
+        return;
+      } catch (error) {
+        if (error.code === 'Cancelled') throw error;
+        if (end - Date.now() <= interval) {
+          throw new TakaroError(
+            { code: 'NotHealthy', status: error.status, message: `${this.#base} did not become healthy within ${timeout} ms. ${error.message}` },
+            { cause: error },
+          );
+        }
+      }
+      await sleep(interval, signal);
+    }
+  }
+
+  async search(entity, query = {}, options = {}) {
+    const { path } = nameOf(entity);
+    return this.#send({ method: 'POST', path, body: query, safe: true }, options);
+  }
+
+  pages(entity, query = {}, options = {}) {
+    const { path } = nameOf(entity);
+    const search = (body, inner) => this.#send({ method: 'POST', path, body, safe: true }, { ...options, ...inner });
+    return walk(search, query, options, () => this.#firstPage(entity));
+  }
+
+  async *rows(entity, query = {}, options = {}) {
+    const pages = this.pages(entity, query, options);
+    for (;;) {
+      const { done, value } = await pages.next();
+      if (done) return value;
+      let finished = false;
+      try {
+        yield* value.rows;
+        finished = true;
+      } finally {
+        // Left in the middle: the pages under way are called off.
+        if (!finished) await pages.return();
+      }
+    }
+  }
+
+  async call(operationId, parameters = {}, body = undefined, options = {}) {
+    const document = await this.#loaded();
+    const made = ask(() => document.request(operationId, this.#base, JSON.stringify(parameters ?? {})));
+    const headers = Object.fromEntries(made.headers);
+    const { method, url, contentType, readOnly, admin } = made;
+    return this.#send({ method, url, headers, body, contentType, safe: readOnly, admin }, options);
+  }
+
+  async request(method, path, { query, body, ...options } = {}) {
+    const url = new URL(/^https?:/i.test(path) ? path : `${this.#base}/${String(path).replace(/^\/+/, '')}`);
+    if (url.origin !== new URL(this.#base).origin) {
+      throw new TypeError(`${url.origin} is not ${this.#base}: what belongs to one server is not sent to another.`);
+    }
+    for (const [name, value] of Object.entries(query ?? {})) {
+      for (const one of [value].flat()) if (one !== undefined && one !== null) url.searchParams.append(name, one);
+    }
+    return this.#send({ method: method.toUpperCase(), url: url.href, body }, options);
+  }
+
+  async entity(name) {
+    const document = await this.#loaded();
+    return new Entity(ask(() => document.entity(name)));
+  }
+
+  async entities() {
+    return (await this.#loaded()).entities();
+  }
+
+  #loaded() {
+    if (!this.#document) {
+      this.#document = this.#fetchDocument();
+      this.#document.catch(() => (this.#document = undefined));
+    }
+    return this.#document;
+  }
+
+  async #fetchDocument() {
+    const { specUrl = '/openapi.json' } = this.#options;
+    const url = /^https?:/i.test(specUrl) ? specUrl : `${this.#base}/${specUrl.replace(/^\/+/, '')}`;
+    // The document is public, and may lie on a server that the session is none of the business of.
+    const reply = await this.#send({ method: 'GET', url, safe: true, open: true, raw: true }, {});
+    return this.#read(reply.data);
+  }
+
+  async #read(document) {
+    const { Document } = await engine();
+    const plain = document instanceof Uint8Array || typeof document === 'string';
+    const text = plain ? document : JSON.stringify(document);
+    return ask(() => new Document(typeof text === 'string' ? new TextEncoder().encode(text) : text));
+  }
+
+  async #firstPage(entity) {
+    if (this.#options.firstPage !== undefined) return this.#options.firstPage;
+    if (typeof entity?.firstPage === 'number') return entity.firstPage;
+    return this.#document ? ((await this.#document).firstPage() ?? undefined) : undefined;
+  }
+
+  async #send(spec, options) {
+    const url = spec.url ?? this.#base + spec.path;
+    const method = spec.method;
+    if (!spec.open && !this.#token && this.#auth.username !== undefined) {
+      // Calls made at once log in once.
+      this.#login ??= this.login({ signal: options.signal }).finally(() => (this.#login = undefined));
+      await this.#login;
+    }
+    const headers = { Accept: 'application/json, */*;q=0.5', ...this.#options.headers, ...spec.headers };
+    if (!spec.open && this.#token) headers.Authorization = `Bearer ${this.#token}`;
+    const domain = options.domain ?? this.#domain;
+    if (!spec.open && domain) headers['X-Takaro-Domain'] = domain;
+    const secret = this.#auth.clientSecret;
+    const path = url.startsWith(`${this.#base}/`) ? url.slice(this.#base.length) : '';
+    if (secret && (spec.admin ?? ADMIN.test(path))) headers['X-Takaro-Admin-Token'] = secret;
+    Object.assign(headers, options.headers);
+    const { fetch, retries = 2, timeout = 30_000, onRequest, onReply } = this.#options;
+    return exchange(
+      { method, url, headers, body: spec.body, contentType: spec.contentType, raw: spec.raw },
+      {
+        fetch: fetch ?? globalThis.fetch,
+        retries: spec.retries ?? retries,
+        timeout: options.timeout ?? timeout,
+        signal: options.signal,
+        safe: spec.safe ?? READS.has(method),
+        // The cookie of a browser's session goes along only where there is no other proof.
+        cookies: !this.#token && !spec.open && !secret,
+        onRequest,
+        onReply,
+      },
+    );
+  }
+}
+
+/** A client of the administration. See index.d.ts. */
+export class AdminClient extends Client {
+  constructor(options = {}) {
+    if (!options.auth?.clientSecret) {
+      throw new TypeError('new AdminClient({ url, auth: { clientSecret } }) wants the admin token as clientSecret.');
+    }
+    super(options);
+  }
+}
+
+function nameOf(entity) {
+  if (typeof entity?.path === 'string') return entity;
+  const name = String(entity).replace(/^\/+|\/+$/g, '').replace(/\/search$/, '');
+  return { path: `/${name.split('/').map(encodeURIComponent).join('/')}/search` };
+}

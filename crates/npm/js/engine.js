@@ -1,0 +1,44 @@
+import { TakaroError } from './error.js';
+
+let loading;
+
+/** Loads the WASM; without it the first call that needs it does. See index.d.ts. */
+export async function init(source) {
+  await load(source);
+}
+
+/** The loaded module. */
+export function engine() {
+  return load();
+}
+
+function load(source) {
+  if (!loading) {
+    loading = instantiate(source);
+    // A failure is not kept: the next call tries again, perhaps with another source or back on the network.
+    loading.catch(() => (loading = undefined));
+  }
+  return loading;
+}
+
+async function instantiate(source) {
+  try {
+    const [module, { default: locate }] = await Promise.all([import('./takaro_explorer.js'), import('#wasm')]);
+    await module.default({ module_or_path: await locate(source) });
+    return module;
+  } catch (cause) {
+    const message =
+      `The WebAssembly module of takaro-explorer could not be loaded: ${cause?.message ?? cause}. ` +
+      "A bundler may have left the file behind (call init() with its address or bytes), or a Content-Security-Policy without 'wasm-unsafe-eval' forbids it.";
+    throw new TakaroError({ code: 'EngineNotLoaded', message }, { cause });
+  }
+}
+
+/** Asks the engine; what it throws are plain objects. */
+export function ask(work) {
+  try {
+    return work();
+  } catch (problem) {
+    throw problem instanceof Error ? problem : new TakaroError(problem);
+  }
+}

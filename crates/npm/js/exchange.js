@@ -1,0 +1,226 @@
+import { engine } from './engine.js';
+import { TakaroError } from './error.js';
+
+/** The server's limit; it answers larger bodies in a way that a page on another origin cannot read. */
+const MAX_BODY = 1024 * 1024;
+const PASSING = new Set([408, 429, 502, 503, 504]);
+const MOST_REDIRECTS = 5;
+
+/** Whether this is a page or a worker of one: only there do cookies exist, and only there is `credentials` known. */
+export const inBrowser = () => typeof globalThis.location?.origin === 'string' && globalThis.location.origin !== 'null';
+
+/** Sends, again where that is safe, and gives the answer taken apart or throws a TakaroError. */
+export async function exchange(request, how) {
+  const { body, type } = bodyOf(request);
+  const headers = { ...(type ? { 'Content-Type': type } : {}), ...request.headers };
+  for (let attempt = 1; ; attempt += 1) {
+    const sent = { method: request.method, url: request.url, headers: { ...headers }, body, attempt };
+    await how.onRequest?.(sent);
+    let answer;
+    let failure;
+    try {
+      answer = await once(sent, how);
+    } catch (error) {
+      if (!(error instanceof TakaroError)) throw error;
+      failure = error;
+    }
+    if (answer) await how.onReply?.({ ...answer, request: sent });
+    const lost = failure && ['NoAnswer', 'Timeout', 'CutOff'].includes(failure.code);
+    if (how.safe && attempt <= how.retries && (lost || PASSING.has(answer?.status))) {
+      const delay = await waitFor(attempt, answer, how.retries);
+      if (delay !== undefined) {
+        await sleep(delay, how.signal);
+        continue;
+      }
+    }
+    if (failure) throw failure;
+    return read(answer, sent, request.raw);
+  }
+}
+
+/** Waits, or throws when the signal says so first. */
+export function sleep(ms, signal) {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(cancelled(signal));
+    const stop = () => {
+      clearTimeout(timer);
+      reject(cancelled(signal));
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop);
+      resolve();
+    }, ms);
+    signal?.addEventListener('abort', stop, { once: true });
+  });
+}
+
+export function cancelled(signal) {
+  return new TakaroError(
+    { code: 'Cancelled', message: 'Cancelled. The server may have received the request all the same.' },
+    { cause: signal?.reason },
+  );
+}
+
+function bodyOf({ method, body, contentType }) {
+  if (body === undefined || body === null || method === 'GET' || method === 'HEAD') return {};
+  const ready =
+    typeof body === 'string' ||
+    body instanceof Uint8Array ||
+    body instanceof ArrayBuffer ||
+    body instanceof URLSearchParams ||
+    (typeof FormData !== 'undefined' && body instanceof FormData) ||
+    (typeof Blob !== 'undefined' && body instanceof Blob);
+  if (ready) {
+    // A form and a blob bring their own type along; text and bytes do not.
+    const own = !(typeof body === 'string' || body instanceof Uint8Array || body instanceof ArrayBuffer);
+    return { body, type: own ? undefined : (contentType ?? 'application/json') };
+  }
+  const text = JSON.stringify(body);
+  const size = text.length * 3 > MAX_BODY ? new TextEncoder().encode(text).length : 0;
+  if (size > MAX_BODY) {
+    const message = `The body is ${(size / MAX_BODY).toFixed(1)} MB; the server takes 1 MB at most, so it was not sent. Send fewer values at once.`;
+    throw new TakaroError({ code: 'TooLarge', message });
+  }
+  return { body: text, type: 'application/json' };
+}
+
+/** One attempt. Redirects are followed only for reads and only on the same origin. */
+async function once(sent, how) {
+  if (how.signal?.aborted) throw cancelled(how.signal);
+  const controller = new AbortController();
+  const stop = () => controller.abort(how.signal.reason);
+  how.signal?.addEventListener('abort', stop, { once: true });
+  let late = false;
+  const timer = how.timeout > 0 ? setTimeout(() => controller.abort((late = true)), how.timeout) : undefined;
+  const started = now();
+  const why = (code, message, cause) => {
+    if (how.signal?.aborted) return cancelled(how.signal);
+    if (late) return failed(sent, 'Timeout', `No whole answer within ${how.timeout} ms.`, cause);
+    return failed(sent, code, message, cause);
+  };
+  try {
+    let url = sent.url;
+    for (let redirects = 0; ; redirects += 1) {
+      let response;
+      try {
+        const init = { method: sent.method, headers: sent.headers, body: sent.body, redirect: 'manual', signal: controller.signal };
+        if (inBrowser()) init.credentials = how.cookies ? 'include' : 'omit';
+        response = await (0, how.fetch)(url, init);
+      } catch (cause) {
+        const error = why('NoAnswer', `No answer from ${new URL(url).origin}: ${words(cause)}.`, cause);
+        if (error.code === 'NoAnswer') await explain(error, sent);
+        throw error;
+      }
+      const location = response.headers.get('location');
+      if (response.type === 'opaqueredirect' || (response.status > 300 && response.status < 309 && location)) {
+        const to = location ? new URL(location, url) : undefined;
+        const home = to?.origin === new URL(url).origin && (sent.method === 'GET' || sent.method === 'HEAD');
+        if (!home || redirects >= MOST_REDIRECTS) {
+          const message = `${sent.url} redirects${to ? ` to ${to.origin}` : ''}, which is not followed, so that nothing of this request reaches another server. Check the API's address: http instead of https is the usual reason.`;
+          throw failed(sent, 'Redirected', message);
+        }
+        await response.body?.cancel();
+        url = to.href;
+        continue;
+      }
+      try {
+        const bytes = new Uint8Array(await response.arrayBuffer());
+        return { status: response.status, headers: response.headers, bytes, url, elapsed: now() - started };
+      } catch (cause) {
+        throw why('CutOff', 'The answer broke off before its end. The connection was lost, or the server stopped.', cause);
+      }
+    }
+  } finally {
+    clearTimeout(timer);
+    how.signal?.removeEventListener('abort', stop);
+  }
+}
+
+/** The answer taken apart, or the error in it thrown. */
+async function read(answer, sent, raw) {
+  const { status, headers, bytes, elapsed } = answer;
+  const type = (headers.get('content-type') ?? '').toLowerCase();
+  const json = type.includes('json');
+  const reply = { data: null, meta: {}, status, headers, traceId: headers.get('x-trace-id') ?? undefined, elapsed };
+  if (status >= 400) throw await errorOf(answer, sent);
+  if (raw) return { ...reply, data: bytes };
+  if (bytes.length === 0) return reply;
+  if (!json) return { ...reply, data: /^text\/|xml|javascript|urlencoded/.test(type) ? new TextDecoder().decode(bytes) : bytes };
+  let body;
+  try {
+    body = JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    throw await errorOf(answer, sent, cause);
+  }
+  const meta = body?.meta;
+  if (meta?.error) throw await errorOf(answer, sent);
+  const enveloped = typeof meta === 'object' && meta !== null && 'data' in body;
+  return enveloped ? { ...reply, data: body.data, meta } : { ...reply, data: body };
+}
+
+async function errorOf({ status, headers, bytes }, { method, url }, cause) {
+  let told;
+  try {
+    const { readError } = await engine();
+    told = readError(status, JSON.stringify([...headers]), bytes);
+  } catch {
+    // Without the engine the error is still told, only without its fields; its details may hold secrets and stay out.
+    told = plainly(status, headers, bytes);
+  }
+  return new TakaroError({ ...told, method, url }, cause ? { cause } : undefined);
+}
+
+function plainly(status, headers, bytes) {
+  const traceId = headers.get('x-trace-id') ?? undefined;
+  try {
+    const { code, message } = JSON.parse(new TextDecoder().decode(bytes)).meta.error;
+    return { code, message, status, traceId };
+  } catch {
+    return { code: 'HttpError', message: `The server answered ${status}.`, status, traceId };
+  }
+}
+
+function failed({ method, url }, code, message, cause) {
+  return new TakaroError({ code, message, method, url }, cause === undefined ? undefined : { cause });
+}
+
+/** Adds what may explain that no answer came, where the engine can be asked; in a page it often is CORS. */
+async function explain(error, { method, url, body }) {
+  if (!inBrowser()) return;
+  try {
+    const { hints } = await engine();
+    const text = typeof body === 'string' ? body : undefined;
+    error.hint = hints(JSON.stringify({ method, url, body: text }), globalThis.location.origin, globalThis.navigator?.onLine ?? true);
+  } catch {
+    // Nothing came back for the engine either: the network is down, which the message says well enough.
+  }
+}
+
+async function waitFor(attempt, answer, retries) {
+  try {
+    const { retryDelay } = await engine();
+    const header = (name) => answer?.headers.get(name) ?? undefined;
+    return retryDelay(
+      JSON.stringify({
+        attempt,
+        safe: true,
+        status: answer?.status,
+        retryAfter: header('retry-after'),
+        rateLimitReset: header('x-ratelimit-reset'),
+        retries,
+        now: Date.now(),
+        jitter: Math.random(),
+      }),
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+function words(cause) {
+  // Node says "fetch failed" and keeps the reason underneath.
+  const inner = cause?.cause?.message || cause?.cause?.code;
+  return inner || cause?.message || String(cause);
+}
+
+const now = () => globalThis.performance?.now() ?? Date.now();
