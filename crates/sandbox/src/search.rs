@@ -125,9 +125,10 @@ impl Clause {
                 Value::Array(list) => self.filter(entity, domain, column, list),
                 Value::Bool(_) => self.filter_one(entity, domain, column, std::slice::from_ref(value)),
                 _ => {
+                    let words = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
                     return Err(Failure::bad_request(format!(
-                        "Filter values must be arrays or boolean, got {} for filter {name}",
-                        if value.is_string() { "string" } else { "number" }
+                        "Filter values must be arrays or boolean. Found invalid value for '{name}': '{words}'. \
+                         Example: {{ {name}: [\"{words}\"] }}"
                     )));
                 }
             }
@@ -217,7 +218,8 @@ impl Clause {
                 if falsy(value) {
                     continue;
                 }
-                let column = entity.stored().find(|column| column.name == name).ok_or_else(Failure::internal)?;
+                let column =
+                    entity.stored().find(|column| column.name == name).ok_or_else(Failure::internal)?;
                 self.cells.push(bound(column.kind, value).ok_or_else(Failure::internal)?);
                 self.parts.push(format!("{} {operator} ?", quoted(column.name)));
             }
@@ -235,7 +237,9 @@ fn bound(kind: Kind, value: &Value) -> Option<Cell> {
         (Kind::Text | Kind::Enum(_), Value::String(_) | Value::Number(_)) => {
             Some(Cell::Text(value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
         }
-        (Kind::Uuid, Value::String(text)) => validate::is_uuid(text).then(|| Cell::Text(text.to_ascii_lowercase())),
+        (Kind::Uuid, Value::String(text)) => {
+            validate::is_uuid(text).then(|| Cell::Text(text.to_ascii_lowercase()))
+        }
         (Kind::Boolean, Value::Bool(_)) => Some(write(kind, value)),
         _ => None,
     }
@@ -296,7 +300,8 @@ mod tests {
     fn ranges_are_inclusive_and_falsy_bounds_ignored() {
         let rows = practice::rows(HOME, "player");
         let bound = rows[3]["playtimeSeconds"].clone();
-        let range = json!({"greaterThan": {"playtimeSeconds": bound}, "lessThan": {"playtimeSeconds": bound}});
+        let range =
+            json!({"greaterThan": {"playtimeSeconds": bound}, "lessThan": {"playtimeSeconds": bound}});
         let found = page("player", range).unwrap();
         assert!(found.rows.iter().any(|row| row["id"] == rows[3]["id"]));
         assert!(found.rows.iter().all(|row| row["playtimeSeconds"] == bound));
@@ -326,7 +331,8 @@ mod tests {
         let links = practice::rows(HOME, "user/role");
         let role = links[0]["roleId"].clone();
         let found = page("user", json!({"filters": {"roleId": [role]}})).unwrap();
-        let mut owners: Vec<&Value> = links.iter().filter(|it| it["roleId"] == role).map(|it| &it["userId"]).collect();
+        let mut owners: Vec<&Value> =
+            links.iter().filter(|it| it["roleId"] == role).map(|it| &it["userId"]).collect();
         owners.sort_by_key(|id| id.as_str());
         owners.dedup();
         let ids: Vec<&Value> = found.rows.iter().map(|row| &row["id"]).collect();
@@ -336,11 +342,15 @@ mod tests {
     #[test]
     fn nulls_sort_last_and_then_first() {
         let sorted = |direction: &str| {
-            page("player", json!({"sortBy": "steamLevel", "sortDirection": direction, "limit": 1000})).unwrap().rows
+            page("player", json!({"sortBy": "steamLevel", "sortDirection": direction, "limit": 1000}))
+                .unwrap()
+                .rows
         };
         let (up, down) = (sorted("asc"), sorted("desc"));
         assert!(!up[0]["steamLevel"].is_null() && up.last().is_some_and(|row| row["steamLevel"].is_null()));
-        assert!(down[0]["steamLevel"].is_null() && down.last().is_some_and(|row| !row["steamLevel"].is_null()));
+        assert!(
+            down[0]["steamLevel"].is_null() && down.last().is_some_and(|row| !row["steamLevel"].is_null())
+        );
         assert_eq!(status("player", json!({"sortBy": "nonsense"})), 500);
         assert_eq!(status("player", json!({"sortBy": "name", "sortDirection": "DESC"})), 400);
     }

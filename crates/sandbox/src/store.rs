@@ -33,8 +33,10 @@ impl Store {
             None => Connection::open_in_memory(),
         };
         let place = || db.map_or_else(|| "in memory".to_owned(), |path| format!("in {}", path.display()));
-        let mut connection = opened.map_err(|error| format!("The database {} cannot be opened: {error}", place()))?;
-        prepare(&mut connection).map_err(|error| format!("The database {} cannot be filled: {error}", place()))?;
+        let mut connection =
+            opened.map_err(|error| format!("The database {} cannot be opened: {error}", place()))?;
+        prepare(&mut connection)
+            .map_err(|error| format!("The database {} cannot be filled: {error}", place()))?;
         Ok(Store { connection: Mutex::new(connection) })
     }
 
@@ -47,7 +49,13 @@ impl Store {
     ///
     /// # Errors
     /// 500 when there is no such table or column.
-    pub fn find(&self, domain: &str, table: &str, column: &str, values: &[&str]) -> Result<Vec<Row>, Failure> {
+    pub fn find(
+        &self,
+        domain: &str,
+        table: &str,
+        column: &str,
+        values: &[&str],
+    ) -> Result<Vec<Row>, Failure> {
         Tenant { connection: &self.lock(), domain }.find(table, column, values).map_err(Failure::from)
     }
 }
@@ -71,7 +79,8 @@ impl Source for Tenant<'_> {
             "WHERE {OWNER} = ? AND {} IN (SELECT value FROM json_each(?)) ORDER BY \"createdAt\", \"id\"",
             quoted(column)
         );
-        let cells = [Cell::Text(self.domain.to_owned()), Cell::Text(Value::from(values.to_vec()).to_string())];
+        let cells =
+            [Cell::Text(self.domain.to_owned()), Cell::Text(Value::from(values.to_vec()).to_string())];
         select(self.connection, table, &rest, &cells)
     }
 }
@@ -87,7 +96,12 @@ pub(crate) fn stored(table: &str) -> impl Iterator<Item = &'static Column> + use
 }
 
 /// The rows that `rest` (all after FROM) leaves of a table.
-pub(crate) fn select(connection: &Connection, table: &str, rest: &str, cells: &[Cell]) -> rusqlite::Result<Vec<Row>> {
+pub(crate) fn select(
+    connection: &Connection,
+    table: &str,
+    rest: &str,
+    cells: &[Cell],
+) -> rusqlite::Result<Vec<Row>> {
     let columns: Vec<&Column> = stored(table).collect();
     let names: Vec<String> = columns.iter().map(|column| quoted(column.name)).collect();
     let mut statement =
@@ -106,7 +120,8 @@ pub(crate) fn select(connection: &Connection, table: &str, rest: &str, cells: &[
 pub(crate) fn insert(connection: &Connection, domain: &str, table: &str, row: &Row) -> rusqlite::Result<()> {
     let columns: Vec<&Column> = stored(table).collect();
     let names: String = columns.iter().map(|column| format!(", {}", quoted(column.name))).collect();
-    let sql = format!("INSERT INTO {} ({OWNER}{names}) VALUES (?{})", quoted(table), ", ?".repeat(columns.len()));
+    let sql =
+        format!("INSERT INTO {} ({OWNER}{names}) VALUES (?{})", quoted(table), ", ?".repeat(columns.len()));
     let cells = columns.iter().map(|column| write(column.kind, row.get(column.name).unwrap_or(&Value::Null)));
     let cells: Vec<Cell> = std::iter::once(Cell::Text(domain.to_owned())).chain(cells).collect();
     connection.prepare_cached(&sql)?.execute(params_from_iter(cells)).map(drop)
