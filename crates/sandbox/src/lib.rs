@@ -1,1 +1,14 @@
 //! See ARCHITECTURE.md.
+pub mod body;
+pub mod call;
+pub mod entities;
+pub mod iso;
+pub mod like;
+pub mod options;
+pub mod paging;
+pub mod reply;
+pub mod search;
+pub mod store;
+pub mod validate;
+pub mod document;
+pub mod records;

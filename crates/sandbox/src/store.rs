@@ -254,7 +254,8 @@ mod tests {
     #[test]
     fn new_ids_are_version_4() {
         let store = Store::open(None).expect("a database in memory opens");
-        let (first, second) = (fresh_id(&store.lock()).unwrap(), fresh_id(&store.lock()).unwrap());
+        let connection = store.lock();
+        let (first, second) = (fresh_id(&connection).unwrap(), fresh_id(&connection).unwrap());
         assert!(crate::validate::is_uuid(&first) && crate::validate::is_uuid(&second) && first != second);
     }
 }
