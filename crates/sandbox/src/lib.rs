@@ -1,1 +1,15 @@
-//! See ARCHITECTURE.md.
+//! A local Takaro-compatible API on SQLite: its rows, its searches, its validation and its own document.
+
+pub mod body;
+pub mod call;
+pub mod document;
+pub mod entities;
+pub mod iso;
+pub mod like;
+pub mod options;
+pub mod paging;
+pub mod records;
+pub mod reply;
+pub mod search;
+pub mod store;
+pub mod validate;
