@@ -1,14 +1,14 @@
 //! See ARCHITECTURE.md.
 pub mod body;
 pub mod call;
+pub mod document;
 pub mod entities;
 pub mod iso;
 pub mod like;
 pub mod options;
 pub mod paging;
+pub mod records;
 pub mod reply;
 pub mod search;
 pub mod store;
 pub mod validate;
-pub mod document;
-pub mod records;
