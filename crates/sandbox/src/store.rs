@@ -235,16 +235,22 @@ mod tests {
         let store = Store::open(None).expect("a database in memory opens");
         for domain in practice::domains() {
             for table in tables().filter(|table| *table != DOMAIN.name) {
-                let mut kept = select(
+                let kept = select(
                     &store.lock(),
                     table,
                     &format!("WHERE {OWNER} = ? ORDER BY rowid"),
                     &[Cell::Text(domain.id.into())],
                 )
                 .expect("the table is there");
-                let wanted = practice::rows(domain.id, table);
+                let mut wanted = practice::rows(domain.id, table);
+                // JSON does not tell -10.0 from -10, and JavaScript prints the latter, as the database gives it.
+                for value in wanted.iter_mut().flat_map(|row| row.values_mut()) {
+                    if let Some(float) = value.as_f64().filter(|_| value.is_f64()) {
+                        *value = crate::paging::number(float);
+                    }
+                }
                 assert_eq!(kept.len(), wanted.len(), "{table}");
-                for (kept, wanted) in kept.iter_mut().zip(&wanted) {
+                for (kept, wanted) in kept.iter().zip(&wanted) {
                     assert_eq!(kept, wanted, "{table}");
                 }
             }
