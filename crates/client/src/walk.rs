@@ -4,7 +4,7 @@
 
 use crate::words::{count, thousands};
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashSet;
 
 /// What to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,7 +61,7 @@ impl std::fmt::Display for Summary {
 }
 
 /// What tells a row from all others.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Key {
     /// Sixteen bytes instead of thirty-six: a walk may pass a million rows.
     Uuid(u128),
@@ -111,10 +111,12 @@ pub struct Walk<R = Value> {
     next_page: i64,
     /// The next page whose rows go out.
     out_page: i64,
-    under_way: BTreeSet<i64>,
-    /// Pages that came back before an earlier one did.
-    early: BTreeMap<i64, Arrived<R>>,
-    seen: BTreeSet<Key>,
+    /// A handful at most, so a list does.
+    under_way: Vec<i64>,
+    /// Pages that came back before an earlier one did, in no order.
+    early: Vec<Arrived<R>>,
+    /// Only ever asked whether it has a key: its own order shows nowhere.
+    seen: HashSet<Key>,
     /// Rows that came, with those that came twice.
     came: u64,
     ended: bool,
@@ -123,6 +125,7 @@ pub struct Walk<R = Value> {
 
 #[derive(Clone, Debug)]
 struct Arrived<R> {
+    page: i64,
     rows: Vec<(Option<Key>, R)>,
     total: Option<u64>,
 }
@@ -151,9 +154,9 @@ impl<R> Walk<R> {
             key: key.map(str::to_owned),
             next_page: first_page,
             out_page: first_page,
-            under_way: BTreeSet::new(),
-            early: BTreeMap::new(),
-            seen: BTreeSet::new(),
+            under_way: Vec::new(),
+            early: Vec::new(),
+            seen: HashSet::new(),
             came: 0,
             ended: false,
             summary: Summary::default(),
@@ -177,7 +180,7 @@ impl<R> Walk<R> {
         }
         let page = self.next_page;
         self.next_page += 1;
-        self.under_way.insert(page);
+        self.under_way.push(page);
         Step::Fetch { page }
     }
 
@@ -188,18 +191,18 @@ impl<R> Walk<R> {
 
     /// The same as `accept` for rows of any kind, each with the text that tells it from all others.
     pub fn accept_keyed(&mut self, page: i64, rows: Vec<(Option<String>, R)>, total: Option<u64>) -> Vec<R> {
-        if !self.under_way.remove(&page) {
-            return Vec::new();
-        }
+        let Some(at) = self.under_way.iter().position(|one| *one == page) else { return Vec::new() };
+        self.under_way.swap_remove(at);
         let rows = rows.into_iter().map(|(key, row)| (key.map(|key| Key::of(&key)), row)).collect();
         if let Some(total) = total {
             self.summary.total_first.get_or_insert(total);
             self.summary.total_last = Some(total);
         }
-        self.early.insert(page, Arrived { rows, total });
+        self.early.push(Arrived { page, rows, total });
         let mut out = Vec::new();
-        while let Some(arrived) = self.early.remove(&self.out_page) {
+        while let Some(at) = self.early.iter().position(|arrived| arrived.page == self.out_page) {
             self.out_page += 1;
+            let arrived = self.early.swap_remove(at);
             self.take(arrived, &mut out);
         }
         out

@@ -58,8 +58,9 @@ export type RowOf<P, E extends string> = string extends keyof P
 type Spelling<K> = K extends `${infer C}.${infer M}` ? K | `${C}${Capitalize<M>}` : K;
 /** The operations of a document: `PlayerController.getOne`, or `PlayerControllerGetOne`. */
 export type OperationId<O = AnyOperations> = string extends keyof O ? string : Extract<Spelling<Extract<keyof O, string>>, string>;
-type OperationOf<O, I extends string> = { [K in keyof O]: I extends Spelling<K> ? O[K] : never }[keyof O];
-type Values<T> = T extends object ? T : {};
+type BySpelling<O> = { [K in keyof O as Extract<Spelling<K>, string>]: O[K] };
+type OperationOf<O, I extends string> = I extends keyof BySpelling<O> ? BySpelling<O>[I] : never;
+type Values<T> = [T] extends [never] ? {} : T;
 type Given<O, K extends string> = O extends { parameters: infer P } ? (P extends { [N in K]?: infer V } ? Values<NonNullable<V>> : {}) : {};
 /** The parameters of an operation, wherever it takes them. */
 export type ParametersOf<O, I extends string> = string extends keyof O

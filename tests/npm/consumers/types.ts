@@ -1,0 +1,94 @@
+// What the compiler must take, and what it must refuse: every line under `@ts-expect-error` fails to compile where the
+// types are right, and the whole file fails where one of them compiles.
+import { AdminClient, Client, Entity, Query, TakaroError, init } from 'takaro-explorer';
+import type { Advice, EntityName, FilterField, OperationId, QueryBody, Summary } from 'takaro-explorer';
+import type { operations, paths } from './api.js';
+
+const same = <A>() => <B>(_: (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false) => {};
+
+const typed = new Client<paths, operations>({ url: 'https://api.example.com', auth: { username: 'a', password: 'b' } });
+
+export async function entities() {
+  await typed.search('user');
+  await typed.search('gameserver/player', { limit: 5 });
+  // @ts-expect-error there is no such entity
+  await typed.search('users');
+  const entity: Entity = await typed.entity('player');
+  // @ts-expect-error there is no such entity
+  await typed.entity('plaeyr');
+  const { data } = await typed.search(entity, new Query().filter('any', 1));
+  return data;
+}
+
+export async function fields() {
+  await typed.search('player', { filters: { name: ['John'] }, search: { name: ['J'] }, extend: ['roles'] });
+  // @ts-expect-error a player has no field of that name
+  await typed.search('player', { filters: { nmae: ['John'] } });
+  // @ts-expect-error players cannot be extended by that
+  await typed.search('player', { extend: ['rolse'] });
+  await typed.search('player', new Query().filter('name', 'John').filter('steamId', '1', '2').extend('roles').limit(5));
+  // @ts-expect-error a player has no field of that name
+  await typed.search('player', new Query().filter('name', 'John').filter('nmae', 'John'));
+  // @ts-expect-error a player is not searched by that
+  await typed.search('player', new Query().search('nope', 'John'));
+  // @ts-expect-error a player has no range of that name
+  await typed.search('player', new Query().greaterThan('nope', 5));
+  // @ts-expect-error players cannot be extended by that
+  await typed.search('player', new Query().extend('rolse'));
+  // @ts-expect-error a limit is a number
+  new Query().limit('5');
+  for await (const row of typed.rows('player', { limit: 1000 }, { concurrency: 3 })) {
+    const name: string = row.name;
+    // @ts-expect-error rows have no such column
+    row.nmae;
+    name.trim();
+  }
+  const field: FilterField<paths, 'player'> = 'steamId';
+  const name: EntityName<paths> = 'variables';
+  return [field, name];
+}
+
+export async function operationsById() {
+  const one = await typed.call('PlayerControllerGetOne', { id: 'x' });
+  one.data.id.trim();
+  await typed.call('PlayerController.getOne', { id: 'x' });
+  // @ts-expect-error there is no such operation
+  await typed.call('PlayerControllerGetNone', { id: 'x' });
+  // @ts-expect-error its parameter has another name
+  await typed.call('PlayerControllerGetOne', { ID: 'x' });
+  await typed.call('VariableControllerCreate', {}, { key: 'k', value: 'v' });
+  // @ts-expect-error the body's value is a text
+  await typed.call('VariableControllerCreate', {}, { key: 'k', value: 5 });
+  const id: OperationId<operations> = 'UserControllerSearch';
+  return id;
+}
+
+export async function withoutTypes() {
+  const client = new Client({ url: 'https://api.example.com' });
+  const { data, meta } = await client.search('anything', new Query().filter('any', true).filter('other', null));
+  const kept: Query = new Query().filter('a', 'b');
+  const body: QueryBody = kept.toJSON();
+  await client.rows('user', kept).next();
+  const end = await client.pages('user', body).next();
+  const summary: Summary | undefined = end.done ? end.value : undefined;
+  const advice: Advice[] = await kept.check(await client.entity('user'));
+  const code: string = await kept.code('curl', { entity: await client.entity('user'), url: client.url });
+  // @ts-expect-error there is no such language
+  await kept.code('cobol', { entity: await client.entity('user'), url: client.url });
+  await init();
+  return [data[0]?.anything, meta.total, summary?.words, advice[0]?.fix?.query.limit(5), code];
+}
+
+export function errors(error: unknown) {
+  if (error instanceof TakaroError) {
+    same<number | undefined>()<typeof error.retryAfter>(true);
+    return error.fields.map(({ path, message }) => `${path}: ${message}`).join() + error.code + error.traceId;
+  }
+  return undefined;
+}
+
+new AdminClient({ url: 'https://api.example.com', auth: { clientSecret: 's' } });
+// @ts-expect-error a secret is wanted
+new AdminClient({ url: 'https://api.example.com', auth: { token: 't' } });
+// @ts-expect-error a name goes with a password
+new Client({ url: 'https://api.example.com', auth: { username: 'a' } });
