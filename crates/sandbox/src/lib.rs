@@ -1,5 +1,6 @@
 //! A local Takaro-compatible API on SQLite: its rows, its searches, its validation and its own document.
 
+pub mod app;
 pub mod body;
 pub mod call;
 pub mod document;
@@ -11,5 +12,6 @@ pub mod paging;
 pub mod records;
 pub mod reply;
 pub mod search;
+pub mod sessions;
 pub mod store;
 pub mod validate;
