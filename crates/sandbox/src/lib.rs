@@ -3,6 +3,7 @@
 pub mod app;
 pub mod body;
 pub mod call;
+pub mod dashboard;
 pub mod document;
 pub mod entities;
 pub mod iso;
