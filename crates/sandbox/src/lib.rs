@@ -14,5 +14,6 @@ pub mod records;
 pub mod reply;
 pub mod search;
 pub mod sessions;
+pub mod site;
 pub mod store;
 pub mod validate;
