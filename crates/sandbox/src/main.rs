@@ -2,12 +2,11 @@
 
 mod command;
 
-use axum::Router;
 use axum::serve::ListenerExt;
 use command::Asked;
 use sandbox::app::App;
 use sandbox::dashboard::dashboard;
-use sandbox::site::site;
+use sandbox::site::whole;
 use std::io::Write;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::process::ExitCode;
@@ -59,8 +58,7 @@ async fn serve(mut options: sandbox::options::Options) -> Result<(), String> {
         if alone { listen(&mut options.dashboard_port, "--dashboard-port").await? } else { Vec::new() };
     let app = Arc::new(App::open(options)?);
 
-    let site = site(app.clone());
-    let router = if alone { Router::new().fallback_service(site) } else { site };
+    let router = whole(app.clone());
     let (stop, stopped) = watch::channel(());
     let mut servers = JoinSet::new();
     let pairs = at_app.into_iter().map(|listener| (listener, router.clone()));

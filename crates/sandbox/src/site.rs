@@ -1,5 +1,6 @@
 //! The app's files, its configuration, and what development and tests need beside them.
 
+use crate::api;
 use crate::app::App;
 use crate::call::{decode, text};
 use crate::options::origin;
@@ -36,6 +37,14 @@ struct Site {
     listeners: Mutex<Vec<UnboundedSender<&'static str>>>,
     /// Tells one run of the sandbox from the next, so that pages notice that they slept through a restart.
     run: String,
+}
+
+/// All that the app's origin serves: the API and the app; with another API only the app.
+pub fn whole(app: Arc<App>) -> Router {
+    match app.options.api_url {
+        Some(_) => site(app),
+        None => api::api(app.clone()).fallback_service(site(app)),
+    }
 }
 
 /// The routes of the app's origin that are not the API's: files, `config.json`, reports of the security policy, and
@@ -188,20 +197,16 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// A file of the app, or the answer of a server that has no such route.
 async fn file(State(site): State<Arc<Site>>, request: Request) -> Answer {
     let (method, path) = (request.method(), request.uri().path());
-    let unknown = || Reply::unknown_route(method.as_str(), &decode(path)).into_response();
-    if !matches!(*method, Method::GET | Method::HEAD) {
-        return unknown();
-    }
-    let Some(dist) = &site.app.options.dist else {
-        return if path == "/" { welcome() } else { unknown() };
+    let found = match (&site.app.options.dist, place(path)) {
+        _ if !matches!(*method, Method::GET | Method::HEAD) => None,
+        (Some(dist), Some(place)) => send(&dist.join(place), request.headers()).await,
+        (None, _) if path == "/" => Some(welcome()),
+        _ => None,
     };
-    match place(dist, path) {
-        Some(place) => match send(&place, request.headers()).await {
-            Some(answer) => answer,
-            None => unknown(),
-        },
-        None => unknown(),
-    }
+    found.unwrap_or_else(|| match site.app.options.api_url {
+        Some(_) => Reply::unknown_route(method.as_str(), path).into_response(),
+        None => api::unknown_route(&site.app, &request),
+    })
 }
 
 /// What stands at `/` when the sandbox was started without the app.
@@ -212,12 +217,11 @@ fn welcome() -> Answer {
     Reply::html(StatusCode::OK, page).into_response()
 }
 
-/// Where the file of an address lies; `None` for addresses that could lead out of the folder or to hidden files.
-fn place(dist: &Path, path: &str) -> Option<PathBuf> {
+/// Where in the folder the file of an address lies; `None` for addresses that could lead out of it or to hidden files.
+fn place(path: &str) -> Option<PathBuf> {
     let decoded = decode(path);
-    let relative = decoded.strip_prefix('/')?;
-    let mut place = dist.to_path_buf();
-    let mut parts = relative.split('/').peekable();
+    let mut place = PathBuf::new();
+    let mut parts = decoded.strip_prefix('/')?.split('/').peekable();
     while let Some(part) = parts.next() {
         if part.is_empty() && parts.peek().is_none() {
             place.push("index.html");
@@ -330,10 +334,9 @@ mod tests {
 
     #[test]
     fn addresses_stay_inside_the_folder() {
-        let dist = Path::new("/dist");
-        assert_eq!(place(dist, "/"), Some(PathBuf::from("/dist/index.html")));
-        assert_eq!(place(dist, "/a/b.js"), Some(PathBuf::from("/dist/a/b.js")));
-        assert_eq!(place(dist, "/a%20b.js"), Some(PathBuf::from("/dist/a b.js")));
+        assert_eq!(place("/"), Some(PathBuf::from("index.html")));
+        assert_eq!(place("/a/b.js"), Some(PathBuf::from("a/b.js")));
+        assert_eq!(place("/a%20b.js"), Some(PathBuf::from("a b.js")));
         for path in [
             "/../x",
             "/a/../../x",
@@ -344,7 +347,7 @@ mod tests {
             "/a\\..\\x",
             "/%00",
         ] {
-            assert_eq!(place(dist, path), None, "{path}");
+            assert_eq!(place(path), None, "{path}");
         }
     }
 

@@ -1,4 +1,5 @@
 //! The dashboard stand-in through its router: Ory Kratos' flows, for browsers and for programs.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use axum::Router;
 use axum::body::Body;
@@ -83,7 +84,7 @@ impl Visitor {
     async fn open(&mut self, path: &str) -> Seen {
         let mut seen = self.get(path).await;
         while seen.status == StatusCode::SEE_OTHER && seen.location().starts_with('/') {
-            seen = self.get(&seen.location().to_owned()).await;
+            seen = self.get(seen.location()).await;
         }
         seen
     }
@@ -142,7 +143,7 @@ async fn a_wrong_password_is_said_and_the_name_stays() {
     let mut browser = Visitor::new(HTML);
     let page = browser.open("/").await;
     let done = browser.fill(&page, "robin@example.com", "wrong").await;
-    let again = browser.open(&done.location().to_owned()).await;
+    let again = browser.open(done.location()).await;
     assert!(again.text.contains("role=\"alert\">That e-mail and password do not belong together."));
     assert_eq!(again.field("identifier"), "robin@example.com");
     assert_eq!(again.field("password"), "", "a password is never sent back");
@@ -170,7 +171,7 @@ async fn what_is_typed_comes_back_as_text() {
     let mut browser = Visitor::new(HTML);
     let page = browser.open("/").await;
     let done = browser.fill(&page, "\"><script>", "x").await;
-    let again = browser.open(&done.location().to_owned()).await;
+    let again = browser.open(done.location()).await;
     assert!(!again.text.contains("<script"));
     assert_eq!(again.field("identifier"), "&quot;&gt;&lt;script&gt;");
     let policy = again.headers["content-security-policy"].to_str().unwrap();

@@ -1,4 +1,5 @@
 //! The app's files, its configuration and the security policy, through the router.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use axum::Router;
 use axum::body::Body;
@@ -6,7 +7,7 @@ use axum::http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt;
 use sandbox::app::App;
 use sandbox::options::Options;
-use sandbox::site::site;
+use sandbox::site::{site, whole};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -183,9 +184,9 @@ async fn no_address_leads_out_of_the_folder() {
 async fn an_unknown_route_answers_as_express_does() {
     let dist = Dist::new();
     let router = dist.router(Options::default());
-    let seen = ask(&router, Method::GET, "/no%3Csuch", &[("accept", "text/html")], "").await;
+    let seen = ask(&router, Method::GET, "/no%3Csuch'", &[("accept", "text/html")], "").await;
     assert_eq!(seen.status, StatusCode::NOT_FOUND);
-    assert!(seen.text().contains("<pre>Cannot GET /no&lt;such</pre>"), "{}", seen.text());
+    assert!(seen.text().contains("<pre>Cannot GET /no%3Csuch&#39;</pre>"), "{}", seen.text());
     let seen = ask(&router, Method::POST, "/", &[], "{}").await;
     assert_eq!(seen.status, StatusCode::NOT_FOUND);
     assert!(seen.text().contains("Cannot POST /"));
@@ -268,6 +269,24 @@ async fn a_page_in_development_hears_when_to_reload() {
     assert_eq!(next().await, "data: reload\n\n");
     drop(stream);
     assert_eq!(ask(&router, Method::POST, "/__reload", &[], "").await.json(), json!({"pages": 0}));
+}
+
+#[tokio::test]
+async fn the_api_and_the_app_share_an_origin() {
+    let dist = Dist::new();
+    let options = Options { dist: Some(dist.folder()), ..Options::default() };
+    let router = whole(Arc::new(App::open(options.clone()).unwrap()));
+    assert_eq!(get(&router, "/me").await.status, StatusCode::UNAUTHORIZED);
+    assert!(get(&router, "/openapi.json").await.json()["paths"].is_object());
+    assert!(get(&router, "/").await.text().contains("The app"));
+    let stranger = [("origin", "http://evil.example")];
+    let seen = ask(&router, Method::GET, "/nothing", &stranger, "").await;
+    assert_eq!(seen.status, StatusCode::BAD_REQUEST, "as everywhere, strangers are refused before all else");
+
+    let elsewhere = Options { api_url: Some("https://api.example".into()), ..options };
+    let router = whole(Arc::new(App::open(elsewhere).unwrap()));
+    assert_eq!(get(&router, "/me").await.status, StatusCode::NOT_FOUND);
+    assert!(get(&router, "/").await.text().contains("The app"));
 }
 
 #[tokio::test]

@@ -86,8 +86,8 @@ pub fn home(person: &Person, app: &str, logout_token: &str) -> Reply {
         &format!(
             "<section>\n<h1>Signed in as {}</h1>\n<p>{}: {}.</p>\n\
              <p><a class=\"button\" href=\"{}\">API explorer</a></p>\n\
-             <p>The explorer uses this session by its cookie, which no page can read. In the real dashboard the way \
-             is the same.</p>\n\
+             <p>The explorer uses this session by its cookie, which no page can read: just as it uses the real \
+             dashboard's.</p>\n\
              <form method=\"get\" action=\"/self-service/logout\">\n\
              <input type=\"hidden\" name=\"token\" value=\"{}\">\n<button class=\"plain\">Log out</button>\n</form>\n\
              </section>\n",
