@@ -1,5 +1,7 @@
 //! The API as its callers see it, through the router.
 
+#![allow(clippy::unwrap_used)]
+
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
