@@ -93,7 +93,7 @@ messages! {
     ASKING_SESSION = "Checking your session…";
     LOG_IN = "Log in on the dashboard";
     SIGNED_OUT = "You are signed out";
-    SIGNED_OUT_HINT = "The explorer uses the dashboard's session: log in there and come back, and this page notices by itself. Nothing that you typed is lost. If you have no log-in, ask your server administrator to create one.";
+    SIGNED_OUT_HINT = "The explorer uses the dashboard's session: log in there and come back, and this page notices by itself. Nothing that you typed is lost. A server administrator creates log-ins: if you have none, ask yours.";
     DOMAIN = "Domain";
     NO_DOMAIN = "No domain";
     DOMAIN_STATE = "{name} ({state})";
@@ -112,6 +112,10 @@ messages! {
 
     DOCUMENT_FAILED = "The API's document could not be read";
     DOCUMENT_PROBLEMS = "{count} places in the document could not be read; they are marked where they stand.";
+    COPY_MARKDOWN = "Copy as Markdown";
+    COPY_LLMS = "Copy as llms.txt";
+    FOR_MACHINES = "For notes and language models";
+    FOR_MACHINES_HINT = "Every operation of this API, one a line.";
     PALETTE = "Command palette";
     PALETTE_FIND = "Find an operation, a schema, a page or a command";
     PALETTE_COUNT = "{count} found";
