@@ -19,9 +19,13 @@ saved.addEventListener('trouble', ({ data }) => {
   Object.assign(words.style, { overflow: 'auto', maxHeight: '50vh', whiteSpace: 'pre-wrap' });
   const close = document.createElement('button');
   close.type = 'button';
+  close.className = 'button';
   close.textContent = 'Close';
   close.addEventListener('click', () => place.remove());
-  Object.assign(place.style, { position: 'fixed', inset: 'auto 1rem 1rem 1rem', width: 'auto', maxWidth: 'none', zIndex: 1000 });
+  Object.assign(place.style, {
+    position: 'fixed', inset: 'auto 1rem 1rem 1rem', width: 'auto', maxWidth: 'none', zIndex: 1000, padding: '1rem',
+    background: 'var(--card)', color: 'var(--text)', border: '2px solid var(--error)', borderRadius: 'var(--radius-m)',
+  });
   place.append(heading, words, close);
   document.body.append(place);
   // Not modal: the page behind is the last one that was built, and keeps working.
