@@ -12,7 +12,7 @@ mod storage;
 pub use address::{Address, provide_address, use_address};
 pub use config::{Config, load_config, origin, provide_config, use_config};
 pub use document::{Load, Loaded, provide_document, use_document};
-pub use drafts::{DraftState, forget_drafts, use_draft};
+pub use drafts::{DraftState, Refused, forget_drafts, store_draft, use_draft};
 pub use send::{Outcome, Sending, new_sending};
 pub use session::{Session, SessionState, Trouble, provide_session, use_session};
 pub use settings::{Settings, Theme, provide_settings, use_settings};

@@ -45,6 +45,7 @@ mod english;
 mod evaluate;
 mod history;
 mod json;
+mod json_text;
 pub mod relative;
 mod request;
 mod schema;
@@ -59,6 +60,7 @@ pub use evaluate::{
     Answer, Clause, Compared, Options, Refusal, contains, evaluate, explain_row, ilike, is_falsy, is_uuid,
 };
 pub use history::History;
+pub use json_text::{JsonTextError, line_of, locate, read_json};
 
 pub use draft::{Cell, Draft, Edit, Operator, Problem, Row, RowId, RowKind, RowProblem};
 pub use request::{Direction, FilterValues, NotAQuery, Query};
