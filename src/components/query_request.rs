@@ -1,6 +1,7 @@
 //! Region "Request" of a search: the query in its several forms, the body beside it, advice, and Send.
 
 use super::advice::{advice_list, focus_place};
+use super::cell_menu::cell_menu;
 use super::code_view::code_panel;
 use super::query_send::query_send;
 use super::query_tools::{query_tools, with_undo_keys};
@@ -78,11 +79,13 @@ pub fn query_request(
                     }),
                 ))),
         );
+    let (menu, on_cell) = cell_menu(draft);
     let view = el("section")
         .class("request")
         .attr("aria-label", &t(m::REQUEST))
         .child(with_undo_keys(query, draft))
-        .child(send_line);
+        .child(send_line)
+        .child(menu);
 
     let extras: Rc<dyn Fn() -> ReplyExtras> = Rc::new(move || {
         let (turn, sort) = (send.clone(), send.clone());
@@ -95,6 +98,7 @@ pub fn query_request(
                     turn();
                 }),
             }),
+            on_cell: Some(on_cell.clone()),
             on_sort: Some(Rc::new(move |column| {
                 draft.apply(sorted_by(&draft.now(Draft::clone), column));
                 sort();

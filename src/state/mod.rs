@@ -4,6 +4,7 @@ mod address;
 mod config;
 mod document;
 mod drafts;
+pub mod lookup;
 mod send;
 mod session;
 mod settings;
