@@ -137,7 +137,8 @@ impl Scanner<'_> {
                     self.space();
                     (self.bytes.get(self.at)? == &b':').then_some(())?;
                     self.at += 1;
-                    let is_it = serde_json::from_slice::<String>(&self.bytes[name]).is_ok_and(|it| it == *step);
+                    let is_it =
+                        serde_json::from_slice::<String>(&self.bytes[name]).is_ok_and(|it| it == *step);
                     if is_it {
                         return self.find(rest);
                     }
