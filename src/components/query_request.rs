@@ -3,11 +3,15 @@
 use super::advice::{advice_list, focus_place};
 use super::cell_menu::cell_menu;
 use super::code_view::code_panel;
+use super::funnel::funnel;
+use super::import_query::{import_query, take_pending};
 use super::query_send::query_send;
 use super::query_tools::{query_tools, with_undo_keys};
+use super::saved_queries::saved_queries;
 use super::server_errors::placed;
 use super::text_form::TextForm;
 use super::text_view::{TextView, text_panel};
+use super::why_not::why_not;
 use super::{Pager, ReplyExtras, RequestPart, builder};
 use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
@@ -15,7 +19,7 @@ use crate::state::{
     DraftState, Outcome, Sending, origin, store_draft, use_address, use_config, use_draft, use_session,
 };
 use crate::ui::{Child, El, Tab, code_block, dynamic, el, listen, tabs};
-use client::{Body, Method, Request, url};
+use client::{Body, Method, Reply, Request, url};
 use leptos::prelude::*;
 use openapi::Operation;
 use query::{Direction, Draft, Edit, EntitySchema};
@@ -35,6 +39,7 @@ pub fn query_request(
     let link_error = from_link.as_ref().and_then(|read| read.as_ref().err().cloned());
     let draft = use_draft(&operation.key, schema, first_page, from_link.and_then(Result::ok));
     let notice = link_notice(draft, &operation.key, link_error);
+    take_pending(draft);
     leave_link(draft, operation.key.clone());
 
     let to = url::join(&config.api(&origin()), &operation.path);
@@ -64,7 +69,11 @@ pub fn query_request(
     let query = el("section")
         .class("query card")
         .attr("aria-label", &t(m::QUERY))
-        .child(query_tools(draft, &operation.key, Vec::new()))
+        .child(query_tools(
+            draft,
+            &operation.key,
+            vec![import_query(draft, &operation.key), saved_queries(draft, &operation.key)],
+        ))
         .child(notice)
         .child(elsewhere(draft))
         .child(
@@ -109,10 +118,22 @@ pub fn query_request(
                     (!draft.sort_by.is_empty()).then(|| (draft.sort_by.clone(), direction))
                 })
             })),
+            beneath: Some(Rc::new(move |reply| beneath(draft, reply))),
             ..ReplyExtras::default()
         }
     });
     RequestPart { view, extras }
+}
+
+/// What stands under an answer: what removed its rows, and why one is missing.
+fn beneath(draft: DraftState, reply: &Reply) -> El {
+    let envelope = reply.envelope();
+    let whole = el("div").class("reply-beneath");
+    if envelope.error.is_some() || !envelope.data.is_some_and(|data| data.is_array()) {
+        return whole;
+    }
+    let is_empty = envelope.page.and_then(|page| page.total) == Some(0);
+    whole.child(is_empty.then(|| funnel(draft))).child(why_not(draft))
 }
 
 /// Pressing a column's name sorts by it upwards, then downwards, then not at all; and from the first page.

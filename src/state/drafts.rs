@@ -268,6 +268,21 @@ pub fn store_draft(operation: &str, domain: &str, draft: &Draft) {
     storage::write(&key(operation, Some(domain)), &draft.to_address());
 }
 
+thread_local! {
+    /// A text to import that was pasted on another page.
+    static PENDING: std::cell::RefCell<Option<String>> = const { std::cell::RefCell::new(None) };
+}
+
+/// Hands a text to import to the next page of an operation.
+pub fn store_pending(text: String) {
+    PENDING.with(|pending| *pending.borrow_mut() = Some(text));
+}
+
+/// Takes the text that was handed over, once.
+pub fn take_pending() -> Option<String> {
+    PENDING.with(|pending| pending.borrow_mut().take())
+}
+
 /// Forgets all drafts of this browser.
 pub fn forget_drafts() {
     for key in storage::keys("draft:") {
