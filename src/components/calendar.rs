@@ -79,7 +79,7 @@ pub fn calendar_button(text: impl Fn() -> String + 'static, choose: impl Fn(Stri
         .attr_with("aria-expanded", move || Some(open.get().to_string()))
         .on_click(move || open.update(|open| *open = !*open))
         .child(icon(Icon::Calendar));
-    let (text, choose): (Rc<dyn Fn() -> String>, Rc<dyn Fn(String)>) = (Rc::new(text), Rc::new(choose));
+    let choose: Rc<dyn Fn(String)> = Rc::new(choose);
     let back: HtmlElement = button.cast();
     let whole = el("div").class("calendar-box");
     let element: HtmlElement = whole.cast();

@@ -24,7 +24,7 @@ pub fn parts(draft: &Draft, schema: &EntitySchema, first_page: u32, now: i64) ->
     let mut groups: Vec<(RowKind, String, Vec<RowId>)> = Vec::new();
     for row in draft.rows.iter().filter(|row| !row.off && !row.field.is_empty() && !row.is_idle()) {
         let name = if row.kind == RowKind::Search { String::new() } else { row.field.clone() };
-        match groups.iter_mut().find(|(kind, field, _)| (*kind, &*field) == (row.kind, &name)) {
+        match groups.iter_mut().find(|(kind, field, _)| *kind == row.kind && *field == name) {
             Some((.., rows)) => rows.push(row.id),
             None => groups.push((row.kind, name, vec![row.id])),
         }

@@ -22,6 +22,9 @@ pub struct Pager {
     pub on_page: Rc<dyn Fn(i64)>,
 }
 
+/// Makes what stands under a reply.
+pub type Beneath = Option<Rc<dyn Fn(&Reply) -> El>>;
+
 /// What a reply needs of the request that it answers. All of it may be left out.
 #[derive(Clone, Default)]
 pub struct ReplyExtras {
@@ -36,7 +39,7 @@ pub struct ReplyExtras {
     /// By which column the rows are sorted, tracked.
     pub sort: Option<Sort>,
     /// What stands under the reply.
-    pub beneath: Option<Rc<dyn Fn(&Reply) -> El>>,
+    pub beneath: Beneath,
     /// The chosen tab, where the choice is to outlive this reply: `table`, `tree`, `raw` or `headers`.
     pub tab: Option<RwSignal<String>>,
 }
