@@ -1,23 +1,41 @@
 //! Pieces that know the domain: operations, drafts, replies, schemas. Built of `ui`.
 
+mod advice;
 mod banner;
 mod builder;
+mod calendar;
 mod cell;
+mod cell_acts;
+mod cell_menu;
+mod code_view;
 mod condition_row;
+mod entity_peek;
 mod error_view;
+mod funnel;
+mod import_query;
 mod json_tree;
 mod markdown;
 mod navigation;
 mod palette;
 mod plain_request;
 mod query_request;
+mod query_send;
+mod query_tools;
 mod reply_parts;
 mod reply_section;
 mod reply_view;
+mod row_order;
 mod rows_table;
+mod saved_queries;
 mod schema_parts;
 mod schema_tree;
+mod server_errors;
+mod text_form;
+mod text_view;
+mod value_box;
+mod why_not;
 
+pub use advice::advice_list;
 pub use banner::{banner, session_notice};
 pub use builder::builder;
 pub use error_view::{error_view, failure_view};
