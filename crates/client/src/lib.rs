@@ -20,6 +20,7 @@
 mod details;
 mod error;
 mod explain;
+pub mod export;
 mod fetch;
 mod html;
 mod reply;
