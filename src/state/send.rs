@@ -24,6 +24,21 @@ pub struct Sending {
     outcome: RwSignal<Outcome, LocalStorage>,
     abort: StoredValue<Option<web_sys::AbortController>, LocalStorage>,
     number: StoredValue<u32>,
+    subject: StoredValue<Option<Rc<Subject>>, LocalStorage>,
+    last: StoredValue<Option<Rc<Request>>, LocalStorage>,
+}
+
+/// The operation that requests are made for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    /// As its address names it.
+    pub operation: String,
+    /// Its name for people.
+    pub title: String,
+    /// Whether asking changes nothing.
+    pub read_only: bool,
+    /// The permissions that it requires.
+    pub permissions: Vec<String>,
 }
 
 /// A way with nothing on it. What is on its way when the page goes is cancelled.
@@ -32,6 +47,8 @@ pub fn new_sending() -> Sending {
         outcome: RwSignal::new_local(Outcome::None),
         abort: StoredValue::new_local(None),
         number: StoredValue::new(0),
+        subject: StoredValue::new_local(None),
+        last: StoredValue::new_local(None),
     };
     on_cleanup(move || sending.cancel());
     sending
@@ -53,6 +70,22 @@ impl Sending {
         self.outcome.with_untracked(|outcome| matches!(outcome, Outcome::Waiting))
     }
 
+    /// Says for which operation requests are made.
+    pub fn about(self, subject: Subject) -> Sending {
+        self.subject.set_value(Some(Rc::new(subject)));
+        self
+    }
+
+    /// The operation, where somebody said it.
+    pub fn subject(&self) -> Option<Rc<Subject>> {
+        self.subject.get_value()
+    }
+
+    /// The request that was sent last.
+    pub fn last(&self) -> Option<Rc<Request>> {
+        self.last.get_value()
+    }
+
     /// Sends, unless something is on its way already: a double click sends once.
     pub fn send(&self, request: Request) {
         if self.waiting_now() {
@@ -66,6 +99,7 @@ impl Sending {
         let signal = controller.as_ref().map(web_sys::AbortController::signal);
         self.abort.set_value(controller);
         self.outcome.set(Outcome::Waiting);
+        self.last.set_value(Some(Rc::new(request.clone())));
         leptos::task::spawn_local(async move {
             let result = client::send(&request, true, signal.as_ref()).await;
             // The page may be gone, or another request on its way.

@@ -7,6 +7,7 @@ mod dialog;
 mod el;
 mod icon;
 pub mod json;
+mod save;
 mod tabs;
 
 pub use code_block::code_block;
@@ -15,4 +16,5 @@ pub use copy::{copy, copy_button};
 pub use dialog::dialog;
 pub use el::{Child, El, dynamic, each, el, listen, svg, when};
 pub use icon::{Icon, icon};
+pub use save::{save_blob, save_bytes};
 pub use tabs::{Tab, tabs};
