@@ -2,7 +2,7 @@
 
 use crate::components::{banner, navigation};
 use crate::messages::{self as m, t, tf};
-use crate::pages::{not_found_page, operation_page, overview_page, schema_page, settings_page};
+use crate::pages::{errors_page, not_found_page, operation_page, overview_page, schema_page, settings_page};
 use crate::paths::Place;
 use crate::state::{
     Config, Load, provide_address, provide_config, provide_document, provide_exports, provide_session,
@@ -78,6 +78,7 @@ fn page() -> Child {
         },
         Place::Schema(name) => schema_page(document, &name),
         Place::Settings => settings_page(),
+        Place::Errors(code) => errors_page(code.as_deref()),
         Place::Learn(_) | Place::History => not_found_page(""),
         Place::Unknown(fragment) => not_found_page(&fragment),
     });
@@ -91,6 +92,7 @@ fn set_title(place: &Place, document: &openapi::Document) {
         }
         Place::Schema(name) => Some(name.clone()),
         Place::Settings => Some(t(m::SETTINGS)),
+        Place::Errors(_) => Some(t(m::ERRORS)),
         _ => None,
     };
     let title = match name {

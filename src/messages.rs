@@ -283,6 +283,24 @@ messages! {
     SCHEMA_READ_ONLY = "in answers only";
     SCHEMA_WRITE_ONLY = "in requests only";
 
+    ERRORS = "Error codes";
+    ERRORS_INTRO = "Every way in which a request can fail, what it comes from, and what to do about it.";
+    ERRORS_SERVER = "Said by Takaro";
+    ERRORS_SERVER_HINT = "The answer carries the code in meta.error, with a message and often with details, place by place.";
+    ERRORS_BETWEEN = "Said by something in between";
+    ERRORS_BETWEEN_HINT = "A proxy, or a server without such a route. Their pages are shown as text, never as a page.";
+    ERRORS_PAGE = "No answer, or not the whole";
+    ERRORS_PAGE_HINT = "These codes are the explorer's own.";
+    ERROR_CAUSES = "What it comes from";
+    ERROR_REMEDY = "What to do";
+    ERROR_MORE = "About this error code";
+    ERROR_LACKING = "You lack {permissions} in this domain. An administrator of the domain can give you a role with it.";
+    ERROR_HAVING = "You have every permission that this operation names ({permissions}), so look at the domain and the token.";
+    ERROR_KEPT = "Nothing that you typed is lost.";
+    ERROR_WAIT = "Send again in {time}.";
+    ERROR_WAIT_GUESSED = "Send again in {time}. How long the server wants to be left alone it does not tell this page: this is a guess.";
+    ERROR_GO = "Go to {place}";
+
     EXPORT_ALL = "Export all pages";
     EXPORT_FORMAT = "Format";
     EXPORT_FORMAT_CSV = "a table for spreadsheets";

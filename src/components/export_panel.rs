@@ -171,7 +171,7 @@ pub fn exports_of(operation: String) -> Child {
 
 fn card(one: OneExport) -> El {
     let job = one.job();
-    let title = tf(m::EXPORT_REGION, &[("title", &format!("{} ({})", job.title, job.format.name()))]);
+    let title = tf(m::EXPORT_REGION, &[("title", &format!("{} ({})", job.operation, job.format.name()))]);
     let seconds = RwSignal::new(0_u32);
     if let Ok(timer) = set_interval_with_handle(
         move || seconds.update(|count| *count = count.wrapping_add(1)),

@@ -20,7 +20,7 @@ mod schema_tree;
 
 pub use banner::{banner, session_notice};
 pub use builder::builder;
-pub use error_view::{error_view, failure_view};
+pub use error_view::{Again, ErrorHelp, error_view, failure_view};
 pub use export_panel::{ExportOffer, export_button, exports_of};
 pub use json_tree::json_tree;
 pub use markdown::{markdown, markdown_line, markdown_under};

@@ -13,7 +13,13 @@ pub fn reply_section(sending: Sending, extras: Rc<dyn Fn() -> ReplyExtras>) -> E
     let tab = RwSignal::new(String::from("table"));
     let subject = sending.subject();
     let exports = subject.as_ref().map(|subject| exports_of(subject.operation.clone()));
-    let extras = move || ReplyExtras { tab: Some(tab), export: offer(sending), ..extras() };
+    let permissions = subject.map(|subject| subject.permissions.clone()).unwrap_or_default();
+    let extras = move || ReplyExtras {
+        tab: Some(tab),
+        export: offer(sending),
+        permissions: permissions.clone(),
+        ..extras()
+    };
     el("section")
         .class("reply")
         .attr("aria-label", &t(m::REPLY))

@@ -1,7 +1,7 @@
 //! A reply: what came, in how much time, and four ways to look at it.
 
 use super::cell::is_rows;
-use super::error_view::{Again, error_view, trace_id};
+use super::error_view::{Again, ErrorHelp, error_view, trace_id};
 use super::export_panel::{ExportOffer, export_button};
 use super::json_tree::json_tree;
 use super::reply_parts::{BodyKind, Paging, Showing, body_kind, file_name, previous_page, showing};
@@ -28,6 +28,8 @@ pub struct Pager {
 pub struct ReplyExtras {
     /// Sends the same again.
     pub again: Again,
+    /// The permissions that the operation requires.
+    pub permissions: Vec<String>,
     /// The way to other pages.
     pub pager: Option<Pager>,
     /// Hears that a cell of the table was pressed.
@@ -61,7 +63,7 @@ pub fn reply_view(reply: Rc<Reply>, extras: ReplyExtras) -> El {
     let data = envelope.data;
     let list_length = data.as_ref().and_then(Value::as_array).map(Vec::len);
     let failed = envelope.error.is_some();
-    let again = extras.again.clone();
+    let help = ErrorHelp { again: extras.again.clone(), permissions: extras.permissions.clone() };
     let status = match list_length {
         Some(rows) if !failed => {
             let pager = extras.pager.as_ref();
@@ -91,7 +93,7 @@ pub fn reply_view(reply: Rc<Reply>, extras: ReplyExtras) -> El {
     el("div")
         .class("reply")
         .child(head(&reply, !failed))
-        .child(envelope.error.map(|error| error_view(error, again)))
+        .child(envelope.error.map(|error| error_view(error, help)))
         .child(status)
         .child(parts(reply, data.filter(|_| !failed), extras))
 }

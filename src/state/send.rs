@@ -1,7 +1,7 @@
 //! One request on its way, and what came of it.
 
 use super::session::use_session;
-use client::{Reply, Request, SendError};
+use client::{ApiError, FieldError, Reply, Request, SendError, url};
 use leptos::prelude::*;
 use std::rc::Rc;
 
@@ -107,6 +107,13 @@ impl Sending {
                 return;
             }
             state.abort.set_value(None);
+            let result = match result {
+                Err(error @ SendError::NoAnswer { .. }) => Err(tell_apart(&request, error).await),
+                other => other,
+            };
+            if state.number.try_get_value() != Some(number) {
+                return;
+            }
             if matches!(&result, Ok(reply) if reply.status == 401) {
                 session.lost();
             }
@@ -117,10 +124,37 @@ impl Sending {
         });
     }
 
+    /// What the last answer says of single places of the request, tracked: a form shows each beside its input. Empty
+    /// while nothing is wrong.
+    pub fn field_errors(&self) -> Vec<FieldError> {
+        match self.outcome.get() {
+            Outcome::Reply(reply) if reply.status >= 400 => {
+                ApiError::from_reply(&reply).map(|error| error.fields).unwrap_or_default()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// What the last answer says of one place of the request or of a part of it (`filters.name`), tracked.
+    pub fn errors_at(&self, place: &str) -> Vec<String> {
+        let inside = |field: &FieldError| {
+            let at = field.place();
+            at == place || at.strip_prefix(place).is_some_and(|rest| rest.starts_with('.'))
+        };
+        self.field_errors().into_iter().filter(inside).map(|field| field.message).collect()
+    }
+
     /// Gives up what is on its way.
     pub fn cancel(&self) {
         if let Some(Some(controller)) = self.abort.try_get_value() {
             controller.abort();
         }
     }
+}
+
+/// Asks whether anything answers at the API's address, where that tells one reason from another.
+async fn tell_apart(request: &Request, error: SendError) -> SendError {
+    let api = url::origin(&request.url).unwrap_or_default();
+    let answers = client::probe(&format!("{api}/healthz")).await;
+    error.told_apart(answers)
 }

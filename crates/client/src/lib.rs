@@ -17,6 +17,7 @@
 //! ```
 #![deny(missing_docs)]
 
+pub mod codes;
 mod details;
 mod error;
 mod explain;
