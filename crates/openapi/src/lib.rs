@@ -28,6 +28,7 @@ mod document;
 mod entity;
 mod example;
 mod index;
+mod markdown;
 mod operation;
 mod pointer;
 mod problem;
