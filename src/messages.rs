@@ -418,6 +418,56 @@ messages! {
     SCHEMA_TOLD_BY = "told apart by";
     SCHEMA_READ_ONLY = "in answers only";
     SCHEMA_WRITE_ONLY = "in requests only";
+
+    ERRORS = "Error codes";
+    ERRORS_INTRO = "Every way in which a request can fail, what it comes from, and what to do about it.";
+    ERRORS_SERVER = "Said by Takaro";
+    ERRORS_SERVER_HINT = "The answer carries the code in meta.error, with a message and often with details, place by place.";
+    ERRORS_BETWEEN = "Said by something in between";
+    ERRORS_BETWEEN_HINT = "A proxy, or a server without such a route. Their pages are shown as text, never as a page.";
+    ERRORS_PAGE = "No answer, or not the whole";
+    ERRORS_PAGE_HINT = "These codes are the explorer's own.";
+    ERROR_CAUSES = "What it comes from";
+    ERROR_REMEDY = "What to do";
+    ERROR_MORE = "About this error code";
+    ERROR_LACKING = "You lack {permissions} in this domain. An administrator of the domain can give you a role with it.";
+    ERROR_HAVING = "You have every permission that this operation names ({permissions}), so look at the domain and the token.";
+    ERROR_KEPT = "Nothing that you typed is lost.";
+    ERROR_WAIT = "Send again in {time}.";
+    ERROR_WAIT_GUESSED = "Send again in {time}. How long the server wants to be left alone it does not tell this page: this is a guess.";
+    ERROR_GO = "Go to {place}";
+
+    EXPORT_ALL = "Export all pages";
+    EXPORT_FORMAT = "Format";
+    EXPORT_FORMAT_CSV = "a table for spreadsheets";
+    EXPORT_FORMAT_NDJSON = "one row of JSON a line";
+    EXPORT_FORMAT_JSON = "one list";
+    EXPORT_GUARD = "Make formulas harmless";
+    EXPORT_GUARD_HINT = "A cell that begins with = + - or @ gets an apostrophe in front, so that no spreadsheet runs what a player typed.";
+    EXPORT_LIMIT = "Rows per request";
+    EXPORT_SORT_HINT = "Rows come sorted by {key}, for only in a fixed order can no row slip between two pages; a row that comes twice is kept once.";
+    EXPORT_UNSORTED_HINT = "These rows have no id to sort by, so whether all of them came cannot be known for certain; the result says so.";
+    EXPORT_TOTAL = "{count} rows at present.";
+    EXPORT_START = "Start export";
+    EXPORT_REGION = "Export: {title}";
+    EXPORT_ROWS = "{rows} of {total} rows";
+    EXPORT_ROWS_OPEN = "{rows} rows";
+    EXPORT_RATE = "{rate} rows a second";
+    EXPORT_LEFT = "about {time} left";
+    EXPORT_READING = "Reading pages";
+    EXPORT_WAITING = "{why}: asking again in {time}";
+    EXPORT_PAUSED = "Paused. What came is kept, after a reload too.";
+    EXPORT_PAUSED_PAGES = "Paused. {count} pages are kept.";
+    EXPORT_STOPPED = "Stopped. What came is kept.";
+    EXPORT_ELSEWHERE = "This export runs in another tab of this browser.";
+    EXPORT_WRITING = "Writing the file: {done} of {count} pages";
+    EXPORT_DONE = "Done";
+    EXPORT_DOUBTS = "Not certain";
+    EXPORT_IN_MEMORY = "This window keeps nothing after a reload.";
+    EXPORT_PAUSE = "Pause";
+    EXPORT_RESUME = "Resume";
+    EXPORT_SAVE = "Download again";
+    EXPORT_PROGRESS = "Rows exported";
 }
 
 #[cfg(test)]

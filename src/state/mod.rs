@@ -4,6 +4,8 @@ mod address;
 mod config;
 mod document;
 mod drafts;
+mod exports;
+mod files;
 pub mod lookup;
 pub mod saved;
 mod send;
@@ -15,7 +17,8 @@ pub use address::{Address, provide_address, use_address};
 pub use config::{Config, load_config, origin, provide_config, use_config};
 pub use document::{Load, Loaded, provide_document, use_document};
 pub use drafts::{DraftState, Refused, forget_drafts, store_draft, store_pending, take_pending, use_draft};
-pub use send::{Outcome, Sending, new_sending};
+pub use exports::{Exports, OneExport, Pace, Phase, Stage, provide_exports, use_exports};
+pub use send::{Outcome, Sending, Subject, new_sending};
 pub use session::{Session, SessionState, Trouble, provide_session, use_session};
 pub use settings::{Settings, Theme, provide_settings, use_settings};
 
