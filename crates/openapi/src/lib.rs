@@ -27,6 +27,7 @@
 mod document;
 mod entity;
 mod example;
+pub mod form;
 mod index;
 mod operation;
 mod pointer;
