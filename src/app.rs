@@ -1,6 +1,6 @@
 //! The whole app: its contexts, its frame, and the switch between its pages.
 
-use crate::components::{banner, navigation};
+use crate::components::{banner, navigation, palette};
 use crate::messages::{self as m, t, tf};
 use crate::pages::{not_found_page, operation_page, overview_page, schema_page, settings_page};
 use crate::paths::Place;
@@ -39,6 +39,7 @@ pub fn app(config: Config) -> El {
                 el("main").class("main").attr("id", "main").attr("tabindex", "-1").child(dynamic(page)),
             ),
         )
+        .child(palette())
 }
 
 /// The page at the present address; only the document and the place are tracked, so that a page stays as it is while

@@ -112,6 +112,20 @@ messages! {
 
     DOCUMENT_FAILED = "The API's document could not be read";
     DOCUMENT_PROBLEMS = "{count} places in the document could not be read; they are marked where they stand.";
+    PALETTE = "Command palette";
+    PALETTE_FIND = "Find an operation, a schema, a page or a command";
+    PALETTE_COUNT = "{count} found";
+    PALETTE_PAGE = "page";
+    PALETTE_SCHEMA = "schema";
+    PALETTE_OPEN = "Command palette (Ctrl+K)";
+    KEYS = "Keyboard";
+    KEYS_UNDO = "Undo in the query";
+    KEYS_REDO = "Redo in the query";
+    KEYS_MOVE_ROW = "Move a row of the query";
+    KEYS_ARROWS = "Move in tabs, trees and tables";
+    KEYS_ESCAPE = "Close a dialog, a menu or a list";
+    LEARN = "Learn";
+    HISTORY = "History";
     OVERVIEW_INTRO = "Every operation of the API, with its documentation, a query builder and real answers.";
     START_HERE = "Begin here";
     SEARCHES = "Searches";

@@ -1,6 +1,7 @@
 //! The project's commands. `cargo xtask` without a command lists them.
 
 mod args;
+mod e2e;
 mod files;
 mod outcome;
 mod page;

@@ -6,11 +6,13 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use crate::args::Args;
+use crate::e2e;
 use crate::files;
 use crate::outcome::{Failure, Result};
 use crate::progress::{capture, run, say};
 use crate::site;
 use crate::tools::{self, WASM};
+use crate::wasm::Profile;
 
 /// What the stages came to.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -45,6 +47,13 @@ pub fn test(words: &[String]) -> Result<()> {
             Ok(text) => add(&mut count, "components in Chromium", &text, true),
             Err(failure) => {
                 say(format!("FAILED: components in Chromium: {failure}"));
+                count.failed += 1;
+            }
+        }
+        match walks(args.flag("--full")) {
+            Ok(text) => add(&mut count, "walks in Chromium", &text, true),
+            Err(failure) => {
+                say(format!("FAILED: walks in Chromium: {failure}"));
                 count.failed += 1;
             }
         }
@@ -83,7 +92,7 @@ fn add(count: &mut Count, what: &str, text: &str, success: bool) {
     count.failed += found.failed.max(usize::from(!success));
 }
 
-/// Adds up the closing lines of cargo's and of wasm-bindgen's test runners.
+/// Adds up the closing lines of cargo's, of wasm-bindgen's and of Node's test runners.
 fn read_count(text: &str) -> Count {
     let mut count = Count::default();
     for line in text.lines().filter(|line| line.trim_start().starts_with("test result:")) {
@@ -95,6 +104,17 @@ fn read_count(text: &str) -> Count {
                 "failed" => count.failed += number,
                 _ => {}
             }
+        }
+    }
+    // Node's test runner, which ends in lines such as "ℹ pass 12".
+    for line in text.lines() {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let ["ℹ", what, number] = words[..] else { continue };
+        let number = number.parse::<usize>().unwrap_or(0);
+        match what {
+            "pass" => count.passed += number,
+            "fail" | "cancelled" => count.failed += number,
+            _ => {}
         }
     }
     count
@@ -129,6 +149,14 @@ fn in_browser() -> Result<String> {
     }
     eprintln!("{}", output.text.trim_end());
     Err(Failure::step("its own words stand above."))
+}
+
+/// The walks through the app as it is published, against a sandbox.
+fn walks(full: bool) -> Result<String> {
+    ensure_chromium()?;
+    let dist = site::build(Profile::Release)?;
+    let sandbox = crate::serve::build_sandbox()?;
+    e2e::run(&dist, &sandbox, full)
 }
 
 /// Installs Debian's Chromium and its driver where they are missing and that is possible.
@@ -175,6 +203,7 @@ mod tests {
         let text = "running 2 tests\ntest result: ok. 2 passed; 0 failed; 0 ignored; finished in 0.1s\n\
             test result: FAILED. 3 passed; 4 failed; 0 ignored";
         assert_eq!(read_count(text), Count { passed: 5, failed: 4 });
+        assert_eq!(read_count("ℹ tests 4\nℹ pass 3\nℹ fail 1\n"), Count { passed: 3, failed: 1 });
         assert_eq!(read_count("Compiling"), Count::default());
     }
 

@@ -1,0 +1,293 @@
+//! Ctrl+K: everything there is, by a few letters of its name.
+
+use super::method_badge;
+use crate::messages::{self as m, Msg, t, tf};
+use crate::paths::Place;
+use crate::state::{Theme, use_address, use_document, use_settings};
+use crate::ui::{El, dialog, each, el, listen};
+use leptos::prelude::*;
+use openapi::Document;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlInputElement, KeyboardEvent};
+
+/// How many entries are listed at once.
+const SHOWN: usize = 60;
+
+/// Something that the palette can do.
+#[derive(Clone, PartialEq)]
+enum Entry {
+    Go { place: Place, words: String, note: String },
+    Operation { key: String, method: String, words: String, note: String },
+    Theme(Theme),
+    FindOperation,
+    Keys,
+}
+
+impl Entry {
+    fn words(&self) -> String {
+        match self {
+            Entry::Go { words, .. } | Entry::Operation { words, .. } => words.clone(),
+            Entry::Theme(theme) => format!("{}: {}", t(m::THEME), t(theme_words(*theme))),
+            Entry::FindOperation => t(m::FIND_OPERATION),
+            Entry::Keys => t(m::KEYS),
+        }
+    }
+
+    fn note(&self) -> String {
+        match self {
+            Entry::Go { note, .. } | Entry::Operation { note, .. } => note.clone(),
+            Entry::Theme(_) => t(m::SETTINGS),
+            Entry::FindOperation => "/".into(),
+            Entry::Keys => "?".into(),
+        }
+    }
+}
+
+fn theme_words(theme: Theme) -> Msg {
+    match theme {
+        Theme::System => m::THEME_SYSTEM,
+        Theme::Dark => m::THEME_DARK,
+        Theme::Light => m::THEME_LIGHT,
+    }
+}
+
+/// The dialogs "Command palette" and "Keyboard", and the keys that open them.
+pub fn palette() -> El {
+    let (open, keys_open) = (RwSignal::new(false), RwSignal::new(false));
+    if let Some(page) = web_sys::window().and_then(|window| window.document()) {
+        listen(&page, "keydown", move |event| {
+            let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
+            let held = key.ctrl_key() || key.meta_key();
+            match key.key().as_str() {
+                "k" | "K" if held && !key.alt_key() && !key.shift_key() => {
+                    event.prevent_default();
+                    open.set(true);
+                }
+                "?" if !held && !typing(&event) => keys_open.set(true),
+                "/" if !held && !typing(&event) => {
+                    event.prevent_default();
+                    focus_filter();
+                }
+                _ => {}
+            }
+        });
+    }
+    el("div").child(dialog(&t(m::PALETTE), open, move || chooser(open, keys_open))).child(dialog(
+        &t(m::KEYS),
+        keys_open,
+        keyboard_help,
+    ))
+}
+
+/// Whether the key was meant for a box that takes text.
+fn typing(event: &web_sys::Event) -> bool {
+    event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()).is_some_and(|element| {
+        element
+            .closest("input, textarea, select, [contenteditable], dialog, .cm-editor")
+            .ok()
+            .flatten()
+            .is_some()
+    })
+}
+
+fn focus_filter() {
+    let found = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|page| page.query_selector(".navigation-find input").ok().flatten());
+    if let Some(input) = found.and_then(|element| element.dyn_into::<HtmlInputElement>().ok()) {
+        let _ = input.focus();
+        input.select();
+    }
+}
+
+fn chooser(open: RwSignal<bool>, keys_open: RwSignal<bool>) -> El {
+    let document = use_document().ready();
+    let settings = use_settings();
+    let address = use_address();
+    let text = RwSignal::new(String::new());
+    let at = RwSignal::new(0_usize);
+    let found = {
+        let document = send_wrapper::SendWrapper::new(document);
+        Memo::new(move |_| entries((*document).as_ref(), &text.get()))
+    };
+    let run: Rc<dyn Fn(Entry)> = Rc::new(move |entry| {
+        open.set(false);
+        match entry {
+            Entry::Go { place, .. } => address.go(&place),
+            Entry::Operation { key, .. } => address.go(&Place::operation(&key)),
+            Entry::Theme(theme) => settings.theme.set(theme),
+            // The dialog gives the focus back to where it was as it closes; this comes after.
+            Entry::FindOperation => leptos::task::spawn_local(async { focus_filter() }),
+            Entry::Keys => keys_open.set(true),
+        }
+    });
+    let by_key = run.clone();
+    let input = el("input")
+        .class("input palette-input")
+        .attr("type", "text")
+        .attr("role", "combobox")
+        .attr("aria-label", &t(m::PALETTE_FIND))
+        .attr("placeholder", &t(m::PALETTE_FIND))
+        .attr("aria-expanded", "true")
+        .attr("aria-controls", "palette-list")
+        .attr("aria-autocomplete", "list")
+        .attr("autocomplete", "off")
+        .attr("spellcheck", "false")
+        .attr("autofocus", "")
+        .attr_with("aria-activedescendant", move || {
+            (!found.with(Vec::is_empty)).then(|| format!("palette-{}", at.get()))
+        })
+        .on("input", move |event| {
+            let input: HtmlInputElement = event.target().expect("an event of this box").unchecked_into();
+            text.set(input.value());
+            at.set(0);
+        })
+        .on("keydown", move |event| {
+            let key: &KeyboardEvent = event.unchecked_ref();
+            let last = found.with(Vec::len).saturating_sub(1);
+            let to = match key.key().as_str() {
+                "ArrowDown" => Some(if at.get() >= last { 0 } else { at.get() + 1 }),
+                "ArrowUp" => Some(if at.get() == 0 { last } else { at.get() - 1 }),
+                "PageDown" => Some((at.get() + 10).min(last)),
+                "PageUp" => Some(at.get().saturating_sub(10)),
+                "Enter" => {
+                    event.prevent_default();
+                    if let Some(entry) = found.with(|found| found.get(at.get()).cloned()) {
+                        by_key(entry);
+                    }
+                    None
+                }
+                _ => None,
+            };
+            if let Some(to) = to {
+                event.prevent_default();
+                at.set(to);
+                reveal(to);
+            }
+        });
+    el("div")
+        .class("palette")
+        .child(input)
+        .child(
+            el("ul")
+                .class("palette-list plain")
+                .attr("id", "palette-list")
+                .attr("role", "listbox")
+                .attr("aria-label", &t(m::PALETTE))
+                .child(each(
+                    move || found.get().into_iter().enumerate().collect::<Vec<_>>(),
+                    |(place, entry)| format!("{place} {} {}", entry.words(), entry.note()),
+                    move |(place, entry)| option(place, entry, at, run.clone()),
+                )),
+        )
+        .child(el("p").class("muted small").attr("role", "status").text(move || {
+            let count = found.with(Vec::len);
+            if count == 0 {
+                tf(m::NO_OPERATION, &[("text", &text.get())])
+            } else {
+                tf(m::PALETTE_COUNT, &[("count", &count.to_string())])
+            }
+        }))
+}
+
+fn option(place: usize, entry: Entry, at: RwSignal<usize>, run: Rc<dyn Fn(Entry)>) -> El {
+    let badge = match &entry {
+        Entry::Operation { method, .. } => Some(method_badge(method)),
+        _ => None,
+    };
+    let (words, note) = (entry.words(), entry.note());
+    el("li")
+        .class("palette-option")
+        .class_if("is-active", move || at.get() == place)
+        .attr("id", &format!("palette-{place}"))
+        .attr("role", "option")
+        .attr_with("aria-selected", move || Some((at.get() == place).to_string()))
+        .on_click(move || run(entry.clone()))
+        .child(badge)
+        .child(el("span").class("palette-words").child(words))
+        .child(" ")
+        .child(el("span").class("palette-note muted small").child(note))
+}
+
+fn reveal(place: usize) {
+    let found = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|page| page.get_element_by_id(&format!("palette-{place}")));
+    if let Some(element) = found {
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
+/// What fits the words typed: pages and commands, then operations, schemas and the fields of searches.
+fn entries(document: Option<&Rc<Document>>, text: &str) -> Vec<Entry> {
+    let words: Vec<String> = text.to_lowercase().split_whitespace().map(String::from).collect();
+    let fits = |name: &str| {
+        let name = name.to_lowercase();
+        words.iter().all(|word| name.contains(word.as_str()))
+    };
+    let page = |place: Place, words: Msg| Entry::Go { place, words: t(words), note: t(m::PALETTE_PAGE) };
+    let mut found: Vec<Entry> = [
+        page(Place::Overview, m::OVERVIEW),
+        page(Place::Learn(None), m::LEARN),
+        page(Place::History, m::HISTORY),
+        page(Place::Settings, m::SETTINGS),
+        Entry::FindOperation,
+        Entry::Keys,
+        Entry::Theme(Theme::Dark),
+        Entry::Theme(Theme::Light),
+        Entry::Theme(Theme::System),
+    ]
+    .into_iter()
+    .filter(|entry| fits(&entry.words()))
+    .collect();
+    let Some(document) = document else { return found };
+    let mut operations: Vec<Entry> = document
+        .filter(text)
+        .into_iter()
+        .map(|index| {
+            let head = &document.operations()[index];
+            Entry::Operation {
+                key: head.key.clone(),
+                method: head.method.clone(),
+                words: head.summary.clone(),
+                note: head.path.clone(),
+            }
+        })
+        .collect();
+    // Whoever types a word wants the operation or schema of that name more than a page that happens to hold it.
+    if words.is_empty() {
+        found.append(&mut operations);
+    } else {
+        operations.append(&mut found);
+        found = operations;
+        let schemas = document.schemas().filter(|name| fits(name)).map(|name| Entry::Go {
+            place: Place::Schema(name.to_string()),
+            words: name.to_string(),
+            note: t(m::PALETTE_SCHEMA),
+        });
+        found.extend(schemas.take(SHOWN));
+    }
+    found.truncate(SHOWN);
+    found
+}
+
+fn keyboard_help() -> El {
+    let rows: Vec<El> = [
+        ("Ctrl+K", m::PALETTE),
+        ("/", m::FIND_OPERATION),
+        ("Ctrl+Enter", m::SEND),
+        ("Ctrl+Z", m::KEYS_UNDO),
+        ("Ctrl+Shift+Z", m::KEYS_REDO),
+        ("Alt+↑ ↓", m::KEYS_MOVE_ROW),
+        ("↑ ↓ ← →", m::KEYS_ARROWS),
+        ("Esc", m::KEYS_ESCAPE),
+        ("?", m::KEYS),
+    ]
+    .into_iter()
+    .flat_map(|(key, words)| [el("dt").child(el("kbd").child(key)), el("dd").child(words)])
+    .collect();
+    el("dl").class("keys").child(rows)
+}

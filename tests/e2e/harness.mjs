@@ -1,0 +1,236 @@
+// What every walk needs: a sandbox of its own, a browser, and an eye on all that must not happen.
+
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:http';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { createServer as createSocket } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+import { test } from 'node:test';
+import assert from 'node:assert/strict';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+export const DIST = process.env.EXPLORER_DIST ?? join(ROOT, 'dist');
+const SANDBOX = process.env.EXPLORER_SANDBOX ?? join(ROOT, 'target/debug/sandbox');
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const OUT = fileURLToPath(new URL('./out/', import.meta.url));
+
+/** The real document, where it is at hand; else the sandbox's own is walked. */
+export const REAL_DOCUMENT = await firstFile(process.env.TAKARO_OPENAPI, join(ROOT, '../shared/takaro/openapi.json'));
+
+export const ROBIN = { email: 'robin@example.com', password: 'practice', name: 'Robin Okafor' };
+export const SAM = { email: 'sam@example.com', password: 'practice', name: 'Sam Rivers' };
+
+async function firstFile(...paths) {
+  for (const path of paths) {
+    if (path && (await stat(path).catch(() => null))?.isFile()) return path;
+  }
+  return null;
+}
+
+/** A port that nothing listens on. */
+export function freePort() {
+  return new Promise((resolve, reject) => {
+    const socket = createSocket();
+    socket.once('error', reject);
+    socket.listen(0, '127.0.0.1', () => {
+      const { port } = socket.address();
+      socket.close(() => resolve(port));
+    });
+  });
+}
+
+/** Starts a sandbox; `options` are its own, without the dashes. */
+export async function startSandbox(options = {}) {
+  const port = options.port ?? (await freePort());
+  const dashboardPort = options['dashboard-port'] ?? (await freePort());
+  const given = { dist: DIST, ...options, port, 'dashboard-port': dashboardPort };
+  const words = Object.entries(given).flatMap(([name, value]) =>
+    [value].flat().map((one) => (one === true ? [`--${name}`] : [`--${name}`, String(one)])).flat(),
+  );
+  const child = spawn(SANDBOX, words, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  await new Promise((resolve, reject) => {
+    const hear = (chunk) => {
+      said += chunk;
+      if (said.includes('ready ')) resolve();
+    };
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+    child.once('exit', (code) => reject(new Error(`the sandbox ended with ${code}: ${said}`)));
+    child.once('error', reject);
+  });
+  const url = `http://localhost:${port}`;
+  return {
+    url,
+    port,
+    dashboard: `http://localhost:${dashboardPort}`,
+    async arm(...faults) {
+      const answer = await fetch(`${url}/__faults`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ next: faults }),
+      });
+      assert.ok(answer.ok, `the fault was not taken: ${answer.status} ${await answer.text()}`);
+    },
+    async reports() {
+      return (await fetch(`${url}/__csp`)).json();
+    },
+    stop() {
+      return new Promise((resolve) => {
+        if (child.exitCode !== null) return resolve();
+        child.once('exit', resolve);
+        child.kill('SIGTERM');
+      });
+    },
+  };
+}
+
+const TYPES = {
+  '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.wasm': 'application/wasm',
+  '.json': 'application/json', '.svg': 'image/svg+xml', '.md': 'text/markdown', '.woff2': 'font/woff2',
+};
+
+/** A static file server that knows nothing: files under `prefix`, some of them replaced. */
+export async function startStatic({ prefix = '/', files = {}, folder = DIST } = {}) {
+  const server = createServer(async (request, response) => {
+    const path = decodeURIComponent(new URL(request.url, 'http://any').pathname);
+    const name = path.startsWith(prefix) ? path.slice(prefix.length) || 'index.html' : null;
+    const body = name === null ? null : (files[name] ?? (await readFile(join(folder, normalize(`/${name}`))).catch(() => null)));
+    if (body === null) return response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found');
+    response.writeHead(200, { 'content-type': TYPES[extname(name)] ?? 'application/octet-stream' }).end(body);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address();
+  return {
+    url: `http://localhost:${port}${prefix}`,
+    origin: `http://localhost:${port}`,
+    stop: () => new Promise((resolve) => { server.closeAllConnections(); server.close(resolve); }),
+  };
+}
+
+let browser;
+export async function theBrowser() {
+  browser ??= await chromium.launch({
+    executablePath: CHROMIUM,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync'],
+  });
+  return browser;
+}
+
+// Chromium itself writes a line for every answer of 400 and above and for every failed connection; those are results here.
+const BROWSERS_OWN = [/^Failed to load resource: /];
+
+/**
+ * A walk: a test with a browser context of its own. It fails when anything is written to the console as an error, a
+ * script throws, the page's policy reports something, or the session's secret is found where a page can read it.
+ * `expect` are patterns of console errors that the walk provokes on purpose.
+ */
+export function walk(name, options, body) {
+  if (typeof options === 'function') [options, body] = [{}, options];
+  test(name, { timeout: options.timeout ?? 120_000 }, async (t) => {
+    const context = await (await theBrowser()).newContext({
+      viewport: options.viewport ?? { width: 1366, height: 900 },
+      colorScheme: options.colorScheme ?? 'dark',
+      permissions: ['clipboard-read', 'clipboard-write'],
+      acceptDownloads: true,
+    });
+    context.setDefaultTimeout(15_000);
+    const wrong = [];
+    const expected = options.expect ?? [];
+    const stops = [];
+    context.on('page', (page) => {
+      page.on('console', (message) => {
+        if (message.type() !== 'error') return;
+        const text = message.text();
+        if ([...BROWSERS_OWN, ...expected].some((pattern) => pattern.test(text))) return;
+        wrong.push(`console: ${text}`);
+      });
+      page.on('pageerror', (error) => wrong.push(`script: ${error.message}`));
+      page.on('crash', () => wrong.push('the page crashed'));
+    });
+    const sandboxes = [];
+    const tools = {
+      t,
+      context,
+      async sandbox(given) {
+        const sandbox = await startSandbox(given);
+        sandboxes.push(sandbox);
+        stops.push(() => sandbox.stop());
+        return sandbox;
+      },
+      async files(given) {
+        const server = await startStatic(given);
+        stops.push(() => server.stop());
+        return server;
+      },
+    };
+    const page = await context.newPage();
+    try {
+      await body({ ...tools, page });
+      for (const open of context.pages()) await searchForSecrets(context, open);
+      for (const sandbox of sandboxes) {
+        for (const report of await sandbox.reports()) wrong.push(`policy: ${JSON.stringify(report)}`);
+      }
+      assert.deepEqual(wrong, []);
+    } catch (error) {
+      await mkdir(OUT, { recursive: true });
+      const file = join(OUT, name.replace(/[^a-z0-9]+/gi, '-').toLowerCase());
+      await page.screenshot({ path: `${file}.png` }).catch(() => {});
+      await writeFile(`${file}.txt`, `${page.url()}\n${wrong.join('\n')}\n${await page.locator('body').ariaSnapshot().catch(() => '')}`);
+      if (wrong.length) error.message += `\nAlso seen: ${wrong.join('\n')}`;
+      throw error;
+    } finally {
+      await context.close();
+      for (const stop of stops.reverse()) await stop();
+    }
+  });
+}
+
+/** The session's secret must be nowhere that a script can read it. */
+async function searchForSecrets(context, page) {
+  const secrets = (await context.cookies()).filter((cookie) => cookie.httpOnly).map((cookie) => cookie.value).filter((value) => value.length > 8);
+  if (!secrets.length || page.isClosed()) return;
+  const readable = await page
+    .evaluate(() => JSON.stringify({
+      address: location.href,
+      cookies: document.cookie,
+      local: { ...localStorage },
+      session: { ...sessionStorage },
+      page: document.documentElement.outerHTML,
+    }))
+    .catch(() => '');
+  for (const secret of secrets) assert.ok(!readable.includes(secret), 'the session cookie can be read by the page');
+}
+
+/** Logs in on the dashboard's page, as a person does. */
+export async function logIn(page, sandbox, person = ROBIN) {
+  await page.goto(sandbox.dashboard);
+  await page.getByRole('textbox', { name: /e-?mail/i }).fill(person.email);
+  await page.getByLabel(/password/i).fill(person.password);
+  await page.getByRole('button', { name: 'Log in', exact: true }).click();
+  await page.getByText(person.name).first().waitFor();
+}
+
+/** Opens an address of the app, waiting for its page to stand. */
+export async function open(page, url, address = '#/') {
+  const to = new URL(address, url.endsWith('/') ? url : `${url}/`).href;
+  if (page.url().split('#')[0] === to.split('#')[0]) await page.evaluate((hash) => { location.hash = hash; }, new URL(to).hash);
+  else await page.goto(to);
+  await page.getByRole('main').getByRole('heading', { level: 1 }).first().waitFor();
+}
+
+/** Chooses an option of one of the app's comboboxes or selects by its visible words. */
+export async function choose(box, words) {
+  if ((await box.evaluate((node) => node.tagName)) === 'SELECT') return box.selectOption({ label: words });
+  await box.fill(words);
+  await box.page().getByRole('option', { name: words, exact: true }).first().click();
+}
+
+export { assert };
+
+test.after(async () => {
+  await browser?.close();
+});

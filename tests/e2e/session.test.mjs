@@ -1,0 +1,76 @@
+// Being signed out, being signed in elsewhere, and the troubles that look alike.
+
+import { assert, freePort, logIn, open, ROBIN, walk } from './harness.mjs';
+
+walk('signed out: says so, links to the dashboard, notices a log-in in another tab, keeps what is typed', async ({ page, context, sandbox }) => {
+  const server = await sandbox();
+  await open(page, server.url, '#/op/UserControllerSearch');
+  const banner = page.getByRole('banner');
+  const link = banner.getByRole('link', { name: 'Log in on the dashboard' });
+  assert.equal(new URL(await link.getAttribute('href')).origin, server.dashboard);
+  await page.getByText(/server administrator creates/i).first().waitFor();
+  await page.getByRole('spinbutton', { name: 'Rows per page' }).fill('7');
+
+  const other = await context.newPage();
+  await logIn(other, server);
+  await page.bringToFront();
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+  await banner.getByText(`Signed in as ${ROBIN.name}`).waitFor();
+  assert.equal(await page.getByRole('spinbutton', { name: 'Rows per page' }).inputValue(), '7');
+
+  await other.goto(server.dashboard);
+  await other.getByRole('button', { name: 'Log out' }).click();
+  await other.getByRole('textbox', { name: /e-?mail/i }).waitFor();
+  await page.bringToFront();
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+  await banner.getByRole('link', { name: 'Log in on the dashboard' }).waitFor();
+  assert.equal(await page.getByRole('spinbutton', { name: 'Rows per page' }).inputValue(), '7');
+});
+
+walk('a session that ends before a query: nothing typed is lost, and the reply says what to do', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/op/UserControllerSearch');
+  await page.getByRole('banner').getByText('Signed in as').waitFor();
+  await page.getByRole('spinbutton', { name: 'Rows per page' }).fill('7');
+  await server.arm({ fault: 'expire', path: '/user/search', times: 1 });
+  await page.getByRole('button', { name: /^Send/ }).click();
+  const alert = page.getByRole('region', { name: 'Reply' }).getByRole('alert');
+  await alert.getByText('UnauthorizedError').waitFor();
+  assert.equal(await page.getByRole('spinbutton', { name: 'Rows per page' }).inputValue(), '7');
+  await page.getByRole('banner').getByRole('link', { name: 'Log in on the dashboard' }).waitFor();
+});
+
+walk('an API that allows no page of this origin is told apart from being signed out', { expect: [/blocked by CORS policy/] }, async ({ page, sandbox, files }) => {
+  const config = {};
+  const app = await files({ files: new Proxy({}, { get: (_, name) => (name === 'config.json' ? JSON.stringify(config) : name === 'openapi.json' ? document : undefined) }) });
+  const server = await sandbox();
+  const document = await (await fetch(`${server.url}/openapi.json`)).text();
+  Object.assign(config, { apiUrl: server.url, specUrl: `${app.origin}/openapi.json` });
+  await open(page, app.url, '#/op/UserControllerSearch');
+  await page.getByText(/CORS|does not allow/i).first().waitFor();
+  await page.getByText(app.origin).first().waitFor();
+});
+
+walk('an API that nobody answers is told apart, too', async ({ page, sandbox, files }) => {
+  const config = {};
+  const app = await files({ files: new Proxy({}, { get: (_, name) => (name === 'config.json' ? JSON.stringify(config) : name === 'openapi.json' ? document : undefined) }) });
+  const server = await sandbox();
+  const document = await (await fetch(`${server.url}/openapi.json`)).text();
+  Object.assign(config, { apiUrl: `http://localhost:${await freePort()}`, specUrl: `${app.origin}/openapi.json` });
+  await open(page, app.url, '#/op/UserControllerSearch');
+  await page.getByText(/cannot be reached|no answer|not reach/i).first().waitFor();
+});
+
+walk('the domain box: every request carries the domain that is chosen', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/op/PlayerControllerSearch');
+  const box = page.getByRole('banner').getByRole('combobox', { name: 'Domain' });
+  await box.selectOption({ label: 'Quiet Hills' }).catch(async () => box.selectOption({ index: 1 }));
+  const chosen = await box.inputValue();
+  const sent = page.waitForRequest((request) => request.url().endsWith('/player/search') && request.method() === 'POST');
+  await page.getByRole('button', { name: /^Send/ }).click();
+  assert.equal((await (await sent).allHeaders())['x-takaro-domain'], chosen);
+  await page.getByRole('region', { name: 'Reply' }).getByRole('status').getByText(/^Showing/).waitFor();
+});
