@@ -20,7 +20,7 @@ pub fn operation_page(document: Rc<Document>, index: usize, draft: Option<String
             );
         }
     };
-    let sending = new_sending();
+    let sending = new_sending(operation.admin);
     let request = match document.entity(index) {
         Some(schema) => query_request(&operation, schema, draft, sending),
         None => plain_request(document.clone(), operation.clone(), draft, sending),

@@ -1,5 +1,7 @@
 //! One request on its way, and what came of it.
 
+use super::config::{origin, use_config};
+use super::credentials::use_credentials;
 use super::session::use_session;
 use client::{Reply, Request, SendError};
 use leptos::prelude::*;
@@ -24,14 +26,19 @@ pub struct Sending {
     outcome: RwSignal<Outcome, LocalStorage>,
     abort: StoredValue<Option<web_sys::AbortController>, LocalStorage>,
     number: StoredValue<u32>,
+    admin: bool,
+    progress: RwSignal<Option<(f64, f64)>>,
 }
 
-/// A way with nothing on it. What is on its way when the page goes is cancelled.
-pub fn new_sending() -> Sending {
+/// A way with nothing on it. What is on its way when the page goes is cancelled. `admin`: what goes there is an
+/// operation of administration, which gets the admin token.
+pub fn new_sending(admin: bool) -> Sending {
     let sending = Sending {
         outcome: RwSignal::new_local(Outcome::None),
         abort: StoredValue::new_local(None),
         number: StoredValue::new(0),
+        admin,
+        progress: RwSignal::new(None),
     };
     on_cleanup(move || sending.cancel());
     sending
@@ -53,13 +60,28 @@ impl Sending {
         self.outcome.with_untracked(|outcome| matches!(outcome, Outcome::Waiting))
     }
 
+    /// How far an upload is: bytes out, and bytes in all or 0; tracked.
+    pub fn progress(&self) -> Option<(f64, f64)> {
+        self.progress.get()
+    }
+
     /// Sends, unless something is on its way already: a double click sends once.
     pub fn send(&self, request: Request) {
+        self.start(request, None);
+    }
+
+    /// Sends a form with files; see [`Sending::progress`].
+    pub fn upload(&self, request: Request, form: web_sys::FormData) {
+        self.start(request, Some(form));
+    }
+
+    fn start(&self, mut request: Request, form: Option<web_sys::FormData>) {
         if self.waiting_now() {
             return;
         }
         let state = *self;
         let session = use_session();
+        use_credentials().dress(&mut request, &use_config().api(&origin()), self.admin);
         let number = self.number.get_value() + 1;
         self.number.set_value(number);
         let controller = web_sys::AbortController::new().ok();
@@ -67,13 +89,23 @@ impl Sending {
         self.abort.set_value(controller);
         self.outcome.set(Outcome::Waiting);
         leptos::task::spawn_local(async move {
-            let result = client::send(&request, true, signal.as_ref()).await;
+            let result = match form {
+                None => client::send(&request, true, signal.as_ref()).await,
+                Some(form) => {
+                    let told = state.progress;
+                    let tell = move |out, all| {
+                        let _ = told.try_set(Some((out, all)));
+                    };
+                    client::upload(&request, &form, true, signal.as_ref(), tell).await
+                }
+            };
             // The page may be gone, or another request on its way.
             if state.number.try_get_value() != Some(number) {
                 return;
             }
             state.abort.set_value(None);
-            if matches!(&result, Ok(reply) if reply.status == 401) {
+            state.progress.set(None);
+            if !state.admin && matches!(&result, Ok(reply) if reply.status == 401) {
                 session.lost();
             }
             state.outcome.set(match result {

@@ -28,6 +28,7 @@ mod document;
 mod entity;
 mod example;
 pub mod form;
+mod ids;
 mod index;
 mod operation;
 mod pointer;
