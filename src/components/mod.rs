@@ -1,22 +1,33 @@
 //! Pieces that know the domain: operations, drafts, replies, schemas. Built of `ui`.
 
 mod banner;
+mod body_editor;
+mod body_form;
+mod body_inputs;
 mod builder;
 mod cell;
 mod condition_row;
 mod error_view;
+mod form_words;
+mod id_picker;
 mod json_tree;
 mod markdown;
 mod navigation;
 mod palette;
 mod plain_request;
+mod plain_send;
 mod query_request;
 mod reply_parts;
 mod reply_section;
 mod reply_view;
+mod request_code;
 mod rows_table;
 mod schema_parts;
 mod schema_tree;
+mod tokens;
+mod upload_parts;
+mod write_lock;
+mod write_question;
 
 pub use banner::{banner, session_notice};
 pub use builder::builder;
@@ -31,6 +42,8 @@ pub use reply_section::reply_section;
 pub use reply_view::{Pager, ReplyExtras, reply_view};
 pub use rows_table::{CellRef, OnCell, OnSort, Sort, SortedBy, TableHooks, fields_table, rows_table};
 pub use schema_tree::schema_tree;
+pub use tokens::token_panel;
+pub use write_lock::lock_chip;
 
 use crate::ui::El;
 use std::rc::Rc;
