@@ -19,4 +19,5 @@ mod routes;
 pub mod search;
 pub mod sessions;
 pub mod store;
+mod upload;
 pub mod validate;

@@ -161,7 +161,11 @@ fn key(entity: &Entity, id: &str) -> String {
 fn one(connection: &Connection, domain: &str, entity: &Entity, id: &str) -> Result<Row, Failure> {
     let cells = [Cell::Text(domain.to_owned()), Cell::Text(key(entity, id))];
     let rows = select(connection, entity.name, &format!("WHERE {OWNER} = ? AND \"id\" = ?"), &cells)?;
-    rows.into_iter().next().ok_or_else(|| Failure::not_found(format!("{} not found", entity.title)))
+    rows.into_iter().next().ok_or_else(|| match entity.name {
+        // Users alone are missed by their id.
+        "user" => Failure::not_found(format!("User with id {id} not found")),
+        _ => Failure::not_found("Not found"),
+    })
 }
 
 fn show(connection: &Connection, domain: &str, entity: &Entity, id: &str) -> Result<Row, Failure> {
