@@ -53,7 +53,7 @@ async fn raw(method: &str, path: &str, headers: &[(&str, &str)], body: Option<St
     if body.is_some() {
         request = request.header("content-type", "application/json");
     }
-    let request = request.body(body.map_or_else(Body::empty, Body::from)).unwrap();
+    let request = request.body(body.map_or_else(Body::empty, Body::from)).expect("a router does not fail");
     let response = router.oneshot(request).await.unwrap();
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
     let bytes = response.into_body().collect().await.map(|body| body.to_bytes()).unwrap_or_default();
@@ -64,7 +64,7 @@ async fn bearer(email: &str) -> String {
     let answer = ask("POST", "/login", &[], Some(json!({"username": email, "password": "practice"}))).await;
     assert_eq!(answer.status, 200, "{}", answer.text);
     assert!(answer.header("set-cookie").is_none(), "a log-in by the API sets no cookie");
-    format!("Bearer {}", answer.json()["data"]["token"].as_str().unwrap())
+    format!("Bearer {}", answer.json()["data"]["token"].as_str().expect("a log-in gives a token"))
 }
 
 #[tokio::test]
