@@ -53,7 +53,9 @@ async fn raw(method: &str, path: &str, headers: &[(&str, &str)], body: Option<St
     if body.is_some() {
         request = request.header("content-type", "application/json");
     }
-    let request = request.body(body.map_or_else(Body::empty, Body::from)).expect("a router does not fail");
+    let request = request
+        .body(body.map_or_else(Body::empty, Body::from))
+        .expect("a method, a path and headers that HTTP allows");
     let response = router.oneshot(request).await.unwrap();
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
     let bytes = response.into_body().collect().await.map(|body| body.to_bytes()).unwrap_or_default();
