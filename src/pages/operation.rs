@@ -20,7 +20,7 @@ pub fn operation_page(document: Rc<Document>, index: usize, draft: Option<String
             );
         }
     };
-    let sending = new_sending().about(Subject {
+    let sending = new_sending(operation.admin).about(Subject {
         operation: operation.key.clone(),
         title: head.summary.clone(),
         read_only: operation.read_only,

@@ -1,5 +1,7 @@
 //! One request on its way, and what came of it.
 
+use super::config::{origin, use_config};
+use super::credentials::use_credentials;
 use super::session::use_session;
 use client::{ApiError, FieldError, Reply, Request, SendError, url};
 use leptos::prelude::*;
@@ -26,6 +28,8 @@ pub struct Sending {
     number: StoredValue<u32>,
     subject: StoredValue<Option<Rc<Subject>>, LocalStorage>,
     last: StoredValue<Option<Rc<Request>>, LocalStorage>,
+    admin: bool,
+    progress: RwSignal<Option<(f64, f64)>>,
 }
 
 /// The operation that requests are made for.
@@ -41,14 +45,17 @@ pub struct Subject {
     pub permissions: Vec<String>,
 }
 
-/// A way with nothing on it. What is on its way when the page goes is cancelled.
-pub fn new_sending() -> Sending {
+/// A way with nothing on it. What is on its way when the page goes is cancelled. `admin`: what goes there is an
+/// operation of administration, which gets the admin token.
+pub fn new_sending(admin: bool) -> Sending {
     let sending = Sending {
         outcome: RwSignal::new_local(Outcome::None),
         abort: StoredValue::new_local(None),
         number: StoredValue::new(0),
         subject: StoredValue::new_local(None),
         last: StoredValue::new_local(None),
+        admin,
+        progress: RwSignal::new(None),
     };
     on_cleanup(move || sending.cancel());
     sending
@@ -86,22 +93,47 @@ impl Sending {
         self.last.get_value()
     }
 
+    /// How far an upload is: bytes out, and bytes in all or 0; tracked.
+    pub fn progress(&self) -> Option<(f64, f64)> {
+        self.progress.get()
+    }
+
     /// Sends, unless something is on its way already: a double click sends once.
     pub fn send(&self, request: Request) {
+        self.start(request, None);
+    }
+
+    /// Sends a form with files; see [`Sending::progress`].
+    pub fn upload(&self, request: Request, form: web_sys::FormData) {
+        self.start(request, Some(form));
+    }
+
+    fn start(&self, mut request: Request, form: Option<web_sys::FormData>) {
         if self.waiting_now() {
             return;
         }
         let state = *self;
         let session = use_session();
+        // Kept as it is before the tokens are put on.
+        self.last.set_value(Some(Rc::new(request.clone())));
+        use_credentials().dress(&mut request, &use_config().api(&origin()), self.admin);
         let number = self.number.get_value() + 1;
         self.number.set_value(number);
         let controller = web_sys::AbortController::new().ok();
         let signal = controller.as_ref().map(web_sys::AbortController::signal);
         self.abort.set_value(controller);
         self.outcome.set(Outcome::Waiting);
-        self.last.set_value(Some(Rc::new(request.clone())));
         leptos::task::spawn_local(async move {
-            let result = client::send(&request, true, signal.as_ref()).await;
+            let result = match form {
+                None => client::send(&request, true, signal.as_ref()).await,
+                Some(form) => {
+                    let told = state.progress;
+                    let tell = move |out, all| {
+                        let _ = told.try_set(Some((out, all)));
+                    };
+                    client::upload(&request, &form, true, signal.as_ref(), tell).await
+                }
+            };
             // The page may be gone, or another request on its way.
             if state.number.try_get_value() != Some(number) {
                 return;
@@ -114,7 +146,8 @@ impl Sending {
             if state.number.try_get_value() != Some(number) {
                 return;
             }
-            if matches!(&result, Ok(reply) if reply.status == 401) {
+            state.progress.set(None);
+            if !state.admin && matches!(&result, Ok(reply) if reply.status == 401) {
                 session.lost();
             }
             state.outcome.set(match result {
