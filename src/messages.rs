@@ -233,7 +233,7 @@ messages! {
     REDO = "Redo";
     UNDO_HINT = "Undo (Ctrl+Z)";
     REDO_HINT = "Redo (Ctrl+Shift+Z)";
-    MOVE_ROW = "Move";
+    MOVE_ROW = "Reorder";
     MOVE_ROW_HINT = "Drag, or press Alt and an arrow up or down";
     MOVED_TO = "{row} is now {place} of {count}";
     USE_ROW = "Use this row";
