@@ -248,6 +248,7 @@ messages! {
     TEXT_STALE = "The query has changed elsewhere since. Go on typing to replace it, or";
     TEXT_DROP = "show the query as it is";
     GO_THERE = "Go there";
+    LOADING_EDITOR = "Loading the editor…";
     JSON_EDITOR = "Query as JSON";
     ENGLISH_EDITOR = "Query as a sentence";
     ENGLISH_HINT = "Write what you look for. The query follows as soon as the sentence makes sense.";

@@ -13,6 +13,7 @@ mod entity_peek;
 mod error_view;
 mod funnel;
 mod import_query;
+mod json_editor;
 mod json_tree;
 mod markdown;
 mod navigation;

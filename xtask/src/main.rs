@@ -2,6 +2,7 @@
 
 mod args;
 mod e2e;
+mod editor;
 mod files;
 mod outcome;
 mod page;
