@@ -19,13 +19,12 @@ use crate::paths::Place;
 use crate::state::{
     DraftState, Outcome, Sending, origin, store_draft, use_address, use_config, use_draft, use_session,
 };
-use crate::ui::{Child, El, Tab, code_block, dynamic, el, listen, tabs};
+use crate::ui::{Child, El, Tab, code_block, dynamic, el, tabs};
 use client::{Body, Method, Reply, Request, url};
 use leptos::prelude::*;
 use openapi::Operation;
 use query::{Direction, Draft, Edit, EntitySchema};
 use std::rc::Rc;
-use wasm_bindgen::JsCast;
 
 /// The request part of a search.
 pub fn query_request(
@@ -244,35 +243,6 @@ fn body_preview(draft: DraftState) -> El {
         "json",
         &t(m::BODY_TO_SEND),
     ))
-}
-
-/// Send, which is Cancel while something is on its way, and Ctrl+Enter for both hands on the keys.
-pub fn send_line(sending: Sending, send: Rc<dyn Fn()>, ready: impl Fn() -> bool + Clone + 'static) -> El {
-    if let Some(document) = web_sys::window().and_then(|window| window.document()) {
-        let send = send.clone();
-        listen(&document, "keydown", move |event| {
-            let Some(key) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
-            if key.key() == "Enter" && (key.ctrl_key() || key.meta_key()) {
-                event.prevent_default();
-                send();
-            }
-        });
-    }
-    let can = ready.clone();
-    el("div")
-        .class("send-line row")
-        .child(
-            el("button")
-                .class("button button-primary button-send")
-                .attr("type", "button")
-                .flag("disabled", move || !sending.waiting() && !ready())
-                .on_click(move || if sending.waiting_now() { sending.cancel() } else { send() })
-                .text(move || if sending.waiting() { t(m::CANCEL) } else { t(m::SEND) }),
-        )
-        .child(el("kbd").class("muted small").child(m::SEND_HINT))
-        .child(el("span").class("condition-problem").attr("role", "status").child(dynamic(
-            move || -> Child { if can() { Child::None } else { m::FIX_FIRST.into() } },
-        )))
 }
 
 #[cfg(test)]

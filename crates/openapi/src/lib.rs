@@ -27,7 +27,10 @@
 mod document;
 mod entity;
 mod example;
+pub mod form;
+mod ids;
 mod index;
+mod markdown;
 mod operation;
 mod pointer;
 mod problem;
