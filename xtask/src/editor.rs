@@ -37,5 +37,6 @@ pub fn bundle(out: &Path, profile: Profile) -> Result<()> {
     if profile == Profile::Release {
         esbuild.arg("--minify");
     }
-    run("the JSON editor", &mut esbuild)
+    run("the JSON editor", &mut esbuild)?;
+    Ok(())
 }
