@@ -3,6 +3,7 @@
 mod args;
 mod clients;
 mod e2e;
+mod editor;
 mod files;
 mod outcome;
 mod page;
