@@ -277,8 +277,11 @@ messages! {
     RELATED_TO = "Belonging to this {entity}";
     RELATED_ROWS = "{entity} rows";
     ENTITY_TITLE = "What this id names";
+    ENTITY_TITLE_BACK = "the answer before";
     NO_SUCH_ROW = "There is no {entity} with this id in this domain, or you may not see it.";
     BACK = "Back";
+    WAY_BACK = "Back to {title}";
+    WAY_BACK_HINT = "The query there is as you left it.";
     IMPORT = "Import";
     IMPORT_TITLE = "Import a query";
     IMPORT_HINT = "Paste a curl command, a fetch call or other code, a JSON body, a link or a sentence. Nothing is sent.";
@@ -332,7 +335,7 @@ messages! {
     SEVERITY_ERROR = "error";
     SEVERITY_WARNING = "warning";
     SEVERITY_HINT = "hint";
-    ADVICE_COUNT = "{errors} errors, {warnings} warnings. They stand in the list Advice.";
+    ADVICE_COUNT = "Errors: {errors}, warnings: {warnings}. They stand in the list Advice.";
     REFUSE_TITLE = "The server will refuse this";
     REFUSE_TEXT = "Sent as it stands, this query gets an error for an answer:";
     SEND_ANYWAY = "Send anyway";
