@@ -79,7 +79,9 @@ pub(super) fn id_picker(view: &FormView, id: NodeId, label: &Labelled, search: u
                 search_typed(text);
             }
         }),
-        on_choose: Rc::new(move |text| drop(chosen(Edit::Type(id, text)))),
+        on_choose: Rc::new(move |text| {
+            chosen(Edit::Type(id, text));
+        }),
         placeholder: t(m::PICK_BY_NAME),
         invalid: Rc::new(move || !wrong.words(id).is_empty()),
     });

@@ -9,7 +9,7 @@ use super::write_lock::write_lock;
 use super::write_question::{Write, domain_name, new_question};
 use super::{ReplyExtras, RequestPart, markdown_line};
 use crate::messages::{self as m, t, tf};
-use crate::paths::Place as Page;
+use crate::paths::{self, Place as Page};
 use crate::state::{
     BodyKind, Outcome, PlainState, Sending, Token, origin, use_address, use_config, use_credentials,
     use_locks, use_plain, use_session,
@@ -324,10 +324,10 @@ fn admin_box() -> El {
 }
 
 fn copy_link(state: PlainState, key: String) -> El {
-    copy_button(&t(m::COPY_REQUEST_LINK), &t(m::COPY_REQUEST_LINK), move || {
-        let place = Page::Operation { key: key.clone(), draft: untrack(|| state.to_address()) };
-        let here = web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default();
-        format!("{}{}", here.split('#').next().unwrap_or_default(), place.address())
+    copy_button(&t(m::COPY_LINK), &t(m::COPY_LINK), move || {
+        let domain = untrack(|| use_session().domain());
+        let draft = untrack(|| state.to_address()).unwrap_or_default();
+        use_address().whole(&paths::link(&key, &draft, domain.as_deref()))
     })
 }
 

@@ -22,6 +22,9 @@ pub struct Pager {
     pub on_page: Rc<dyn Fn(i64)>,
 }
 
+/// Makes what stands under a reply.
+pub type Beneath = Option<Rc<dyn Fn(&Reply) -> El>>;
+
 /// What a reply needs of the request that it answers. All of it may be left out.
 #[derive(Clone, Default)]
 pub struct ReplyExtras {
@@ -35,6 +38,8 @@ pub struct ReplyExtras {
     pub on_sort: Option<OnSort>,
     /// By which column the rows are sorted, tracked.
     pub sort: Option<Sort>,
+    /// What stands under the reply.
+    pub beneath: Beneath,
     /// The chosen tab, where the choice is to outlive this reply: `table`, `tree`, `raw` or `headers`.
     pub tab: Option<RwSignal<String>>,
 }
@@ -58,6 +63,7 @@ pub fn reply_view(reply: Rc<Reply>, extras: ReplyExtras) -> El {
     let data = envelope.data;
     let list_length = data.as_ref().and_then(Value::as_array).map(Vec::len);
     let failed = envelope.error.is_some();
+    let beneath = extras.beneath.as_ref().map(|beneath| beneath(&reply));
     let again = extras.again.clone();
     let status = match list_length {
         Some(rows) if !failed => {
@@ -79,6 +85,7 @@ pub fn reply_view(reply: Rc<Reply>, extras: ReplyExtras) -> El {
         .child(envelope.error.map(|error| error_view(error, again)))
         .child(status)
         .child(parts(reply, data.filter(|_| !failed), extras))
+        .child(beneath)
 }
 
 /// The line above everything: status, time, size, and the trace id where no error names it.

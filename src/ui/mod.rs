@@ -5,8 +5,10 @@ mod combobox;
 mod copy;
 mod dialog;
 mod el;
+mod file;
 mod icon;
 pub mod json;
+mod menu;
 mod tabs;
 
 pub use code_block::code_block;
@@ -14,5 +16,7 @@ pub use combobox::{Choice, Combobox, combobox, matching};
 pub use copy::{copy, copy_button};
 pub use dialog::dialog;
 pub use el::{Child, El, dynamic, each, el, listen, svg, when};
+pub use file::save_file;
 pub use icon::{Icon, icon};
+pub use menu::{MenuEntry, menu};
 pub use tabs::{Tab, tabs};

@@ -30,6 +30,7 @@ mod example;
 pub mod form;
 mod ids;
 mod index;
+mod markdown;
 mod operation;
 mod pointer;
 mod problem;
