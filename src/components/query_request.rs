@@ -18,13 +18,12 @@ use crate::paths::Place;
 use crate::state::{
     DraftState, Outcome, Sending, origin, store_draft, use_address, use_config, use_draft, use_session,
 };
-use crate::ui::{Child, El, Tab, code_block, dynamic, el, listen, tabs};
+use crate::ui::{Child, El, Tab, code_block, dynamic, el, tabs};
 use client::{Body, Method, Reply, Request, url};
 use leptos::prelude::*;
 use openapi::Operation;
 use query::{Direction, Draft, Edit, EntitySchema};
 use std::rc::Rc;
-use wasm_bindgen::JsCast;
 
 /// The request part of a search.
 pub fn query_request(
