@@ -23,6 +23,8 @@ pub enum Place {
     History,
     /// `#/settings`
     Settings,
+    /// `#/errors`, `#/errors/<code>`
+    Errors(Option<String>),
     /// Anything else: the fragment as it is.
     Unknown(String),
 }
@@ -46,6 +48,8 @@ impl Place {
             Place::Learn(Some(lesson)) => format!("#/learn/{}", encode(lesson)),
             Place::History => "#/history".into(),
             Place::Settings => "#/settings".into(),
+            Place::Errors(None) => "#/errors".into(),
+            Place::Errors(Some(code)) => format!("#/errors/{}", encode(code)),
             Place::Unknown(fragment) => format!("#{fragment}"),
         }
     }
@@ -75,6 +79,7 @@ impl Place {
             ("learn", lesson) => Place::Learn(lesson),
             ("history", None) => Place::History,
             ("settings", None) => Place::Settings,
+            ("errors", code) => Place::Errors(code),
             _ => unknown(),
         }
     }
@@ -142,12 +147,14 @@ mod tests {
             Place::Learn(None),
             Place::History,
             Place::Settings,
+            Place::Errors(None),
             Place::Unknown("/nope/x".into()),
         ];
         for name in names {
             places.push(Place::operation(name));
             places.push(Place::Operation { key: name.into(), draft: Some(format!("1;{name}")) });
             places.push(Place::Schema(name.into()));
+            places.push(Place::Errors(Some(name.into())));
             places.push(Place::Learn(Some(name.into())));
         }
         for place in places {

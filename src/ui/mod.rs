@@ -9,6 +9,7 @@ mod file;
 mod icon;
 pub mod json;
 mod menu;
+mod save;
 mod tabs;
 
 pub use code_block::code_block;
@@ -19,4 +20,5 @@ pub use el::{Child, El, dynamic, each, el, listen, svg, when};
 pub use file::save_file;
 pub use icon::{Icon, icon};
 pub use menu::{MenuEntry, menu};
+pub use save::{save_blob, save_bytes};
 pub use tabs::{Tab, tabs};

@@ -17,9 +17,11 @@
 //! ```
 #![deny(missing_docs)]
 
+pub mod codes;
 mod details;
 mod error;
 mod explain;
+pub mod export;
 mod fetch;
 mod html;
 mod reply;
