@@ -168,7 +168,7 @@ walk('against an API that is no sandbox writes are locked until they are allowed
   await open(page, app.url, '#/op/RoleControllerCreate');
   await page.getByText('Signed in as').waitFor();
   const request = page.getByRole('region', { name: 'Request' });
-  await request.getByText(/^Reads only: writes to Harbour Lights are locked/).first().waitFor();
+  await request.getByText(/Reads only: writes to Harbour Lights are locked/).first().waitFor();
   await (await body(page)).fill('{"name": "Harbour crew", "permissions": []}');
   const none = await writes(page, async () => {
     await send(page).click();
