@@ -237,7 +237,7 @@ messages! {
     REDO = "Redo";
     UNDO_HINT = "Undo (Ctrl+Z)";
     REDO_HINT = "Redo (Ctrl+Shift+Z)";
-    MOVE_ROW = "Move";
+    MOVE_ROW = "Reorder";
     MOVE_ROW_HINT = "Drag, or press Alt and an arrow up or down";
     MOVED_TO = "{row} is now {place} of {count}";
     USE_ROW = "Use this row";
@@ -252,6 +252,7 @@ messages! {
     TEXT_STALE = "The query has changed elsewhere since. Go on typing to replace it, or";
     TEXT_DROP = "show the query as it is";
     GO_THERE = "Go there";
+    LOADING_EDITOR = "Loading the editor…";
     JSON_EDITOR = "Query as JSON";
     ENGLISH_EDITOR = "Query as a sentence";
     ENGLISH_HINT = "Write what you look for. The query follows as soon as the sentence makes sense.";

@@ -117,7 +117,13 @@ fn calendar(text: &str, choose: Rc<dyn Fn(String)>, close: Rc<dyn Fn()>) -> El {
     let set = move |day: Civil| at.set((day.year, day.month, day.day));
     let whole = el("div").class("calendar").attr("role", "dialog").attr("aria-label", &t(m::CHOOSE_DATE));
     let element: HtmlElement = whole.cast();
+    let days = element.clone();
     let focus_day: Rc<dyn Fn()> = Rc::new(move || {
+        // A day of the month that is shown is there already; one of another month comes with the next drawing.
+        let label = iso(untrack(civil));
+        if let Ok(Some(day)) = days.query_selector(&format!(".calendar-day[aria-label='{label}']")) {
+            let _ = day.unchecked_into::<HtmlElement>().focus();
+        }
         let element = element.clone();
         request_animation_frame(move || {
             if let Ok(Some(day)) = element.query_selector(".calendar-day[tabindex='0']") {

@@ -5,6 +5,7 @@ use super::cell_menu::cell_menu;
 use super::code_view::code_panel;
 use super::funnel::funnel;
 use super::import_query::{import_query, take_pending};
+use super::json_editor::json_panel;
 use super::query_send::query_send;
 use super::query_tools::{query_tools, with_undo_keys};
 use super::saved_queries::saved_queries;
@@ -158,7 +159,7 @@ fn views(draft: DraftState, operation: &Operation, tab: RwSignal<String>) -> El 
     let fresh = |id: &str, label, panel: Rc<dyn Fn() -> El>| Tab { id: id.into(), label, panel, keep: false };
     let list = vec![
         Tab::new("builder", t(m::BUILDER), move || builder(draft)),
-        fresh("json", t(m::JSON), Rc::new(move || text_panel(json))),
+        fresh("json", t(m::JSON), Rc::new(move || json_panel(json))),
         fresh("english", t(m::ENGLISH), Rc::new(move || text_panel(english))),
         fresh("code", t(m::CODE), Rc::new(move || code_panel(draft, &operation, language))),
     ];

@@ -1,6 +1,6 @@
 //! The query as text: written from a draft, and read back. Without a page.
 
-use query::{Draft, EntitySchema, line_of, locate, read_json};
+use query::{Advice, Draft, EntitySchema, Operator, Place, Severity, line_of, locate, read_json};
 
 /// A way to write a query as text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -91,6 +91,62 @@ pub fn next_words(text: &str, caret: usize, schema: &EntitySchema) -> (Vec<Strin
     (words, begun.len())
 }
 
+/// A place in the text and what is to be said of it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Mark {
+    /// Where it begins, in bytes.
+    pub from: usize,
+    /// Where it ends.
+    pub to: usize,
+    /// `error`, `warning` or `info`.
+    pub severity: &'static str,
+    /// What is to be said.
+    pub words: String,
+}
+
+/// The places of a JSON text that something is to be said of: where it stops being a query, or what the doctor says of
+/// its parts.
+pub fn marks(text: &str, problem: Option<&TextProblem>, advice: &[Advice], draft: &Draft) -> Vec<Mark> {
+    if let Some(problem) = problem {
+        let (from, to) = (problem.at, problem.end.max(problem.at));
+        return vec![Mark { from, to, severity: "error", words: problem.words.clone() }];
+    }
+    advice
+        .iter()
+        .map(|advice| {
+            let range = path_of(advice, draft).and_then(|path| locate(text, &path)).unwrap_or(0..0);
+            let severity = match advice.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+                Severity::Hint => "info",
+            };
+            Mark { from: range.start, to: range.end, severity, words: advice.words.clone() }
+        })
+        .collect()
+}
+
+/// Where in the body a piece of advice belongs.
+fn path_of(advice: &Advice, draft: &Draft) -> Option<String> {
+    if let Some(row) = advice.row.and_then(|row| draft.row(row)) {
+        let part = match (row.operator, advice.place) {
+            (Operator::Is | Operator::IsEmpty, _) => "filters",
+            (Operator::Contains, _) => "search",
+            (Operator::AtMost, _) | (_, Place::Upper) => "lessThan",
+            _ => "greaterThan",
+        };
+        return Some(format!("{part}.{}", row.field));
+    }
+    Some(match advice.place {
+        Place::SortBy => "sortBy".into(),
+        Place::SortDirection => "sortDirection".into(),
+        Place::Page => "page".into(),
+        Place::Limit => "limit".into(),
+        Place::Extend => "extend".into(),
+        Place::Extra => draft.extra.keys().next()?.clone(),
+        _ => return None,
+    })
+}
+
 fn word(text: &str) -> usize {
     text.find([' ', ',', '\n']).unwrap_or(text.len())
 }
@@ -129,6 +185,20 @@ mod tests {
         let text = "users whose emial is x";
         let problem = TextForm::English.read(text, &users()).expect_err("no field");
         assert_eq!(&text[problem.at..problem.end], "emial");
+    }
+
+    #[test]
+    fn advice_is_marked_where_it_belongs() {
+        let text = "{\n \"filters\": {\"name\": [\"\"]}, \"limit\": 5000}";
+        let draft = TextForm::Json.read(text, &users()).expect("a query");
+        let advice = query::check(&draft, &users(), &query::Context::default());
+        let found = marks(text, None, &advice, &draft);
+        let at: Vec<(&str, &str)> =
+            found.iter().map(|mark| (&text[mark.from..mark.to], mark.severity)).collect();
+        assert!(at.contains(&("5000", "error")) && at.iter().any(|(part, _)| *part == "[\"\"]"), "{at:?}");
+        let problem = TextForm::Json.read("{\"limit\" 5}", &users()).expect_err("a colon is missing");
+        let found = marks("{\"limit\" 5}", Some(&problem), &[], &Draft::default());
+        assert_eq!((found.len(), found[0].severity), (1, "error"));
     }
 
     #[test]

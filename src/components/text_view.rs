@@ -218,6 +218,11 @@ fn suggestions(view: TextView, caret: RwSignal<usize>, element: HtmlTextAreaElem
 }
 
 impl TextView {
+    /// The draft.
+    pub fn draft(&self) -> DraftState {
+        self.draft
+    }
+
     fn schema(&self) -> std::rc::Rc<query::EntitySchema> {
         self.draft.schema()
     }
