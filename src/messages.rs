@@ -551,6 +551,8 @@ messages! {
     FLAWS_BACK = "Back to the form";
     FLAW_COUNT = "{count} to mend";
     LOOKING_AT_PRESENT = "Looking at what is there now…";
+    FILL_PRESENT = "Fill in the present record";
+    PRESENT_NOT_READ = "The present record could not be read: {why}";
     WILL_CHANGE = "What changes";
     CHANGES_NOTHING = "Nothing differs from the present record.";
     PRESENT_UNKNOWN = "The present record could not be read ({why}), so the changes cannot be shown against it.";
@@ -577,7 +579,6 @@ messages! {
     LACKING_ADMIN = "Without the admin token the server will answer 401.";
     CODE_OF_REQUEST = "Code for this request";
     CODE_SECRETS = "It reads your log-in from the environment: no secret stands in it.";
-    COPY_REQUEST_LINK = "Copy link";
     PICK_BY_NAME = "Type a name to find it";
 }
 
