@@ -19,6 +19,7 @@
 
 pub mod codes;
 mod details;
+pub mod diff;
 mod error;
 mod explain;
 pub mod export;
@@ -27,8 +28,10 @@ mod html;
 mod reply;
 mod request;
 pub mod retry;
+pub mod rows;
 mod send_error;
 pub mod session;
+pub mod summary;
 pub mod url;
 pub mod walk;
 pub mod words;
