@@ -3,6 +3,9 @@
 mod banner;
 mod builder;
 mod cell;
+mod column_panel;
+mod columns;
+mod compare;
 mod condition_row;
 mod error_view;
 mod export_panel;
@@ -12,12 +15,16 @@ mod navigation;
 mod palette;
 mod plain_request;
 mod query_request;
+mod reply_bodies;
 mod reply_parts;
 mod reply_section;
 mod reply_view;
+mod row_source;
 mod rows_table;
 mod schema_parts;
 mod schema_tree;
+mod tree_search;
+mod tree_source;
 
 pub use banner::{banner, session_notice};
 pub use builder::builder;
@@ -31,6 +38,7 @@ pub use plain_request::plain_request;
 pub use query_request::query_request;
 pub use reply_section::reply_section;
 pub use reply_view::{Pager, ReplyExtras, reply_view};
+pub use row_source::RowSource;
 pub use rows_table::{CellRef, OnCell, OnSort, Sort, SortedBy, TableHooks, fields_table, rows_table};
 pub use schema_tree::schema_tree;
 

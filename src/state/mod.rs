@@ -16,11 +16,25 @@ pub use config::{Config, load_config, origin, provide_config, use_config};
 pub use document::{Load, Loaded, provide_document, use_document};
 pub use drafts::{DraftState, forget_drafts, use_draft};
 pub use exports::{Exports, OneExport, Pace, Phase, Stage, provide_exports, use_exports};
-pub use send::{Outcome, Sending, Subject, new_sending};
+pub use send::{Earlier, Outcome, Sending, Subject, new_sending};
 pub use session::{Session, SessionState, Trouble, provide_session, use_session};
 pub use settings::{Settings, Theme, provide_settings, use_settings};
 
 /// The present moment in milliseconds since 1970.
 pub fn now() -> i64 {
     js_sys::Date::now() as i64
+}
+
+/// What this browser remembers under a name: how a person likes things, never what they asked.
+pub fn remembered(name: &str) -> Option<String> {
+    storage::read(name)
+}
+
+/// Remembers something under a name; an empty text forgets it.
+pub fn remember(name: &str, text: &str) {
+    if text.is_empty() {
+        storage::remove(name);
+    } else {
+        storage::write(name, text);
+    }
 }

@@ -18,6 +18,7 @@
 #![deny(missing_docs)]
 
 pub mod codes;
+pub mod csv;
 mod details;
 pub mod diff;
 mod error;
