@@ -311,6 +311,7 @@ messages! {
     COMPARE_ADDED = "added";
     COMPARE_REMOVED = "removed";
     COMPARE_CHANGED = "changed";
+    COMPARE_KIND = "Change";
     COMPARE_ROW = "Row";
     COMPARE_BEFORE = "Before";
     COMPARE_AFTER = "Now";

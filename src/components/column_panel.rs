@@ -239,7 +239,7 @@ fn summary_view(name: &str, summary: &Summary) -> El {
         .map(|(value, number)| {
             let share = *number as f64 / most as f64 * 100.0;
             let bar = svg("svg")
-                .class("summary-bar")
+                .attr("class", "summary-bar")
                 .attr("viewBox", "0 0 100 4")
                 .attr("preserveAspectRatio", "none");
             let bar = bar
@@ -314,7 +314,7 @@ fn histogram(bars: &[u64], words: &str) -> El {
         })
         .collect();
     svg("svg")
-        .class("histogram")
+        .attr("class", "histogram")
         .attr("viewBox", &format!("0 0 {wide} {high}"))
         .attr("preserveAspectRatio", "none")
         .attr("role", "img")

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
 /// About so many pixels wide is a letter of the table's type.
-const LETTER: usize = 7;
+const LETTER: usize = 8;
 /// Beside the letters a cell has so many pixels of space.
 const PADDING: usize = 26;
 /// The narrowest and the widest that a column may be made by hand, in pixels.

@@ -109,7 +109,7 @@ fn differences(before: &[Value], after: &[Value]) -> El {
         })
         .collect();
     let left_out = found.changes.len().saturating_sub(MOST);
-    let heads = [m::COMPARE, m::COMPARE_ROW, m::FIELD, m::COMPARE_BEFORE, m::COMPARE_AFTER];
+    let heads = [m::COMPARE_KIND, m::COMPARE_ROW, m::FIELD, m::COMPARE_BEFORE, m::COMPARE_AFTER];
     let heads: Vec<El> = heads.into_iter().map(|words| el("th").attr("scope", "col").child(words)).collect();
     let table: Child = match rows.is_empty() {
         true => el("p").class("muted").child(m::COMPARE_NOTHING).into(),
