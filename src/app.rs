@@ -5,8 +5,8 @@ use crate::messages::{self as m, t, tf};
 use crate::pages::{errors_page, not_found_page, operation_page, overview_page, schema_page, settings_page};
 use crate::paths::Place;
 use crate::state::{
-    Config, Load, provide_address, provide_config, provide_document, provide_exports, provide_session,
-    provide_settings, use_address, use_document, use_settings,
+    Config, Load, provide_address, provide_config, provide_credentials, provide_document, provide_exports,
+    provide_locks, provide_session, provide_settings, use_address, use_document, use_settings,
 };
 use crate::ui::{Child, El, dynamic, el};
 use leptos::prelude::*;
@@ -17,8 +17,10 @@ pub fn app(config: Config) -> El {
     provide_settings();
     provide_address();
     provide_document();
+    provide_credentials();
     provide_session();
     provide_exports();
+    provide_locks();
     follow_theme();
     let navigation_open = RwSignal::new(false);
     el("div")

@@ -85,6 +85,22 @@ impl Place {
     }
 }
 
+/// The address of an operation with everything filled in, and the domain for which it was. Opening it never switches
+/// the domain.
+pub fn link(key: &str, draft: &str, domain: Option<&str>) -> String {
+    let place = Place::Operation { key: key.into(), draft: Some(draft.into()) };
+    match domain {
+        Some(domain) => format!("{}&domain={}", place.address(), encode(domain)),
+        None => place.address(),
+    }
+}
+
+/// The domain that a fragment names.
+pub fn link_domain(fragment: &str) -> Option<String> {
+    let (_, query) = fragment.split_once('?')?;
+    query.split('&').find_map(|pair| pair.strip_prefix("domain=")).and_then(decode)
+}
+
 /// Percent-encodes all but what may stand in a fragment and reads well there.
 fn encode(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -144,6 +160,15 @@ mod tests {
         for place in places {
             assert_eq!(Place::parse(&place.address()), place, "{}", place.address());
         }
+    }
+
+    #[test]
+    fn a_link_names_its_domain_beside_its_place() {
+        let address = link("PlayerControllerSearch", "1~fi!name!*a%26domain=x", Some("d&1"));
+        assert_eq!(link_domain(&address).as_deref(), Some("d&1"));
+        let draft = Some("1~fi!name!*a%26domain=x".to_string());
+        assert_eq!(Place::parse(&address), Place::Operation { key: "PlayerControllerSearch".into(), draft });
+        assert_eq!(link_domain(&link("a", "1", None)), None);
     }
 
     #[test]

@@ -28,6 +28,9 @@ pub struct Pager {
     pub on_page: Rc<dyn Fn(i64)>,
 }
 
+/// Makes what stands under a reply.
+pub type Beneath = Option<Rc<dyn Fn(&Reply) -> El>>;
+
 /// What a reply needs of the request that it answers. All of it may be left out.
 #[derive(Clone, Default)]
 pub struct ReplyExtras {
@@ -43,6 +46,8 @@ pub struct ReplyExtras {
     pub on_sort: Option<OnSort>,
     /// By which column the rows are sorted, tracked.
     pub sort: Option<Sort>,
+    /// What stands under the reply.
+    pub beneath: Beneath,
     /// What "Export all pages" would export.
     pub export: Option<ExportOffer>,
     /// Under which name the person's choice of columns is kept.
@@ -120,6 +125,7 @@ fn view(reply: Rc<Reply>, envelope: Envelope, large: Option<Rc<LargeReply>>, ext
         None => data.as_ref().and_then(Value::as_array).map(Vec::len),
     };
     let failed = envelope.error.is_some();
+    let beneath = extras.beneath.as_ref().map(|beneath| beneath(&reply));
     let help = ErrorHelp { again: extras.again.clone(), permissions: extras.permissions.clone() };
     let status = match list_length {
         Some(rows) if !failed => {
@@ -153,6 +159,7 @@ fn view(reply: Rc<Reply>, envelope: Envelope, large: Option<Rc<LargeReply>>, ext
         .child(envelope.error.map(|error| error_view(error, help)))
         .child(status)
         .child(parts(reply, large, data.filter(|_| !failed), extras))
+        .child(beneath)
 }
 
 /// The line above everything: status, time, size, and the trace id where no error names it.

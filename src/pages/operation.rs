@@ -3,7 +3,7 @@ use crate::components::{
 };
 use crate::messages::{self as m, t, tf};
 use crate::state::{Subject, new_sending, use_session};
-use crate::ui::{Child, El, dynamic, el};
+use crate::ui::{Child, El, copy_button, dynamic, el};
 use openapi::{Document, Media, Operation};
 use std::rc::Rc;
 
@@ -20,7 +20,7 @@ pub fn operation_page(document: Rc<Document>, index: usize, draft: Option<String
             );
         }
     };
-    let sending = new_sending().about(Subject {
+    let sending = new_sending(operation.admin).about(Subject {
         operation: operation.key.clone(),
         title: head.summary.clone(),
         read_only: operation.read_only,
@@ -46,9 +46,16 @@ pub fn operation_page(document: Rc<Document>, index: usize, draft: Option<String
                         .child(el("code").class("break").child(head.path.clone())),
                 )
                 .child(permissions(&operation))
-                .child((!operation.description.is_empty()).then(|| markdown(&operation.description))),
+                .child((!operation.description.is_empty()).then(|| markdown(&operation.description)))
+                .child(el("div").class("row row-wrap").child({
+                    let document = document.clone();
+                    copy_button(&t(m::COPY_MARKDOWN), &t(m::COPY_MARKDOWN), move || {
+                        document.operation_markdown(index).unwrap_or_default()
+                    })
+                })),
         )
         .child(session_notice())
+        .child(el("h2").class("visually-hidden").child(m::REQUEST))
         .child(request.view)
         .child(reply_section(sending, request.extras))
         .child(documentation(document, &operation))

@@ -1,7 +1,7 @@
 use crate::components::session_notice;
-use crate::messages::{self as m, tf};
+use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
-use crate::ui::{El, el};
+use crate::ui::{El, copy_button, el};
 use openapi::{Document, Problem};
 use std::rc::Rc;
 
@@ -74,4 +74,12 @@ pub fn overview_page(document: Rc<Document>, problems: &[Problem]) -> El {
                 .child(el("ul").class("tiles").child(searches))
         }))
         .child(el("section").child(el("h2").child(m::ALL_AREAS)).child(el("ul").class("tiles").child(areas)))
+        .child(
+            el("section").child(el("h2").child(m::FOR_MACHINES)).child(
+                el("p")
+                    .class("row row-wrap")
+                    .child(el("span").class("muted").child(m::FOR_MACHINES_HINT))
+                    .child(copy_button(&t(m::COPY_LLMS), &t(m::COPY_LLMS), move || document.llms_txt())),
+            ),
+        )
 }

@@ -1,5 +1,7 @@
 //! One request on its way, and what came of it.
 
+use super::config::{origin, use_config};
+use super::credentials::use_credentials;
 use super::session::use_session;
 use client::{ApiError, FieldError, Reply, Request, SendError, url};
 use leptos::prelude::*;
@@ -27,6 +29,8 @@ pub struct Sending {
     subject: StoredValue<Option<Rc<Subject>>, LocalStorage>,
     last: StoredValue<Option<Rc<Request>>, LocalStorage>,
     earlier: StoredValue<Vec<Rc<Earlier>>, LocalStorage>,
+    admin: bool,
+    progress: RwSignal<Option<(f64, f64)>>,
 }
 
 /// A reply that was there before.
@@ -57,8 +61,9 @@ pub struct Subject {
     pub permissions: Vec<String>,
 }
 
-/// A way with nothing on it. What is on its way when the page goes is cancelled.
-pub fn new_sending() -> Sending {
+/// A way with nothing on it. What is on its way when the page goes is cancelled. `admin`: what goes there is an
+/// operation of administration, which gets the admin token.
+pub fn new_sending(admin: bool) -> Sending {
     let sending = Sending {
         outcome: RwSignal::new_local(Outcome::None),
         abort: StoredValue::new_local(None),
@@ -66,6 +71,8 @@ pub fn new_sending() -> Sending {
         subject: StoredValue::new_local(None),
         last: StoredValue::new_local(None),
         earlier: StoredValue::new_local(Vec::new()),
+        admin,
+        progress: RwSignal::new(None),
     };
     on_cleanup(move || sending.cancel());
     sending
@@ -124,22 +131,47 @@ impl Sending {
         self.last.get_value()
     }
 
+    /// How far an upload is: bytes out, and bytes in all or 0; tracked.
+    pub fn progress(&self) -> Option<(f64, f64)> {
+        self.progress.get()
+    }
+
     /// Sends, unless something is on its way already: a double click sends once.
     pub fn send(&self, request: Request) {
+        self.start(request, None);
+    }
+
+    /// Sends a form with files; see [`Sending::progress`].
+    pub fn upload(&self, request: Request, form: web_sys::FormData) {
+        self.start(request, Some(form));
+    }
+
+    fn start(&self, mut request: Request, form: Option<web_sys::FormData>) {
         if self.waiting_now() {
             return;
         }
         let state = *self;
         let session = use_session();
+        // Kept as it is before the tokens are put on.
+        self.last.set_value(Some(Rc::new(request.clone())));
+        use_credentials().dress(&mut request, &use_config().api(&origin()), self.admin);
         let number = self.number.get_value() + 1;
         self.number.set_value(number);
         let controller = web_sys::AbortController::new().ok();
         let signal = controller.as_ref().map(web_sys::AbortController::signal);
         self.abort.set_value(controller);
         self.outcome.set(Outcome::Waiting);
-        self.last.set_value(Some(Rc::new(request.clone())));
         leptos::task::spawn_local(async move {
-            let result = client::send(&request, true, signal.as_ref()).await;
+            let result = match form {
+                None => client::send(&request, true, signal.as_ref()).await,
+                Some(form) => {
+                    let told = state.progress;
+                    let tell = move |out, all| {
+                        let _ = told.try_set(Some((out, all)));
+                    };
+                    client::upload(&request, &form, true, signal.as_ref(), tell).await
+                }
+            };
             // The page may be gone, or another request on its way.
             if state.number.try_get_value() != Some(number) {
                 return;
@@ -152,7 +184,8 @@ impl Sending {
             if state.number.try_get_value() != Some(number) {
                 return;
             }
-            if matches!(&result, Ok(reply) if reply.status == 401) {
+            state.progress.set(None);
+            if !state.admin && matches!(&result, Ok(reply) if reply.status == 401) {
                 session.lost();
             }
             state.outcome.set(match result {

@@ -226,7 +226,7 @@ export async function open(page, url, address = '#/') {
 export async function choose(box, words) {
   if ((await box.evaluate((node) => node.tagName)) === 'SELECT') return box.selectOption({ label: words });
   await box.fill(words);
-  await box.page().getByRole('option', { name: words, exact: true }).first().click();
+  await box.page().getByRole('listbox').getByRole('option').filter({ hasText: words }).locator('visible=true').first().click();
 }
 
 export { assert };

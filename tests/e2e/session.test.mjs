@@ -8,7 +8,7 @@ walk('signed out: says so, links to the dashboard, notices a log-in in another t
   const banner = page.getByRole('banner');
   const link = banner.getByRole('link', { name: 'Log in on the dashboard' });
   assert.equal(new URL(await link.getAttribute('href')).origin, server.dashboard);
-  await page.getByText(/server administrator creates/i).first().waitFor();
+  await page.getByText(/server administrator creates log-ins/i).first().waitFor();
   await page.getByRole('spinbutton', { name: 'Rows per page' }).fill('7');
 
   const other = await context.newPage();

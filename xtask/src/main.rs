@@ -1,11 +1,14 @@
 //! The project's commands. `cargo xtask` without a command lists them.
 
 mod args;
+mod clients;
 mod e2e;
+mod editor;
 mod files;
 mod outcome;
 mod page;
 mod progress;
+mod proofs;
 mod serve;
 mod site;
 mod test;
