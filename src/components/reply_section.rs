@@ -44,5 +44,7 @@ pub fn reply_section(sending: Sending, extras: Rc<dyn Fn() -> ReplyExtras>) -> E
 /// What the last request offers for export: a read can be asked for page by page, a write never.
 fn offer(sending: Sending) -> Option<ExportOffer> {
     let (subject, request) = (sending.subject()?, sending.last()?);
-    subject.read_only.then(|| ExportOffer::new(&subject, request))
+    subject
+        .read_only
+        .then(|| ExportOffer { admin: sending.is_admin(), ..ExportOffer::new(&subject, request) })
 }

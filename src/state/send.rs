@@ -126,7 +126,12 @@ impl Sending {
         });
     }
 
-    /// The request that was sent last.
+    /// Whether requests go with the admin token.
+    pub fn is_admin(&self) -> bool {
+        self.admin
+    }
+
+    /// The request that was sent last, without tokens.
     pub fn last(&self) -> Option<Rc<Request>> {
         self.last.get_value()
     }

@@ -25,6 +25,7 @@ mod error;
 mod explain;
 pub mod export;
 mod fetch;
+pub mod history;
 mod html;
 mod reply;
 mod request;
