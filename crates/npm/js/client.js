@@ -148,7 +148,8 @@ export class Client {
   }
 
   async entities() {
-    return (await this.#loaded()).entities();
+    const document = await this.#loaded();
+    return ask(() => document.entities());
   }
 
   #loaded() {

@@ -1,4 +1,4 @@
-import { engine } from './engine.js';
+import { ask, engine } from './engine.js';
 import { cancelled } from './exchange.js';
 
 /** Rows a page where the query says nothing: the most that the server gives, as fewer pages are fewer chances to move. */
@@ -54,10 +54,10 @@ export async function* walk(search, query, { signal, concurrency = 1, onSummary 
       }
       known = true;
       arrived.set(number - first, rows);
-      const next = walker.accept(number, rows.map(keyOf), reply.meta.total);
+      const next = walker.accept(number, JSON.stringify(rows.map(keyOf)), reply.meta.total);
       yield* released(next, arrived, first, reply.meta.total);
     }
-    const summary = walker.summary();
+    const summary = ask(() => walker.summary());
     onSummary?.(summary);
     return summary;
   } finally {
