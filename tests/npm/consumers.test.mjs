@@ -59,11 +59,11 @@ export const main = async (url) => {
   const client = new Client({ url, auth: ${JSON.stringify(ROBIN)} });
   const user = await client.entity('user');
   const query = new Query().search('name', 'o').limit(7);
-  const names = [];
-  for await (const row of client.rows('user', query)) names.push(row.name);
-  const told = await client.search('user', { limit: 5000 }).catch((error) => error);
+  const ids = [];
+  for await (const row of client.rows('user', query)) ids.push(row.id);
+  const told = await client.search('user', { filters: { id: ['x'] } }).catch((error) => error);
   return {
-    names,
+    ids,
     sentence: await query.explain(user),
     advice: (await query.page(0).check(user)).map(({ code }) => code),
     error: told instanceof TakaroError && [told.code, told.status, told.fields.map(({ path }) => path)],
@@ -78,10 +78,10 @@ let expected;
 async function same(told) {
   assert.equal(typeof told, 'object', told);
   if (!expected) {
-    assert.ok(told.names.length > 7, 'more than one page');
-    assert.equal(new Set(told.names).size, told.names.length);
+    assert.ok(told.ids.length > 7, 'more than one page');
+    assert.equal(new Set(told.ids).size, told.ids.length);
     assert.equal(told.sentence, 'users whose name contains o, 7 per page');
-    assert.deepEqual(told.error, ['ValidationError', 400, ['limit']]);
+    assert.deepEqual(told.error, ['ValidationError', 400, ['filters.id']]);
     assert.ok(told.advice.includes('page-below-first'), JSON.stringify(told.advice));
     assert.equal(told.body, '{"search":{"name":["o"]},"limit":7}');
     expected = told;
@@ -94,15 +94,15 @@ async function runs(program, ...words) {
   await same(JSON.parse(stdout.trim().split('\n').at(-1)));
 }
 
-/** The program in a package that holds one for each kind of machine. */
-async function machine(scope, beginning, inner) {
+/** A program that lies in a package for each kind of machine, or was moved out of there at its installation. */
+async function machine(scope, beginning, inner, moved) {
   const folder = join(HERE, 'node_modules', scope);
   const found = (await readdir(folder)).filter((name) => name.startsWith(beginning));
-  for (const name of found) {
-    const path = join(folder, name, inner);
-    if (await stat(path).then((it) => it.isFile(), () => false)) return path;
+  for (const path of [...found.map((name) => join(folder, name, inner)), join(HERE, 'node_modules', moved)]) {
+    // What stands there before the installation is a script of a few lines.
+    if (await stat(path).then((it) => it.isFile() && it.size > 1_000_000, () => false)) return path;
   }
-  return assert.fail(`no program in ${folder}`);
+  return assert.fail(`no program in ${folder} nor at ${moved}`);
 }
 
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/javascript', '.wasm': 'application/wasm', '.css': 'text/css' };
@@ -111,9 +111,10 @@ const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/ja
 async function serve(port) {
   let folder = home;
   const server = createServer(async (request, response) => {
-    const name = decodeURIComponent(new URL(request.url, 'http://any').pathname);
-    const body = await readFile(join(folder, normalize(name === '/' ? '/index.html' : name))).catch(() => null);
-    response.writeHead(body ? 200 : 404, { 'content-type': TYPES[extname(name === '/' ? '.html' : name)] ?? 'application/octet-stream' });
+    const asked = decodeURIComponent(new URL(request.url, 'http://any').pathname);
+    const name = asked === '/' ? '/index.html' : normalize(asked);
+    const body = await readFile(join(folder, name)).catch(() => null);
+    response.writeHead(body ? 200 : 404, { 'content-type': TYPES[extname(name)] ?? 'application/octet-stream' });
     response.end(body ?? 'Not found');
   });
   await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
@@ -150,11 +151,11 @@ test('Node, as a module', () => runs(process.execPath, 'main.mjs'));
 test('Node, by require', () => runs(process.execPath, 'program.cjs'));
 
 test('Deno', async () => {
-  const deno = await machine('@deno', process.platform, 'deno');
+  const deno = await machine('@deno', process.platform, 'deno', 'deno/deno');
   await runs(deno, 'run', '--no-lock', '--no-prompt', '--node-modules-dir=manual', `--allow-net=${new URL(sandbox.url).host}`, '--allow-read', 'main.mjs');
 });
 
-test('Bun', async () => runs(await machine('@oven', `bun-${process.platform}`, 'bin/bun'), 'run', 'main.mjs'));
+test('Bun', async () => runs(await machine('@oven', `bun-${process.platform}`, 'bin/bun', 'bun/bin/bun.exe'), 'run', 'main.mjs'));
 
 test('esbuild, which is told the address of the WebAssembly', async () => {
   const { build } = await import('esbuild');
@@ -235,7 +236,7 @@ const config :Workerd.Config = (
   sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],
 );
 `);
-  const workerd = await machine('@cloudflare', `workerd-${process.platform}`, 'bin/workerd');
+  const workerd = await machine('@cloudflare', `workerd-${process.platform}`, 'bin/workerd', 'workerd/bin/workerd');
   const child = spawn(workerd, ['serve', 'worker.capnp'], { cwd: out, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for (const pipe of [child.stdout, child.stderr]) pipe.on('data', (chunk) => (said += chunk));
@@ -301,7 +302,7 @@ test('the types know the document: a wrong field does not compile', async () => 
   }
   // The test itself can fail: without its `@ts-expect-error` every refused line is reported.
   const text = await readFile(join(folder, 'types.ts'), 'utf8');
-  const refused = text.split('@ts-expect-error').length - 1;
+  const refused = text.match(/^\s*\/\/ @ts-expect-error/gm).length;
   await writeFile(join(folder, 'types.ts'), text.replaceAll('@ts-expect-error', ''));
   const reported = (await compile({ module: 'node16', moduleResolution: 'node16' })).match(/error TS/g) ?? [];
   assert.ok(refused > 10 && reported.length >= refused, `${reported.length} of ${refused}`);
