@@ -9,7 +9,8 @@ use crate::pages::{
 use crate::paths::Place;
 use crate::state::{
     Config, Load, provide_address, provide_config, provide_credentials, provide_document, provide_exports,
-    provide_locks, provide_session, provide_settings, use_address, use_document, use_settings,
+    provide_lessons, provide_locks, provide_session, provide_settings, use_address, use_document,
+    use_settings,
 };
 use crate::ui::{Child, El, dynamic, el};
 use leptos::prelude::*;
@@ -24,6 +25,7 @@ pub fn app(config: Config) -> El {
     provide_session();
     provide_exports();
     provide_locks();
+    provide_lessons();
     follow_theme();
     let navigation_open = RwSignal::new(false);
     el("div")

@@ -25,7 +25,7 @@ pub use credentials::{Credentials, Token, provide_credentials, use_credentials};
 pub use document::{Load, Loaded, provide_document, use_document};
 pub use drafts::{DraftState, Refused, forget_drafts, store_draft, store_pending, take_pending, use_draft};
 pub use exports::{Exports, OneExport, Pace, Phase, Stage, provide_exports, use_exports};
-pub use lessons::{LessonFile, fetch_lessons, forget_progress, set_solved, solved, use_lessons};
+pub use lessons::{LessonFile, Lessons, provide_lessons, use_lessons};
 pub use locks::{Lock, Locks, provide_locks, use_locks};
 pub use plain::{BodyKind, BodyState, FormState, PartRow, PlainState, new_form, use_plain};
 pub use send::{Earlier, Outcome, Sending, Subject, new_sending};

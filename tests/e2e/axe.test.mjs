@@ -6,7 +6,7 @@ import { assert, logIn, open, walk } from './harness.mjs';
 
 const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const ADDRESSES = ['#/', '#/op/UserControllerSearch', '#/op/PlayerControllerGetOne', '#/op/RoleControllerCreate',
-  '#/schema/UserOutputDTO', '#/settings', '#/learn', '#/history', '#/errors', '#/nothing'];
+  '#/schema/UserOutputDTO', '#/settings', '#/learn', '#/learn/filters', '#/learn/traps', '#/history', '#/errors', '#/nothing'];
 
 async function check(page, where) {
   // The policy of the page refuses scripts from text, so axe runs in the browser's isolated world of its own.
