@@ -80,7 +80,7 @@ export function mount(host, { text, label, schema, changed }) {
         EditorState.tabSize.of(2),
         // Tab stays the way out of the editor, and Ctrl+Enter sends.
         keymap.of([...closeBracketsKeymap, ...defaultKeymap.filter(({ key }) => key !== 'Mod-Enter'), ...historyKeymap, ...completionKeymap, ...lintKeymap]),
-        EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
+        EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', tabindex: '0' }),
         EditorView.updateListener.of((update) => {
           const own = update.transactions.some((one) => one.docChanged && !one.annotation(fromOutside));
           if (own) changed(update.state.doc.toString());
