@@ -423,6 +423,55 @@ messages! {
     SCHEMA_READ_ONLY = "in answers only";
     SCHEMA_WRITE_ONLY = "in requests only";
 
+    READING_REPLY = "Reading {size}…";
+    IMAGE = "Image";
+    IMAGE_WORDS = "{width} × {height} pixels";
+    COMPARE = "Compare";
+    COMPARE_WITH = "Compare with";
+    COMPARE_REPLY = "Reply {n}: {rows}, at {time}";
+    COMPARE_COUNTS = "{added} added, {removed} removed, {changed} changed, {same} the same";
+    COMPARE_BY = "Rows are known again by {key}.";
+    COMPARE_BY_PLACE = "Rows have no id of their own, so they are compared place by place.";
+    COMPARE_MOVED = "{count} stand at another place.";
+    COMPARE_NOTHING = "Nothing differs.";
+    COMPARE_ADDED = "added";
+    COMPARE_REMOVED = "removed";
+    COMPARE_CHANGED = "changed";
+    COMPARE_KIND = "Change";
+    COMPARE_ROW = "Row";
+    COMPARE_BEFORE = "Before";
+    COMPARE_AFTER = "Now";
+    HEADERS_SAME_ORIGIN = "All headers that came, but for Set-Cookie, which no page may see.";
+    HEADERS_OTHER_ORIGIN = "The API is on another origin ({api}), so the browser shows this page only a few plain headers, such as Content-Type, and those that the API names in Access-Control-Expose-Headers: for Takaro that is X-Trace-Id.";
+    TREE_SEARCH = "Find in the tree";
+    TREE_MATCHES = "{count} places";
+    TREE_MATCHES_MORE = "{count} places, and more";
+    TREE_NO_MATCH = "Nothing matches.";
+    FOLD_ALL = "Fold all";
+    COLUMNS = "Columns";
+    COLUMNS_HIDDEN = "Columns ({count} hidden)";
+    COLUMNS_RESET = "All columns as they came";
+    COLUMN_WIDTH = "Width of {name} in pixels";
+    TIMES_UTC = "Times in UTC";
+    MOMENT_TITLE = "{local} here, {utc} in UTC; sent as {text}";
+    MOVE_LEFT = "Left";
+    MOVE_RIGHT = "Right";
+    PIN = "Pin";
+    UNPIN = "Unpin";
+    FLATTEN = "Open into columns";
+    UNFLATTEN = "Close into one";
+    SUMMARY = "Summary";
+    SUMMARY_OF = "Summary of {name}";
+    SUMMARY_READING = "Reading {name}…";
+    SUMMARY_ROWS = "Rows";
+    SUMMARY_DISTINCT = "Different values";
+    SUMMARY_NULLS = "null";
+    SUMMARY_ABSENT = "Not there";
+    SUMMARY_EMPTY = "Empty text";
+    SUMMARY_TOP = "Most frequent";
+    SUMMARY_NUMBERS = "From {least} to {most}, median {median}, mean {mean}";
+    SUMMARY_MOMENTS = "From {first} to {last}";
+
     ERRORS = "Error codes";
     ERRORS_INTRO = "Every way in which a request can fail, what it comes from, and what to do about it.";
     ERRORS_SERVER = "Said by Takaro";
@@ -551,6 +600,8 @@ messages! {
     FLAWS_BACK = "Back to the form";
     FLAW_COUNT = "{count} to mend";
     LOOKING_AT_PRESENT = "Looking at what is there now…";
+    FILL_PRESENT = "Fill in the present record";
+    PRESENT_NOT_READ = "The present record could not be read: {why}";
     WILL_CHANGE = "What changes";
     CHANGES_NOTHING = "Nothing differs from the present record.";
     PRESENT_UNKNOWN = "The present record could not be read ({why}), so the changes cannot be shown against it.";
@@ -577,7 +628,6 @@ messages! {
     LACKING_ADMIN = "Without the admin token the server will answer 401.";
     CODE_OF_REQUEST = "Code for this request";
     CODE_SECRETS = "It reads your log-in from the environment: no secret stands in it.";
-    COPY_REQUEST_LINK = "Copy link";
     PICK_BY_NAME = "Type a name to find it";
 }
 

@@ -234,6 +234,7 @@ async fn cells_are_buttons_that_arrows_reach() {
             Rc::new(move |column: &str| heard.borrow_mut().push(format!("sort {column}")))
         }),
         sort: Some(Rc::new(|| Some(("name".into(), query::Direction::Desc)))),
+        ..TableHooks::default()
     };
     let shown = show(|| rows_table(rows(3), hooks)).await;
     assert_eq!(shown.one("table").get_attribute("aria-label").as_deref(), Some("Rows"));

@@ -13,11 +13,14 @@ pub fn reply_section(sending: Sending, extras: Rc<dyn Fn() -> ReplyExtras>) -> E
     let tab = RwSignal::new(String::from("table"));
     let subject = sending.subject();
     let exports = subject.as_ref().map(|subject| exports_of(subject.operation.clone()));
+    let keep = subject.as_ref().map(|subject| subject.operation.clone());
     let permissions = subject.map(|subject| subject.permissions.clone()).unwrap_or_default();
     let extras = move || ReplyExtras {
         tab: Some(tab),
         export: offer(sending),
         permissions: permissions.clone(),
+        keep: keep.clone(),
+        before: sending.earlier(),
         ..extras()
     };
     el("section")
@@ -41,5 +44,7 @@ pub fn reply_section(sending: Sending, extras: Rc<dyn Fn() -> ReplyExtras>) -> E
 /// What the last request offers for export: a read can be asked for page by page, a write never.
 fn offer(sending: Sending) -> Option<ExportOffer> {
     let (subject, request) = (sending.subject()?, sending.last()?);
-    subject.read_only.then(|| ExportOffer::new(&subject, request))
+    subject
+        .read_only
+        .then(|| ExportOffer { admin: sending.is_admin(), ..ExportOffer::new(&subject, request) })
 }

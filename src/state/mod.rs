@@ -26,11 +26,25 @@ pub use drafts::{DraftState, Refused, forget_drafts, store_draft, store_pending,
 pub use exports::{Exports, OneExport, Pace, Phase, Stage, provide_exports, use_exports};
 pub use locks::{Lock, Locks, provide_locks, use_locks};
 pub use plain::{BodyKind, BodyState, FormState, PartRow, PlainState, new_form, use_plain};
-pub use send::{Outcome, Sending, Subject, new_sending};
+pub use send::{Earlier, Outcome, Sending, Subject, new_sending};
 pub use session::{Session, SessionState, Trouble, provide_session, use_session};
 pub use settings::{Settings, Theme, provide_settings, use_settings};
 
 /// The present moment in milliseconds since 1970.
 pub fn now() -> i64 {
     js_sys::Date::now() as i64
+}
+
+/// What this browser remembers under a name: how a person likes things, never what they asked.
+pub fn remembered(name: &str) -> Option<String> {
+    storage::read(name)
+}
+
+/// Remembers something under a name; an empty text forgets it.
+pub fn remember(name: &str, text: &str) {
+    if text.is_empty() {
+        storage::remove(name);
+    } else {
+        storage::write(name, text);
+    }
 }

@@ -28,9 +28,25 @@ pub struct Sending {
     number: StoredValue<u32>,
     subject: StoredValue<Option<Rc<Subject>>, LocalStorage>,
     last: StoredValue<Option<Rc<Request>>, LocalStorage>,
+    earlier: StoredValue<Vec<Rc<Earlier>>, LocalStorage>,
     admin: bool,
     progress: RwSignal<Option<(f64, f64)>>,
 }
+
+/// A reply that was there before.
+pub struct Earlier {
+    /// The reply.
+    pub reply: Rc<Reply>,
+    /// When it came, in milliseconds since 1970.
+    pub at: i64,
+    /// How many came before it, and itself.
+    pub number: u32,
+}
+
+/// So many replies are kept to be compared with, as long as they are not large.
+const KEPT: usize = 5;
+/// Larger replies are not kept.
+const KEPT_UP_TO: usize = 4 * 1024 * 1024;
 
 /// The operation that requests are made for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,6 +70,7 @@ pub fn new_sending(admin: bool) -> Sending {
         number: StoredValue::new(0),
         subject: StoredValue::new_local(None),
         last: StoredValue::new_local(None),
+        earlier: StoredValue::new_local(Vec::new()),
         admin,
         progress: RwSignal::new(None),
     };
@@ -88,7 +105,33 @@ impl Sending {
         self.subject.get_value()
     }
 
-    /// The request that was sent last.
+    /// The replies before the present one, the latest first.
+    pub fn earlier(&self) -> Vec<Rc<Earlier>> {
+        self.earlier.with_value(|all| all.iter().rev().skip(1).cloned().collect())
+    }
+
+    fn keep(&self, reply: &Rc<Reply>, number: u32) {
+        self.earlier.update_value(|all| {
+            all.push(Rc::new(Earlier { reply: reply.clone(), at: super::now(), number }));
+            let last = all.len() - 1;
+            let mut at = 0;
+            // The present one stays whatever its size, for the next one's sake it counts as kept.
+            all.retain(|one| {
+                at += 1;
+                at > last || (one.reply.is_ok() && one.reply.body.len() <= KEPT_UP_TO)
+            });
+            if all.len() > KEPT + 1 {
+                all.remove(0);
+            }
+        });
+    }
+
+    /// Whether requests go with the admin token.
+    pub fn is_admin(&self) -> bool {
+        self.admin
+    }
+
+    /// The request that was sent last, without tokens.
     pub fn last(&self) -> Option<Rc<Request>> {
         self.last.get_value()
     }
@@ -151,7 +194,11 @@ impl Sending {
                 session.lost();
             }
             state.outcome.set(match result {
-                Ok(reply) => Outcome::Reply(Rc::new(reply)),
+                Ok(reply) => {
+                    let reply = Rc::new(reply);
+                    state.keep(&reply, number);
+                    Outcome::Reply(reply)
+                }
                 Err(error) => Outcome::Failed(Rc::new(error)),
             });
         });

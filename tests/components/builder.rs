@@ -314,7 +314,7 @@ async fn send_counts_what_is_wrong_and_asks_before_what_the_server_refuses() {
     let sent = Rc::new(RefCell::new(0));
     let heard = sent.clone();
     let (shown, draft) = show_draft(json!({ "limit": 5000 }), move |draft| {
-        query_send(draft, new_sending(), Rc::new(move || *heard.borrow_mut() += 1)).0
+        query_send(draft, new_sending(false), Rc::new(move || *heard.borrow_mut() += 1)).0
     })
     .await;
     let button = shown.one(".button-send");
@@ -435,7 +435,7 @@ async fn show_request(address: Option<&str>) -> Shown {
         provide_session();
         let (document, _) = openapi::parse(text.to_string().into()).expect("it is JSON");
         let operation = document.operation(0).expect("it has one");
-        query_request(&operation, players(), address, new_sending()).view
+        query_request(&operation, players(), address, new_sending(false)).view
     })
     .await
 }
