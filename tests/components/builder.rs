@@ -10,8 +10,8 @@ use takaro_explorer_app::components::{
     text_panel, with_undo_keys,
 };
 use takaro_explorer_app::state::{
-    Config, DraftState, Refused, new_sending, provide_address, provide_config, provide_document,
-    provide_session,
+    Config, DraftState, Refused, new_sending, provide_address, provide_config, provide_credentials,
+    provide_document, provide_session,
 };
 use takaro_explorer_app::ui::el;
 use wasm_bindgen::JsCast;
@@ -432,6 +432,7 @@ async fn show_request(address: Option<&str>) -> Shown {
         provide_config(Config::default());
         provide_address();
         provide_document();
+        provide_credentials();
         provide_session();
         let (document, _) = openapi::parse(text.to_string().into()).expect("it is JSON");
         let operation = document.operation(0).expect("it has one");
