@@ -4,9 +4,12 @@ import { assert, logIn, open, SAM, walk } from './harness.mjs';
 
 const send = (page) => page.getByRole('button', { name: 'Send', exact: true });
 const dialog = (page) => page.getByRole('dialog', { name: 'Change live data?' });
+/** The editor of the body's JSON, once it stands. */
 const body = async (page) => {
   await page.getByRole('tab', { name: 'JSON', exact: true }).click();
-  return page.getByRole('textbox', { name: 'Body (JSON)' });
+  const editor = page.locator('.json-editor .cm-content');
+  await editor.waitFor();
+  return editor;
 };
 
 /** The writes that went out while `act` ran. */
@@ -29,7 +32,7 @@ walk('a record is made, changed against what is there, and deleted', async ({ pa
   await request.getByText(/At least 3 characters/).waitFor();
   await request.getByRole('textbox', { name: 'name', exact: true }).fill('Harbour crew');
   const editor = await body(page);
-  const made = JSON.parse(await editor.inputValue());
+  const made = JSON.parse(await editor.innerText());
   assert.equal(made.name, 'Harbour crew');
   await editor.fill(JSON.stringify({ name: 'Harbour crew', permissions: [] }));
   await page.getByRole('tab', { name: 'Form', exact: true }).click();
