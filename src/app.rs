@@ -2,7 +2,10 @@
 
 use crate::components::{banner, navigation, palette};
 use crate::messages::{self as m, t, tf};
-use crate::pages::{errors_page, not_found_page, operation_page, overview_page, schema_page, settings_page};
+use crate::pages::{
+    errors_page, learn_page, lesson_page, not_found_page, operation_page, overview_page, schema_page,
+    settings_page,
+};
 use crate::paths::Place;
 use crate::state::{
     Config, Load, provide_address, provide_config, provide_credentials, provide_document, provide_exports,
@@ -48,6 +51,15 @@ pub fn app(config: Config) -> El {
 /// The page at the present address; only the document and the place are tracked, so that a page stays as it is while
 /// a person works on it.
 fn page() -> Child {
+    // Lessons need neither the document nor a server.
+    if let Place::Learn(lesson) = use_address().get() {
+        set_page_title(Some(t(m::LEARN)));
+        let view = untrack(|| match lesson {
+            None => learn_page(),
+            Some(slug) => lesson_page(&slug),
+        });
+        return view.into();
+    }
     let state = use_document();
     let loaded = match state.get() {
         Load::Ready(loaded) => loaded,
@@ -98,6 +110,10 @@ fn set_title(place: &Place, document: &openapi::Document) {
         Place::Errors(_) => Some(t(m::ERRORS)),
         _ => None,
     };
+    set_page_title(name);
+}
+
+fn set_page_title(name: Option<String>) {
     let title = match name {
         Some(name) => tf(m::PAGE_TITLE, &[("name", &name), ("title", &t(m::TITLE))]),
         None => t(m::TITLE),

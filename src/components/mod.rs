@@ -60,6 +60,7 @@ pub use advice::advice_list;
 pub use banner::{banner, session_notice};
 pub use builder::builder;
 pub use cell_menu::cell_menu;
+pub use code_view::code_panel;
 pub use error_view::{Again, ErrorHelp, error_view, failure_view};
 pub use export_panel::{ExportOffer, export_button, exports_of};
 pub use json_tree::json_tree;
