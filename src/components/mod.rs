@@ -5,6 +5,7 @@ mod banner;
 mod body_editor;
 mod body_form;
 mod body_inputs;
+mod body_json;
 mod builder;
 mod calendar;
 mod cell;
