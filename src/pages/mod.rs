@@ -1,6 +1,7 @@
 //! One module for each place of the app.
 
 mod errors;
+mod history;
 mod not_found;
 mod operation;
 mod overview;
@@ -8,6 +9,7 @@ mod schema;
 mod settings;
 
 pub use errors::errors_page;
+pub use history::history_page;
 pub use not_found::not_found_page;
 pub use operation::operation_page;
 pub use overview::overview_page;
