@@ -320,8 +320,8 @@ async fn an_export_runs_to_its_file_and_says_how_sure_it_is() {
     let slot = handle.clone();
     let shown = show(move || {
         provide_config(Config::default());
-        provide_session();
         provide_credentials();
+        provide_session();
         provide_exports();
         *slot.borrow_mut() = use_context();
         el("div").child(exports_of("TestExport".into()))
