@@ -277,8 +277,11 @@ messages! {
     RELATED_TO = "Belonging to this {entity}";
     RELATED_ROWS = "{entity} rows";
     ENTITY_TITLE = "What this id names";
+    ENTITY_TITLE_BACK = "the answer before";
     NO_SUCH_ROW = "There is no {entity} with this id in this domain, or you may not see it.";
     BACK = "Back";
+    WAY_BACK = "Back to {title}";
+    WAY_BACK_HINT = "The query there is as you left it.";
     IMPORT = "Import";
     IMPORT_TITLE = "Import a query";
     IMPORT_HINT = "Paste a curl command, a fetch call or other code, a JSON body, a link or a sentence. Nothing is sent.";
@@ -332,7 +335,7 @@ messages! {
     SEVERITY_ERROR = "error";
     SEVERITY_WARNING = "warning";
     SEVERITY_HINT = "hint";
-    ADVICE_COUNT = "{errors} errors, {warnings} warnings. They stand in the list Advice.";
+    ADVICE_COUNT = "Errors: {errors}, warnings: {warnings}. They stand in the list Advice.";
     REFUSE_TITLE = "The server will refuse this";
     REFUSE_TEXT = "Sent as it stands, this query gets an error for an answer:";
     SEND_ANYWAY = "Send anyway";
@@ -611,6 +614,8 @@ messages! {
     FLAWS_BACK = "Back to the form";
     FLAW_COUNT = "{count} to mend";
     LOOKING_AT_PRESENT = "Looking at what is there now…";
+    FILL_PRESENT = "Fill in the present record";
+    PRESENT_NOT_READ = "The present record could not be read: {why}";
     WILL_CHANGE = "What changes";
     CHANGES_NOTHING = "Nothing differs from the present record.";
     PRESENT_UNKNOWN = "The present record could not be read ({why}), so the changes cannot be shown against it.";
@@ -637,7 +642,6 @@ messages! {
     LACKING_ADMIN = "Without the admin token the server will answer 401.";
     CODE_OF_REQUEST = "Code for this request";
     CODE_SECRETS = "It reads your log-in from the environment: no secret stands in it.";
-    COPY_REQUEST_LINK = "Copy link";
     PICK_BY_NAME = "Type a name to find it";
 }
 

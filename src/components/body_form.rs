@@ -156,7 +156,7 @@ fn head(view: &FormView, id: NodeId, label: &Labelled) -> El {
             (None, [_, _, ..]) => shape.formats.join(" / "),
             _ => shape.schema.kind(),
         });
-        notes.extend(shape.schema.limits().into_iter().filter(|limit| limit.len() < 40));
+        notes.extend(shape.schema.limits().into_iter().filter(|limit| !limit.starts_with("matches ")));
     }
     let deprecated = shape.is_some_and(|shape| shape.schema.deprecated());
     let name: El =

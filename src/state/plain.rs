@@ -47,6 +47,11 @@ impl FormState {
         self.form.update(|form| form.set_json(value));
     }
 
+    /// Puts a record there, as far as the schema knows its parts.
+    pub fn fill_known(&self, record: &Value) {
+        let _ = self.form.try_update(|form| form.fill_known(record));
+    }
+
     /// What the form stands for, tracked.
     pub fn json(&self) -> Option<Value> {
         self.json.get()

@@ -322,7 +322,7 @@ async fn send_counts_what_is_wrong_and_asks_before_what_the_server_refuses() {
     assert_eq!(shown.words(".badge"), ["1"]);
     assert_eq!(shown.one(".badge").get_attribute("aria-hidden").as_deref(), Some("true"));
     let told = button.get_attribute("aria-describedby").expect("the count is told");
-    assert!(shown.words(&format!("#{told}"))[0].starts_with("1 errors"));
+    assert!(shown.words(&format!("#{told}"))[0].starts_with("Errors: 1,"));
     button.click();
     settle().await;
     let dialog: web_sys::HtmlDialogElement = shown.one("dialog").unchecked_into();

@@ -34,11 +34,13 @@ async function instantiate(source) {
   }
 }
 
-/** Asks the engine; what it throws are plain objects. */
+/** Asks the engine: what it answers and what it throws are JSON. */
 export function ask(work) {
+  let answer;
   try {
-    return work();
+    answer = work();
   } catch (problem) {
-    throw problem instanceof Error ? problem : new TakaroError(problem);
+    throw typeof problem === 'string' ? new TakaroError(JSON.parse(problem)) : problem;
   }
+  return typeof answer === 'string' ? JSON.parse(answer) : answer;
 }
