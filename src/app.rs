@@ -3,8 +3,8 @@
 use crate::components::{banner, navigation, palette};
 use crate::messages::{self as m, t, tf};
 use crate::pages::{
-    errors_page, learn_page, lesson_page, not_found_page, operation_page, overview_page, schema_page,
-    settings_page,
+    errors_page, history_page, learn_page, lesson_page, not_found_page, operation_page, overview_page,
+    schema_page, settings_page,
 };
 use crate::paths::Place;
 use crate::state::{
@@ -96,7 +96,8 @@ fn page() -> Child {
         Place::Schema(name) => schema_page(document, &name),
         Place::Settings => settings_page(),
         Place::Errors(code) => errors_page(code.as_deref()),
-        Place::Learn(_) | Place::History => not_found_page(""),
+        Place::History => history_page(document),
+        Place::Learn(_) => not_found_page(""),
         Place::Unknown(fragment) => not_found_page(&fragment),
     });
     view.into()
@@ -110,6 +111,7 @@ fn set_title(place: &Place, document: &openapi::Document) {
         Place::Schema(name) => Some(name.clone()),
         Place::Settings => Some(t(m::SETTINGS)),
         Place::Errors(_) => Some(t(m::ERRORS)),
+        Place::History => Some(t(m::HISTORY)),
         _ => None,
     };
     set_page_title(name);

@@ -8,6 +8,7 @@ mod document;
 mod drafts;
 mod exports;
 mod files;
+pub mod history;
 mod lessons;
 mod locks;
 pub mod lookup;

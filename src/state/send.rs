@@ -2,7 +2,9 @@
 
 use super::config::{origin, use_config};
 use super::credentials::use_credentials;
+use super::history;
 use super::session::use_session;
+use client::history::Entry;
 use client::{ApiError, FieldError, Reply, Request, SendError, url};
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -166,6 +168,10 @@ impl Sending {
         let signal = controller.as_ref().map(web_sys::AbortController::signal);
         self.abort.set_value(controller);
         self.outcome.set(Outcome::Waiting);
+        let (subject, sent_at) = (self.subject(), super::now());
+        let typed =
+            subject.as_ref().and_then(|it| super::drafts::typed(&it.operation, request.domain.as_deref()));
+        let person = untrack(|| session.me()).map(|me| me.user_id.clone());
         leptos::task::spawn_local(async move {
             let result = match form {
                 None => client::send(&request, true, signal.as_ref()).await,
@@ -190,6 +196,19 @@ impl Sending {
                 return;
             }
             state.progress.set(None);
+            if let Some(subject) = &subject {
+                let (entry, kept) = Entry::of(&request, result.as_ref(), sent_at);
+                history::record(
+                    Entry {
+                        person,
+                        operation: subject.operation.clone(),
+                        title: subject.title.clone(),
+                        draft: typed,
+                        ..entry
+                    },
+                    kept,
+                );
+            }
             if !state.admin && matches!(&result, Ok(reply) if reply.status == 401) {
                 session.lost();
             }
