@@ -2,11 +2,11 @@
 
 use crate::components::{banner, navigation, palette};
 use crate::messages::{self as m, t, tf};
-use crate::pages::{not_found_page, operation_page, overview_page, schema_page, settings_page};
+use crate::pages::{errors_page, not_found_page, operation_page, overview_page, schema_page, settings_page};
 use crate::paths::Place;
 use crate::state::{
-    Config, Load, provide_address, provide_config, provide_document, provide_session, provide_settings,
-    use_address, use_document, use_settings,
+    Config, Load, provide_address, provide_config, provide_credentials, provide_document, provide_exports,
+    provide_locks, provide_session, provide_settings, use_address, use_document, use_settings,
 };
 use crate::ui::{Child, El, dynamic, el};
 use leptos::prelude::*;
@@ -17,7 +17,10 @@ pub fn app(config: Config) -> El {
     provide_settings();
     provide_address();
     provide_document();
+    provide_credentials();
     provide_session();
+    provide_exports();
+    provide_locks();
     follow_theme();
     let navigation_open = RwSignal::new(false);
     el("div")
@@ -78,6 +81,7 @@ fn page() -> Child {
         },
         Place::Schema(name) => schema_page(document, &name),
         Place::Settings => settings_page(),
+        Place::Errors(code) => errors_page(code.as_deref()),
         Place::Learn(_) | Place::History => not_found_page(""),
         Place::Unknown(fragment) => not_found_page(&fragment),
     });
@@ -91,6 +95,7 @@ fn set_title(place: &Place, document: &openapi::Document) {
         }
         Place::Schema(name) => Some(name.clone()),
         Place::Settings => Some(t(m::SETTINGS)),
+        Place::Errors(_) => Some(t(m::ERRORS)),
         _ => None,
     };
     let title = match name {

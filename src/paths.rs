@@ -23,6 +23,8 @@ pub enum Place {
     History,
     /// `#/settings`
     Settings,
+    /// `#/errors`, `#/errors/<code>`
+    Errors(Option<String>),
     /// Anything else: the fragment as it is.
     Unknown(String),
 }
@@ -46,6 +48,8 @@ impl Place {
             Place::Learn(Some(lesson)) => format!("#/learn/{}", encode(lesson)),
             Place::History => "#/history".into(),
             Place::Settings => "#/settings".into(),
+            Place::Errors(None) => "#/errors".into(),
+            Place::Errors(Some(code)) => format!("#/errors/{}", encode(code)),
             Place::Unknown(fragment) => format!("#{fragment}"),
         }
     }
@@ -75,9 +79,26 @@ impl Place {
             ("learn", lesson) => Place::Learn(lesson),
             ("history", None) => Place::History,
             ("settings", None) => Place::Settings,
+            ("errors", code) => Place::Errors(code),
             _ => unknown(),
         }
     }
+}
+
+/// The address of an operation with everything filled in, and the domain for which it was. Opening it never switches
+/// the domain.
+pub fn link(key: &str, draft: &str, domain: Option<&str>) -> String {
+    let place = Place::Operation { key: key.into(), draft: Some(draft.into()) };
+    match domain {
+        Some(domain) => format!("{}&domain={}", place.address(), encode(domain)),
+        None => place.address(),
+    }
+}
+
+/// The domain that a fragment names.
+pub fn link_domain(fragment: &str) -> Option<String> {
+    let (_, query) = fragment.split_once('?')?;
+    query.split('&').find_map(|pair| pair.strip_prefix("domain=")).and_then(decode)
 }
 
 /// Percent-encodes all but what may stand in a fragment and reads well there.
@@ -126,17 +147,28 @@ mod tests {
             Place::Learn(None),
             Place::History,
             Place::Settings,
+            Place::Errors(None),
             Place::Unknown("/nope/x".into()),
         ];
         for name in names {
             places.push(Place::operation(name));
             places.push(Place::Operation { key: name.into(), draft: Some(format!("1;{name}")) });
             places.push(Place::Schema(name.into()));
+            places.push(Place::Errors(Some(name.into())));
             places.push(Place::Learn(Some(name.into())));
         }
         for place in places {
             assert_eq!(Place::parse(&place.address()), place, "{}", place.address());
         }
+    }
+
+    #[test]
+    fn a_link_names_its_domain_beside_its_place() {
+        let address = link("PlayerControllerSearch", "1~fi!name!*a%26domain=x", Some("d&1"));
+        assert_eq!(link_domain(&address).as_deref(), Some("d&1"));
+        let draft = Some("1~fi!name!*a%26domain=x".to_string());
+        assert_eq!(Place::parse(&address), Place::Operation { key: "PlayerControllerSearch".into(), draft });
+        assert_eq!(link_domain(&link("a", "1", None)), None);
     }
 
     #[test]

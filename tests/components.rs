@@ -16,6 +16,9 @@ use web_sys::{Document, Element, HtmlElement};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
+#[path = "components/builder.rs"]
+mod builder;
+
 /// A piece in the page; gone, with all it made, when dropped.
 struct Shown {
     root: HtmlElement,

@@ -1,30 +1,88 @@
 //! The visual query builder: region "Query".
 
+use super::advice::focus;
 use super::condition_row::{condition_row, fields_of};
+use super::row_order::RowOrder;
 use crate::messages::{self as m, Msg, t, tf};
 use crate::state::DraftState;
-use crate::ui::{Child, El, Icon, dynamic, each, el, icon};
+use crate::ui::{Child, El, Icon, dynamic, each, el, icon, when};
 use leptos::prelude::*;
 use query::{Direction, Edit, RowId, RowKind};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
 
 /// All groups of the builder.
-pub fn builder(draft: DraftState, first_page: u32) -> El {
+pub fn builder(draft: DraftState) -> El {
     let schema = draft.schema();
+    let first_page = draft.first_page();
     let mut groups = el("div").class("builder");
     for (kind, title, hint, add) in [
         (RowKind::Filter, m::FILTERS, m::FILTERS_HINT, m::ADD_FILTER),
         (RowKind::Search, m::SEARCH, m::SEARCH_HINT, m::ADD_SEARCH),
         (RowKind::Range, m::RANGES, m::RANGES_HINT, m::ADD_RANGE),
     ] {
-        if !fields_of(&schema, kind).is_empty() {
+        // A group that the document leaves without fields still shows the rows that a link or an import put into it.
+        let has_rows = draft.now(|draft| draft.group(kind).next().is_some());
+        if has_rows || !fields_of(&schema, kind).is_empty() {
             groups = groups.child(rows(draft, kind, title, hint, add));
         }
     }
     groups
         .child(el("div").class("builder-settings").child(sort(draft)).child(page(draft, first_page)))
         .child((!schema.extend.is_empty()).then(|| include(draft)))
+        .child(unknown_keys(draft))
+        .child(el("p").class("visually-hidden").attr("aria-live", "polite").text(move || draft.told()))
+}
+
+/// Keys of an imported body that the model does not know.
+fn unknown_keys(draft: DraftState) -> Child {
+    let keys = Memo::new(move |_| {
+        draft.with(|draft| draft.extra.iter().map(|(key, value)| (key.clone(), value.to_string())).collect())
+    });
+    let some = Memo::new(move |_| keys.with(|keys: &Vec<(String, String)>| !keys.is_empty()));
+    when(
+        move || some.get(),
+        move || {
+            let list = each(
+                move || keys.get(),
+                |(key, value): &(String, String)| format!("{key}:{value}"),
+                move |(key, value)| {
+                    let name = key.clone();
+                    el("li")
+                        .class("row")
+                        .child(el("code").class("break").child(format!("{key}: {value}")))
+                        .child(
+                            el("button")
+                                .class("button button-icon")
+                                .attr("type", "button")
+                                .attr("aria-label", &tf(m::DROP_KEY, &[("key", &key)]))
+                                .on_click(move || {
+                                    draft.apply(Edit::DropExtra(Some(name.clone())));
+                                })
+                                .child(icon(Icon::Close)),
+                        )
+                },
+            );
+            group(m::UNKNOWN_KEYS, Some(m::UNKNOWN_KEYS_HINT))
+                .attr("data-setting", "extra")
+                .child(el("ul").class("plain").child(list))
+                .child(
+                    el("label")
+                        .class("check")
+                        .child(
+                            el("input")
+                                .attr("type", "checkbox")
+                                .prop("checked", move || draft.with(|draft| draft.send_extra).into())
+                                .on("change", move |event| {
+                                    let input: HtmlInputElement =
+                                        event.target().expect("an event of this box").unchecked_into();
+                                    draft.apply(Edit::SendExtra(input.checked()));
+                                }),
+                        )
+                        .child(m::SEND_UNKNOWN),
+                )
+        },
+    )
 }
 
 fn group(title: Msg, hint: Option<Msg>) -> El {
@@ -44,12 +102,13 @@ fn rows(draft: DraftState, kind: RowKind, title: Msg, hint: Msg, add: Msg) -> El
         .attr("type", "button")
         .on_click(move || {
             if let Some(id) = draft.apply(Edit::Add { kind, field: String::new() }) {
-                focus(&format!("[data-row=\"{}\"] .input", id.0));
+                focus(&[format!("[data-row=\"{}\"] .input", id.0)]);
             }
         })
         .child(icon(Icon::Plus))
         .child(add);
     let button = add_button.cast::<HtmlElement>();
+    let order = RowOrder::new(draft, kind);
     let list = each(
         move || ids.get(),
         |id| id.0.to_string(),
@@ -58,25 +117,15 @@ fn rows(draft: DraftState, kind: RowKind, title: Msg, hint: Msg, add: Msg) -> El
                 ids.with(|ids| ids.iter().position(|other| *other == id).map_or(0, |at| at + 1))
             });
             let button = button.clone();
-            condition_row(draft, id, number, move || {
+            condition_row(draft, id, number, order, move || {
                 draft.apply(Edit::Remove { row: id });
                 // The focus goes on to something that stays.
                 let _ = button.focus();
             })
         },
     );
-    group(title, Some(hint)).child(el("div").class("builder-rows").child(list)).child(add_button)
-}
-
-fn focus(selector: &str) {
-    let selector = selector.to_string();
-    // The row is drawn with the next turn of the effects.
-    request_animation_frame(move || {
-        let document = web_sys::window().and_then(|window| window.document());
-        if let Some(found) = document.and_then(|document| document.query_selector(&selector).ok().flatten()) {
-            let _ = found.unchecked_into::<HtmlElement>().focus();
-        }
-    });
+    let rows = order.with_pointer(el("div").class("builder-rows").child(list));
+    group(title, Some(hint)).child(rows).child(add_button)
 }
 
 fn sort(draft: DraftState) -> El {
@@ -123,7 +172,7 @@ fn sort(draft: DraftState) -> El {
         .child(el("option").attr("value", "asc").child(m::ASCENDING))
         .child(el("option").attr("value", "desc").child(m::DESCENDING))
         .prop("value", move || draft.with(|draft| draft.sort_direction.map_or("", Direction::as_str)).into());
-    group(m::SORT, None).child(el("div").class("row").child(by).child(direction))
+    group(m::SORT, None).attr("data-setting", "sort").child(el("div").class("row").child(by).child(direction))
 }
 
 fn number_box(
@@ -172,23 +221,16 @@ fn page(draft: DraftState, first_page: u32) -> El {
             draft.apply(Edit::SetLimit(text));
         },
     );
-    let problem = dynamic(move || {
-        let problems = draft.built().err().unwrap_or_default();
-        problems.into_iter().find(|problem| problem.row.is_none()).map(|problem| {
-            let words = match problem.problem {
-                query::Problem::BadNumber(words) | query::Problem::BadValue(words) => words,
-                query::Problem::NoField => t(m::CHOOSE_FIELD),
-                query::Problem::UnknownField => t(m::UNKNOWN_FIELD),
-            };
-            el("p").class("condition-problem").attr("role", "status").child(words)
-        })
-    });
     group(m::PAGE_GROUP, None)
-        .child(el("div").class("row").child(page).child(limit))
+        .child(
+            el("div")
+                .class("row")
+                .child(page.attr("data-setting", "page"))
+                .child(limit.attr("data-setting", "limit")),
+        )
         .child(
             el("p").class("muted small").child(tf(m::FIRST_PAGE_IS, &[("first", &first_page.to_string())])),
         )
-        .child(problem)
 }
 
 fn include(draft: DraftState) -> El {
@@ -218,5 +260,7 @@ fn include(draft: DraftState) -> El {
                 .child(shown)
         })
         .collect();
-    group(m::INCLUDE, Some(m::INCLUDE_HINT)).child(el("div").class("row row-wrap").child(Child::from(boxes)))
+    group(m::INCLUDE, Some(m::INCLUDE_HINT))
+        .attr("data-setting", "include")
+        .child(el("div").class("row row-wrap").child(Child::from(boxes)))
 }

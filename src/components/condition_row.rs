@@ -1,13 +1,16 @@
-//! One row of the builder: field, operator, values.
+//! One row of the builder: field, operator, values, and what is to be said of it.
 
+use super::advice::{focus, row_advice};
+use super::row_order::RowOrder;
+use super::value_box::{Slot, value_box};
 use crate::messages::{self as m, Msg, t, tf};
 use crate::state::DraftState;
-use crate::ui::{Child, Choice, Combobox, El, Icon, combobox, dynamic, each, el, icon};
+use crate::ui::{Child, Choice, Combobox, El, Icon, combobox, dynamic, el, icon};
 use leptos::prelude::*;
-use query::{Cell, Edit, EntitySchema, Field, FieldKind, Operator, Problem, Row, RowId, RowKind};
+use query::{Edit, EntitySchema, Field, FieldKind, Operator, Problem, Row, RowId, RowKind};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlInputElement, HtmlSelectElement, KeyboardEvent};
+use web_sys::{HtmlInputElement, HtmlSelectElement};
 
 /// The fields that a group of rows may name.
 pub fn fields_of(schema: &EntitySchema, kind: RowKind) -> Vec<Field> {
@@ -38,7 +41,13 @@ pub fn kind_word(kind: &FieldKind) -> &'static str {
 }
 
 /// A row of the builder; `number` is its place in its group, from 1.
-pub fn condition_row(draft: DraftState, id: RowId, number: Memo<usize>, remove: impl Fn() + 'static) -> El {
+pub fn condition_row(
+    draft: DraftState,
+    id: RowId,
+    number: Memo<usize>,
+    order: RowOrder,
+    remove: impl Fn() + 'static,
+) -> El {
     let row = Memo::new(move |_| draft.with(|draft| draft.row(id).cloned()));
     let kind = row.get_untracked().map_or(RowKind::Filter, |row| row.kind);
     let title = match kind {
@@ -55,14 +64,19 @@ pub fn condition_row(draft: DraftState, id: RowId, number: Memo<usize>, remove: 
         let problems = draft.built().err()?;
         problems.into_iter().find(|problem| problem.row == Some(id)).map(|problem| problem.problem)
     });
-    el("div")
+    // The doctor tells most problems better, with a way out; a problem that it does not know is told all the same.
+    let advised = Memo::new(move |_| draft.advice().iter().any(|advice| advice.row == Some(id)));
+    let off = Memo::new(move |_| row.get().is_some_and(|row| row.off));
+    let whole = el("div")
         .class("condition")
+        .class_if("is-off", move || off.get())
         .attr("role", "group")
         .attr_with("aria-label", move || Some(tf(title, &[("n", &number.get().to_string())])))
         .attr("data-row", &id.0.to_string())
         .child(
             el("div")
                 .class("condition-line")
+                .child(order.handle(id))
                 .child(field_box(draft, id, kind, row, problem))
                 .child(operator_box(draft, id, kind, operator))
                 .child(el("div").class("condition-values").child(dynamic(move || match operator.get() {
@@ -74,20 +88,52 @@ pub fn condition_row(draft: DraftState, id: RowId, number: Memo<usize>, remove: 
                     Some(_) => value_box(draft, id, row, field, Slot::Text).class("condition-value").into(),
                 })))
                 .child(
-                    el("button")
-                        .class("button button-icon")
-                        .attr("type", "button")
-                        .attr("aria-label", &t(m::REMOVE))
-                        .attr("title", &t(m::REMOVE))
-                        .on_click(remove)
-                        .child(icon(Icon::Close)),
+                    el("div").class("condition-buttons").child(on_box(draft, id, off)).child(
+                        el("button")
+                            .class("button button-icon")
+                            .attr("type", "button")
+                            .attr("aria-label", &t(m::REMOVE))
+                            .attr("title", &t(m::REMOVE))
+                            .on_click(remove)
+                            .child(icon(Icon::Close)),
+                    ),
                 ),
         )
         .child(dynamic(move || {
-            problem.get().map(|problem| {
+            problem.get().filter(|_| !advised.get()).map(|problem| {
                 el("p").class("condition-problem").attr("role", "status").child(words(&problem))
             })
         }))
+        .child(dynamic(move || -> Child {
+            let lines: Vec<El> = draft
+                .refused_of(id)
+                .into_iter()
+                .map(|words| {
+                    el("p")
+                        .class("condition-problem")
+                        .attr("role", "status")
+                        .child(tf(m::SERVER_REFUSED, &[("words", &words)]))
+                })
+                .collect();
+            lines.into()
+        }))
+        .child(dynamic(move || off.get().then(|| el("p").class("muted small").child(m::ROW_IS_OFF))))
+        .child(row_advice(draft, id));
+    order.with_keys(whole, id)
+}
+
+/// A row that is switched off is kept and not sent.
+fn on_box(draft: DraftState, id: RowId, off: Memo<bool>) -> El {
+    el("input")
+        .class("condition-on")
+        .attr("type", "checkbox")
+        .attr("aria-label", &t(m::USE_ROW))
+        .attr("title", &t(m::USE_ROW))
+        .prop("checked", move || (!off.get()).into())
+        .on("change", move |event| {
+            let input: HtmlInputElement = event.target().expect("an event of this box").unchecked_into();
+            draft.apply(Edit::SetOff { row: id, off: !input.checked() });
+        })
 }
 
 fn words(problem: &Problem) -> String {
@@ -138,17 +184,7 @@ fn field_box(
 
 /// After a field is chosen, the value is what comes next.
 fn focus_value(id: RowId) {
-    leptos::prelude::request_animation_frame(move || {
-        let found = web_sys::window().and_then(|window| window.document()).and_then(|document| {
-            document
-                .query_selector(&format!("[data-row=\"{}\"] .condition-value .input", id.0))
-                .ok()
-                .flatten()
-        });
-        if let Some(input) = found {
-            let _ = input.unchecked_into::<web_sys::HtmlElement>().focus();
-        }
-    });
+    focus(&[format!("[data-row=\"{}\"] .condition-value .input", id.0)]);
 }
 
 /// What a group's rows may ask: the operator, its value in the box, its words.
@@ -187,254 +223,4 @@ fn operator_box(draft: DraftState, id: RowId, kind: RowKind, operator: Memo<Opti
             list.iter().find(|(operator, ..)| Some(*operator) == now).map_or("", |(_, value, _)| value);
         (*value).into()
     })
-}
-
-/// Which of a row's two texts a box edits.
-#[derive(Clone, Copy, PartialEq)]
-enum Slot {
-    Text,
-    Upper,
-}
-
-fn value_box(
-    draft: DraftState,
-    id: RowId,
-    row: Memo<Option<Row>>,
-    field: Memo<Option<Field>>,
-    slot: Slot,
-) -> El {
-    let kind = Memo::new(move |_| field.get().map(|field| field.kind));
-    el("div").child(dynamic(move || {
-        let label = if slot == Slot::Upper { t(m::UPPER_VALUE) } else { t(m::VALUE) };
-        let many = slot == Slot::Text
-            && row
-                .get_untracked()
-                .is_some_and(|row| matches!(row.operator, Operator::Is | Operator::Contains));
-        match kind.get() {
-            Some(FieldKind::Boolean) => boolean_box(draft, id, row, &label).into(),
-            Some(FieldKind::Enum(values)) => {
-                Child::from([chips(draft, id, row), enum_box(draft, id, row, &label, values)])
-            }
-            other => {
-                let input = text_box(draft, id, row, slot, &label, other.as_ref(), many);
-                if many { Child::from([chips(draft, id, row), input]) } else { input.into() }
-            }
-        }
-    }))
-}
-
-fn boolean_box(draft: DraftState, id: RowId, row: Memo<Option<Row>>, label: &str) -> El {
-    el("select")
-        .class("input")
-        .attr("aria-label", label)
-        .on("change", move |event| {
-            let select: HtmlSelectElement = event.target().expect("an event of this box").unchecked_into();
-            // A bare boolean is the only form in which the server takes "no": it drops false from a list.
-            draft.apply(Edit::All(vec![
-                Edit::SetValues { row: id, values: Vec::new() },
-                Edit::SetText { row: id, text: select.value() },
-                Edit::SetBare { row: id, bare: true },
-            ]));
-        })
-        .child(el("option").attr("value", "").child("…"))
-        .child(el("option").attr("value", "true").child(m::YES))
-        .child(el("option").attr("value", "false").child(m::NO))
-        .prop("value", move || {
-            let row = row.get();
-            let text = row.as_ref().map(|row| row.text.clone()).unwrap_or_default();
-            let chip = row.and_then(|row| row.values.first().map(Cell::display));
-            if text.is_empty() { chip.unwrap_or_default().into() } else { text.into() }
-        })
-}
-
-fn set_text(draft: DraftState, id: RowId, slot: Slot, text: String) {
-    draft.apply(match slot {
-        Slot::Text => Edit::SetText { row: id, text },
-        Slot::Upper => Edit::SetUpper { row: id, text },
-    });
-}
-
-fn text_box(
-    draft: DraftState,
-    id: RowId,
-    row: Memo<Option<Row>>,
-    slot: Slot,
-    label: &str,
-    kind: Option<&FieldKind>,
-    many: bool,
-) -> El {
-    let (placeholder, mode) = match kind {
-        Some(FieldKind::Date) => ("2026-11-23, last 7 days", "text"),
-        Some(FieldKind::Number) => ("0", "decimal"),
-        Some(FieldKind::Uuid) => ("ea85ddf4-2885-482f-adc6-548fbe3fd8af", "text"),
-        _ => ("", "text"),
-    };
-    el("input")
-        .class("input")
-        .attr("type", "text")
-        .attr("inputmode", mode)
-        .attr("aria-label", label)
-        .attr("placeholder", placeholder)
-        .attr("autocomplete", "off")
-        .attr("autocapitalize", "off")
-        .attr("spellcheck", "false")
-        .prop("value", move || {
-            let row = row.get();
-            match slot {
-                Slot::Text => row.map(|row| row.text).unwrap_or_default().into(),
-                Slot::Upper => row.map(|row| row.upper).unwrap_or_default().into(),
-            }
-        })
-        .on("input", move |event| {
-            let input: HtmlInputElement = event.target().expect("an event of this box").unchecked_into();
-            set_text(draft, id, slot, input.value());
-        })
-        .on("paste", move |event| {
-            let text = js_sys::Reflect::get(&event, &"clipboardData".into())
-                .ok()
-                .and_then(|data| data.dyn_into::<web_sys::DataTransfer>().ok())
-                .and_then(|data| data.get_data("text/plain").ok())
-                .unwrap_or_default();
-            let parts = split_column(&text);
-            if many && parts.len() > 1 {
-                event.prevent_default();
-                add_chips(draft, id, parts);
-            }
-        })
-        .on("keydown", move |event| {
-            let key: &KeyboardEvent = event.unchecked_ref();
-            if !many || key.ctrl_key() || key.meta_key() {
-                return;
-            }
-            let Some(now) = row.get_untracked() else { return };
-            match key.key().as_str() {
-                "Enter" if !now.text.is_empty() => {
-                    event.prevent_default();
-                    add_chips(draft, id, vec![now.text]);
-                }
-                "Backspace" if now.text.is_empty() && !now.values.is_empty() => {
-                    event.prevent_default();
-                    let mut values = now.values;
-                    let last = values.pop().map(|cell| cell.display()).unwrap_or_default();
-                    draft.apply(Edit::All(vec![
-                        Edit::SetValues { row: id, values },
-                        Edit::SetText { row: id, text: last },
-                    ]));
-                }
-                _ => {}
-            }
-        })
-}
-
-fn enum_box(draft: DraftState, id: RowId, row: Memo<Option<Row>>, label: &str, values: Vec<String>) -> El {
-    let choices: Vec<Choice> = values
-        .iter()
-        .map(|value| Choice { value: value.clone(), note: String::new(), description: String::new() })
-        .collect();
-    let known = values;
-    combobox(Combobox {
-        label: label.into(),
-        value: Rc::new(move || row.get().map(|row| row.text).unwrap_or_default()),
-        choices: Rc::new(move || choices.clone()),
-        on_input: Rc::new(move |text| set_text(draft, id, Slot::Text, text)),
-        on_choose: Rc::new(move |text| {
-            if !text.is_empty() {
-                add_chips(draft, id, vec![text]);
-            }
-        }),
-        placeholder: String::new(),
-        invalid: Rc::new(move || {
-            row.get().is_some_and(|row| {
-                !row.text.is_empty() && !known.iter().any(|value| value.starts_with(&row.text))
-            })
-        }),
-    })
-}
-
-/// The values of a pasted column: split at line ends, tabs, commas and semicolons, trimmed, without empty ones.
-pub fn split_column(text: &str) -> Vec<String> {
-    text.split(['\n', '\r', '\t', ',', ';'])
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
-        .map(String::from)
-        .collect()
-}
-
-/// Adds values behind those that stand, each once, and empties the box.
-fn add_chips(draft: DraftState, id: RowId, texts: Vec<String>) {
-    let mut values = draft.now(|draft| draft.row(id).map(|row| row.values.clone()).unwrap_or_default());
-    for text in texts {
-        let cell = Cell::Text(text);
-        if !values.contains(&cell) {
-            values.push(cell);
-        }
-    }
-    draft.apply(Edit::All(vec![
-        Edit::SetValues { row: id, values },
-        Edit::SetText { row: id, text: String::new() },
-    ]));
-}
-
-/// The values that stand, each with its way out. Many are counted instead of shown.
-fn chips(draft: DraftState, id: RowId, row: Memo<Option<Row>>) -> El {
-    const SHOWN: usize = 12;
-    let values = Memo::new(move |_| row.get().map(|row| row.values).unwrap_or_default());
-    let list = each(
-        move || values.get().into_iter().take(SHOWN).enumerate().collect(),
-        |(at, cell): &(usize, Cell)| format!("{at}:{}", cell.display()),
-        move |(at, cell)| {
-            let text = cell.display();
-            let shown = if text.is_empty() { "“”".to_string() } else { text.clone() };
-            el("li")
-                .class("value-chip")
-                .child(el("span").class("value-chip-text").attr("title", &text).child(shown.clone()))
-                .child(
-                    el("button")
-                        .class("value-chip-remove")
-                        .attr("type", "button")
-                        .attr("aria-label", &tf(m::REMOVE_VALUE, &[("value", &shown)]))
-                        .on_click(move || {
-                            let mut values = values.get_untracked();
-                            if at < values.len() {
-                                values.remove(at);
-                            }
-                            draft.apply(Edit::SetValues { row: id, values });
-                        })
-                        .child(icon(Icon::Close)),
-                )
-        },
-    );
-    el("div")
-        .class("value-chips-line")
-        .flag("hidden", move || values.with(Vec::is_empty))
-        .child(el("ul").class("value-chips").child(list))
-        .child(dynamic(move || {
-            let count = values.with(Vec::len);
-            (count > 1).then(|| {
-                el("span")
-                    .class("muted value-count")
-                    .child(tf(m::VALUE_COUNT, &[("count", &count.to_string())]))
-                    .child(" ")
-                    .child(
-                        el("button")
-                            .class("button button-link")
-                            .attr("type", "button")
-                            .on_click(move || {
-                                draft.apply(Edit::SetValues { row: id, values: Vec::new() });
-                            })
-                            .child(m::REMOVE_ALL),
-                    )
-            })
-        }))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::split_column;
-
-    #[test]
-    fn a_column_is_split_and_trimmed() {
-        assert_eq!(split_column(" a\r\nb\n\n c ,d;\te"), ["a", "b", "c", "d", "e"]);
-        assert!(split_column(" \n ").is_empty());
-    }
 }

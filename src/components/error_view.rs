@@ -1,36 +1,47 @@
 //! An error in words for people, with all that the server said about it.
 
 use crate::messages::{self as m, t, tf};
-use crate::ui::{Child, El, copy_button, el};
-use client::{ApiError, SendError};
+use crate::paths::Place;
+use crate::state::{Config, SessionState};
+use crate::ui::{Child, El, copy_button, dynamic, el};
+use client::{ApiError, FieldError, SendError, words};
+use leptos::prelude::*;
 use std::rc::Rc;
+use std::time::Duration;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 /// What is done when the person wants to send the same again.
 pub type Again = Option<Rc<dyn Fn()>>;
 
+/// What helps with an error, all of it optional.
+#[derive(Clone, Default)]
+pub struct ErrorHelp {
+    /// Sends the same again.
+    pub again: Again,
+    /// The permissions that the operation requires.
+    pub permissions: Vec<String>,
+}
+
+/// How long a server that does not say it wants to be left alone, in milliseconds.
+const GUESSED_WAIT: u64 = 10_000;
+
 /// An error that the server, or something in front of it, answered with.
-pub fn error_view(error: ApiError, again: Again) -> El {
+pub fn error_view(error: ApiError, help: ErrorHelp) -> El {
     let explanation = error.explain();
-    let fields: Vec<El> = error
-        .fields
-        .iter()
-        .map(|field| {
-            let place = field.place();
-            el("li")
-                .child((!place.is_empty()).then(|| el("code").class("error-place").child(place)))
-                .child(el("span").child(field.message.clone()))
-        })
-        .collect();
+    let fields: Vec<El> = error.fields.iter().map(detail).collect();
+    let (wait, guessed) = match (error.status, error.retry_after_ms) {
+        (429, Some(wait)) => (wait, false),
+        (429, None) => (GUESSED_WAIT, true),
+        _ => (0, false),
+    };
     el("section")
         .class("error")
         .attr("role", "alert")
-        .child(
-            el("div")
-                .class("error-head")
-                .child(el("strong").class("error-title").child(explanation.title))
-                .child(el("code").class("chip chip-error").child(error.code.clone())),
-        )
+        .child(head(explanation.title, &error.code, "chip chip-error"))
         .child(el("p").child(explanation.what_to_do))
+        .child((error.status == 403).then(|| lacking(&help.permissions)))
+        .child((error.status == 401).then(log_in))
         .child((!fields.is_empty()).then(|| {
             el("div")
                 .child(el("h3").class("error-label").child(m::DETAILS))
@@ -44,8 +55,9 @@ pub fn error_view(error: ApiError, again: Again) -> El {
         .child(
             el("div")
                 .class("error-foot")
-                .child(send_again(again))
-                .child(error.trace_id.as_deref().map(trace_id)),
+                .child(send_again(help.again, wait, guessed))
+                .child(error.trace_id.as_deref().map(trace_id))
+                .child(about(&error.code)),
         )
 }
 
@@ -56,39 +68,129 @@ pub fn failure_view(error: &SendError, again: Again) -> El {
         SendError::Cancelled => ("error error-quiet", "status"),
         _ => ("error", "alert"),
     };
+    let listed = client::codes::find(error.code());
     let title = match error {
         SendError::Cancelled => t(m::CANCELLED_TITLE),
-        _ => t(m::NO_ANSWER_TITLE),
+        SendError::NoAnswer { .. } => t(m::NO_ANSWER_TITLE),
+        _ => listed.map(|code| code.title.into()).unwrap_or_else(|| t(m::NO_ANSWER_TITLE)),
     };
+    let remedy = listed.map(|code| el("p").child(code.what_to_do));
     let words: Child = match error {
         SendError::Cancelled => el("p").child(m::CANCELLED).into(),
         SendError::NoAnswer { detail, hints } if !hints.is_empty() => {
-            let hints: Vec<El> = hints.iter().map(|hint| el("li").child(hint.to_string())).collect();
-            Child::from([
-                Child::from(el("p").child(m::NO_ANSWER_WORDS)),
-                el("ul").class("error-hints").child(hints).into(),
-                (!detail.is_empty()).then(|| el("p").class("error-words").child(detail.clone())).into(),
-            ])
+            let list: Vec<El> = hints.iter().map(|hint| el("li").child(hint.to_string())).collect();
+            let reasons = match &hints[..] {
+                [only] => el("p").child(only.to_string()),
+                _ => el("div")
+                    .child(el("p").child(m::NO_ANSWER_WORDS))
+                    .child(el("ul").class("error-hints").child(list)),
+            };
+            let said = (!detail.is_empty()).then(|| el("p").class("error-words small").child(detail.clone()));
+            Child::from([Some(reasons), said])
         }
-        other => el("p").child(other.to_string()).into(),
+        other => Child::from([Some(el("p").child(other.to_string())), remedy]),
     };
     el("section")
         .class(class)
         .attr("role", role)
-        .child(
-            el("div")
-                .class("error-head")
-                .child(el("strong").class("error-title").child(title))
-                .child(el("code").class("chip").child(error.code())),
-        )
+        .child(head(title, error.code(), "chip"))
         .child(words)
-        .child(el("div").class("error-foot").child(send_again(again)))
+        .child(el("div").class("error-foot").child(send_again(again, 0, false)).child(about(error.code())))
 }
 
-fn send_again(again: Again) -> Option<El> {
-    again.map(|again| {
-        el("button").class("button").attr("type", "button").on_click(move || again()).child(m::SEND_AGAIN)
+fn head(title: String, code: &str, chip: &str) -> El {
+    el("div")
+        .class("error-head")
+        .child(el("strong").class("error-title").child(title))
+        .child(el("code").class(chip).child(code))
+}
+
+/// The way to the page on error codes.
+fn about(code: &str) -> Option<El> {
+    let code = client::codes::find(code)?.code;
+    Some(el("a").to(&Place::Errors(Some(code.into())).address()).child(m::ERROR_MORE))
+}
+
+/// One detail. Where an input says by `data-path` that it stands for the place, the place leads there.
+fn detail(field: &FieldError) -> El {
+    let place = field.place();
+    let name: Child = match input_of(&field.path) {
+        _ if place.is_empty() => Child::None,
+        Some(input) => el("button")
+            .class("error-place button-link")
+            .attr("type", "button")
+            .attr("title", &tf(m::ERROR_GO, &[("place", &place)]))
+            .on_click(move || {
+                let _ = input.focus();
+            })
+            .child(place)
+            .into(),
+        None => el("code").class("error-place").child(place).into(),
+    };
+    el("li").child(name).child(el("span").child(field.message.clone()))
+}
+
+/// The input that stands for a place of the request, or for the nearest part of it that has one.
+fn input_of(path: &[String]) -> Option<HtmlElement> {
+    let page = web_sys::window()?.document()?;
+    (1..=path.len()).rev().find_map(|length| {
+        let place = path[..length].join(".").replace('\\', "\\\\").replace('"', "\\\"");
+        let found = page.query_selector(&format!("[data-path=\"{place}\"]")).ok()??;
+        let inside = found.query_selector("input, select, textarea, button").ok().flatten();
+        inside.unwrap_or(found).dyn_into().ok()
     })
+}
+
+/// Which permission is lacking, as far as the session tells.
+fn lacking(required: &[String]) -> Child {
+    let Some(session) = use_context::<SessionState>() else { return Child::None };
+    let required = required.to_vec();
+    dynamic(move || {
+        let lacking = session.me()?.may(&required);
+        let (words, names) = match (lacking.is_empty(), required.is_empty()) {
+            (false, _) => (m::ERROR_LACKING, lacking.join(", ")),
+            (true, false) => (m::ERROR_HAVING, required.join(", ")),
+            (true, true) => return None,
+        };
+        Some(el("p").class("error-lacking").child(tf(words, &[("permissions", &names)])))
+    })
+}
+
+fn log_in() -> El {
+    let dashboard = use_context::<StoredValue<Config>>().map(|config| config.get_value().dashboard_url);
+    let link = dashboard
+        .filter(|url| !url.is_empty())
+        .map(|url| el("a").class("button button-primary").outside(&url).child(m::LOG_IN));
+    el("p").class("row row-wrap").child(link).child(el("span").child(m::ERROR_KEPT))
+}
+
+/// "Send again", after the wait that the server wants.
+fn send_again(again: Again, wait_ms: u64, guessed: bool) -> Child {
+    let Some(again) = again else { return Child::None };
+    let left = RwSignal::new(wait_ms.div_ceil(1_000));
+    if wait_ms > 0
+        && let Ok(timer) = set_interval_with_handle(
+            move || left.update(|left| *left = left.saturating_sub(1)),
+            Duration::from_secs(1),
+        )
+    {
+        on_cleanup(move || timer.clear());
+    }
+    let words = if guessed { m::ERROR_WAIT_GUESSED } else { m::ERROR_WAIT };
+    let waiting = Memo::new(move |_| left.get() > 0);
+    Child::from([
+        el("span")
+            .class("error-wait")
+            .attr("role", "timer")
+            .flag("hidden", move || !waiting.get())
+            .text(move || tf(words, &[("time", &words::duration(left.get().max(1) * 1_000))])),
+        el("button")
+            .class("button")
+            .attr("type", "button")
+            .flag("hidden", move || waiting.get())
+            .on_click(move || again())
+            .child(m::SEND_AGAIN),
+    ])
 }
 
 /// A trace id, which is what Takaro's support asks for.

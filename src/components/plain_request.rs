@@ -1,258 +1,347 @@
-//! Region "Request" of every other operation: parameters, a JSON body, and Send; a write asks first.
+//! Region "Request" of every operation that is no search: parameters, body, code, and Send; a write asks first.
 
-use super::query_request::send_line;
-use super::{ReplyExtras, RequestPart};
+use super::body_editor::body_editor;
+use super::body_form::{FormView, next_form, parameter_view};
+use super::plain_send::{Blocked, plain_send};
+use super::request_code::request_code;
+use super::tokens::token_box;
+use super::write_lock::write_lock;
+use super::write_question::{Write, domain_name, new_question};
+use super::{ReplyExtras, RequestPart, markdown_line};
 use crate::messages::{self as m, t, tf};
-use crate::state::{Sending, origin, use_config, use_session};
-use crate::ui::{Child, El, dialog, dynamic, el};
+use crate::paths::Place as Page;
+use crate::state::{
+    BodyKind, Outcome, PlainState, Sending, Token, origin, use_address, use_config, use_credentials,
+    use_locks, use_plain, use_session,
+};
+use crate::ui::{Child, El, copy_button, dynamic, el};
 use client::url::{self, Parameter as Given, Place as At, Style};
-use client::{Body, Method, Request};
-use indexmap::IndexMap;
+use client::{Body, FieldError, Method, Request};
 use leptos::prelude::*;
+use openapi::form::NodeId;
 use openapi::{Document, Operation, Parameter, Place};
+use query::Snippet;
+use serde_json::Value;
 use std::rc::Rc;
-use wasm_bindgen::JsCast;
-
-#[derive(Clone, Copy)]
-struct Typed {
-    parameters: RwSignal<IndexMap<String, String>>,
-    body: RwSignal<String>,
-}
 
 /// The request part of an operation that is no search.
 pub fn plain_request(
     document: Rc<Document>,
     operation: Rc<Operation>,
-    _address: Option<String>,
+    address: Option<String>,
     sending: Sending,
 ) -> RequestPart {
-    let config = use_config();
-    let session = use_session();
-    let typed = Typed { parameters: RwSignal::new(IndexMap::new()), body: RwSignal::new(String::new()) };
+    let state = use_plain(&document, &operation, address.as_deref());
+    let tried = RwSignal::new(false);
+    let tab = RwSignal::new(String::from("form"));
     let trouble = RwSignal::new(None::<String>);
-    let asking = RwSignal::new(false);
-    let writes = !operation.read_only;
+    let question = new_question();
+    let refused = refused(sending);
+    leave_link(state, &operation.key, address.is_some());
 
-    let go: Rc<dyn Fn()> = {
-        let (operation, config) = (operation.clone(), config.clone());
-        Rc::new(move || {
-            let api = config.api(&origin());
-            match request(&operation, &api, typed) {
-                Ok(mut request) => {
-                    request.domain = untrack(|| session.domain());
-                    sending.send(request);
-                }
-                Err(words) => trouble.set(Some(words)),
-            }
-        })
-    };
-    let send: Rc<dyn Fn()> = {
-        let (operation, config, go) = (operation.clone(), config.clone(), go.clone());
+    let go: Rc<dyn Fn(Write)> = Rc::new(move |write: Write| {
+        let domain = untrack(|| use_session().domain());
+        if write.request.domain.is_some() && domain != write.request.domain {
+            let name = domain_name(domain.as_deref()).unwrap_or_else(|| t(m::NO_DOMAIN));
+            trouble.set(Some(tf(m::DOMAIN_SWITCHED, &[("domain", &name)])));
+            return;
+        }
+        match untrack(|| form_data(state)) {
+            Some(parts) => sending.upload(write.request, parts),
+            None => sending.send(write.request),
+        }
+    });
+    let begin: Rc<dyn Fn()> = {
+        let (document, operation, go) = (document.clone(), operation.clone(), go.clone());
         Rc::new(move || {
             trouble.set(None);
-            if sending.waiting_now() {
-                return;
-            }
-            match request(&operation, &config.api(&origin()), typed) {
+            match untrack(|| write(&operation, state)) {
                 Err(words) => trouble.set(Some(words)),
-                Ok(_) if !writes => go(),
-                Ok(_) if config.read_only => trouble.set(Some(t(m::WRITES_LOCKED))),
-                Ok(_) => asking.set(true),
+                Ok(write) if operation.read_only => go(write),
+                // The notice of the lock stands beside the button: it says why, and lifts it.
+                Ok(_) if use_locks().now().is_some() => trouble.set(Some(locked_words())),
+                Ok(write) => question.ask(&document, &operation, write),
             }
         })
     };
+    let blocked: Rc<dyn Fn() -> Vec<Blocked>> = Rc::new(move || blocked(state));
+    let (line, send) = plain_send(sending, tried, blocked, begin);
 
     let mut form = el("div").class("card form");
+    let mut any = false;
     for (place, title) in [
         (Place::Path, m::PATH_PARAMETERS),
         (Place::Query, m::QUERY_PARAMETERS),
         (Place::Header, m::HEADER_PARAMETERS),
     ] {
-        let inputs: Vec<El> = operation
-            .parameters
-            .iter()
-            .filter(|parameter| parameter.place == place)
-            .map(|parameter| parameter_box(parameter, typed))
+        let inputs: Vec<El> = state
+            .parameters()
+            .into_iter()
+            .filter(|(parameter, _)| parameter.place == place)
+            .map(|(parameter, form)| {
+                let name = parameter.name.clone();
+                let server = Rc::new(move || {
+                    let here = |error: &FieldError| error.path.first() == Some(&name);
+                    let root = form.now(|form| form.root());
+                    refused.get().iter().filter(|it| here(it)).map(|it| (root, it.message.clone())).collect()
+                });
+                let apply = Rc::new(move |edit| form.apply(edit));
+                let view = view(&document, &operation, form, apply, server, tried);
+                parameter_box(&view, &parameter)
+            })
             .collect();
         if !inputs.is_empty() {
+            any = true;
             form = form.child(el("fieldset").child(el("legend").child(title)).child(inputs));
         }
     }
-    if let Some(body) = &operation.body {
-        form = form.child(body_box(&document, body, typed));
-    }
-    let question = {
-        let (operation, go) = (operation.clone(), go.clone());
-        dialog(&t(m::CHANGE_TITLE), asking, move || {
-            let go = go.clone();
-            let domain = session.domain_name().unwrap_or_else(|| t(m::NO_DOMAIN));
-            let words = tf(
-                m::CHANGE_TEXT,
-                &[("method", &operation.method), ("path", &operation.path), ("domain", &domain)],
-            );
-            el("div").child(el("p").child(words)).child(
-                el("div")
-                    .class("row")
-                    .child(
-                        el("button")
-                            .class("button button-danger")
-                            .attr("type", "button")
-                            .on_click(move || {
-                                asking.set(false);
-                                go();
-                            })
-                            .child(m::CHANGE_IT),
-                    )
-                    .child(
-                        el("button")
-                            .class("button")
-                            .attr("type", "button")
-                            .attr("autofocus", "")
-                            .on_click(move || asking.set(false))
-                            .child(m::KEEP_IT),
-                    ),
-            )
-        })
+    let body_view = {
+        let names: Vec<String> =
+            operation.parameters.iter().map(|parameter| parameter.name.clone()).collect();
+        let body = state.body;
+        let server =
+            Rc::new(move || in_body(&refused.get(), &names, |path| body.form.now(|it| it.nearest(path))));
+        let apply = Rc::new(move |edit| body.apply(edit));
+        view(&document, &operation, body.form, apply, server, tried)
+    };
+    let body = body_editor(&document, &operation, state.body, body_view, tab);
+    any |= !matches!(body, Child::None);
+    form = form.child(body);
+
+    let snippet = {
+        let operation = operation.clone();
+        Rc::new(move || snippet(&operation, state))
     };
     let view = el("section")
         .class("request")
         .attr("aria-label", &t(m::REQUEST))
-        .child((!operation.parameters.is_empty() || operation.body.is_some()).then_some(form))
+        .child(operation.admin.then(admin_box))
+        .child(any.then_some(form))
+        .child((!operation.read_only).then(write_lock))
         .child(dynamic(move || {
             trouble.get().map(|words| el("p").class("condition-problem").attr("role", "alert").child(words))
         }))
-        .child(send_line(sending, send.clone(), || true))
-        .child(question);
+        .child(
+            line.child(el("span").class("spread"))
+                .child(any.then(|| copy_link(state, operation.key.clone()))),
+        )
+        .child(request_code(snippet))
+        .child(question.view(&operation, go));
     let extras: Rc<dyn Fn() -> ReplyExtras> =
         Rc::new(move || ReplyExtras { again: Some(send.clone()), ..ReplyExtras::default() });
     RequestPart { view, extras }
 }
 
-fn name_of(parameter: &Parameter) -> String {
-    format!("{}:{}", parameter.place.word(), parameter.name)
+fn view(
+    document: &Rc<Document>,
+    operation: &Operation,
+    form: crate::state::FormState,
+    apply: Rc<dyn Fn(openapi::form::Edit) -> Option<NodeId>>,
+    server: Rc<dyn Fn() -> Vec<(NodeId, String)>>,
+    tried: RwSignal<bool>,
+) -> FormView {
+    let (document, path, key) = (document.clone(), operation.path.clone(), next_form());
+    FormView { form, apply, server, document, path, key, tried }
 }
 
-fn parameter_box(parameter: &Parameter, typed: Typed) -> El {
-    let key = name_of(parameter);
-    let input = || {
-        let key = key.clone();
-        move |event: web_sys::Event| {
-            let text = event
-                .target()
-                .and_then(|target| js_sys::Reflect::get(&target, &"value".into()).ok())
-                .and_then(|value| value.as_string())
-                .unwrap_or_default();
-            typed.parameters.update(|values| {
-                values.insert(key.clone(), text);
-            });
-        }
-    };
-    let label = if parameter.required { format!("{} *", parameter.name) } else { parameter.name.clone() };
-    let values = parameter.schema.enum_values();
-    let control = if values.is_empty() {
-        el("input")
-            .class("input")
-            .attr("type", "text")
-            .attr("autocomplete", "off")
-            .attr("spellcheck", "false")
-            .attr("aria-label", &parameter.name)
-            .attr("placeholder", parameter.schema.format().unwrap_or_default())
-            .on("input", input())
-    } else {
-        let mut select = el("select")
-            .class("input")
-            .attr("aria-label", &parameter.name)
-            .on("change", input())
-            .child(el("option").attr("value", "").child("–"));
-        for value in values {
-            let text = value.as_str().map_or_else(|| value.to_string(), String::from);
-            select = select.child(el("option").attr("value", &text).child(text.clone()));
-        }
-        select
-    };
-    el("label").class("labelled").child(el("span").class("muted").child(label)).child(control)
+fn parameter_box(view: &FormView, parameter: &Parameter) -> El {
+    el("div").class("parameter-box schema-form").child(parameter_view(view, &parameter.name)).child(
+        (!parameter.description.is_empty())
+            .then(|| el("p").class("field-about").child(markdown_line(&parameter.description))),
+    )
 }
 
-fn body_box(document: &Rc<Document>, body: &openapi::Body, typed: Typed) -> El {
-    let media = body.content.iter().find(|media| media.content_type.contains("json"));
-    let mut examples: Vec<(String, String)> = Vec::new();
-    if let Some(media) = media {
-        for example in &media.examples {
-            let title =
-                if example.summary.is_empty() { example.name.clone() } else { example.summary.clone() };
-            examples.push((title, serde_json::to_string_pretty(&example.value).unwrap_or_default()));
+/// What the server said of fields, in its last answer.
+fn refused(sending: Sending) -> Memo<Vec<FieldError>> {
+    Memo::new(move |_| match sending.outcome() {
+        Outcome::Reply(reply) if reply.status >= 400 => {
+            reply.envelope().error.map(|error| error.fields).unwrap_or_default()
         }
-        if let Some(schema) = &media.schema {
-            let sample = schema.example(document, 4);
-            examples.push((t(m::SAMPLE), serde_json::to_string_pretty(&sample).unwrap_or_default()));
+        _ => Vec::new(),
+    })
+}
+
+/// What the server said of the body's fields: all that no parameter answers for.
+fn in_body(
+    refused: &[FieldError],
+    parameters: &[String],
+    nearest: impl Fn(&[String]) -> NodeId,
+) -> Vec<(NodeId, String)> {
+    let ours = |error: &&FieldError| error.path.first().is_some_and(|first| !parameters.contains(first));
+    refused.iter().filter(ours).map(|error| (nearest(&error.path), error.message.clone())).collect()
+}
+
+/// What is wrong, each with its place in words; tracked.
+fn blocked(state: PlainState) -> Vec<Blocked> {
+    let mut found = Vec::new();
+    for (parameter, form) in state.parameters() {
+        found.extend(form.flaws().into_iter().map(|flaw| Blocked::new(&parameter.name, &flaw)));
+    }
+    if state.body.kind() == BodyKind::Json {
+        match state.body.broken() {
+            Some(message) => {
+                found.push(Blocked { place: t(m::BODY), words: tf(m::WRONG_JSON, &[("limit", &message)]) })
+            }
+            None => found.extend(state.body.form.flaws().into_iter().map(|flaw| Blocked::new("", &flaw))),
         }
     }
-    let buttons: Vec<El> = examples
-        .into_iter()
-        .map(|(title, text)| {
-            el("button")
-                .class("button")
-                .attr("type", "button")
-                .on_click(move || typed.body.set(text.clone()))
-                .child(title)
-        })
-        .collect();
-    el("fieldset")
-        .child(el("legend").child(m::BODY_JSON))
-        .child((!buttons.is_empty()).then(|| {
-            el("div")
-                .class("row row-wrap")
-                .child(el("span").class("muted small").child(m::USE_EXAMPLE))
-                .child(Child::from(buttons))
-        }))
-        .child(
-            el("textarea")
-                .class("input input-code")
-                .attr("rows", "10")
-                .attr("spellcheck", "false")
-                .attr("aria-label", &t(m::BODY_JSON))
-                .prop("value", move || typed.body.get().into())
-                .on("input", move |event| {
-                    let area: web_sys::HtmlTextAreaElement =
-                        event.target().expect("an event of this box").unchecked_into();
-                    typed.body.set(area.value());
-                }),
-        )
+    found
 }
 
-/// The request that the form stands for.
-fn request(operation: &Operation, api: &str, typed: Typed) -> Result<Request, String> {
-    let values = typed.parameters.get_untracked();
+/// The parameters as the address maker wants them; tracked.
+fn given(state: PlainState) -> Vec<Given> {
     let mut given = Vec::new();
-    for parameter in &operation.parameters {
-        let text = values.get(&name_of(parameter)).cloned().unwrap_or_default();
-        if text.is_empty() {
-            if parameter.required {
-                return Err(tf(m::MISSING_PARAMETER, &[("name", &parameter.name)]));
-            }
-            continue;
-        }
+    for (parameter, form) in state.parameters() {
+        let Some(value) = form.json() else { continue };
         let place = match parameter.place {
             Place::Path => At::Path,
             Place::Query => At::Query,
             Place::Header => At::Header,
             Place::Cookie => At::Cookie,
         };
-        let mut one = Given::new(place, &parameter.name, text);
+        let value = match parameter.content_type.as_str() {
+            "" => value,
+            _ => Value::String(value.to_string()),
+        };
+        let mut one = Given::new(place, &parameter.name, value);
         if let Some(style) = Style::parse(&parameter.style) {
             one = one.style(style, Some(parameter.explode));
         }
         given.push(one);
     }
-    let address = url::build(api, &operation.path, &given).map_err(|error| error.to_string())?;
+    given
+}
+
+/// The request that the form stands for; tracked.
+fn write(operation: &Operation, state: PlainState) -> Result<Write, String> {
+    let api = use_config().api(&origin());
+    let address = url::build(&api, &operation.path, &given(state)).map_err(|error| error.to_string())?;
     let method = Method::parse(&operation.method).unwrap_or(Method::Get);
+    let path = address.url.strip_prefix(&api).unwrap_or(&operation.path);
+    let path = path.split('?').next().unwrap_or_default().to_string();
     let mut request = Request::new(method, address.url);
     request.headers = address.headers;
-    let body = typed.body.get_untracked();
-    if operation.body.is_some() && method.takes_body() && !body.trim().is_empty() {
-        serde_json::from_str::<serde::de::IgnoredAny>(&body)
-            .map_err(|error| tf(m::NOT_JSON, &[("message", &error.to_string())]))?;
-        request.body = Body::Json(body);
+    request.domain = use_session().domain();
+    let body = state.body;
+    let content_type = body.content_type.get();
+    let mut sent = None;
+    if method.takes_body() {
+        match body.kind() {
+            BodyKind::Json => {
+                let text = body.json_text();
+                sent = serde_json::from_str::<Value>(&text).ok();
+                if !text.trim().is_empty() {
+                    // What is sound goes without the spaces that make it readable.
+                    let text = sent.as_ref().map_or(text, Value::to_string);
+                    request.body = Body::Json(text);
+                }
+            }
+            BodyKind::UrlEncoded => {
+                let pairs =
+                    body.parts.get().into_iter().filter(|part| !part.name.is_empty() && !part.is_file);
+                request.body = Body::Form(pairs.map(|part| (part.name, part.text)).collect());
+            }
+            BodyKind::Text if !body.text.with(String::is_empty) => {
+                request.body = Body::Text { content_type, text: body.text.get() };
+            }
+            _ => {}
+        }
     }
-    Ok(request)
+    Ok(Write { request, body: sent, path })
+}
+
+/// The parts of a form with files; `None` where the body is none.
+fn form_data(state: PlainState) -> Option<web_sys::FormData> {
+    if state.body.kind() != BodyKind::Multipart {
+        return None;
+    }
+    let form = web_sys::FormData::new().ok()?;
+    for part in state.body.parts.get() {
+        match &part.file {
+            _ if part.name.is_empty() => {}
+            Some(file) if part.is_file => {
+                let _ = form.append_with_blob_and_filename(&part.name, file, &file.name());
+            }
+            _ if part.is_file => {}
+            _ => {
+                let _ = form.append_with_str(&part.name, &part.text);
+            }
+        }
+    }
+    Some(form)
+}
+
+/// The request for code; tracked.
+fn snippet(operation: &Operation, state: PlainState) -> Snippet {
+    let given = given(state);
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), String::from);
+    let in_path = given.iter().filter(|one| one.place == At::Path);
+    let parameters = in_path.map(|one| (one.name.clone(), text(&one.value))).collect();
+    let in_query: Vec<Given> = given.iter().filter(|one| one.place == At::Query).cloned().collect();
+    let address = url::build("", "/", &in_query).map(|address| address.url).unwrap_or_default();
+    let pairs = address.split_once('?').map(|(_, pairs)| pairs).unwrap_or_default();
+    let query = pairs
+        .split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .map(|(name, value)| (url::decode(name), url::decode(value)))
+        .collect();
+    let body = match state.body.kind() {
+        BodyKind::Json if operation.body.is_some() || state.body.form.json().is_some() => {
+            state.body.form.json()
+        }
+        _ => None,
+    };
+    Snippet {
+        method: operation.method.clone(),
+        url: use_config().api(&origin()),
+        path: operation.path.clone(),
+        parameters,
+        query,
+        operation_id: if operation.id.is_empty() { String::new() } else { operation.key.clone() },
+        body,
+        domain: if operation.admin { None } else { use_session().domain() },
+        admin: operation.admin,
+    }
+}
+
+fn locked_words() -> String {
+    let locks = use_locks();
+    match locks.now() {
+        Some(crate::state::Lock::Config) => t(m::WRITES_LOCKED),
+        _ => {
+            let domain = untrack(|| use_session().domain_name()).unwrap_or_else(|| t(m::NO_DOMAIN));
+            tf(m::LOCKED, &[("domain", &domain)])
+        }
+    }
+}
+
+fn admin_box() -> El {
+    let credentials = use_credentials();
+    el("div").class("card").child(token_box(Token::Admin)).child(dynamic(move || {
+        (!credentials.has(Token::Admin)).then(|| el("p").class("small field-warning").child(m::LACKING_ADMIN))
+    }))
+}
+
+fn copy_link(state: PlainState, key: String) -> El {
+    copy_button(&t(m::COPY_REQUEST_LINK), &t(m::COPY_REQUEST_LINK), move || {
+        let place = Page::Operation { key: key.clone(), draft: untrack(|| state.to_address()) };
+        let here = web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default();
+        format!("{}{}", here.split('#').next().unwrap_or_default(), place.address())
+    })
+}
+
+/// Once what a link brought is changed, the address no longer tells what stands here: it is kept by itself.
+fn leave_link(state: PlainState, key: &str, linked: bool) {
+    if !linked {
+        return;
+    }
+    let (address, key) = (use_address(), key.to_string());
+    Effect::new(move |before: Option<Option<String>>| {
+        let now = state.to_address();
+        if before.is_some_and(|before| before != now) {
+            address.rename(&Page::operation(&key));
+        }
+        now
+    });
 }

@@ -1,15 +1,30 @@
-//! Region "Request" of a search: the builder, the body beside it, and Send.
+//! Region "Request" of a search: the query in its several forms, the body beside it, advice, and Send.
 
+use super::advice::{advice_list, focus_place};
+use super::cell_menu::cell_menu;
+use super::code_view::code_panel;
+use super::funnel::funnel;
+use super::import_query::{import_query, take_pending};
+use super::json_editor::json_panel;
+use super::query_send::query_send;
+use super::query_tools::{query_tools, with_undo_keys};
+use super::saved_queries::saved_queries;
+use super::server_errors::placed;
+use super::text_form::TextForm;
+use super::text_view::{TextView, text_panel};
+use super::why_not::why_not;
 use super::{Pager, ReplyExtras, RequestPart, builder};
-use crate::messages::{self as m, t};
-use crate::state::{DraftState, Sending, origin, use_config, use_draft, use_session};
-use crate::ui::{Child, El, code_block, dynamic, el, listen};
-use client::{Request, url};
+use crate::messages::{self as m, t, tf};
+use crate::paths::Place;
+use crate::state::{
+    DraftState, Outcome, Sending, origin, store_draft, use_address, use_config, use_draft, use_session,
+};
+use crate::ui::{Child, El, Tab, code_block, dynamic, el, tabs};
+use client::{Body, Method, Reply, Request, url};
 use leptos::prelude::*;
 use openapi::Operation;
-use query::{Draft, Edit, EntitySchema};
+use query::{Direction, Draft, Edit, EntitySchema};
 use std::rc::Rc;
-use wasm_bindgen::JsCast;
 
 /// The request part of a search.
 pub fn query_request(
@@ -20,55 +35,209 @@ pub fn query_request(
 ) -> RequestPart {
     let config = use_config();
     let first_page = schema.first_page.or(config.first_page).unwrap_or(0);
-    let from_address = address.and_then(|text| Draft::from_address(&text).ok());
-    let draft = use_draft(&operation.key, schema, from_address);
+    let from_link = address.map(|text| Draft::from_address(&text));
+    let link_error = from_link.as_ref().and_then(|read| read.as_ref().err().cloned());
+    let draft = use_draft(&operation.key, schema, first_page, from_link.and_then(Result::ok));
+    let notice = link_notice(draft, &operation.key, link_error);
+    take_pending(draft);
+    leave_link(draft, operation.key.clone());
+
     let to = url::join(&config.api(&origin()), &operation.path);
-    let send: Rc<dyn Fn()> = Rc::new(move || {
-        let Ok(query) = untrack(|| draft.built()) else { return };
-        let mut request = Request::search(&to, &query);
+    let sent: StoredValue<Draft, LocalStorage> = StoredValue::new_local(Draft::default());
+    let send_now: Rc<dyn Fn()> = Rc::new(move || {
+        let body = match untrack(|| draft.built()) {
+            Ok(query) => query.to_json(),
+            // Asked for with its mistakes: it goes as it is shown.
+            Err(_) => draft.body_now(false),
+        };
+        sent.set_value(draft.now(Draft::clone));
+        let mut request = Request::new(Method::Post, &to);
+        request.body = Body::Json(body.to_string());
         request.domain = untrack(|| use_session().domain());
         sending.send(request);
     });
+    Effect::new(move |_| match sending.outcome() {
+        Outcome::Reply(reply) => {
+            let fields = reply.envelope().error.map(|error| error.fields).unwrap_or_default();
+            draft.set_refused(sent.with_value(|sent| placed(&fields, sent)));
+        }
+        _ => draft.set_refused(Vec::new()),
+    });
+    let (send_line, send) = query_send(draft, sending, send_now);
 
+    let tab = RwSignal::new(String::from("builder"));
+    let query = el("section")
+        .class("query card")
+        .attr("aria-label", &t(m::QUERY))
+        .child(query_tools(
+            draft,
+            &operation.key,
+            vec![import_query(draft, &operation.key), saved_queries(draft, &operation.key)],
+        ))
+        .child(notice)
+        .child(elsewhere(draft))
+        .child(
+            el("div")
+                .class("query-columns")
+                .child(el("div").class("query-views").child(views(draft, operation, tab)))
+                .child(el("div").class("query-side").child(body_preview(draft)).child(advice_list(
+                    draft,
+                    Rc::new(move |advice| {
+                        tab.set("builder".into());
+                        focus_place(advice);
+                    }),
+                ))),
+        );
+    let (menu, on_cell) = cell_menu(draft);
     let view = el("section")
         .class("request")
         .attr("aria-label", &t(m::REQUEST))
-        .child(
-            el("section")
-                .class("query card")
-                .attr("aria-label", &t(m::QUERY))
-                .child(builder(draft, first_page))
-                .child(body_preview(draft)),
-        )
-        .child(send_line(sending, send.clone(), move || draft.built().is_ok()));
+        .child(with_undo_keys(query, draft))
+        .child(send_line)
+        .child(menu);
 
-    let again = send.clone();
     let extras: Rc<dyn Fn() -> ReplyExtras> = Rc::new(move || {
-        let (send, again) = (send.clone(), again.clone());
+        let (turn, sort) = (send.clone(), send.clone());
         ReplyExtras {
-            again: Some(again),
+            again: Some(send.clone()),
             pager: Some(Pager {
                 first_page: i64::from(first_page),
                 on_page: Rc::new(move |page| {
                     draft.apply(Edit::SetPage(page.to_string()));
-                    send();
+                    turn();
                 }),
             }),
+            on_cell: Some(on_cell.clone()),
+            on_sort: Some(Rc::new(move |column| {
+                draft.apply(sorted_by(&draft.now(Draft::clone), column));
+                sort();
+            })),
+            sort: Some(Rc::new(move || {
+                draft.with(|draft| {
+                    let direction = draft.sort_direction.unwrap_or(Direction::Asc);
+                    (!draft.sort_by.is_empty()).then(|| (draft.sort_by.clone(), direction))
+                })
+            })),
+            beneath: Some(Rc::new(move |reply| beneath(draft, reply))),
             ..ReplyExtras::default()
         }
     });
     RequestPart { view, extras }
 }
 
-fn body_preview(draft: DraftState) -> El {
-    let schema = draft.schema();
-    let text = Memo::new({
-        let schema = send_wrapper::SendWrapper::new(schema);
-        move |_| {
-            let json = draft.with(|draft| draft.to_json_loose(&schema, crate::state::now()));
-            serde_json::to_string_pretty(&json).unwrap_or_default()
+/// What stands under an answer: what removed its rows, and why one is missing.
+fn beneath(draft: DraftState, reply: &Reply) -> El {
+    let envelope = reply.envelope();
+    let whole = el("div").class("reply-beneath");
+    if envelope.error.is_some() || !envelope.data.is_some_and(|data| data.is_array()) {
+        return whole;
+    }
+    let is_empty = envelope.page.and_then(|page| page.total) == Some(0);
+    whole.child(is_empty.then(|| funnel(draft))).child(why_not(draft))
+}
+
+/// Pressing a column's name sorts by it upwards, then downwards, then not at all; and from the first page.
+fn sorted_by(draft: &Draft, column: &str) -> Edit {
+    let (by, direction) = match (draft.sort_by == column, draft.sort_direction) {
+        (false, _) => (column, Some(Direction::Asc)),
+        (true, None | Some(Direction::Asc)) => (column, Some(Direction::Desc)),
+        (true, Some(Direction::Desc)) => ("", None),
+    };
+    Edit::All(vec![
+        Edit::SetSortBy(by.into()),
+        Edit::SetSortDirection(direction),
+        Edit::SetPage(String::new()),
+    ])
+}
+
+fn views(draft: DraftState, operation: &Operation, tab: RwSignal<String>) -> El {
+    let json = TextView::new(TextForm::Json, draft);
+    let english = TextView::new(TextForm::English, draft);
+    let language = RwSignal::new(String::from("curl"));
+    let operation = Rc::new(operation.clone());
+    // What is hidden is not kept up with each letter: these panels hold nothing of their own.
+    let fresh = |id: &str, label, panel: Rc<dyn Fn() -> El>| Tab { id: id.into(), label, panel, keep: false };
+    let list = vec![
+        Tab::new("builder", t(m::BUILDER), move || builder(draft)),
+        fresh("json", t(m::JSON), Rc::new(move || json_panel(json))),
+        fresh("english", t(m::ENGLISH), Rc::new(move || text_panel(english))),
+        fresh("code", t(m::CODE), Rc::new(move || code_panel(draft, &operation, language))),
+    ];
+    tabs(&t(m::QUERY_VIEWS), list, tab)
+}
+
+/// What a link has to say: that it could not be read, or for which domain it was made.
+fn link_notice(draft: DraftState, operation: &str, error: Option<query::AddressError>) -> Child {
+    if let Some(error) = error {
+        return el("p")
+            .class("notice notice-warning")
+            .attr("role", "status")
+            .child(tf(m::LINK_UNREADABLE, &[("message", &error.message)]))
+            .into();
+    }
+    let Some(wanted) = use_address().link_domain() else { return Child::None };
+    let operation = operation.to_string();
+    dynamic(move || -> Child {
+        let session = use_session();
+        let Some(now) = session.domain() else { return Child::None };
+        if now == wanted {
+            return Child::None;
+        }
+        let known = session.me().and_then(|me| me.domains.iter().find(|it| it.id == wanted).cloned());
+        let name = known.as_ref().map_or_else(|| wanted.clone(), |it| it.name.clone());
+        let current = session.domain_name().unwrap_or(now);
+        let operation = operation.clone();
+        let switch = known.map(|domain| {
+            el("button")
+                .class("button button-small")
+                .attr("type", "button")
+                .child(tf(m::LINK_SWITCH, &[("domain", &domain.name)]))
+                .on_click(move || {
+                    // Each domain has its own draft: the linked one goes along.
+                    store_draft(&operation, &domain.id, &draft.now(Draft::clone));
+                    session.choose(domain.id.clone());
+                })
+        });
+        el("div")
+            .class("notice")
+            .attr("role", "status")
+            .child(el("p").child(tf(m::LINK_DOMAIN, &[("domain", &name), ("current", &current)])))
+            .child(switch)
+            .into()
+    })
+}
+
+/// Once a linked query is changed, the address no longer tells what stands here: the draft is kept by itself.
+fn leave_link(draft: DraftState, key: String) {
+    let address = use_address();
+    Effect::new(move |_| {
+        if draft.touched() {
+            address.rename(&Place::operation(&key));
         }
     });
+}
+
+/// What the server said that no row can answer for.
+fn elsewhere(draft: DraftState) -> Child {
+    dynamic(move || -> Child {
+        let refused = draft.refused_elsewhere();
+        if refused.is_empty() {
+            return Child::None;
+        }
+        let items: Vec<El> = refused
+            .into_iter()
+            .map(|it| {
+                let words =
+                    if it.place.is_empty() { it.words } else { format!("{}: {}", it.place, it.words) };
+                el("p").child(tf(m::SERVER_REFUSED, &[("words", &words)]))
+            })
+            .collect();
+        el("div").class("notice notice-warning").child(el("div").child(items)).into()
+    })
+}
+
+fn body_preview(draft: DraftState) -> El {
+    let text = Memo::new(move |_| serde_json::to_string_pretty(&draft.body(false)).unwrap_or_default());
     el("div").class("body-preview").child(el("h3").child(m::BODY_TO_SEND)).child(code_block(
         move || text.get(),
         "json",
@@ -76,31 +245,21 @@ fn body_preview(draft: DraftState) -> El {
     ))
 }
 
-/// Send, which is Cancel while something is on its way, and Ctrl+Enter for both hands on the keys.
-pub fn send_line(sending: Sending, send: Rc<dyn Fn()>, ready: impl Fn() -> bool + Clone + 'static) -> El {
-    if let Some(document) = web_sys::window().and_then(|window| window.document()) {
-        let send = send.clone();
-        listen(&document, "keydown", move |event| {
-            let Some(key) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
-            if key.key() == "Enter" && (key.ctrl_key() || key.meta_key()) {
-                event.prevent_default();
-                send();
-            }
-        });
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_is_pressed_up_down_and_off() {
+        let mut draft = Draft { page: "4".into(), ..Draft::default() };
+        let mut seen = Vec::new();
+        for _ in 0..4 {
+            draft.apply(sorted_by(&draft, "name"));
+            seen.push((draft.sort_by.clone(), draft.sort_direction));
+        }
+        let name = || String::from("name");
+        assert_eq!(seen[..2], [(name(), Some(Direction::Asc)), (name(), Some(Direction::Desc))]);
+        assert_eq!(seen[2..], [(String::new(), None), (name(), Some(Direction::Asc))]);
+        assert_eq!(draft.page, "");
     }
-    let can = ready.clone();
-    el("div")
-        .class("send-line row")
-        .child(
-            el("button")
-                .class("button button-primary button-send")
-                .attr("type", "button")
-                .flag("disabled", move || !sending.waiting() && !ready())
-                .on_click(move || if sending.waiting_now() { sending.cancel() } else { send() })
-                .text(move || if sending.waiting() { t(m::CANCEL) } else { t(m::SEND) }),
-        )
-        .child(el("kbd").class("muted small").child(m::SEND_HINT))
-        .child(el("span").class("condition-problem").attr("role", "status").child(dynamic(
-            move || -> Child { if can() { Child::None } else { m::FIX_FIRST.into() } },
-        )))
 }

@@ -1,6 +1,6 @@
-//! Region "Reply": what came of the last request.
+//! Region "Reply": what came of the last request, and the exports of this operation.
 
-use super::{ReplyExtras, failure_view, reply_view};
+use super::{ExportOffer, ReplyExtras, exports_of, failure_view, reply_view};
 use crate::messages::{self as m, t};
 use crate::state::{Outcome, Sending};
 use crate::ui::{Child, El, dynamic, el};
@@ -11,8 +11,21 @@ use std::rc::Rc;
 /// Region "Reply". The chosen tab outlives a reply, so that paging in the tree stays in the tree.
 pub fn reply_section(sending: Sending, extras: Rc<dyn Fn() -> ReplyExtras>) -> El {
     let tab = RwSignal::new(String::from("table"));
-    el("section").class("reply").attr("aria-label", &t(m::REPLY)).child(el("h2").child(m::REPLY)).child(
-        dynamic(move || -> Child {
+    let subject = sending.subject();
+    let exports = subject.as_ref().map(|subject| exports_of(subject.operation.clone()));
+    let permissions = subject.map(|subject| subject.permissions.clone()).unwrap_or_default();
+    let extras = move || ReplyExtras {
+        tab: Some(tab),
+        export: offer(sending),
+        permissions: permissions.clone(),
+        ..extras()
+    };
+    el("section")
+        .class("reply")
+        .attr("aria-label", &t(m::REPLY))
+        .child(el("h2").child(m::REPLY))
+        .child(exports.unwrap_or(Child::None))
+        .child(dynamic(move || -> Child {
             match sending.outcome() {
                 Outcome::None => el("p").class("muted").child(m::NO_REPLY_YET).into(),
                 Outcome::Waiting => el("p").class("muted").attr("role", "status").child(m::SENDING).into(),
@@ -20,10 +33,13 @@ pub fn reply_section(sending: Sending, extras: Rc<dyn Fn() -> ReplyExtras>) -> E
                     el("p").class("muted").attr("role", "status").child(m::CANCELLED).into()
                 }
                 Outcome::Failed(error) => untrack(|| failure_view(&error, extras().again)).into(),
-                Outcome::Reply(reply) => {
-                    untrack(|| reply_view(reply, ReplyExtras { tab: Some(tab), ..extras() })).into()
-                }
+                Outcome::Reply(reply) => untrack(|| reply_view(reply, extras())).into(),
             }
-        }),
-    )
+        }))
+}
+
+/// What the last request offers for export: a read can be asked for page by page, a write never.
+fn offer(sending: Sending) -> Option<ExportOffer> {
+    let (subject, request) = (sending.subject()?, sending.last()?);
+    subject.read_only.then(|| ExportOffer::new(&subject, request))
 }

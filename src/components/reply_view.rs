@@ -1,12 +1,13 @@
 //! A reply: what came, in how much time, and four ways to look at it.
 
 use super::cell::is_rows;
-use super::error_view::{Again, error_view, trace_id};
+use super::error_view::{Again, ErrorHelp, error_view, trace_id};
+use super::export_panel::{ExportOffer, export_button};
 use super::json_tree::json_tree;
 use super::reply_parts::{BodyKind, Paging, Showing, body_kind, file_name, previous_page, showing};
 use super::rows_table::{OnCell, OnSort, Sort, TableHooks, fields_table, rows_table};
 use crate::messages::{self as m, t, tf};
-use crate::ui::{Child, El, Tab, code_block, el, json, tabs};
+use crate::ui::{Child, El, Tab, code_block, el, json, save_bytes, tabs};
 use client::{Reply, words};
 use leptos::prelude::*;
 use serde_json::Value;
@@ -22,11 +23,16 @@ pub struct Pager {
     pub on_page: Rc<dyn Fn(i64)>,
 }
 
+/// Makes what stands under a reply.
+pub type Beneath = Option<Rc<dyn Fn(&Reply) -> El>>;
+
 /// What a reply needs of the request that it answers. All of it may be left out.
 #[derive(Clone, Default)]
 pub struct ReplyExtras {
     /// Sends the same again.
     pub again: Again,
+    /// The permissions that the operation requires.
+    pub permissions: Vec<String>,
     /// The way to other pages.
     pub pager: Option<Pager>,
     /// Hears that a cell of the table was pressed.
@@ -35,6 +41,10 @@ pub struct ReplyExtras {
     pub on_sort: Option<OnSort>,
     /// By which column the rows are sorted, tracked.
     pub sort: Option<Sort>,
+    /// What stands under the reply.
+    pub beneath: Beneath,
+    /// What "Export all pages" would export.
+    pub export: Option<ExportOffer>,
     /// The chosen tab, where the choice is to outlive this reply: `table`, `tree`, `raw` or `headers`.
     pub tab: Option<RwSignal<String>>,
 }
@@ -58,7 +68,8 @@ pub fn reply_view(reply: Rc<Reply>, extras: ReplyExtras) -> El {
     let data = envelope.data;
     let list_length = data.as_ref().and_then(Value::as_array).map(Vec::len);
     let failed = envelope.error.is_some();
-    let again = extras.again.clone();
+    let beneath = extras.beneath.as_ref().map(|beneath| beneath(&reply));
+    let help = ErrorHelp { again: extras.again.clone(), permissions: extras.permissions.clone() };
     let status = match list_length {
         Some(rows) if !failed => {
             let pager = extras.pager.as_ref();
@@ -69,16 +80,29 @@ pub fn reply_view(reply: Rc<Reply>, extras: ReplyExtras) -> El {
                 total: paging.total,
                 rows,
             };
-            Some(rows_status(paging, pager.map(|pager| pager.on_page.clone())))
+            let offer = extras.export.clone().filter(|_| rows > 0).map(|offer| {
+                let has_key =
+                    data.as_ref().and_then(|rows| rows.get(0)).is_some_and(|row| row.get("id").is_some());
+                let first_page = pager.map(|pager| pager.first_page).or(offer.first_page);
+                ExportOffer {
+                    total: paging.total,
+                    paged: paging.page.is_some(),
+                    has_key,
+                    first_page,
+                    ..offer
+                }
+            });
+            Some(rows_status(paging, pager.map(|pager| pager.on_page.clone()), offer))
         }
         _ => None,
     };
     el("div")
         .class("reply")
         .child(head(&reply, !failed))
-        .child(envelope.error.map(|error| error_view(error, again)))
+        .child(envelope.error.map(|error| error_view(error, help)))
         .child(status)
         .child(parts(reply, data.filter(|_| !failed), extras))
+        .child(beneath)
 }
 
 /// The line above everything: status, time, size, and the trace id where no error names it.
@@ -99,7 +123,7 @@ fn head(reply: &Reply, with_trace: bool) -> El {
 }
 
 /// How many rows these are of how many, and the way to the others.
-fn rows_status(paging: Paging, on_page: Option<Rc<dyn Fn(i64)>>) -> El {
+fn rows_status(paging: Paging, on_page: Option<Rc<dyn Fn(i64)>>, offer: Option<ExportOffer>) -> El {
     let said = showing(paging);
     let number = |number: u64| words::thousands(number);
     let words = match said {
@@ -145,7 +169,13 @@ fn rows_status(paging: Paging, on_page: Option<Rc<dyn Fn(i64)>>) -> El {
                 focus_if_lost(wanted.cast());
             }
         }
-        el("div").class("row reply-pages").child(previous).child(next)
+        Child::from([previous, next])
+    });
+    let buttons = (buttons.is_some() || offer.is_some()).then(|| {
+        el("div")
+            .class("row reply-pages")
+            .child(buttons.unwrap_or(Child::None))
+            .child(offer.map(export_button))
     });
     el("div")
         .class("reply-status")
@@ -203,7 +233,7 @@ fn raw(reply: Rc<Reply>, kind: BodyKind) -> El {
         .class("button button-small")
         .attr("type", "button")
         .on_click(move || {
-            let _ = download(&saved);
+            save_bytes(&saved.body, &file_name(&saved));
         })
         .child(m::DOWNLOAD);
     let bar = el("div").class("row reply-raw-bar");
@@ -265,23 +295,4 @@ fn headers(reply: &Reply) -> El {
             .into()
     };
     el("div").child(table).child(el("p").class("muted small").child(m::HEADERS_HINT))
-}
-
-/// Saves the body as a file. Nothing of it is opened in the page.
-fn download(reply: &Reply) -> Result<(), wasm_bindgen::JsValue> {
-    let bytes = js_sys::Uint8Array::from(reply.body.as_slice());
-    let blob = web_sys::Blob::new_with_u8_array_sequence(&js_sys::Array::of1(&bytes))?;
-    let address = web_sys::Url::create_object_url_with_blob(&blob)?;
-    let link: web_sys::HtmlAnchorElement = el("a").cast();
-    link.set_href(&address);
-    link.set_download(&file_name(reply));
-    link.click();
-    // Some browsers read the file only after the click.
-    set_timeout(
-        move || {
-            let _ = web_sys::Url::revoke_object_url(&address);
-        },
-        std::time::Duration::from_secs(30),
-    );
-    Ok(())
 }

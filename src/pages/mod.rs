@@ -1,11 +1,13 @@
 //! One module for each place of the app.
 
+mod errors;
 mod not_found;
 mod operation;
 mod overview;
 mod schema;
 mod settings;
 
+pub use errors::errors_page;
 pub use not_found::not_found_page;
 pub use operation::operation_page;
 pub use overview::overview_page;

@@ -2,7 +2,7 @@ use crate::components::{
     markdown, method_badge, plain_request, query_request, reply_section, schema_tree, session_notice,
 };
 use crate::messages::{self as m, t, tf};
-use crate::state::{new_sending, use_session};
+use crate::state::{Subject, new_sending, use_session};
 use crate::ui::{Child, El, copy_button, dynamic, el};
 use openapi::{Document, Media, Operation};
 use std::rc::Rc;
@@ -20,7 +20,12 @@ pub fn operation_page(document: Rc<Document>, index: usize, draft: Option<String
             );
         }
     };
-    let sending = new_sending();
+    let sending = new_sending(operation.admin).about(Subject {
+        operation: operation.key.clone(),
+        title: head.summary.clone(),
+        read_only: operation.read_only,
+        permissions: operation.permissions.clone(),
+    });
     let request = match document.entity(index) {
         Some(schema) => query_request(&operation, schema, draft, sending),
         None => plain_request(document.clone(), operation.clone(), draft, sending),

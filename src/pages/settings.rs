@@ -1,3 +1,4 @@
+use crate::components::token_panel;
 use crate::messages::{self as m, Msg, t};
 use crate::state::{Theme, forget_drafts, use_settings};
 use crate::ui::{El, dynamic, el};
@@ -30,6 +31,7 @@ pub fn settings_page() -> El {
                 .child(choice(Theme::Dark, m::THEME_DARK))
                 .child(choice(Theme::Light, m::THEME_LIGHT)),
         )
+        .child(token_panel())
         .child(el("p").class("muted").child(m::STORED_HERE))
         .child(
             el("p")

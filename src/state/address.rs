@@ -1,6 +1,6 @@
 //! Where the person is: the fragment as a signal, and the ways to change it.
 
-use crate::paths::Place;
+use crate::paths::{self, Place};
 use crate::ui::listen;
 use leptos::prelude::*;
 
@@ -23,6 +23,17 @@ impl Address {
         }
     }
 
+    /// The domain that the link which led here was made for; not tracked.
+    pub fn link_domain(&self) -> Option<String> {
+        paths::link_domain(&fragment())
+    }
+
+    /// A fragment as a whole address, to be given to others.
+    pub fn whole(&self, fragment: &str) -> String {
+        let here = web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default();
+        format!("{}{fragment}", here.split('#').next().unwrap_or_default())
+    }
+
     /// Names the present place anew without a step in the history and without telling anyone.
     pub fn rename(&self, place: &Place) {
         if let Some(history) = web_sys::window().and_then(|window| window.history().ok()) {
@@ -31,9 +42,12 @@ impl Address {
     }
 }
 
+fn fragment() -> String {
+    web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
+}
+
 fn present() -> Place {
-    let fragment = web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
-    Place::parse(&fragment)
+    Place::parse(&fragment())
 }
 
 /// Follows the fragment.

@@ -1,27 +1,59 @@
-//! The draft of a query: one for each operation and domain, kept through reload.
+//! The draft of a query: one for each operation and domain, kept through reload, with its past.
 
 use super::{session::use_session, storage};
 use leptos::prelude::*;
-use query::{Draft, Edit, EntitySchema, Query, RowProblem};
+use query::{Advice, Context, Draft, Edit, EntitySchema, History, Query, Row, RowId, RowProblem, Severity};
 use std::rc::Rc;
+
+/// Something that the server said of the query as it was sent.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Refused {
+    /// The row it speaks of, as it was sent; `None` where it speaks of no row.
+    pub row: Option<Row>,
+    /// The place in the body, as the server writes it.
+    pub place: String,
+    /// The server's words.
+    pub words: String,
+}
 
 /// The draft of the operation on the page, and what follows from it.
 #[derive(Clone, Copy)]
 pub struct DraftState {
-    draft: RwSignal<Draft, LocalStorage>,
+    history: RwSignal<History, LocalStorage>,
     schema: StoredValue<Rc<EntitySchema>, LocalStorage>,
+    first_page: u32,
     built: Memo<Result<Query, Vec<RowProblem>>>,
+    advice: Memo<Vec<Advice>>,
+    refused: RwSignal<Vec<Refused>, LocalStorage>,
+    touched: RwSignal<bool>,
+    told: RwSignal<String>,
 }
 
 impl DraftState {
+    /// A draft that stands for itself: nothing is stored, no session is asked.
+    pub fn new(schema: EntitySchema, first_page: u32, history: History) -> DraftState {
+        let history = RwSignal::new_local(history);
+        let schema = StoredValue::new_local(Rc::new(schema));
+        let built = Memo::new(move |_| {
+            history.with(|history| history.draft().build(&schema.get_value(), super::now()))
+        });
+        let advice = Memo::new(move |_| {
+            let context = Context { first_page, now: super::now(), wanted_pages: 1 };
+            history.with(|history| query::check(history.draft(), &schema.get_value(), &context))
+        });
+        let refused = RwSignal::new_local(Vec::new());
+        let (touched, told) = (RwSignal::new(false), RwSignal::new(String::new()));
+        DraftState { history, schema, first_page, built, advice, refused, touched, told }
+    }
+
     /// Reads the draft, tracked.
     pub fn with<T>(&self, read: impl FnOnce(&Draft) -> T) -> T {
-        self.draft.with(read)
+        self.history.with(|history| read(history.draft()))
     }
 
     /// Reads the draft as it is now, not tracked.
     pub fn now<T>(&self, read: impl FnOnce(&Draft) -> T) -> T {
-        self.draft.with_untracked(read)
+        self.history.with_untracked(|history| read(history.draft()))
     }
 
     /// The entity that is asked.
@@ -29,17 +61,152 @@ impl DraftState {
         self.schema.get_value()
     }
 
+    /// The number of the server's first page.
+    pub fn first_page(&self) -> u32 {
+        self.first_page
+    }
+
     /// Makes one change; gives the id of the row that was added.
-    pub fn apply(&self, edit: Edit) -> Option<query::RowId> {
+    pub fn apply(&self, edit: Edit) -> Option<RowId> {
+        self.change(|history| history.apply(edit))
+    }
+
+    /// Makes one change that goes on with the last one of the same place, as typing does.
+    pub fn apply_in(&self, edit: Edit, place: &str) -> Option<RowId> {
+        self.change(|history| history.apply_in(edit, Some(place.to_string())))
+    }
+
+    fn change(&self, change: impl FnOnce(&mut History) -> Option<RowId>) -> Option<RowId> {
         let mut added = None;
-        self.draft.update(|draft| added = draft.apply(edit));
+        self.history.update(|history| added = change(history));
+        self.touched.set(true);
         added
+    }
+
+    /// Ends the step that is being typed.
+    pub fn rest(&self) {
+        // Nobody is told: what is seen of the draft does not change.
+        self.history.update_untracked(History::rest);
+    }
+
+    /// Takes the last step back; false where there is none.
+    pub fn undo(&self) -> bool {
+        self.step(History::undo)
+    }
+
+    /// Makes the last step that was taken back again.
+    pub fn redo(&self) -> bool {
+        self.step(History::redo)
+    }
+
+    /// A box that undoes its own typing may leave steps behind that change nothing: those are walked over.
+    fn step(&self, step: fn(&mut History) -> bool) -> bool {
+        let mut stepped = false;
+        self.history.update(|history| {
+            let before = history.draft().clone();
+            while step(history) {
+                stepped = true;
+                if *history.draft() != before {
+                    break;
+                }
+            }
+        });
+        self.touched.set(true);
+        stepped
+    }
+
+    /// There is a step to take back; tracked.
+    pub fn can_undo(&self) -> bool {
+        self.history.with(History::can_undo)
+    }
+
+    /// There is a step to make again; tracked.
+    pub fn can_redo(&self) -> bool {
+        self.history.with(History::can_redo)
     }
 
     /// The query that would be sent, or what keeps it from being sent; tracked.
     pub fn built(&self) -> Result<Query, Vec<RowProblem>> {
         self.built.get()
     }
+
+    /// All advice; tracked.
+    pub fn advice(&self) -> Vec<Advice> {
+        self.advice.get()
+    }
+
+    /// How many pieces of advice there are of a severity; tracked.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.advice.with(|advice| advice.iter().filter(|it| it.severity == severity).count())
+    }
+
+    /// The draft as JSON, half typed or not. Unknown keys are in it where they would be sent, or where `all` wants
+    /// them. Tracked.
+    pub fn body(&self, all: bool) -> serde_json::Value {
+        self.with(|draft| body_of(draft, &self.schema(), all))
+    }
+
+    /// As [`DraftState::body`], not tracked.
+    pub fn body_now(&self, all: bool) -> serde_json::Value {
+        untrack(|| self.body(all))
+    }
+
+    /// Takes what the server said of the query.
+    pub fn set_refused(&self, refused: Vec<Refused>) {
+        if !(refused.is_empty() && self.refused.with_untracked(Vec::is_empty)) {
+            self.refused.set(refused);
+        }
+    }
+
+    /// What the server said of a row, as long as the row is as it was sent; tracked.
+    pub fn refused_of(&self, row: RowId) -> Vec<String> {
+        self.refused.with(|refused| {
+            if refused.is_empty() {
+                return Vec::new();
+            }
+            self.with(|draft| {
+                let now = draft.row(row);
+                refused
+                    .iter()
+                    .filter(|it| it.row.as_ref().is_some_and(|row| Some(row) == now))
+                    .map(|it| it.words.clone())
+                    .collect()
+            })
+        })
+    }
+
+    /// What the server said that belongs to no row; tracked.
+    pub fn refused_elsewhere(&self) -> Vec<Refused> {
+        self.refused.with(|refused| refused.iter().filter(|it| it.row.is_none()).cloned().collect())
+    }
+
+    /// Says something that a person who does not see the page should hear.
+    pub fn tell(&self, words: String) {
+        self.told.set(words);
+    }
+
+    /// What was said last, tracked.
+    pub fn told(&self) -> String {
+        self.told.get()
+    }
+
+    /// A person has changed the draft since it came; tracked.
+    pub fn touched(&self) -> bool {
+        self.touched.get()
+    }
+}
+
+fn body_of(draft: &Draft, schema: &EntitySchema, all: bool) -> serde_json::Value {
+    let mut body = draft.to_json_loose(schema, super::now());
+    if !all
+        && !draft.send_extra
+        && let Some(body) = body.as_object_mut()
+    {
+        for key in draft.extra.keys() {
+            body.shift_remove(key);
+        }
+    }
+    body
 }
 
 fn key(operation: &str, domain: Option<&str>) -> String {
@@ -50,42 +217,70 @@ fn stored(operation: &str, domain: Option<&str>) -> Option<Draft> {
     storage::read(&key(operation, domain)).and_then(|text| Draft::from_address(&text).ok())
 }
 
-/// The draft of an operation: from the address where that holds one, else as it was left, else empty.
+/// The draft of an operation: from the address where that holds one (undoing leads back to what was there before),
+/// else as it was left, else empty.
 ///
 /// Another domain has another draft. What was typed while signed out stays when the person signs in.
-pub fn use_draft(operation: &str, schema: EntitySchema, from_address: Option<Draft>) -> DraftState {
+pub fn use_draft(
+    operation: &str,
+    schema: EntitySchema,
+    first_page: u32,
+    from_address: Option<Draft>,
+) -> DraftState {
     let session = use_session();
     let domain = untrack(|| session.domain());
-    let draft = RwSignal::new_local(
-        from_address.or_else(|| stored(operation, domain.as_deref())).unwrap_or_default(),
-    );
-    let schema = StoredValue::new_local(Rc::new(schema));
+    let mut begin = History::new(stored(operation, domain.as_deref()).unwrap_or_default());
+    if let Some(draft) = from_address {
+        begin.apply(Edit::Replace(Box::new(draft)));
+    }
+    let state = DraftState::new(schema, first_page, begin);
+    let history = state.history;
     let operation = operation.to_string();
     Effect::new(move |before: Option<Option<String>>| {
         let now = session.domain();
+        let begin_with = |draft: Option<Draft>| history.set(History::new(draft.unwrap_or_default()));
         match before {
             // Nothing to do on the first run, or where nothing changed.
             None => {}
             Some(before) if before == now => {}
             Some(None) => {
-                if draft.with_untracked(|draft| *draft == Draft::default())
+                if history.with_untracked(|history| *history.draft() == Draft::default())
                     && let Some(kept) = stored(&operation, now.as_deref())
                 {
-                    draft.set(kept);
+                    begin_with(Some(kept));
                 }
             }
-            Some(Some(_)) => draft.set(stored(&operation, now.as_deref()).unwrap_or_default()),
+            Some(Some(_)) => begin_with(stored(&operation, now.as_deref())),
         }
         // The draft is stored under the domain that it was typed in.
-        let text = draft.with(|draft| (*draft != Draft::default()).then(|| draft.to_address()));
+        let text = state.with(|draft| (*draft != Draft::default()).then(|| draft.to_address()));
         match text {
             Some(text) => storage::write(&key(&operation, now.as_deref()), &text),
             None => storage::remove(&key(&operation, now.as_deref())),
         }
         now
     });
-    let built = Memo::new(move |_| draft.with(|draft| draft.build(&schema.get_value(), super::now())));
-    DraftState { draft, schema, built }
+    state
+}
+
+/// Puts a draft where another domain's draft of this operation is kept.
+pub fn store_draft(operation: &str, domain: &str, draft: &Draft) {
+    storage::write(&key(operation, Some(domain)), &draft.to_address());
+}
+
+thread_local! {
+    /// A text to import that was pasted on another page.
+    static PENDING: std::cell::RefCell<Option<String>> = const { std::cell::RefCell::new(None) };
+}
+
+/// Hands a text to import to the next page of an operation.
+pub fn store_pending(text: String) {
+    PENDING.with(|pending| *pending.borrow_mut() = Some(text));
+}
+
+/// Takes the text that was handed over, once.
+pub fn take_pending() -> Option<String> {
+    PENDING.with(|pending| pending.borrow_mut().take())
 }
 
 /// Forgets all drafts of this browser.

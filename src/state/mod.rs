@@ -1,19 +1,32 @@
 //! What the app knows: signals around pure code. Each state is a context with one `use_…` behind it.
 
 mod address;
+mod changes;
 mod config;
+mod credentials;
 mod document;
 mod drafts;
+mod exports;
+mod files;
+mod locks;
+pub mod lookup;
+mod plain;
+pub mod saved;
 mod send;
 mod session;
 mod settings;
 mod storage;
 
 pub use address::{Address, provide_address, use_address};
+pub use changes::{Change, changes, named_rows};
 pub use config::{Config, load_config, origin, provide_config, use_config};
+pub use credentials::{Credentials, Token, provide_credentials, use_credentials};
 pub use document::{Load, Loaded, provide_document, use_document};
-pub use drafts::{DraftState, forget_drafts, use_draft};
-pub use send::{Outcome, Sending, new_sending};
+pub use drafts::{DraftState, Refused, forget_drafts, store_draft, store_pending, take_pending, use_draft};
+pub use exports::{Exports, OneExport, Pace, Phase, Stage, provide_exports, use_exports};
+pub use locks::{Lock, Locks, provide_locks, use_locks};
+pub use plain::{BodyKind, BodyState, FormState, PartRow, PlainState, new_form, use_plain};
+pub use send::{Outcome, Sending, Subject, new_sending};
 pub use session::{Session, SessionState, Trouble, provide_session, use_session};
 pub use settings::{Settings, Theme, provide_settings, use_settings};
 

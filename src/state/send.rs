@@ -1,7 +1,9 @@
 //! One request on its way, and what came of it.
 
+use super::config::{origin, use_config};
+use super::credentials::use_credentials;
 use super::session::use_session;
-use client::{Reply, Request, SendError};
+use client::{ApiError, FieldError, Reply, Request, SendError, url};
 use leptos::prelude::*;
 use std::rc::Rc;
 
@@ -24,14 +26,36 @@ pub struct Sending {
     outcome: RwSignal<Outcome, LocalStorage>,
     abort: StoredValue<Option<web_sys::AbortController>, LocalStorage>,
     number: StoredValue<u32>,
+    subject: StoredValue<Option<Rc<Subject>>, LocalStorage>,
+    last: StoredValue<Option<Rc<Request>>, LocalStorage>,
+    admin: bool,
+    progress: RwSignal<Option<(f64, f64)>>,
 }
 
-/// A way with nothing on it. What is on its way when the page goes is cancelled.
-pub fn new_sending() -> Sending {
+/// The operation that requests are made for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    /// As its address names it.
+    pub operation: String,
+    /// Its name for people.
+    pub title: String,
+    /// Whether asking changes nothing.
+    pub read_only: bool,
+    /// The permissions that it requires.
+    pub permissions: Vec<String>,
+}
+
+/// A way with nothing on it. What is on its way when the page goes is cancelled. `admin`: what goes there is an
+/// operation of administration, which gets the admin token.
+pub fn new_sending(admin: bool) -> Sending {
     let sending = Sending {
         outcome: RwSignal::new_local(Outcome::None),
         abort: StoredValue::new_local(None),
         number: StoredValue::new(0),
+        subject: StoredValue::new_local(None),
+        last: StoredValue::new_local(None),
+        admin,
+        progress: RwSignal::new(None),
     };
     on_cleanup(move || sending.cancel());
     sending
@@ -53,13 +77,46 @@ impl Sending {
         self.outcome.with_untracked(|outcome| matches!(outcome, Outcome::Waiting))
     }
 
+    /// Says for which operation requests are made.
+    pub fn about(self, subject: Subject) -> Sending {
+        self.subject.set_value(Some(Rc::new(subject)));
+        self
+    }
+
+    /// The operation, where somebody said it.
+    pub fn subject(&self) -> Option<Rc<Subject>> {
+        self.subject.get_value()
+    }
+
+    /// The request that was sent last.
+    pub fn last(&self) -> Option<Rc<Request>> {
+        self.last.get_value()
+    }
+
+    /// How far an upload is: bytes out, and bytes in all or 0; tracked.
+    pub fn progress(&self) -> Option<(f64, f64)> {
+        self.progress.get()
+    }
+
     /// Sends, unless something is on its way already: a double click sends once.
     pub fn send(&self, request: Request) {
+        self.start(request, None);
+    }
+
+    /// Sends a form with files; see [`Sending::progress`].
+    pub fn upload(&self, request: Request, form: web_sys::FormData) {
+        self.start(request, Some(form));
+    }
+
+    fn start(&self, mut request: Request, form: Option<web_sys::FormData>) {
         if self.waiting_now() {
             return;
         }
         let state = *self;
         let session = use_session();
+        // Kept as it is before the tokens are put on.
+        self.last.set_value(Some(Rc::new(request.clone())));
+        use_credentials().dress(&mut request, &use_config().api(&origin()), self.admin);
         let number = self.number.get_value() + 1;
         self.number.set_value(number);
         let controller = web_sys::AbortController::new().ok();
@@ -67,13 +124,30 @@ impl Sending {
         self.abort.set_value(controller);
         self.outcome.set(Outcome::Waiting);
         leptos::task::spawn_local(async move {
-            let result = client::send(&request, true, signal.as_ref()).await;
+            let result = match form {
+                None => client::send(&request, true, signal.as_ref()).await,
+                Some(form) => {
+                    let told = state.progress;
+                    let tell = move |out, all| {
+                        let _ = told.try_set(Some((out, all)));
+                    };
+                    client::upload(&request, &form, true, signal.as_ref(), tell).await
+                }
+            };
             // The page may be gone, or another request on its way.
             if state.number.try_get_value() != Some(number) {
                 return;
             }
             state.abort.set_value(None);
-            if matches!(&result, Ok(reply) if reply.status == 401) {
+            let result = match result {
+                Err(error @ SendError::NoAnswer { .. }) => Err(tell_apart(&request, error).await),
+                other => other,
+            };
+            if state.number.try_get_value() != Some(number) {
+                return;
+            }
+            state.progress.set(None);
+            if !state.admin && matches!(&result, Ok(reply) if reply.status == 401) {
                 session.lost();
             }
             state.outcome.set(match result {
@@ -83,10 +157,37 @@ impl Sending {
         });
     }
 
+    /// What the last answer says of single places of the request, tracked: a form shows each beside its input. Empty
+    /// while nothing is wrong.
+    pub fn field_errors(&self) -> Vec<FieldError> {
+        match self.outcome.get() {
+            Outcome::Reply(reply) if reply.status >= 400 => {
+                ApiError::from_reply(&reply).map(|error| error.fields).unwrap_or_default()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// What the last answer says of one place of the request or of a part of it (`filters.name`), tracked.
+    pub fn errors_at(&self, place: &str) -> Vec<String> {
+        let inside = |field: &FieldError| {
+            let at = field.place();
+            at == place || at.strip_prefix(place).is_some_and(|rest| rest.starts_with('.'))
+        };
+        self.field_errors().into_iter().filter(inside).map(|field| field.message).collect()
+    }
+
     /// Gives up what is on its way.
     pub fn cancel(&self) {
         if let Some(Some(controller)) = self.abort.try_get_value() {
             controller.abort();
         }
     }
+}
+
+/// Asks whether anything answers at the API's address, where that tells one reason from another.
+async fn tell_apart(request: &Request, error: SendError) -> SendError {
+    let api = url::origin(&request.url).unwrap_or_default();
+    let answers = client::probe(&format!("{api}/healthz")).await;
+    error.told_apart(answers)
 }

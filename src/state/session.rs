@@ -4,6 +4,7 @@
 //! is. The domain goes with every request as a header, so that two tabs may work in two domains.
 
 use super::config::{Config, origin, use_config};
+use super::credentials::{Credentials, use_credentials};
 use super::storage;
 use crate::ui::listen;
 use client::session::Me;
@@ -46,6 +47,7 @@ pub struct SessionState {
     session: RwSignal<Session, LocalStorage>,
     domain: RwSignal<Option<String>>,
     config: StoredValue<Config>,
+    credentials: Credentials,
     asked: StoredValue<u32>,
 }
 
@@ -90,6 +92,16 @@ impl SessionState {
         self.refresh();
     }
 
+    /// The domain in which the dashboard and other tabs work: that of the browser's cookie, asked now. `None` where
+    /// nobody can say.
+    pub async fn domain_elsewhere(&self) -> Option<String> {
+        let (config, credentials) = (self.config.get_value(), self.credentials);
+        match ask(&config, credentials, None).await {
+            Session::In(me) => me.active.clone(),
+            _ => None,
+        }
+    }
+
     /// A reply said 401: look again.
     pub fn lost(&self) {
         self.refresh();
@@ -101,13 +113,14 @@ impl SessionState {
         let number = self.asked.get_value() + 1;
         self.asked.set_value(number);
         let config = self.config.get_value();
+        let credentials = self.credentials;
         let domain = self.domain.get_untracked();
         leptos::task::spawn_local(async move {
-            let mut found = ask(&config, domain.as_deref()).await;
+            let mut found = ask(&config, credentials, domain.as_deref()).await;
             let mut domain = domain;
             if domain.is_some() && matches!(found, Session::Out | Session::Trouble(Trouble::Answer(_))) {
                 // The remembered domain may be gone, or another person's.
-                found = ask(&config, None).await;
+                found = ask(&config, credentials, None).await;
                 domain = None;
             }
             if let Session::In(me) = &found {
@@ -115,7 +128,7 @@ impl SessionState {
                 let stored = storage::read(&format!("domain:{}", me.user_id)).filter(ours);
                 let wanted = domain.filter(ours).or(stored).or_else(|| me.active.clone());
                 if wanted != me.active
-                    && let Session::In(there) = ask(&config, wanted.as_deref()).await
+                    && let Session::In(there) = ask(&config, credentials, wanted.as_deref()).await
                 {
                     found = Session::In(there);
                     domain = wanted;
@@ -156,11 +169,12 @@ fn tell_other_tabs(_: &str) {
     storage::write("session-changed", &super::now().to_string());
 }
 
-async fn ask(config: &Config, domain: Option<&str>) -> Session {
+async fn ask(config: &Config, credentials: Credentials, domain: Option<&str>) -> Session {
     let api = config.api(&origin());
     let mut request = Request::new(Method::Get, format!("{api}/me"));
     request.domain = domain.map(String::from);
     request.timeout_ms = Some(20_000);
+    credentials.dress(&mut request, &api, false);
     match client::send(&request, true, None).await {
         Ok(reply) if reply.status == 401 => Session::Out,
         Ok(reply) => match client::ApiError::from_reply(&reply) {
@@ -204,6 +218,7 @@ pub fn provide_session() {
         session: RwSignal::new_local(Session::Asking),
         domain: RwSignal::new(None),
         config: StoredValue::new(use_config()),
+        credentials: use_credentials(),
         asked: StoredValue::new(0),
     };
     provide_context(state);

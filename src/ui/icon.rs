@@ -21,6 +21,16 @@ pub enum Icon {
     Settings,
     /// A closed lock.
     Lock,
+    /// Two rows of three points, to take hold of.
+    Grip,
+    /// An arrow turning back.
+    Undo,
+    /// An arrow turning forth.
+    Redo,
+    /// A sheet of a calendar.
+    Calendar,
+    /// A triangle pointing to the left.
+    Left,
 }
 
 /// The drawing; hidden from screen readers.
@@ -33,6 +43,11 @@ pub fn icon(icon: Icon) -> El {
         Icon::Find => "M7 2.5a4.5 4.5 0 100 9 4.5 4.5 0 000-9zM10.5 10.5L14 14",
         Icon::Theme => "M8 2a6 6 0 100 12A6 6 0 008 2zM8 2v12",
         Icon::Settings => "M2 5h7M13 5h1M2 11h1M7 11h7M9 3v4M7 9v4",
+        Icon::Grip => "M6 4v.01M10 4v.01M6 8v.01M10 8v.01M6 12v.01M10 12v.01",
+        Icon::Undo => "M6 3L3 6l3 3M3 6h6.5a3.5 3.5 0 010 7H6",
+        Icon::Redo => "M10 3l3 3-3 3M13 6H6.5a3.5 3.5 0 000 7H10",
+        Icon::Calendar => "M3 4h10v9H3zM3 7h10M6 2.5V5M10 2.5V5",
+        Icon::Left => "M10 4l-4 4 4 4",
         Icon::Lock => "M4 7h8v6H4zM5.5 7V5a2.5 2.5 0 015 0v2",
     };
     svg("svg")

@@ -1,12 +1,16 @@
 //! The project's commands. `cargo xtask` without a command lists them.
 
 mod args;
+mod clients;
+mod consumers;
 mod e2e;
+mod editor;
 mod files;
 mod npm;
 mod outcome;
 mod page;
 mod progress;
+mod proofs;
 mod serve;
 mod site;
 mod test;

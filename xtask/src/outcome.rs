@@ -12,17 +12,19 @@ pub struct Failure {
     pub message: String,
     /// 2 when the person asked for something that cannot be, 1 when a step failed.
     pub code: u8,
+    /// What the program that failed wrote; a person has seen it already.
+    pub words: String,
 }
 
 impl Failure {
     /// A step failed.
     pub fn step(message: impl Into<String>) -> Self {
-        Self { message: message.into(), code: 1 }
+        Self { message: message.into(), code: 1, words: String::new() }
     }
 
     /// What was asked for cannot be done; nothing was started.
     pub fn usage(message: impl Into<String>) -> Self {
-        Self { message: message.into(), code: 2 }
+        Self { message: message.into(), code: 2, words: String::new() }
     }
 }
 

@@ -106,7 +106,8 @@ pub fn run(what: &str, command: &mut Command) -> Result<String> {
         Ok(output.text)
     } else {
         eprintln!("{}", output.text.trim_end());
-        Err(Failure::step(format!("{what} failed; its own words stand above.")))
+        let failure = Failure::step(format!("{what} failed; its own words stand above."));
+        Err(Failure { words: output.text, ..failure })
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf, absolute};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
@@ -62,7 +62,7 @@ pub fn serve(words: &[String]) -> Result<()> {
     let (dist, sandbox) = (dist?, sandbox?);
     let watching = if options.dev { Some(watch::start(events.clone())?) } else { None };
     let mut server = Server::start(&sandbox, &options, &dist, &events)?;
-    say(format!("ready: http://localhost:{}/  (Ctrl-C stops it)", options.port));
+    say("ready; Ctrl-C stops it");
     let ended = wait(&heard, &options, &mut server, &events);
     drop(watching);
     server.stop();
@@ -90,11 +90,23 @@ fn wait(
                 // A mistake in the source must not end the command: it is mended by the next save.
                 if let Err(failure) = rebuild(&paths, options, server, events) {
                     say(format!("{failure} Waiting for the next save."));
+                    tell_pages(options.port, &trouble(&failure))?;
                 }
             }
         }
     }
     Ok(())
+}
+
+/// What the page shows of a failed build: the compiler's complaints, without what it did before.
+fn trouble(failure: &Failure) -> String {
+    let progress = ["Compiling ", "Checking ", "Downloading ", "Downloaded ", "Updating ", "Blocking "];
+    let told = failure.words.lines().filter(|line| {
+        let line = line.trim_start();
+        !progress.iter().any(|word| line.starts_with(word))
+    });
+    let words: Vec<&str> = told.take(400).collect();
+    if words.is_empty() { failure.message.clone() } else { words.join("\n") }
 }
 
 fn rebuild(paths: &[PathBuf], options: &Options, server: &mut Server, events: &Sender<Event>) -> Result<()> {
@@ -113,11 +125,14 @@ fn rebuild(paths: &[PathBuf], options: &Options, server: &mut Server, events: &S
     }
     if touches(&["crates/sandbox/", "crates/practice/", "crates/query/", "Cargo"]) {
         let sandbox = build_sandbox()?;
-        server.stop();
-        *server = Server::start(&sandbox, options, &site::place(Profile::Dev), events)?;
-        say("the sandbox started anew, with its first rows");
+        // Starting it anew ends sessions and, without `--db`, brings back the first rows: only when it has changed.
+        if server.is_older_than(&sandbox) {
+            server.stop();
+            *server = Server::start(&sandbox, options, &site::place(Profile::Dev), events)?;
+            say("the sandbox started anew");
+        }
     }
-    reload_pages(options.port)?;
+    tell_pages(options.port, "")?;
     say(format!("rebuilt in {:.1} s", started.elapsed().as_secs_f32()));
     Ok(())
 }
@@ -135,7 +150,9 @@ impl Options {
         let args = Args::read("serve", words, &values, &["--dev"])?;
         let port = port(&args, "--port", 8080)?;
         let dashboard_port = self::port(&args, "--dashboard-port", 8081)?;
-        if port == dashboard_port {
+        // With another API there is nobody to log in here.
+        let alone = args.value("--api").is_none();
+        if alone && port == dashboard_port {
             return Err(Failure::usage(format!(
                 "--port and --dashboard-port are both {port}; they must differ."
             )));
@@ -147,7 +164,9 @@ impl Options {
             passed.push(checked(name, value)?);
         }
         free(port, "--port")?;
-        free(dashboard_port, "--dashboard-port")?;
+        if alone {
+            free(dashboard_port, "--dashboard-port")?;
+        }
         Ok(Self { port, dashboard_port, passed, dev: args.flag("--dev") })
     }
 }
@@ -216,6 +235,13 @@ fn free(port: u16, option: &str) -> Result<()> {
 /// The running sandbox.
 struct Server {
     child: Child,
+    /// When the program that runs was built.
+    built: Option<SystemTime>,
+}
+
+/// When a file was last written, where that can be known.
+fn written(file: &Path) -> Option<SystemTime> {
+    std::fs::metadata(file).and_then(|about| about.modified()).ok()
 }
 
 impl Server {
@@ -245,12 +271,17 @@ impl Server {
             let (events, id) = (events.clone(), child.id());
             thread::spawn(move || relay(pipe, &ready, &events, id));
         }
-        let mut server = Self { child };
+        let mut server = Self { child, built: written(program) };
         if is_ready.recv_timeout(READY).is_ok() {
             return Ok(server);
         }
         server.stop();
         Err(Failure::step("the sandbox did not start; its own words stand above."))
+    }
+
+    /// Whether that program is another than the one that runs.
+    fn is_older_than(&self, program: &Path) -> bool {
+        self.built.is_none() || self.built != written(program)
     }
 
     /// Asks the sandbox to stop, and insists after five seconds.
@@ -272,7 +303,8 @@ impl Server {
 /// Prints the sandbox's lines, the practice log-ins among them, and says when it is ready.
 fn relay(pipe: impl Read, ready: &Sender<()>, events: &Sender<Event>, id: u32) {
     for line in BufReader::new(pipe).lines().map_while(std::result::Result::ok) {
-        if line.starts_with("ready ") {
+        if let Some(url) = line.strip_prefix("ready ") {
+            println!("The explorer and its API: {url}");
             // Nobody listens any more after a time-out, and then nobody needs to know.
             let _ = ready.send(());
         } else {
@@ -282,11 +314,13 @@ fn relay(pipe: impl Read, ready: &Sender<()>, events: &Sender<Event>, id: u32) {
     let _ = events.send(Event::Ended(id));
 }
 
-/// Tells the sandbox that open pages should load anew.
-fn reload_pages(port: u16) -> Result<()> {
+/// Tells open pages to load anew or, with words, that the last build failed and why.
+fn tell_pages(port: u16, trouble: &str) -> Result<()> {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).context("could not reach the sandbox")?;
     let request = format!(
-        "POST /__reload HTTP/1.1\r\nHost: localhost:{port}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+        "POST /__reload HTTP/1.1\r\nHost: localhost:{port}\r\nContent-Type: text/plain\r\n\
+         Content-Length: {}\r\nConnection: close\r\n\r\n{trouble}",
+        trouble.len()
     );
     stream.set_read_timeout(Some(Duration::from_secs(5))).context("could not reach the sandbox")?;
     stream.write_all(request.as_bytes()).context("could not reach the sandbox")?;
@@ -326,6 +360,14 @@ mod tests {
             format!("port {port} is in use; stop the program there or choose another with --port.")
         );
         assert_eq!(failure.code, 2);
+    }
+
+    #[test]
+    fn a_page_is_told_what_the_compiler_complains_about() {
+        let mut failure = Failure::step("the app failed.");
+        assert_eq!(trouble(&failure), "the app failed.");
+        failure.words = "   Compiling app v0.1.0\nerror: no such thing\n --> src/app.rs:1:1\n".into();
+        assert_eq!(trouble(&failure), "error: no such thing\n --> src/app.rs:1:1");
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
+use crate::editor;
 use crate::files;
 use crate::outcome::{Context, Failure, Result};
 use crate::page::{self, Names};
@@ -95,6 +96,7 @@ fn join(bound: &Path, profile: Profile) -> Result<PathBuf> {
     let index = files::read(&root.join("index.html"))?;
     let styles = bundle_styles(&index, &www, &fresh)?;
     copy_static(&www, &fresh)?;
+    editor::bundle(&fresh, profile)?;
     let reload = match profile {
         Profile::Dev => {
             files::write(&fresh.join("reload.js"), RELOAD)?;

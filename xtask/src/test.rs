@@ -2,14 +2,17 @@
 //!
 //! A stage that fails does not stop the others, so that one run shows all there is to mend.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::args::Args;
+use crate::clients;
+use crate::consumers;
 use crate::e2e;
 use crate::files;
 use crate::outcome::{Failure, Result};
-use crate::progress::{capture, run, say};
+use crate::progress::{Output, capture, run, say};
+use crate::proofs;
 use crate::site;
 use crate::tools::{self, WASM};
 use crate::wasm::Profile;
@@ -57,6 +60,10 @@ pub fn test(words: &[String]) -> Result<()> {
                 count.failed += 1;
             }
         }
+        with_sandbox(&mut count, "consumers of the npm package", consumers::run);
+        with_sandbox(&mut count, "the official clients", clients::run);
+        with_sandbox(&mut count, "the app by Trunk", proofs::trunk);
+        with_sandbox(&mut count, "the bundle by wasm-pack", proofs::wasm_pack);
     }
     println!("{} passed, {} failed", count.passed, count.failed);
     if count.failed == 0 {
@@ -70,6 +77,17 @@ pub fn test(words: &[String]) -> Result<()> {
 fn stage(count: &mut Count, what: &str, words: &[&str], more: &[&str]) {
     say(what);
     match capture(what, tools::cargo().args(words).args(more)) {
+        Ok(output) => add(count, what, &output.text, output.success),
+        Err(failure) => {
+            say(format!("FAILED: {what}: {failure}"));
+            count.failed += 1;
+        }
+    }
+}
+
+/// A stage of programs that ask a sandbox.
+fn with_sandbox(count: &mut Count, what: &str, stage: fn(&Path) -> Result<Output>) {
+    match crate::serve::build_sandbox().and_then(|sandbox| stage(&sandbox)) {
         Ok(output) => add(count, what, &output.text, output.success),
         Err(failure) => {
             say(format!("FAILED: {what}: {failure}"));

@@ -60,7 +60,7 @@ pub fn start(events: Sender<Event>) -> Result<RecommendedWatcher> {
     Ok(watcher)
 }
 
-/// Whether a change of this file can change the app: not an editor's own file, and at the root only three.
+/// Whether a change of this file can change the app: not an editor's own file nor a test, and at the root only three.
 fn is_source(path: &Path) -> bool {
     let shown = files::shown(path).trim_start_matches("./").to_owned();
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
@@ -71,7 +71,10 @@ fn is_source(path: &Path) -> bool {
     {
         return false;
     }
-    if shown.contains("/node_modules/") || shown.contains("/target/") {
+    if ["/node_modules/", "/target/", "/tests/", "/benches/", "/examples/"]
+        .iter()
+        .any(|part| shown.contains(part))
+    {
         return false;
     }
     match shown.split_once('/') {
@@ -99,6 +102,7 @@ mod tests {
             "README.md",
             "target/x.rs",
             "crates/npm/node_modules/a.js",
+            "crates/query/tests/rules.rs",
         ] {
             assert!(!is_source(&root.join(name)), "{name}");
         }

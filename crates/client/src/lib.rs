@@ -17,9 +17,11 @@
 //! ```
 #![deny(missing_docs)]
 
+pub mod codes;
 mod details;
 mod error;
 mod explain;
+pub mod export;
 mod fetch;
 mod html;
 mod reply;
@@ -27,6 +29,7 @@ mod request;
 pub mod retry;
 mod send_error;
 pub mod session;
+mod upload;
 pub mod url;
 pub mod walk;
 pub mod words;
@@ -37,3 +40,4 @@ pub use fetch::{probe, send};
 pub use reply::{Envelope, NotJson, Page, Reply};
 pub use request::{Body, LIMITS, MAX_BODY, Method, Refusal, Request};
 pub use send_error::{Hint, SendError, hints};
+pub use upload::upload;

@@ -131,6 +131,32 @@ impl SendError {
         (size > MAX_BODY).then_some(SendError::TooLarge { limit: MAX_BODY, size })
     }
 
+    /// The same error with what a try at the API's address told: whether anything answers there at all. Browsers call
+    /// a refused origin and a server that is down by one name; this tells them apart.
+    ///
+    /// ```
+    /// use client::{Hint, Method, Request, SendError, hints};
+    /// let request = Request::new(Method::Get, "https://api.example.com/me");
+    /// let found = hints(&request, Some("https://page.example.com"), true);
+    /// let error = SendError::NoAnswer { detail: String::new(), hints: found };
+    /// let SendError::NoAnswer { hints, .. } = error.told_apart(true) else { panic!("it stays one") };
+    /// assert!(matches!(hints[..], [Hint::CrossOrigin { .. }]));
+    /// ```
+    pub fn told_apart(self, answers: bool) -> SendError {
+        let SendError::NoAnswer { detail, mut hints } = self else { return self };
+        let certain = |hint: &Hint| matches!(hint, Hint::Offline | Hint::MixedContent | Hint::NotSendable(_));
+        if hints.iter().any(certain) {
+            hints.retain(certain);
+        } else {
+            let refused = |hint: &Hint| matches!(hint, Hint::CrossOrigin { .. } | Hint::Unreadable(_));
+            // The API's own origin that answers: the connection broke just then, and to look is all one can do.
+            if !answers || hints.iter().any(refused) {
+                hints.retain(|hint| refused(hint) == answers);
+            }
+        }
+        SendError::NoAnswer { detail, hints }
+    }
+
     /// A stable name, as error codes of answers have them.
     pub fn code(&self) -> &'static str {
         match self {
@@ -205,6 +231,25 @@ mod tests {
         assert!(matches!(&found[1], Hint::Unreadable(words) if words.contains("limit")));
         request.url = "http://localhost:3000/user/search".into();
         assert!(!hints(&request, Some("https://b.example"), true).contains(&Hint::MixedContent));
+    }
+
+    #[test]
+    fn a_try_tells_a_refused_origin_from_a_server_that_is_down() {
+        let request = Request::new(Method::Get, "https://a.example/me");
+        let told = |page: &str, online, answers| {
+            let hints = hints(&request, Some(page), online);
+            match (SendError::NoAnswer { detail: String::new(), hints }).told_apart(answers) {
+                SendError::NoAnswer { hints, .. } => hints,
+                other => panic!("{other:?}"),
+            }
+        };
+        assert!(matches!(told("https://b.example", true, true)[..], [Hint::CrossOrigin { .. }]));
+        assert!(matches!(told("https://b.example", true, false)[..], [Hint::Unreachable { .. }]));
+        assert_eq!(told("https://b.example", false, false), [Hint::Offline]);
+        for answers in [true, false] {
+            assert!(matches!(told("https://a.example", true, answers)[..], [Hint::Unreachable { .. }]));
+        }
+        assert_eq!(SendError::CutOff.told_apart(true), SendError::CutOff);
     }
 
     #[test]

@@ -27,6 +27,8 @@
 mod document;
 mod entity;
 mod example;
+pub mod form;
+mod ids;
 mod index;
 mod markdown;
 mod operation;

@@ -240,3 +240,35 @@ fn described(field: &Field) -> String {
     let abilities: Vec<&str> = abilities.iter().filter(|(can, _)| *can).map(|(_, name)| *name).collect();
     format!("{kind}; {}", abilities.join(" "))
 }
+
+#[test]
+fn ids_lead_to_the_entities_that_they_name() {
+    let Some(document) = real("ids_lead_to_the_entities_that_they_name") else { return };
+    let entity = |path: &str, name: &str| {
+        let index = document.entity_of_id(path, name)?;
+        Some(document.operations()[index].path.clone())
+    };
+    for (path, name, expected) in [
+        ("/gameserver/{gameServerId}/player/{playerId}", "gameServerId", "/gameserver/search"),
+        ("/gameserver/{gameServerId}/player/{playerId}", "playerId", "/player/search"),
+        ("/player/{id}/role/{roleId}", "id", "/player/search"),
+        ("/player/{id}/role/{roleId}", "roleId", "/role/search"),
+        ("/shop/listing/{id}", "id", "/shop/listing/search"),
+        ("/shop/order/", "listingId", "/shop/listing/search"),
+        ("/shop/category/{id}/move", "parentId", "/shop/category/search"),
+        ("/shop/category/bulk-assign", "addCategoryIds", "/shop/category/search"),
+        ("/variables/{id}", "id", "/variables/search"),
+        ("/module/version/{id}", "id", "/module/version/search"),
+        ("/command", "versionId", "/module/version/search"),
+        ("/shop/listing/", "itemId", "/items/search"),
+        ("/gameserver/{gameServerId}/player/{sender}/{receiver}/transfer", "sender", "/player/search"),
+        ("/cronjob/trigger", "cronjobId", "/cronjob/search"),
+    ] {
+        assert_eq!(entity(path, name).as_deref(), Some(expected), "{name} of {path}");
+    }
+    for (path, name) in
+        [("/command/argument/{id}", "id"), ("/role", "permissionId"), ("/settings/{key}", "key")]
+    {
+        assert_eq!(entity(path, name), None, "{name} of {path}");
+    }
+}

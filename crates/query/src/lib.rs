@@ -25,6 +25,7 @@
 //! * other views of a draft, without loss: JSON ([`Draft::from_json`], [`Draft::to_json_loose`]), an English sentence
 //!   ([`Draft::to_english`], [`Draft::from_english`]), the text of an address ([`Draft::to_address`],
 //!   [`Draft::from_address`]). [`Draft::adopt`] takes an edited view back without destroying what it cannot show;
+//! * [`import()`]: a draft out of a curl command, code, a body, a link, a sentence;
 //! * [`History`]: undo and redo;
 //! * [`check`]: advice on what the server will do that a person may not expect, with fixes;
 //! * [`evaluate`](evaluate()) and [`explain_row`]: what the server would answer over rows in memory, and why;
@@ -44,7 +45,9 @@ mod draft;
 mod english;
 mod evaluate;
 mod history;
+mod import;
 mod json;
+mod json_text;
 pub mod relative;
 mod request;
 mod schema;
@@ -59,6 +62,8 @@ pub use evaluate::{
     Answer, Clause, Compared, Options, Refusal, contains, evaluate, explain_row, ilike, is_falsy, is_uuid,
 };
 pub use history::History;
+pub use import::{ImportError, Imported, MAX_IMPORT, Source, import};
+pub use json_text::{JsonTextError, line_of, locate, read_json};
 
 pub use draft::{Cell, Draft, Edit, Operator, Problem, Row, RowId, RowKind, RowProblem};
 pub use request::{Direction, FilterValues, NotAQuery, Query};

@@ -30,7 +30,7 @@ const STALL: Duration = Duration::from_secs(600);
 pub fn api(app: Arc<App>) -> Router {
     let mut router = Router::new();
     for path in routes::paths() {
-        router = router.route(&path, any(answer));
+        router = router.route(&path, any(answer)).route(&format!("{path}/"), any(answer));
     }
     router
         .route("/__faults", any(faults))

@@ -61,9 +61,9 @@ impl Tokens {
     }
 }
 
-/// The secret of a session that a call carries: a Bearer token, else the cookie.
+/// The secret of a session that a call carries: the cookie, else a Bearer token.
 pub fn secret(call: &Call) -> Option<&str> {
-    bearer(call).or_else(|| call.cookie(SESSION_COOKIE))
+    call.cookie(SESSION_COOKIE).or_else(|| bearer(call))
 }
 
 /// The token after `Bearer`.

@@ -13,6 +13,7 @@ pub fn document(first_page: u32) -> Value {
         describe(entity, first_page, &mut paths, &mut schemas);
     }
     session(&mut paths);
+    others(&mut paths, &mut schemas);
     json!({
         "openapi": "3.0.0",
         "info": {"title": "Takaro practice server", "version": env!("CARGO_PKG_VERSION")},
@@ -282,6 +283,59 @@ fn session(paths: &mut Map<String, Value>) {
     paths.insert("/logout".into(), json!({"post": make("logout", "Logout", "APIOutput")}));
     let select = make("setSelectedDomain", "Set the selected domain for the user", "APIOutput");
     paths.insert("/selected-domain/{domainId}".into(), json!({"post": with_id(select, "domainId")}));
+    let unset = make("deleteSelectedDomainCookie", "Unset the selected domain for the user", "APIOutput");
+    paths.insert("/selected-domain".into(), json!({"delete": unset}));
+}
+
+/// What belongs to no entity's usual five operations.
+fn others(paths: &mut Map<String, Value>, schemas: &mut Map<String, Value>) {
+    let text = json!({"type": "string"});
+    let made = object(
+        json!({
+            "createdDomain": reference("DomainOutputDTO"), "rootUser": reference("UserOutputDTO"),
+            "rootRole": reference("RoleOutputDTO"), "password": text,
+        }),
+        &["createdDomain", "rootUser", "rootRole", "password"],
+    );
+    schemas.insert("DomainCreateOutputDTO".into(), made);
+    schemas.insert("DomainCreateOutputDTOAPI".into(), envelope(reference("DomainCreateOutputDTO")));
+    if let Some(create) = paths.get_mut(DOMAIN.path).and_then(|path| path.get_mut("post")) {
+        create["responses"]["200"]["content"]["application/json"]["schema"] =
+            reference("DomainCreateOutputDTOAPI");
+    }
+
+    schemas.insert("TokenInputDTO".into(), object(json!({"domainId": text}), &["domainId"]));
+    schemas.insert("TokenOutputDTO".into(), object(json!({"token": text}), &["token"]));
+    schemas.insert("TokenOutputDTOAPI".into(), envelope(reference("TokenOutputDTO")));
+    let token = operation(DOMAIN.controller, "getToken", "Get token", DOMAIN.tag, "", "TokenOutputDTOAPI");
+    paths.insert("/token".into(), json!({"post": with_body(token, "TokenInputDTO", None)}));
+
+    schemas.insert("HealthOutputDTO".into(), object(json!({"healthy": {"type": "boolean"}}), &["healthy"]));
+    let mut health = operation("Meta", "getHealth", "Get health", "Meta", "", "HealthOutputDTO");
+    if let Some(health) = health.as_object_mut() {
+        health.remove("security");
+    }
+    paths.insert("/healthz".into(), json!({"get": health}));
+
+    let mut import = operation(
+        "ShopListingController",
+        "importListings",
+        "Import listings",
+        "Shop Listing",
+        "MANAGE_SHOP_LISTINGS",
+        "APIOutput",
+    );
+    let options =
+        "JSON: `gameServerId` (where they are sold), `draft` (start hidden), `replace` (old listings go).";
+    let form = object(
+        json!({
+            "import": {"type": "string", "format": "binary", "description": "A JSON file: a list of listings."},
+            "options": {"type": "string", "description": options},
+        }),
+        &["import"],
+    );
+    import["requestBody"] = json!({"required": true, "content": {"multipart/form-data": {"schema": form}}});
+    paths.insert("/shop/listing/import".into(), json!({"post": import}));
 }
 
 #[cfg(test)]

@@ -21,4 +21,5 @@ pub mod search;
 pub mod sessions;
 pub mod site;
 pub mod store;
+mod upload;
 pub mod validate;

@@ -121,6 +121,14 @@ impl Store {
             };
             remove(&change, domain, table, column, &key)?;
         }
+        // Who had a role has it no more: the joins that point here go too.
+        for table in practice::auxiliary() {
+            for relation in table.relations.iter().filter(|relation| relation.target == entity.name) {
+                if let How::One { column } = relation.how {
+                    remove(&change, domain, table.name, column, &key)?;
+                }
+            }
+        }
         remove(&change, domain, entity.name, "id", &key)?;
         if entity.name == DOMAIN.name {
             for table in crate::entities::tables() {
@@ -153,7 +161,11 @@ fn key(entity: &Entity, id: &str) -> String {
 fn one(connection: &Connection, domain: &str, entity: &Entity, id: &str) -> Result<Row, Failure> {
     let cells = [Cell::Text(domain.to_owned()), Cell::Text(key(entity, id))];
     let rows = select(connection, entity.name, &format!("WHERE {OWNER} = ? AND \"id\" = ?"), &cells)?;
-    rows.into_iter().next().ok_or_else(|| Failure::not_found(format!("{} not found", entity.title)))
+    rows.into_iter().next().ok_or_else(|| match entity.name {
+        // Users alone are missed by their id.
+        "user" => Failure::not_found(format!("User with id {id} not found")),
+        _ => Failure::not_found("Not found"),
+    })
 }
 
 fn show(connection: &Connection, domain: &str, entity: &Entity, id: &str) -> Result<Row, Failure> {
@@ -342,6 +354,18 @@ mod tests {
         let other = practice::rows(HOME, "role").into_iter().find(|role| role["system"] == false).unwrap();
         let taken = json!({"name": other["name"]});
         assert_eq!(code(store.update(HOME, roles, id, &taken)), (409, "ConflictError"));
+    }
+
+    #[test]
+    fn a_deleted_role_leaves_nobody_with_it() {
+        let (store, roles) = (store(), entity("role"));
+        let helper = practice::rows(HOME, "role").into_iter().find(|role| role["name"] == "Helper").unwrap();
+        let id = helper["id"].as_str().unwrap();
+        assert!(!store.find(HOME, "user/role", "roleId", &[id]).unwrap().is_empty());
+        store.delete(HOME, roles, id).unwrap();
+        for table in ["user/role", "player/role", "role/permission"] {
+            assert!(store.find(HOME, table, "roleId", &[id]).unwrap().is_empty(), "{table}");
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ use crate::document;
 use crate::entities::DOMAIN;
 use crate::reply::{Failure, Reply};
 use crate::store::OPERATOR;
+use crate::upload;
 use crate::validate;
 use axum::http::{Method, StatusCode};
 use practice::{Column, Entity, Kind};
@@ -23,6 +24,7 @@ pub fn paths() -> Vec<String> {
         "/token",
         "/openapi.json",
         "/healthz",
+        "/shop/listing/import",
     ];
     let entities = practice::entities().iter().chain([&DOMAIN]).flat_map(|entity| {
         [format!("{}/search", entity.path), entity.path.to_owned(), format!("{}/{{id}}", entity.path)]
@@ -38,7 +40,9 @@ pub fn paths() -> Vec<String> {
 /// # Errors
 /// Whatever the server would refuse.
 pub fn route(app: &App, call: &Call) -> Result<Reply, Failure> {
-    let segments: Vec<&str> = call.path.trim_matches('/').split('/').collect();
+    // Express takes one slash at the end for none.
+    let path = call.path.strip_suffix('/').unwrap_or(&call.path);
+    let segments: Vec<&str> = path.trim_start_matches('/').split('/').collect();
     // Express answers HEAD with the handler of GET.
     let method = if call.method == Method::HEAD { "GET" } else { call.method.as_str() };
     match (method, &segments[..]) {
@@ -57,6 +61,12 @@ pub fn route(app: &App, call: &Call) -> Result<Reply, Failure> {
         ("DELETE", ["selected-domain"]) => {
             Ok(Reply::data(json!({})).with("set-cookie", &forget(DOMAIN_COOKIE)))
         }
+        ("POST", ["shop", "listing", "import"]) => {
+            let caller = caller::caller(app, call)?;
+            caller.may("MANAGE_SHOP_LISTINGS")?;
+            upload::listings(app, call, &caller.domain)?;
+            Ok(remembered(Reply::data(json!({})), &caller))
+        }
         ("POST", ["token"]) => token(app, call),
         ("GET", ["openapi.json"]) => {
             let own = || document::document(app.options.first_page);
@@ -67,7 +77,7 @@ pub fn route(app: &App, call: &Call) -> Result<Reply, Failure> {
             let entities = practice::entities().iter().chain([&DOMAIN]);
             // `/gameserver/player/search` is not a game server of the id "player": the longest path wins.
             let mut fitting: Vec<(&'static Entity, &str)> = entities
-                .filter_map(|entity| Some((entity, call.path.strip_prefix(entity.path)?)))
+                .filter_map(|entity| Some((entity, path.strip_prefix(entity.path)?)))
                 .filter(|(_, rest)| rest.is_empty() || rest.starts_with('/'))
                 .collect();
             fitting.sort_by_key(|(entity, _)| std::cmp::Reverse(entity.path.len()));

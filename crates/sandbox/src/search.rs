@@ -62,9 +62,10 @@ impl Store {
     ) -> Result<Page, Failure> {
         validate::search(entity, body)?;
         let extend = extends(entity, body)?;
+        self.known_roles(domain, entity, body)?;
         let mut clause = Clause::new(domain);
         clause.filters(entity, domain, body)?;
-        clause.search(entity, body);
+        clause.search(entity, body)?;
         clause.ranges(entity, body)?;
         let order = order(entity, body)?;
         let condition = clause.parts.join(" AND ");
@@ -79,6 +80,19 @@ impl Store {
         let mut rows = select(&connection, entity.name, &rest, &cells)?;
         practice::extend(&Tenant { connection: &connection, domain }, entity.name, &mut rows, &extend)?;
         Ok(Page { rows, total, page: number(paging.page), limit: number(paging.limit) })
+    }
+}
+
+impl Store {
+    /// Players are looked up by way of their role, so a role that is not there is 404 instead of no rows.
+    fn known_roles(&self, domain: &str, entity: &Entity, body: &Value) -> Result<(), Failure> {
+        let asked = body["filters"]["roleId"].as_array().filter(|_| entity.name == "player");
+        for id in asked.into_iter().flatten().filter_map(Value::as_str).filter(|id| validate::is_uuid(id)) {
+            if self.find(domain, "role", "id", &[&id.to_ascii_lowercase()])?.is_empty() {
+                return Err(Failure::not_found("Not found"));
+            }
+        }
+        Ok(())
     }
 }
 
@@ -97,6 +111,8 @@ fn order(entity: &Entity, body: &Value) -> Result<String, Failure> {
     let Some(name) = body.get("sortBy").and_then(Value::as_str).filter(|name| !name.is_empty()) else {
         return Ok("\"id\" ASC".to_owned());
     };
+    // A column may be named with its table.
+    let name = name.strip_prefix(entity.name).and_then(|rest| rest.strip_prefix('.')).unwrap_or(name);
     let column = entity.stored().find(|column| column.name == name).ok_or_else(Failure::internal)?;
     let direction = match body.get("sortDirection").and_then(Value::as_str) {
         Some("desc") => "DESC NULLS FIRST",
@@ -124,13 +140,7 @@ impl Clause {
                 Value::Array(list) if list.is_empty() => {}
                 Value::Array(list) => self.filter(entity, domain, column, list),
                 Value::Bool(_) => self.filter_one(entity, domain, column, std::slice::from_ref(value)),
-                _ => {
-                    let words = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-                    return Err(Failure::bad_request(format!(
-                        "Filter values must be arrays or boolean. Found invalid value for '{name}': '{words}'. \
-                         Example: {{ {name}: [\"{words}\"] }}"
-                    )));
-                }
+                _ => return Err(bare("Filter", name, value)),
             }
         }
         Ok(())
@@ -194,13 +204,17 @@ impl Clause {
     }
 
     /// One OR over all fields and all values; an empty text asks for nothing.
-    fn search(&mut self, entity: &Entity, body: &Value) {
+    fn search(&mut self, entity: &Entity, body: &Value) -> Result<(), Failure> {
         let mut any = Vec::new();
         for (name, value) in body.get("search").and_then(Value::as_object).into_iter().flatten() {
             let Some(column) = entity.column(name).filter(|column| column.in_rows() && column.search) else {
                 continue;
             };
-            let values = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+            let values = match value {
+                Value::Null => continue,
+                Value::Array(list) => list,
+                _ => return Err(bare("Search", name, value)),
+            };
             for text in values.iter().filter_map(Value::as_str).filter(|text| !text.is_empty()) {
                 any.push(format!("ilike(?, {})", quoted(column.name)));
                 self.cells.push(Cell::Text(format!("%{text}%")));
@@ -209,6 +223,7 @@ impl Clause {
         if !any.is_empty() {
             self.parts.push(format!("({})", any.join(" OR ")));
         }
+        Ok(())
     }
 
     /// Both sides are inclusive, whatever their names say, and falsy bounds are ignored.
@@ -226,6 +241,15 @@ impl Clause {
         }
         Ok(())
     }
+}
+
+/// What is said of a value that stands without its list.
+fn bare(part: &str, name: &str, value: &Value) -> Failure {
+    let words = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    Failure::bad_request(format!(
+        "{part} values must be arrays or boolean. Found invalid value for '{name}': '{words}'. \
+         Example: {{ {name}: [\"{words}\"] }}"
+    ))
 }
 
 /// A bound as its column keeps such values; `None` for what PostgreSQL could not compare with it.

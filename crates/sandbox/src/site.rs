@@ -34,7 +34,7 @@ const REPORT_BYTES: usize = 64 * 1024;
 struct Site {
     app: Arc<App>,
     reports: Mutex<VecDeque<Value>>,
-    listeners: Mutex<Vec<UnboundedSender<&'static str>>>,
+    listeners: Mutex<Vec<UnboundedSender<Event>>>,
     /// Tells one run of the sandbox from the next, so that pages notice that they slept through a restart.
     run: String,
 }
@@ -178,14 +178,18 @@ async fn listen(State(site): State<Arc<Site>>) -> impl IntoResponse {
     let (sender, receiver) = unbounded_channel();
     locked(&site.listeners).push(sender);
     let began = Event::default().event("began").data(&site.run).retry(Duration::from_millis(300));
-    let pokes = UnboundedReceiverStream::new(receiver).map(|word| Event::default().data(word));
-    Sse::new(tokio_stream::once(began).chain(pokes).map(Ok::<_, Infallible>)).keep_alive(KeepAlive::default())
+    let events = tokio_stream::once(began).chain(UnboundedReceiverStream::new(receiver));
+    Sse::new(events.map(Ok::<_, Infallible>)).keep_alive(KeepAlive::default())
 }
 
-/// Makes every open page reload.
-async fn poke(State(site): State<Arc<Site>>) -> Answer {
+/// Makes every open page reload; with a text, each page shows that instead: a build failed.
+async fn poke(State(site): State<Arc<Site>>, trouble: String) -> Answer {
+    let event = match trouble.trim_end() {
+        "" => Event::default().data("reload"),
+        words => Event::default().event("trouble").data(words.replace('\r', "")),
+    };
     let mut listeners = locked(&site.listeners);
-    listeners.retain(|listener| listener.send("reload").is_ok());
+    listeners.retain(|listener| listener.send(event.clone()).is_ok());
     Reply::json(StatusCode::OK, &json!({ "pages": listeners.len() })).into_response()
 }
 

@@ -55,7 +55,9 @@ async fn raw(method: &str, path: &str, headers: &[(&str, &str)], body: Option<St
     if body.is_some() {
         request = request.header("content-type", "application/json");
     }
-    let request = request.body(body.map_or_else(Body::empty, Body::from)).unwrap();
+    let request = request
+        .body(body.map_or_else(Body::empty, Body::from))
+        .expect("a method, a path and headers that HTTP allows");
     let response = router.oneshot(request).await.unwrap();
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
     let bytes = response.into_body().collect().await.map(|body| body.to_bytes()).unwrap_or_default();
@@ -66,7 +68,7 @@ async fn bearer(email: &str) -> String {
     let answer = ask("POST", "/login", &[], Some(json!({"username": email, "password": "practice"}))).await;
     assert_eq!(answer.status, 200, "{}", answer.text);
     assert!(answer.header("set-cookie").is_none(), "a log-in by the API sets no cookie");
-    format!("Bearer {}", answer.json()["data"]["token"].as_str().unwrap())
+    format!("Bearer {}", answer.json()["data"]["token"].as_str().expect("a log-in gives a token"))
 }
 
 #[tokio::test]
@@ -179,6 +181,48 @@ async fn a_helper_may_read_and_change_nothing() {
     assert_eq!(ask("POST", "/player/search", &sam, Some(json!({"limit": 1}))).await.status, 200);
     let made = ask("POST", "/variables", &sam, Some(json!({"key": "x", "value": "1"}))).await;
     assert_eq!(made.code(), (403, "ForbiddenError".into()));
+    // Permissions come before the body is judged, and page and limit before both.
+    let mika = bearer("mika@example.com").await;
+    let mika = [("authorization", mika.as_str())];
+    let wrong = ask("POST", "/variables/search", &mika, Some(json!({"foo": 1}))).await;
+    assert_eq!(wrong.code(), (403, "ForbiddenError".into()));
+    let wrong = ask("POST", "/variables/search", &mika, Some(json!({"limit": 0}))).await;
+    assert_eq!(wrong.code(), (400, "ValidationError".into()));
+}
+
+#[tokio::test]
+async fn a_file_of_listings_is_imported_whole_or_not_at_all() {
+    let token = bearer("robin@example.com").await;
+    let robin = [("authorization", token.as_str())];
+    let found = |name: &'static str| {
+        let token = token.clone();
+        async move {
+            let body = json!({"filters": {"name": [name]}});
+            let answer = ask("POST", "/shop/listing/search/", &[("authorization", &token)], Some(body)).await;
+            answer.json()["meta"]["total"].clone()
+        }
+    };
+    let server = ask("POST", "/gameserver/search", &robin, Some(json!({"limit": 1}))).await.json();
+    let options = json!({"gameServerId": server["data"][0]["id"], "draft": true});
+    let send = |field: &'static str, file: Value| {
+        let form = format!(
+            "--x1\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"a.json\"\r\n\
+             Content-Type: application/json\r\n\r\n{file}\r\n--x1\r\n\
+             Content-Disposition: form-data; name=\"options\"\r\n\r\n{options}\r\n--x1--\r\n"
+        );
+        let request = Request::post("/shop/listing/import")
+            .header("authorization", &token)
+            .header("content-type", "multipart/form-data; boundary=x1")
+            .body(Body::from(form))
+            .unwrap();
+        async move { api(app()).oneshot(request).await.unwrap().status().as_u16() }
+    };
+    let good = json!({"name": "Imported lantern", "price": 5, "items": [], "anything": "else"});
+    assert_eq!(send("nope", json!([good])).await, 400);
+    assert_eq!(send("import", json!([good, {"name": "No price", "items": []}])).await, 400);
+    assert_eq!(found("Imported lantern").await, 0);
+    assert_eq!(send("import", json!([good])).await, 200);
+    assert_eq!(found("Imported lantern").await, 1);
 }
 
 #[tokio::test]

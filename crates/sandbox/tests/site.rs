@@ -267,6 +267,8 @@ async fn a_page_in_development_hears_when_to_reload() {
     assert!(next().await.contains("event: began"));
     assert_eq!(ask(&router, Method::POST, "/__reload", &[], "").await.json(), json!({"pages": 1}));
     assert_eq!(next().await, "data: reload\n\n");
+    ask(&router, Method::POST, "/__reload", &[], "error: no\n  such thing\n").await;
+    assert_eq!(next().await, "event: trouble\ndata: error: no\ndata:   such thing\n\n");
     drop(stream);
     assert_eq!(ask(&router, Method::POST, "/__reload", &[], "").await.json(), json!({"pages": 0}));
 }

@@ -1,0 +1,400 @@
+//! A query out of what people have at hand: a curl command, a `fetch` call or other code, a body, a link, a sentence.
+
+mod literal;
+mod shell;
+
+use crate::{Draft, EntitySchema, read_json};
+use literal::{literal, quoted};
+use serde_json::Value;
+
+/// Longer texts are not read.
+pub const MAX_IMPORT: usize = 4 * 1024 * 1024;
+
+/// What a text was taken for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A curl command.
+    Curl,
+    /// A `fetch` call, or other code with a query in it.
+    Code,
+    /// The body of a search.
+    Json,
+    /// A link to the explorer, or the text after its `?q=`.
+    Address,
+    /// An English sentence.
+    English,
+}
+
+/// What stands in a text.
+#[derive(Clone, Debug, PartialEq)]
+enum Content {
+    Body(Value),
+    Draft(Draft),
+    Sentence(String),
+}
+
+/// What was read from a text. It becomes a draft once its entity is known: see [`Imported::draft`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Imported {
+    /// What the text was taken for.
+    pub source: Source,
+    /// The path that is asked, as `/user/search`, where the text names one.
+    pub path: Option<String>,
+    /// The operation's name in a link's address.
+    pub operation: Option<String>,
+    /// What stands in the text and was not taken over, in sentences. No values of headers are in them.
+    pub left_out: Vec<String>,
+    content: Content,
+}
+
+/// Why a text is no query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImportError {
+    /// In words.
+    pub message: String,
+}
+
+impl std::fmt::Display for ImportError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for ImportError {}
+
+/// Reads a text, whatever it is of [`Source`].
+///
+/// # Errors
+/// Where nothing of a query is in it, with what was looked for.
+///
+/// ```
+/// use query::{EntitySchema, Field, FieldKind, Source, import};
+/// let users = EntitySchema::new("user", "/user/search").field(Field::new("name", FieldKind::Text).searchable());
+/// let found = import(r#"curl -X POST https://api.example.com/user/search -H 'Cookie: x=y' -d '{"search":{"name":["Jo"]}}'"#)?;
+/// assert_eq!((found.source, found.path.as_deref()), (Source::Curl, Some("/user/search")));
+/// assert_eq!(found.left_out, ["The header Cookie: the explorer uses your own session."]);
+/// assert_eq!(found.draft(&users)?.to_english(&users), "users whose name contains Jo");
+/// # Ok::<(), query::ImportError>(())
+/// ```
+pub fn import(text: &str) -> Result<Imported, ImportError> {
+    if text.len() > MAX_IMPORT {
+        return Err(error(format!("This is longer than {} MB.", MAX_IMPORT / 1024 / 1024)));
+    }
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(error(
+            "Nothing is here yet: paste a curl command, a fetch call, a JSON body, a link or a sentence."
+                .into(),
+        ));
+    }
+    let command = text.trim_start_matches(['$', '>', ' ']);
+    if command.starts_with("curl ") || command.starts_with("curl.exe ") {
+        return curl(command);
+    }
+    if let Some(found) = address(text) {
+        return found;
+    }
+    if text.starts_with(['{', '[']) {
+        return body(text);
+    }
+    if text.contains('{') && (text.contains('(') || text.contains('=')) {
+        return code(text);
+    }
+    Ok(Imported { content: Content::Sentence(text.into()), ..imported(Source::English) })
+}
+
+impl Imported {
+    /// The draft that was read, for an entity.
+    ///
+    /// # Errors
+    /// Where the body or the sentence is no query of that entity, with the place in words.
+    pub fn draft(&self, schema: &EntitySchema) -> Result<Draft, ImportError> {
+        match &self.content {
+            Content::Draft(draft) => Ok(draft.clone()),
+            Content::Body(body) => {
+                Draft::from_json(body, schema).map_err(|it| error(format!("The body is no query: {it}.")))
+            }
+            Content::Sentence(text) => Draft::from_english(text, schema).map_err(|it| {
+                let place = text.get(..it.at).map_or(0, |before| before.chars().count()) + 1;
+                error(format!(
+                    "Read as a sentence, it stops making sense at character {place}: {}",
+                    it.message
+                ))
+            }),
+        }
+    }
+}
+
+fn imported(source: Source) -> Imported {
+    Imported {
+        source,
+        path: None,
+        operation: None,
+        left_out: Vec::new(),
+        content: Content::Draft(Draft::default()),
+    }
+}
+
+fn error(message: String) -> ImportError {
+    ImportError { message }
+}
+
+/// A link to the explorer, or the draft in it. `None` for what is neither.
+fn address(text: &str) -> Option<Result<Imported, ImportError>> {
+    let plain = text.starts_with("1~") || text == "1";
+    let (operation, encoded, rest) = if plain {
+        (None, text, "")
+    } else {
+        let (_, fragment) = text.split_once("#/op/").filter(|_| !text.contains(char::is_whitespace))?;
+        let (operation, query) = fragment.split_once('?').unwrap_or((fragment, ""));
+        let encoded = query.split('&').find_map(|pair| pair.strip_prefix("q=")).unwrap_or("1");
+        (Some(percent_decoded(operation)), encoded, query)
+    };
+    let draft_text = if plain { encoded.into() } else { percent_decoded(encoded) };
+    Some(match Draft::from_address(&draft_text) {
+        Err(problem) => Err(error(format!("The link cannot be read: {problem}."))),
+        Ok(draft) => {
+            let domain = rest.split('&').any(|pair| pair.starts_with("domain="));
+            let left_out =
+                if domain { vec!["The link's domain: you stay in yours.".into()] } else { Vec::new() };
+            Ok(Imported { operation, left_out, content: Content::Draft(draft), ..imported(Source::Address) })
+        }
+    })
+}
+
+fn percent_decoded(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let hex = text.get(at + 1..at + 3).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match (bytes[at], hex) {
+            (b'%', Some(byte)) => {
+                out.push(byte);
+                at += 3;
+            }
+            (byte, _) => {
+                out.push(byte);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+/// A body as it is sent, or as a program writes it.
+fn body(text: &str) -> Result<Imported, ImportError> {
+    let strict = match read_json(text) {
+        Ok(value) => return Ok(Imported { content: Content::Body(value), ..imported(Source::Json) }),
+        Err(problem) => problem,
+    };
+    match literal(text) {
+        Some((value, rest)) => {
+            let mut left_out = vec![format!("It is not quite JSON ({strict}), but could be read.")];
+            left_out.extend(leftover(rest));
+            Ok(Imported { content: Content::Body(value), left_out, ..imported(Source::Json) })
+        }
+        None => Err(error(format!("Read as JSON, it stops at {strict}."))),
+    }
+}
+
+fn leftover(rest: &str) -> Option<String> {
+    let rest = rest.trim().trim_matches([';', ')', ',', '}']).trim();
+    (!rest.is_empty()).then(|| "What stands behind the object.".to_string())
+}
+
+fn curl(text: &str) -> Result<Imported, ImportError> {
+    const VALUED: [&str; 14] = [
+        "-o",
+        "--output",
+        "-u",
+        "--user",
+        "-A",
+        "--user-agent",
+        "-e",
+        "--referer",
+        "-x",
+        "--proxy",
+        "-m",
+        "--max-time",
+        "--connect-timeout",
+        "-w",
+    ];
+    let mut found = imported(Source::Curl);
+    let mut data: Vec<String> = Vec::new();
+    let mut method = None;
+    let mut words = shell::words(text).into_iter().skip(1);
+    let mut in_query = false;
+    while let Some(word) = words.next() {
+        let (name, joined) = match word.split_once('=') {
+            Some((name, value)) if name.starts_with("--") => (name.to_string(), Some(value.to_string())),
+            // `-XPOST`, `-d{…}`: a letter and its value in one word.
+            _ if word.starts_with('-')
+                && !word.starts_with("--")
+                && word.len() > 2
+                && word.is_char_boundary(2) =>
+            {
+                let (name, value) = word.split_at(2);
+                match name {
+                    "-X" | "-d" | "-H" | "-b" | "-u" => (name.to_string(), Some(value.to_string())),
+                    _ => (word.clone(), None),
+                }
+            }
+            _ => (word.clone(), None),
+        };
+        let mut value = || joined.clone().or_else(|| words.next()).unwrap_or_default();
+        match name.as_str() {
+            "-d" | "--data" | "--data-raw" | "--data-binary" | "--data-ascii" | "--json" => {
+                data.push(value())
+            }
+            "-X" | "--request" => method = Some(value()),
+            "-H" | "--header" => found.left_out.extend(header(&value())),
+            "--url" => found.path = path_of(&value()),
+            "-b" | "--cookie" => found.left_out.push(header_words("Cookie")),
+            "-G" | "--get" => in_query = true,
+            "-F" | "--form" => {
+                let _ = value();
+                found.left_out.push("A form field (-F): a search takes JSON.".into());
+            }
+            name if VALUED.contains(&name) => {
+                let _ = value();
+                found.left_out.push(format!("The option {name}."));
+            }
+            name if name.starts_with('-') => {}
+            url => {
+                let _ = url;
+                found.path = found.path.or_else(|| path_of(&word));
+            }
+        }
+    }
+    if let Some(method) = method.filter(|method| !method.eq_ignore_ascii_case("POST")) {
+        found.left_out.push(format!("The method {}: a search is a POST.", plain(&method)));
+    }
+    if in_query {
+        found.left_out.push("The option -G: a search takes its query as a body.".into());
+    }
+    let text = data.join("&");
+    if text.trim().is_empty() {
+        found.content = Content::Body(Value::Object(Default::default()));
+        found.left_out.push("No body stands in it, so the query is empty.".into());
+        return Ok(found);
+    }
+    if text.starts_with('@') {
+        return Err(error(
+            "The body of this command stands in a file, which is not here: paste its content.".into(),
+        ));
+    }
+    let read = body(text.trim())?;
+    found.left_out.extend(read.left_out);
+    found.content = read.content;
+    Ok(found)
+}
+
+/// What is left out with a header. Those that a search has anyway are not worth a word.
+fn header(line: &str) -> Option<String> {
+    let name = plain(line.split(':').next().unwrap_or_default().trim());
+    let ordinary = ["content-type", "accept", "user-agent", "origin", "referer", "content-length", "host"];
+    let lower = name.to_lowercase();
+    let silent =
+        ordinary.contains(&lower.as_str()) || lower.starts_with("sec-") || lower.starts_with("accept-");
+    (!silent && !name.is_empty()).then(|| header_words(&name))
+}
+
+fn header_words(name: &str) -> String {
+    match name.to_lowercase().as_str() {
+        "authorization" | "cookie" | "x-takaro-token" | "x-takaro-admin-token" => {
+            format!("The header {name}: the explorer uses your own session.")
+        }
+        "x-takaro-domain" => format!("The header {name}: you stay in your domain."),
+        _ => format!("The header {name}."),
+    }
+}
+
+/// A word for a sentence: short, and without anything that breaks a line.
+fn plain(text: &str) -> String {
+    text.chars().filter(|letter| !letter.is_control()).take(60).collect()
+}
+
+/// The path of an address: what stands between its host and its query.
+fn path_of(url: &str) -> Option<String> {
+    let after = match url.split_once("://") {
+        Some((_, rest)) => &rest[rest.find('/')?..],
+        None if url.starts_with('/') => url,
+        // `localhost:8080/user/search`, `$URL/user/search`, `${url}/user/search`
+        None => &url[url.find('/')?..],
+    };
+    let path = after.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
+    (path.len() > 1).then(|| path.to_string())
+}
+
+/// A call in a program: the address in its first text, the query in its body.
+fn code(text: &str) -> Result<Imported, ImportError> {
+    let mut found = imported(Source::Code);
+    found.path = texts(text).find_map(|text| path_of(&text).filter(|_| text.contains("/search")));
+    if text.contains("uthorization") || text.contains("ookie") {
+        found.left_out.push("Its log-in: the explorer uses your own session.".into());
+    }
+    // First what is called a body, then any object that looks like a query.
+    for name in ["JSON.stringify(", "json=", "json =", "body:", "\"body\":", "'body':", "body ="] {
+        for (at, _) in text.match_indices(name) {
+            let rest = text[at + name.len()..].trim_start();
+            let rest = rest.strip_prefix("JSON.stringify(").unwrap_or(rest);
+            let value = match quoted(rest) {
+                Some((inner, _)) => {
+                    read_json(&inner).ok().or_else(|| literal(&inner).map(|(value, _)| value))
+                }
+                None => literal(rest).map(|(value, _)| value),
+            };
+            if let Some(value) = value.filter(Value::is_object) {
+                found.content = Content::Body(value);
+                return Ok(found);
+            }
+        }
+    }
+    let object = text
+        .match_indices('{')
+        .take(200)
+        .find_map(|(at, _)| literal(&text[at..]).map(|(value, _)| value).filter(looks_like_a_query));
+    match object {
+        Some(value) => {
+            found.content = Content::Body(value);
+            Ok(found)
+        }
+        None => Err(error("It looks like code, but no object in it could be read as a query.".into())),
+    }
+}
+
+fn looks_like_a_query(value: &Value) -> bool {
+    let known = [
+        "filters",
+        "search",
+        "greaterThan",
+        "lessThan",
+        "extend",
+        "page",
+        "limit",
+        "sortBy",
+        "sortDirection",
+    ];
+    value.as_object().is_some_and(|object| object.keys().any(|key| known.contains(&key.as_str())))
+}
+
+/// The texts in quotation marks.
+fn texts(text: &str) -> impl Iterator<Item = String> + '_ {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        loop {
+            let at = rest.find(['"', '\'', '`'])?;
+            match quoted(&rest[at..]) {
+                Some((found, after)) => {
+                    rest = after;
+                    return Some(found);
+                }
+                None => rest = &rest[at + 1..],
+            }
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests;

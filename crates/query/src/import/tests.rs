@@ -1,0 +1,139 @@
+use super::*;
+use crate::testing::any_draft;
+use crate::{Field, FieldKind, Language, Snippet};
+use proptest::prelude::*;
+use serde_json::json;
+
+fn users() -> EntitySchema {
+    EntitySchema::new("user", "/user/search")
+        .field(Field::new("email", FieldKind::Text).filterable())
+        .field(Field::new("name", FieldKind::Text).filterable().searchable())
+}
+
+fn read(text: &str) -> (Imported, Value) {
+    let found = import(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+    let draft = found.draft(&users()).unwrap_or_else(|error| panic!("{text}: {error}"));
+    (found, draft.to_json_loose(&users(), 0))
+}
+
+#[test]
+fn commands_as_shells_and_browsers_write_them() {
+    let wanted = json!({ "search": { "name": ["O'Neil \"x\""] }, "limit": 5 });
+    for command in [
+        r#"curl --request POST 'https://a.example/user/search' --json '{"search":{"name":["O'\''Neil \"x\""]},"limit":5}'"#,
+        "$ curl 'https://a.example/user/search' \\\n  -H 'content-type: application/json' \\\n  --data-raw $'{\"search\":{\"name\":[\"O\\'Neil \\\\\"x\\\\\"\"]},\"limit\":5}' \\\n  --compressed",
+        r#"curl -XPOST -d "{\"search\":{\"name\":[\"O'Neil \\\"x\\\"\"]},\"limit\":5}" https://a.example/user/search?x=1"#,
+    ] {
+        let (found, body) = read(command);
+        assert_eq!((found.source, body), (Source::Curl, wanted.clone()), "{command}");
+        assert_eq!(found.path.as_deref(), Some("/user/search"), "{command}");
+        assert_eq!(found.left_out, Vec::<String>::new(), "{command}");
+    }
+}
+
+#[test]
+fn what_is_left_out_is_said_and_holds_no_secret() {
+    let (found, body) = read(
+        "curl -X PUT https://a.example/user/search -H 'Authorization: Bearer sesame' -b 'ory=sesame' -o out.json \
+         -H 'X-Takaro-Domain: d' -H 'X-Mine: sesame' -F 'file=@sesame'",
+    );
+    assert_eq!(body, json!({}));
+    let said = found.left_out.join("\n");
+    for part in ["Authorization", "Cookie", "-o", "X-Takaro-Domain", "X-Mine", "-F", "PUT", "No body"] {
+        assert!(said.contains(part), "{part} is not in {said}");
+    }
+    assert!(!said.contains("sesame"), "{said}");
+    let file = import("curl -d @body.json https://a.example/user/search").expect_err("the file is not here");
+    assert!(file.message.contains("file"));
+}
+
+#[test]
+fn code_in_several_languages() {
+    let wanted = json!({ "filters": { "name": ["Jo"] }, "limit": 5 });
+    for text in [
+        r#"fetch("https://a.example/user/search", {"headers": {"accept": "*/*"}, "body": "{\"filters\":{\"name\":[\"Jo\"]},\"limit\":5}", "method": "POST"});"#,
+        "const reply = await fetch(`${url}/user/search`, { method: 'POST', body: JSON.stringify({ filters: { name: ['Jo'], }, limit: 5 }) });",
+        "requests.post(f\"{url}/user/search\", json={\"filters\": {\"name\": [\"Jo\"]}, \"limit\": 5})",
+        "await client.user.userControllerSearch({ filters: { name: ['Jo'] }, // those\n limit: 5 });",
+    ] {
+        let (found, body) = read(text);
+        assert_eq!((found.source, body), (Source::Code, wanted.clone()), "{text}");
+        if text.contains("/user") {
+            assert_eq!(found.path.as_deref(), Some("/user/search"), "{text}");
+        }
+    }
+}
+
+#[test]
+fn our_own_code_comes_back() {
+    let body =
+        json!({ "filters": { "name": ["O'Neil", "\"\\\n"] }, "search": { "name": ["100 %"] }, "page": 1 });
+    let request = Snippet {
+        method: "POST".into(),
+        url: "https://a.example".into(),
+        path: "/user/search".into(),
+        operation_id: "UserController.search".into(),
+        body: Some(body.clone()),
+        domain: Some("d".into()),
+        ..Snippet::default()
+    };
+    for language in [Language::Curl, Language::Fetch, Language::ApiClient, Language::Python] {
+        let text = crate::code(language, &request);
+        assert_eq!(read(&text).1, body, "{text}");
+    }
+}
+
+#[test]
+fn bodies_links_and_sentences() {
+    assert_eq!(read("{\"limit\": 5}").0.source, Source::Json);
+    let (loose, body) = read("{limit: 5, filters: {name: ['a']},} // mine");
+    assert_eq!(body, json!({ "filters": { "name": ["a"] }, "limit": 5 }));
+    assert!(loose.left_out[0].contains("not quite JSON"), "{:?}", loose.left_out);
+    let (found, body) = read("http://a.example/x/#/op/UserControllerSearch?q=1~sc!name!*Jo%2520Ann&domain=d");
+    assert_eq!(
+        (found.operation.as_deref(), body),
+        (Some("UserControllerSearch"), json!({ "search": { "name": ["Jo Ann"] } }))
+    );
+    assert_eq!(found.left_out.len(), 1);
+    assert_eq!(read("1~n!5").1, json!({ "limit": 5 }));
+    let (found, body) = read("users whose name contains Jo, 5 per page");
+    assert_eq!((found.source, body), (Source::English, json!({ "search": { "name": ["Jo"] }, "limit": 5 })));
+}
+
+#[test]
+fn what_is_none_says_why() {
+    let why = |text: &str| match import(text) {
+        Err(error) => error.message,
+        Ok(found) => found.draft(&users()).expect_err(text).message,
+    };
+    assert!(why(" ").contains("paste"));
+    assert!(why("{\"limit\": ").contains("Read as JSON"));
+    assert!(why("[1]").contains("no query"));
+    assert!(why("#/op/X?q=2~n!5").contains("link"));
+    assert!(why("users whose emial is x").contains("character 13"));
+    assert!(why("if (x) { y() }").contains("looks like code"));
+    assert!(why(&"{".repeat(100_000)).contains("Read as JSON"));
+}
+
+proptest! {
+    #[test]
+    fn every_draft_comes_back_from_its_address(draft in any_draft()) {
+        let found = import(&draft.to_address()).expect("an address");
+        prop_assert_eq!(found.draft(&users()), Ok(draft.renumbered()));
+    }
+
+    #[test]
+    fn no_text_makes_it_panic(
+        start in "(curl |fetch\\(|\\{|#/op/|1~|users |)",
+        text in "[-a-fXHdé0-9{}\\[\\]\"'`$\\\\:,/%&=()\n ]{0,60}",
+    ) {
+        if let Ok(found) = import(&format!("{start}{text}")) {
+            let _ = found.draft(&users());
+        }
+    }
+
+    #[test]
+    fn nor_does_any_letter(text in "\\PC{0,60}") {
+        let _ = import(&text);
+    }
+}

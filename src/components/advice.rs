@@ -1,0 +1,158 @@
+//! What the doctor says of a draft: the list "Advice", and the same beside the row that it concerns.
+
+use crate::messages::{self as m, Msg, t, tf};
+use crate::state::DraftState;
+use crate::ui::{Child, El, each, el};
+use leptos::prelude::*;
+use query::{Advice, Draft, Place, RowId, RowKind, Severity};
+use std::rc::Rc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use wasm_bindgen::JsCast;
+
+/// Hears that a person wants to go to the place that a piece of advice is about.
+pub type OnGo = Rc<dyn Fn(&Advice)>;
+
+/// The list "Advice".
+pub fn advice_list(draft: DraftState, go: OnGo) -> El {
+    let none = Memo::new(move |_| draft.advice().is_empty());
+    el("section")
+        .class("advice-box")
+        .child(el("h3").child(m::ADVICE))
+        .child(
+            el("ul")
+                .class("advice")
+                .attr("aria-label", &t(m::ADVICE))
+                .flag("hidden", move || none.get())
+                .child(items(draft, None, Some(go))),
+        )
+        .child(el("p").class("muted small").flag("hidden", move || !none.get()).child(m::NO_ADVICE))
+}
+
+/// The advice on one row.
+pub fn row_advice(draft: DraftState, row: RowId) -> El {
+    el("ul").class("advice advice-of-row").child(items(draft, Some(row), None))
+}
+
+fn items(draft: DraftState, of: Option<RowId>, go: Option<OnGo>) -> Child {
+    each(
+        move || {
+            let mut advice = draft.advice();
+            if of.is_some() {
+                advice.retain(|advice| advice.row == of);
+            }
+            // The worst first; within a severity in the order of the page.
+            advice.sort_by_key(|advice| advice.severity);
+            advice
+        },
+        |advice: &Advice| {
+            let fix = advice.fix.as_ref().map(|fix| fix.label.as_str()).unwrap_or_default();
+            format!("{} {:?} {:?} {} {fix}", advice.code.as_str(), advice.row, advice.place, advice.words)
+        },
+        move |advice| item(draft, advice, go.clone()),
+    )
+}
+
+fn item(draft: DraftState, advice: Advice, go: Option<OnGo>) -> El {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let id = format!("fix-{}", NEXT.fetch_add(1, Ordering::Relaxed));
+    let (class, word) = severity(advice.severity);
+    let place = go.map(|go| {
+        let (about, shown) = (advice.clone(), advice.clone());
+        el("button")
+            .class("button button-link advice-place")
+            .attr("type", "button")
+            .on_click(move || go(&about))
+            .text(move || draft.with(|draft| place_name(draft, &shown)))
+    });
+    let fix = advice.fix.map(|fix| {
+        let edit = fix.edit;
+        el("span")
+            .class("advice-fix")
+            .child(
+                el("button")
+                    .class("button button-small")
+                    .attr("type", "button")
+                    // Many are called "Fix"; what each one does is told beside it.
+                    .attr("aria-describedby", &id)
+                    .on_click(move || {
+                        draft.apply(edit.clone());
+                    })
+                    .child(m::FIX),
+            )
+            .child(el("span").class("muted").attr("id", &id).child(fix.label))
+    });
+    el("li")
+        .class("advice-item")
+        .child(
+            el("p")
+                .child(el("span").class(class).child(word))
+                .child(" ")
+                .child(place)
+                .child(" ")
+                .child(el("span").child(advice.words)),
+        )
+        .child(fix)
+}
+
+fn severity(severity: Severity) -> (&'static str, Msg) {
+    match severity {
+        Severity::Error => ("chip chip-error", m::SEVERITY_ERROR),
+        Severity::Warning => ("chip chip-warning", m::SEVERITY_WARNING),
+        Severity::Hint => ("chip", m::SEVERITY_HINT),
+    }
+}
+
+/// The name that a row has on the page: `Filter 2`. `None` for a row that is gone.
+pub fn row_name(draft: &Draft, id: RowId) -> Option<String> {
+    let kind = draft.row(id)?.kind;
+    let place = draft.group(kind).position(|row| row.id == id)? + 1;
+    let title = match kind {
+        RowKind::Filter => m::FILTER_N,
+        RowKind::Search => m::SEARCH_N,
+        RowKind::Range => m::RANGE_N,
+    };
+    Some(tf(title, &[("n", &place.to_string())]))
+}
+
+fn place_name(draft: &Draft, advice: &Advice) -> String {
+    if let Some(name) = advice.row.and_then(|row| row_name(draft, row)) {
+        return name;
+    }
+    t(match advice.place {
+        Place::SortBy | Place::SortDirection => m::SORT,
+        Place::Page => m::PAGE,
+        Place::Limit => m::ROWS_PER_PAGE,
+        Place::Extend => m::INCLUDE,
+        Place::Extra => m::UNKNOWN_KEYS,
+        _ => m::QUERY,
+    })
+}
+
+/// Gives the focus to the box that a piece of advice is about, with the next drawing of the page.
+pub fn focus_place(advice: &Advice) {
+    let selector = match (advice.row, advice.place) {
+        (Some(row), Place::Value | Place::Upper) => {
+            format!("[data-row=\"{}\"] .condition-value .input", row.0)
+        }
+        (Some(row), _) => format!("[data-row=\"{}\"] .input", row.0),
+        (None, Place::Page) => "[data-setting=page] .input".into(),
+        (None, Place::Limit) => "[data-setting=limit] .input".into(),
+        (None, Place::SortBy | Place::SortDirection) => "[data-setting=sort] .input".into(),
+        (None, Place::Extend) => "[data-setting=include] input".into(),
+        (None, Place::Extra) => "[data-setting=extra] input".into(),
+        _ => return,
+    };
+    focus(&[selector, format!("[data-row=\"{}\"] .input", advice.row.map_or(0, |row| row.0))]);
+}
+
+/// Gives the focus to the first of these that is in the page, with the next drawing.
+pub fn focus(selectors: &[String]) {
+    let selectors = selectors.to_vec();
+    request_animation_frame(move || {
+        let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
+        let found = selectors.iter().find_map(|selector| document.query_selector(selector).ok().flatten());
+        if let Some(found) = found {
+            let _ = found.unchecked_into::<web_sys::HtmlElement>().focus();
+        }
+    });
+}

@@ -1,0 +1,173 @@
+//! The body of a request: as a form and as JSON, or as parts with files, pairs or text.
+
+use super::body_form::{FormView, form_view};
+use super::body_inputs::area_value;
+use super::upload_parts::parts_editor;
+use crate::messages::{self as m, t, tf};
+use crate::state::{BodyKind, BodyState};
+use crate::ui::{Child, El, Tab, dynamic, el, tabs};
+use leptos::prelude::*;
+use openapi::{Document, Operation};
+use serde_json::Value;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+
+/// How deep a sample from the schema goes.
+const SAMPLE_DEPTH: usize = 4;
+
+/// The body's part of the request, or nothing where the operation takes none.
+pub(super) fn body_editor(
+    document: &Rc<Document>,
+    operation: &Operation,
+    body: BodyState,
+    view: FormView,
+    tab: RwSignal<String>,
+) -> Child {
+    let types = body.types.get_value();
+    if types.is_empty() {
+        return Child::None;
+    }
+    let undescribed = operation.body.is_none();
+    let examples = Rc::new(examples(document, operation));
+    let kind = Memo::new(move |_| body.kind());
+    el("fieldset")
+        .class("body-editor")
+        .child(
+            el("legend")
+                .child(m::BODY)
+                .child(" ")
+                .child((types.len() == 1).then(|| el("span").class("muted small").child(types[0].clone()))),
+        )
+        .child(undescribed.then(|| el("p").class("muted small").child(m::UNDESCRIBED_BODY)))
+        .child((types.len() > 1).then(|| type_box(body, &types)))
+        .child(dynamic(move || {
+            let (view, examples) = (view.clone(), examples.clone());
+            let kind = kind.get();
+            untrack(move || match kind {
+                BodyKind::None => Child::None,
+                BodyKind::Json => json_body(body, &view, &examples, tab).into(),
+                BodyKind::Multipart => parts_editor(body, true).into(),
+                BodyKind::UrlEncoded => parts_editor(body, false).into(),
+                BodyKind::Text => text_body(body).into(),
+            })
+        }))
+        .into()
+}
+
+fn type_box(body: BodyState, types: &[String]) -> El {
+    let mut select =
+        el("select").class("input").attr("aria-label", &t(m::BODY_TYPE)).on("change", move |event| {
+            let select: web_sys::HtmlSelectElement =
+                event.target().expect("an event of this box").unchecked_into();
+            body.content_type.set(select.value());
+        });
+    for content_type in types {
+        let words = if content_type.is_empty() { t(m::NO_BODY) } else { content_type.clone() };
+        select = select.child(el("option").attr("value", content_type).child(words));
+    }
+    el("label")
+        .class("labelled")
+        .child(el("span").class("muted").child(m::BODY_TYPE))
+        .child(select.prop("value", move || body.content_type.get().into()))
+}
+
+/// The document's examples, each with its title, and a sample made from the schema.
+fn examples(document: &Document, operation: &Operation) -> Vec<(String, Value)> {
+    let content = operation.body.as_ref().map(|body| body.content.as_slice()).unwrap_or_default();
+    let Some(media) = content.iter().find(|media| BodyKind::of(&media.content_type) == BodyKind::Json) else {
+        return Vec::new();
+    };
+    let title = |example: &openapi::Example| match (example.summary.as_str(), example.name.as_str()) {
+        ("", "") => t(m::EXAMPLES),
+        ("", name) => name.to_string(),
+        (summary, _) => summary.to_string(),
+    };
+    let mut found: Vec<(String, Value)> =
+        media.examples.iter().map(|example| (title(example), example.value.clone())).collect();
+    if let Some(schema) = media.schema.as_ref().filter(|schema| **schema != openapi::Schema::default()) {
+        found.push((t(m::SAMPLE), schema.example(document, SAMPLE_DEPTH)));
+    }
+    found
+}
+
+fn json_body(
+    body: BodyState,
+    view: &FormView,
+    examples: &Rc<Vec<(String, Value)>>,
+    tab: RwSignal<String>,
+) -> El {
+    let form = {
+        let view = view.clone();
+        move || {
+            let view = view.clone();
+            el("div")
+                .class("schema-form")
+                .child(dynamic(move || {
+                    body.broken().map(|message| {
+                        el("p")
+                            .class("notice notice-warning")
+                            .attr("role", "status")
+                            .child(tf(m::BODY_BROKEN, &[("message", &message)]))
+                    })
+                }))
+                .child(form_view(&view, &t(m::BODY)))
+        }
+    };
+    // What is hidden is not kept up with each letter: neither panel holds anything of its own.
+    let fresh = |id: &str, label, panel: Rc<dyn Fn() -> El>| Tab { id: id.into(), label, panel, keep: false };
+    let list = vec![
+        fresh("form", t(m::FORM), Rc::new(form)),
+        fresh("json", t(m::JSON), Rc::new(move || json_panel(body))),
+    ];
+    el("div")
+        .class("body-views")
+        .child((!examples.is_empty()).then(|| example_menu(body, examples)))
+        .child(tabs(&t(m::BODY_VIEWS), list, tab))
+}
+
+fn example_menu(body: BodyState, examples: &Rc<Vec<(String, Value)>>) -> El {
+    let examples = examples.clone();
+    let mut select = el("select").class("input example-menu").attr("aria-label", &t(m::EXAMPLES));
+    select = select.child(el("option").attr("value", "").child(format!("{}…", t(m::EXAMPLES))));
+    for (index, (title, _)) in examples.iter().enumerate() {
+        select = select.child(el("option").attr("value", &index.to_string()).child(title.clone()));
+    }
+    select.on("change", move |event| {
+        let select: web_sys::HtmlSelectElement =
+            event.target().expect("an event of this box").unchecked_into();
+        if let Some((_, value)) = select.value().parse::<usize>().ok().and_then(|index| examples.get(index)) {
+            body.put(value);
+        }
+        // It is a menu, not a choice that stays.
+        select.set_value("");
+    })
+}
+
+fn json_panel(body: BodyState) -> El {
+    el("div")
+        .class("json-panel")
+        .child(
+            el("textarea")
+                .class("input input-code")
+                .attr("rows", "12")
+                .attr("spellcheck", "false")
+                .attr("aria-label", &t(m::BODY_JSON))
+                .attr("aria-describedby", "body-json-problem")
+                .attr_with("aria-invalid", move || body.broken().map(|_| "true".to_string()))
+                .prop("value", move || body.json_text().into())
+                .on("input", move |event| body.type_json(area_value(&event))),
+        )
+        .child(el("p").class("condition-problem").attr("id", "body-json-problem").text(move || {
+            body.broken().map(|message| tf(m::WRONG_JSON, &[("limit", &message)])).unwrap_or_default()
+        }))
+}
+
+fn text_body(body: BodyState) -> El {
+    el("textarea")
+        .class("input input-code")
+        .attr("rows", "8")
+        .attr("spellcheck", "false")
+        .attr("aria-label", &t(m::BODY_TEXT))
+        .prop("value", move || body.text.get().into())
+        .on("input", move |event| body.text.set(area_value(&event)))
+}

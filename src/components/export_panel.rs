@@ -1,0 +1,317 @@
+//! "Export all pages": the question what to export, and beneath it each export of this operation, under way or done.
+
+use crate::messages::{self as m, Msg, t, tf};
+use crate::state::{OneExport, Phase, Stage, Subject, now, use_config, use_exports, use_session};
+use crate::ui::{Child, El, dialog, dynamic, each, el};
+use client::export::{Format, Job};
+use client::{Request, words};
+use leptos::prelude::*;
+use std::rc::Rc;
+use std::time::Duration;
+use wasm_bindgen::JsCast;
+
+/// What can be exported.
+#[derive(Clone)]
+pub struct ExportOffer {
+    /// The operation, as its address names it.
+    pub operation: String,
+    /// Its name for people.
+    pub title: String,
+    /// The request whose pages are read.
+    pub request: Rc<Request>,
+    /// The number of the first page, where somebody knows it.
+    pub first_page: Option<i64>,
+    /// Rows in all, where the server told.
+    pub total: Option<u64>,
+    /// Whether rows have an `id`.
+    pub has_key: bool,
+    /// Whether there are pages.
+    pub paged: bool,
+}
+
+impl ExportOffer {
+    /// The offer of a request, before its reply is known.
+    pub fn new(subject: &Subject, request: Rc<Request>) -> ExportOffer {
+        ExportOffer {
+            operation: subject.operation.clone(),
+            title: subject.title.clone(),
+            request,
+            first_page: None,
+            total: None,
+            has_key: false,
+            paged: false,
+        }
+    }
+}
+
+/// Button "Export all pages" with its dialog.
+pub fn export_button(offer: ExportOffer) -> El {
+    let open = RwSignal::new(false);
+    el("span")
+        .child(
+            el("button")
+                .class("button")
+                .attr("type", "button")
+                .attr("aria-haspopup", "dialog")
+                .on_click(move || open.set(true))
+                .child(m::EXPORT_ALL),
+        )
+        .child(dialog(&t(m::EXPORT_ALL), open, move || question(&offer, open)))
+}
+
+fn question(offer: &ExportOffer, open: RwSignal<bool>) -> El {
+    let format = RwSignal::new(Format::Csv);
+    let guard = RwSignal::new(true);
+    let limit = RwSignal::new(String::from("1000"));
+    let choices: Vec<El> = Format::ALL
+        .into_iter()
+        .map(|choice| {
+            let hint: Msg = match choice {
+                Format::Csv => m::EXPORT_FORMAT_CSV,
+                Format::Ndjson => m::EXPORT_FORMAT_NDJSON,
+                Format::Json => m::EXPORT_FORMAT_JSON,
+            };
+            el("label")
+                .class("check")
+                .child(
+                    el("input")
+                        .attr("type", "radio")
+                        .attr("name", "export-format")
+                        .prop("checked", move || (format.get() == choice).into())
+                        .on("change", move |_| format.set(choice)),
+                )
+                .child(el("span").child(choice.name()).child(" "))
+                .child(el("span").class("muted small").child(hint))
+        })
+        .collect();
+    let guard_box = el("label")
+        .class("check")
+        .flag("hidden", move || format.get() != Format::Csv)
+        .child(
+            el("input")
+                .attr("type", "checkbox")
+                .prop("checked", move || guard.get().into())
+                .on("change", move |_| guard.update(|on| *on = !*on)),
+        )
+        .child(el("span").child(m::EXPORT_GUARD).child(" "))
+        .child(el("span").class("muted small").child(m::EXPORT_GUARD_HINT));
+    let limit_box = el("label").class("labelled").child(m::EXPORT_LIMIT).child(
+        el("input")
+            .class("input input-number")
+            .attr("type", "number")
+            .attr("min", "1")
+            .attr("max", "1000")
+            .prop("value", move || limit.get().into())
+            .on("input", move |event| {
+                let input: web_sys::HtmlInputElement =
+                    event.target().expect("an event of this box").unchecked_into();
+                limit.set(input.value());
+            }),
+    );
+    let rows_per_request =
+        move || limit.get().trim().parse().ok().filter(|limit| (1..=1_000_u32).contains(limit));
+    let order: Child = match (offer.paged, offer.has_key && offer.request.method.takes_body()) {
+        (false, _) => Child::None,
+        (true, true) => el("p").class("muted small").child(tf(m::EXPORT_SORT_HINT, &[("key", "id")])).into(),
+        (true, false) => el("p").class("muted small").child(m::EXPORT_UNSORTED_HINT).into(),
+    };
+    let total = offer.total.map(|total| tf(m::EXPORT_TOTAL, &[("count", &words::thousands(total))]));
+    let start = {
+        let offer = offer.clone();
+        move || {
+            let Some(limit) = untrack(rows_per_request) else { return };
+            let first_page = offer.first_page.or(use_config().first_page.map(i64::from)).unwrap_or(0);
+            let person = untrack(|| use_session().me()).map(|me| me.user_id.clone());
+            let job = Job {
+                operation: offer.operation.clone(),
+                title: offer.title.clone(),
+                person,
+                format: format.get_untracked(),
+                guard: guard.get_untracked(),
+                limit,
+                key: offer.has_key.then(|| "id".into()),
+                paged: offer.paged,
+                ..Job::new(&offer.request, first_page)
+            };
+            if let Some(exports) = use_exports() {
+                exports.start(job);
+            }
+            open.set(false);
+        }
+    };
+    el("div")
+        .class("export-question")
+        .child(el("fieldset").child(el("legend").child(m::EXPORT_FORMAT)).child(choices).child(guard_box))
+        .child(offer.paged.then_some(limit_box))
+        .child(total.map(|words| el("p").child(words)))
+        .child(order)
+        .child(
+            el("div").class("row").child(
+                el("button")
+                    .class("button button-primary")
+                    .attr("type", "button")
+                    .attr("autofocus", "")
+                    .flag("disabled", move || rows_per_request().is_none())
+                    .on_click(start)
+                    .child(m::EXPORT_START),
+            ),
+        )
+}
+
+/// The exports of an operation, each in a card; nothing where there are none, or where the app has none at all.
+pub fn exports_of(operation: String) -> Child {
+    let Some(exports) = use_exports() else { return Child::None };
+    let session = use_session();
+    let list = move || {
+        let person = session.me().map(|me| me.user_id.clone());
+        exports.of(&operation, person.as_deref())
+    };
+    each(list, |one: &OneExport| one.job().id.clone(), card)
+}
+
+fn card(one: OneExport) -> El {
+    let job = one.job();
+    let title = tf(m::EXPORT_REGION, &[("title", &format!("{} ({})", job.operation, job.format.name()))]);
+    let seconds = RwSignal::new(0_u32);
+    if let Ok(timer) = set_interval_with_handle(
+        move || seconds.update(|count| *count = count.wrapping_add(1)),
+        Duration::from_millis(500),
+    ) {
+        on_cleanup(move || timer.clear());
+    }
+    let (bar, line, state, detail) = (one.clone(), one.clone(), one.clone(), one.clone());
+    let (kept, buttons) = (one.clone(), one);
+    el("section")
+        .class("export card")
+        .attr("aria-label", &title)
+        .child(el("h3").class("export-title").child(title.clone()))
+        .child(
+            el("progress")
+                .class("export-bar")
+                .attr("aria-label", &t(m::EXPORT_PROGRESS))
+                .attr_with("max", move || {
+                    let pace = bar.pace();
+                    Some(pace.progress.total.unwrap_or(0).max(pace.progress.rows).max(1).to_string())
+                })
+                .attr_with("value", {
+                    let one = line.clone();
+                    move || match (one.phase(), one.pace().progress) {
+                        (Phase::Done(_), progress) => {
+                            Some(progress.total.unwrap_or(progress.rows).max(1).to_string())
+                        }
+                        (_, progress) if progress.total.is_some() => Some(progress.rows.to_string()),
+                        // How much there is nobody knows yet.
+                        _ => None,
+                    }
+                })
+                .flag("hidden", {
+                    let one = line.clone();
+                    move || matches!(one.phase(), Phase::Done(_) | Phase::Elsewhere)
+                }),
+        )
+        .child(el("p").class("export-pace").text(move || pace_words(&line)))
+        .child(el("p").class("export-phase").attr("role", "status").text(move || {
+            let phase = state.phase();
+            if matches!(phase, Phase::Waiting(..)) {
+                seconds.track();
+            }
+            phase_words(&phase, state.pace().pages_kept)
+        }))
+        .child(dynamic(move || -> Child {
+            match detail.phase() {
+                Phase::Stopped(why) => {
+                    el("p").class("export-trouble").attr("role", "alert").child(why).into()
+                }
+                Phase::Done(statement) if !statement.doubts.is_empty() => {
+                    let doubts: Vec<El> =
+                        statement.doubts.into_iter().map(|words| el("li").child(words)).collect();
+                    el("div")
+                        .class("export-doubts")
+                        .child(el("strong").child(m::EXPORT_DOUBTS))
+                        .child(el("ul").child(doubts))
+                        .into()
+                }
+                _ => Child::None,
+            }
+        }))
+        .child(el("p").class("muted small").flag("hidden", move || kept.lasts()).child(m::EXPORT_IN_MEMORY))
+        .child(el("div").class("row row-wrap").child(dynamic(move || actions(&buttons))))
+}
+
+/// The buttons that fit the phase. Counting pages while writing does not make them anew.
+fn actions(one: &OneExport) -> Child {
+    let button = |words: Msg, class: &'static str, act: Box<dyn Fn()>| {
+        el("button").class(class).attr("type", "button").on_click(act).child(words)
+    };
+    let (pause, resume, save, remove) = (one.clone(), one.clone(), one.clone(), one.clone());
+    let cancel = |words: Msg| {
+        let exports = use_exports();
+        button(
+            words,
+            "button",
+            Box::new(move || {
+                if let Some(exports) = exports {
+                    exports.remove(&remove);
+                }
+            }),
+        )
+    };
+    match one.stage() {
+        Stage::Running => Child::from([
+            button(m::EXPORT_PAUSE, "button", Box::new(move || pause.pause())),
+            cancel(m::CANCEL),
+        ]),
+        Stage::Halted => Child::from([
+            button(m::EXPORT_RESUME, "button button-primary", Box::new(move || resume.resume())),
+            cancel(m::CANCEL),
+        ]),
+        Stage::Elsewhere => button(m::EXPORT_RESUME, "button", Box::new(move || resume.resume())).into(),
+        Stage::Done => {
+            Child::from([button(m::EXPORT_SAVE, "button", Box::new(move || save.save())), cancel(m::REMOVE)])
+        }
+    }
+}
+
+fn pace_words(one: &OneExport) -> String {
+    let pace = one.pace();
+    let phase = one.phase();
+    if matches!(phase, Phase::Done(_) | Phase::Elsewhere) || pace.progress.rows == 0 {
+        return String::new();
+    }
+    let rows = words::thousands(pace.progress.rows);
+    let mut parts = vec![match pace.progress.total {
+        Some(total) => tf(m::EXPORT_ROWS, &[("rows", &rows), ("total", &words::thousands(total))]),
+        None => tf(m::EXPORT_ROWS_OPEN, &[("rows", &rows)]),
+    }];
+    if matches!(phase, Phase::Reading | Phase::Waiting(..)) {
+        if let Some(rate) = pace.per_second {
+            parts.push(tf(m::EXPORT_RATE, &[("rate", &words::thousands(rate.round() as u64))]));
+        }
+        if let Some(left) = pace.left_ms {
+            // Tenths of seconds would only flicker.
+            parts
+                .push(tf(m::EXPORT_LEFT, &[("time", &words::duration(left.div_ceil(1_000).max(1) * 1_000))]));
+        }
+    }
+    parts.join(" · ")
+}
+
+fn phase_words(phase: &Phase, pages_kept: u64) -> String {
+    match phase {
+        Phase::Reading => t(m::EXPORT_READING),
+        Phase::Waiting(until, why) => {
+            let left = u64::try_from(until - now()).unwrap_or(0).div_ceil(1_000).max(1) * 1_000;
+            tf(m::EXPORT_WAITING, &[("why", why), ("time", &words::duration(left))])
+        }
+        Phase::Paused if pages_kept > 0 => {
+            tf(m::EXPORT_PAUSED_PAGES, &[("count", &words::thousands(pages_kept))])
+        }
+        Phase::Paused => t(m::EXPORT_PAUSED),
+        Phase::Stopped(_) => t(m::EXPORT_STOPPED),
+        Phase::Elsewhere => t(m::EXPORT_ELSEWHERE),
+        Phase::Writing(done, count) => {
+            tf(m::EXPORT_WRITING, &[("done", &words::thousands(*done)), ("count", &words::thousands(*count))])
+        }
+        Phase::Done(statement) => format!("{}: {}", t(m::EXPORT_DONE), statement.words),
+    }
+}

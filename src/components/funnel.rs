@@ -1,0 +1,227 @@
+//! An answer without rows: which clause removes them? The server is asked with each clause left out.
+
+use crate::messages::{self as m, t, tf};
+use crate::state::{DraftState, lookup};
+use crate::ui::{Child, El, dynamic, el};
+use client::SendError;
+use leptos::prelude::*;
+use query::{Draft, Edit, EntitySchema, RowId, RowKind};
+use serde_json::Value;
+
+/// One clause of a query: what it says, the rows that make it, and the body that asks without it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Part {
+    /// `name is John`.
+    pub words: String,
+    /// Its rows in the draft.
+    pub rows: Vec<RowId>,
+    /// The query without it, of one row.
+    pub without: Value,
+}
+
+/// The clauses of a draft. Filters on one field are one clause, and so are all searches, for the server joins them by OR.
+pub fn parts(draft: &Draft, schema: &EntitySchema, first_page: u32, now: i64) -> Vec<Part> {
+    let mut groups: Vec<(RowKind, String, Vec<RowId>)> = Vec::new();
+    for row in draft.rows.iter().filter(|row| !row.off && !row.field.is_empty() && !row.is_idle()) {
+        let name = if row.kind == RowKind::Search { String::new() } else { row.field.clone() };
+        match groups.iter_mut().find(|(kind, field, _)| *kind == row.kind && *field == name) {
+            Some((.., rows)) => rows.push(row.id),
+            None => groups.push((row.kind, name, vec![row.id])),
+        }
+    }
+    groups
+        .into_iter()
+        .map(|(_, _, rows)| {
+            let only = Draft {
+                rows: draft.rows.iter().filter(|row| rows.contains(&row.id)).cloned().collect(),
+                ..Draft::default()
+            };
+            let subject = query::plural(&schema.name);
+            let words = only.to_english(schema);
+            let words = words.strip_prefix(&subject).unwrap_or(&words).trim();
+            Part {
+                words: words.strip_prefix("whose ").unwrap_or(words).into(),
+                without: without(draft, &rows, schema, first_page, now),
+                rows,
+            }
+        })
+        .collect()
+}
+
+/// The query without some rows: only its number of rows is wanted, so one row is enough.
+fn without(draft: &Draft, rows: &[RowId], schema: &EntitySchema, first_page: u32, now: i64) -> Value {
+    let left = Draft {
+        rows: draft.rows.iter().filter(|row| !rows.contains(&row.id)).cloned().collect(),
+        page: first_page.to_string(),
+        limit: "1".into(),
+        extend: Vec::new(),
+        sort_by: String::new(),
+        sort_direction: None,
+        ..draft.clone()
+    };
+    left.build_what_can_be(schema, now).0.to_json()
+}
+
+/// How far the asking is.
+#[derive(Clone, PartialEq)]
+enum Asked {
+    NotYet,
+    /// The counts that have come, in the order of the parts; the last part stands for no clause at all.
+    Counts(Vec<Result<u64, String>>, bool),
+    Cancelled,
+}
+
+/// The card under an answer without rows.
+pub fn funnel(draft: DraftState) -> El {
+    let schema = draft.schema();
+    let now = crate::state::now();
+    let parts = draft.now(|draft_now| parts(draft_now, &schema, draft.first_page(), now));
+    if parts.is_empty() {
+        return el("div");
+    }
+    let all: Vec<RowId> = parts.iter().flat_map(|part| part.rows.clone()).collect();
+    let mut bodies: Vec<Value> = parts.iter().map(|part| part.without.clone()).collect();
+    if parts.len() > 1 {
+        bodies.push(draft.now(|draft_now| without(draft_now, &all, &schema, draft.first_page(), now)));
+    }
+    let asked = RwSignal::new(Asked::NotYet);
+    let abort: StoredValue<Option<web_sys::AbortController>, LocalStorage> = StoredValue::new_local(None);
+    let cancel = move || {
+        if let Some(Some(controller)) = abort.try_get_value() {
+            controller.abort();
+        }
+    };
+    on_cleanup(cancel);
+    let calls = bodies.len();
+    let path = schema.path.clone();
+    let start = move || {
+        let controller = web_sys::AbortController::new().ok();
+        let signal = controller.as_ref().map(web_sys::AbortController::signal);
+        abort.set_value(controller);
+        asked.set(Asked::Counts(Vec::new(), false));
+        let requests: Vec<_> = bodies.iter().map(|body| lookup::search_request(&path, body)).collect();
+        leptos::task::spawn_local(async move {
+            let mut counts = Vec::new();
+            // One after the other: a diagnosis is no reason to press the server.
+            for request in requests {
+                let result = client::send(&request, true, signal.as_ref()).await;
+                if matches!(result, Err(SendError::Cancelled)) {
+                    let _ = asked.try_set(Asked::Cancelled);
+                    return;
+                }
+                counts.push(lookup::total(&result));
+                let done = counts.len() == calls;
+                if asked.try_set(Asked::Counts(counts.clone(), done)).is_some() {
+                    return;
+                }
+            }
+        });
+    };
+    let shown = parts;
+    el("section")
+        .class("funnel card")
+        .attr("aria-label", &t(m::FUNNEL_TITLE))
+        .child(el("h3").child(m::FUNNEL_TITLE))
+        .child(dynamic(move || -> Child {
+            let (counts, done) = match asked.get() {
+                Asked::NotYet | Asked::Cancelled => {
+                    let start = start.clone();
+                    return Child::from([
+                        el("p").class("muted").child(tf(m::FUNNEL_HINT, &[("count", &calls.to_string())])),
+                        el("button")
+                            .class("button")
+                            .attr("type", "button")
+                            .on_click(start)
+                            .child(m::FUNNEL_ASK),
+                    ]);
+                }
+                Asked::Counts(counts, done) => (counts, done),
+            };
+            let rows: Vec<El> = shown
+                .iter()
+                .enumerate()
+                .map(|(at, part)| clause(draft, part.clone(), counts.get(at), done))
+                .collect();
+            let whole = counts
+                .get(shown.len())
+                .map(|count| el("p").child(tf(m::FUNNEL_ALL, &[("count", &number(count))])));
+            Child::from([
+                el("ul").class("plain funnel-list").child(rows),
+                el("div").attr("role", "status").child(whole).child(
+                    (done && counts[..shown.len()].iter().all(|count| matches!(count, Ok(0))))
+                        .then(|| el("p").class("muted").child(m::FUNNEL_NONE)),
+                ),
+                el("div").child((!done).then(|| {
+                    el("button").class("button").attr("type", "button").on_click(cancel).child(m::CANCEL)
+                })),
+            ])
+        }))
+}
+
+fn clause(draft: DraftState, part: Part, count: Option<&Result<u64, String>>, done: bool) -> El {
+    let told: Child = match count {
+        None => el("span").class("muted").child(m::FUNNEL_WAITING).into(),
+        Some(count @ Ok(rows)) => el("span")
+            .class(if *rows > 0 { "funnel-some" } else { "muted" })
+            .child(tf(m::FUNNEL_WITHOUT, &[("count", &number(count))]))
+            .into(),
+        Some(Err(words)) => el("span").class("condition-problem").child(words.clone()).into(),
+    };
+    let rows = part.rows;
+    el("li").class("funnel-clause").child(el("code").class("break").child(part.words)).child(told).child(
+        done.then(|| {
+            el("button")
+                .class("button button-small")
+                .attr("type", "button")
+                .on_click(move || {
+                    let drop = rows.iter().map(|row| Edit::Remove { row: *row }).collect();
+                    draft.apply(Edit::All(drop));
+                    draft.tell(t(m::CLAUSE_DROPPED));
+                })
+                .child(m::DROP_CLAUSE)
+        }),
+    )
+}
+
+fn number(count: &Result<u64, String>) -> String {
+    match count {
+        Ok(count) => client::words::thousands(*count),
+        Err(_) => "?".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use query::{Field, FieldKind};
+    use serde_json::json;
+
+    #[test]
+    fn each_clause_is_left_out_once() {
+        let users = EntitySchema::new("user", "/user/search")
+            .field(Field::new("email", FieldKind::Text).filterable().searchable())
+            .field(Field::new("name", FieldKind::Text).filterable().searchable())
+            .field(Field::new("createdAt", FieldKind::Date).rangeable());
+        let body = json!({
+            "filters": { "email": ["a@b.example"], "name": ["x"] }, "search": { "name": ["Jo"], "email": ["an"] },
+            "greaterThan": { "createdAt": "2026-01-01" }, "page": 3, "limit": 50, "sortBy": "name" });
+        let draft = Draft::from_json(&body, &users).expect("a query");
+        let found = parts(&draft, &users, 1, 0);
+        let words: Vec<&str> = found.iter().map(|part| part.words.as_str()).collect();
+        assert_eq!(
+            words,
+            [
+                "email is a@b.example",
+                "name is x",
+                "name contains Jo or whose email contains an",
+                "created since 2026-01-01"
+            ]
+        );
+        assert_eq!(
+            found[2].without,
+            json!({ "filters": { "email": ["a@b.example"], "name": ["x"] },
+                "greaterThan": { "createdAt": "2026-01-01" }, "page": 1, "limit": 1 })
+        );
+        assert!(parts(&Draft::default(), &users, 0, 0).is_empty());
+    }
+}

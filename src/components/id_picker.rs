@@ -1,0 +1,138 @@
+//! An input that wants an id offers the rows whose ids it may be, found by name.
+
+use super::body_form::FormView;
+use super::body_inputs::{Labelled, typed_text};
+use crate::messages::{self as m, t};
+use crate::state::{origin, use_config, use_credentials, use_session};
+use crate::ui::{Choice, Combobox, El, combobox, el};
+use client::{Body, Method, Request, url};
+use leptos::prelude::*;
+use openapi::form::{Edit, NodeId, has_format};
+use serde_json::{Value, json};
+use std::rc::Rc;
+use std::time::Duration;
+
+/// How many rows are offered.
+const OFFERED: u32 = 30;
+/// So long nothing is typed before it is searched for.
+const REST: Duration = Duration::from_millis(250);
+/// Fields by which people know a row, the best first.
+const NAMES: [&str; 7] = ["name", "key", "email", "itemName", "tag", "code", "reason"];
+
+/// The input. `search` is the index of the entity's search.
+pub(super) fn id_picker(view: &FormView, id: NodeId, label: &Labelled, search: usize) -> El {
+    let found: RwSignal<Vec<Choice>> = RwSignal::new(Vec::new());
+    let number: StoredValue<u32> = StoredValue::new(0);
+    let head = view.document.operations()[search].clone();
+    let schema = view.document.entity(search);
+    let by = schema.and_then(|schema| {
+        let searched: Vec<String> = schema.searches().map(|field| field.name.clone()).collect();
+        NAMES.iter().find(|name| searched.iter().any(|field| field == *name)).map(|name| name.to_string())
+    });
+    let config = use_config();
+    let session = use_session();
+    let credentials = use_credentials();
+    let admin = view.document.operation(search).is_ok_and(|operation| operation.admin);
+    let look: Rc<dyn Fn(String)> = Rc::new(move |text: String| {
+        let signed_in = untrack(|| session.me()).is_some();
+        if !signed_in || admin {
+            return;
+        }
+        let mine = number.get_value() + 1;
+        number.set_value(mine);
+        let (head, by, config) = (head.clone(), by.clone(), config.clone());
+        set_timeout(
+            move || {
+                if number.try_get_value() != Some(mine) {
+                    return;
+                }
+                let api = config.api(&origin());
+                let mut request = Request::new(Method::Post, url::join(&api, &head.path));
+                request.body = Body::Json(question(by.as_deref(), &text).to_string());
+                request.domain = untrack(|| session.domain());
+                request.timeout_ms = Some(10_000);
+                credentials.dress(&mut request, &api, false);
+                leptos::task::spawn_local(async move {
+                    let Ok(reply) = client::send(&request, true, None).await else { return };
+                    let rows = reply.envelope().data;
+                    if number.try_get_value() == Some(mine)
+                        && let Some(Value::Array(rows)) = rows
+                    {
+                        let _ = found.try_set(rows.iter().filter_map(offer).collect());
+                    }
+                });
+            },
+            if mine == 1 { Duration::ZERO } else { REST },
+        );
+    });
+
+    let (shown, wrong) = (view.clone(), view.clone());
+    let (typed, chosen) = (view.apply.clone(), view.apply.clone());
+    let search_typed = look.clone();
+    let box_of_ids = combobox(Combobox {
+        label: untrack(|| label.name()),
+        value: Rc::new(move || typed_text(&shown, id)),
+        choices: Rc::new(move || found.get()),
+        on_input: Rc::new(move |text| {
+            typed(Edit::Type(id, text.clone()));
+            if !has_format("uuid", &text) {
+                search_typed(text);
+            }
+        }),
+        on_choose: Rc::new(move |text| {
+            let _ = chosen(Edit::Type(id, text));
+        }),
+        placeholder: t(m::PICK_BY_NAME),
+        invalid: Rc::new(move || !wrong.words(id).is_empty()),
+    });
+    // The name of the row whose id stands here, once it is known.
+    let (view, names) = (view.clone(), found);
+    let name = move || {
+        let id_here = typed_text(&view, id);
+        names.with(|rows| rows.iter().find(|row| row.value == id_here).map(|row| row.description.clone()))
+    };
+    el("div")
+        .class("id-picker")
+        .on("focusin", move |_| {
+            if number.get_value() == 0 {
+                look(String::new());
+            }
+        })
+        .child(box_of_ids)
+        .child(
+            el("span")
+                .class("muted small")
+                .attr("aria-live", "polite")
+                .text(move || name().unwrap_or_default()),
+        )
+}
+
+fn question(by: Option<&str>, text: &str) -> Value {
+    match by {
+        Some(by) if !text.trim().is_empty() => json!({"search": {by: [text.trim()]}, "limit": OFFERED}),
+        _ => json!({ "limit": OFFERED }),
+    }
+}
+
+/// A row as a suggestion: its id, and by what people know it.
+fn offer(row: &Value) -> Option<Choice> {
+    let text = |key: &str| row.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
+    let id = text("id")?;
+    let name = NAMES.iter().find_map(|key| text(key)).unwrap_or_default();
+    Some(Choice { value: id.into(), note: String::new(), description: name.into() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_found_by_name_and_offered_with_it() {
+        assert_eq!(question(Some("name"), " dust "), json!({"search": {"name": ["dust"]}, "limit": 30}));
+        assert_eq!(question(None, "dust"), json!({"limit": 30}));
+        let offered =
+            offer(&json!({"id": "1", "name": "Dust", "email": "x"})).map(|it| (it.value, it.description));
+        assert_eq!(offered, Some(("1".into(), "Dust".into())));
+        assert_eq!(offer(&json!({"name": "a role without an id"})), None);
+    }
+}

@@ -1,0 +1,140 @@
+//! Send for a plain request: how much is to mend, a question before what the server refuses, how far an upload is.
+
+use super::form_words::wrong_words;
+use crate::messages::{self as m, t, tf};
+use crate::state::Sending;
+use crate::ui::{Child, El, dialog, dynamic, el, listen};
+use leptos::prelude::*;
+use openapi::form::Flaw;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+
+/// Something that the server will not take.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Blocked {
+    /// Where, in words.
+    pub(super) place: String,
+    /// What is wrong.
+    pub(super) words: String,
+}
+
+impl Blocked {
+    pub(super) fn new(around: &str, flaw: &Flaw) -> Blocked {
+        let inner = flaw.pointer.trim_start_matches('/').replace('/', ".");
+        let place = match (around, inner.as_str()) {
+            ("", "") => t(m::BODY),
+            (around, "") => around.to_string(),
+            ("", inner) => inner.to_string(),
+            (around, inner) => format!("{around}.{inner}"),
+        };
+        Blocked { place, words: wrong_words(&flaw.wrong) }
+    }
+}
+
+/// Send, Ctrl+Enter, and the question. `send` sends it as it stands, whatever is wrong with it.
+pub(super) fn plain_send(
+    sending: Sending,
+    tried: RwSignal<bool>,
+    blocked: Rc<dyn Fn() -> Vec<Blocked>>,
+    send: Rc<dyn Fn()>,
+) -> (El, Rc<dyn Fn()>) {
+    let asking = RwSignal::new(false);
+    let ask: Rc<dyn Fn()> = Rc::new({
+        let (send, blocked) = (send.clone(), blocked.clone());
+        move || {
+            if sending.waiting_now() {
+                return;
+            }
+            tried.set(true);
+            if untrack(|| blocked()).is_empty() { send() } else { asking.set(true) }
+        }
+    });
+    if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+        let ask = ask.clone();
+        listen(&document, "keydown", move |event| {
+            let Some(key) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
+            let is_send = key.key() == "Enter" && (key.ctrl_key() || key.meta_key());
+            // In a dialog the keys belong to the dialog.
+            let in_dialog = event
+                .target()
+                .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+                .is_some_and(|target| target.closest("dialog").ok().flatten().is_some());
+            if is_send && !in_dialog {
+                event.prevent_default();
+                ask();
+            }
+        });
+    }
+    let (pressed, shown) = (ask.clone(), blocked.clone());
+    let line = el("div")
+        .class("send-line row")
+        .child(
+            el("button")
+                .class("button button-primary button-send")
+                .attr("type", "button")
+                .on_click(move || if sending.waiting_now() { sending.cancel() } else { pressed() })
+                .text(move || if sending.waiting() { t(m::CANCEL) } else { t(m::SEND) }),
+        )
+        .child(el("kbd").class("muted small").child(m::SEND_HINT))
+        .child(el("span").class("condition-problem").attr("role", "status").text(move || {
+            let count = if tried.get() { shown().len() } else { 0 };
+            if count == 0 { String::new() } else { tf(m::FLAW_COUNT, &[("count", &count.to_string())]) }
+        }))
+        .child(dynamic(move || sending.progress().map(|(out, all)| progress(out, all))))
+        .child(dialog(&t(m::FLAWS_TITLE), asking, move || question(&blocked(), asking, send.clone())));
+    (line, ask)
+}
+
+fn progress(out: f64, all: f64) -> El {
+    let size = |bytes: f64| client::words::bytes(bytes as usize);
+    let bar = el("progress").class("upload-bar").attr("aria-label", &t(m::SENDING));
+    if all <= 0.0 {
+        return el("span")
+            .class("row upload")
+            .child(bar)
+            .child(tf(m::UPLOADED_OPEN, &[("size", &size(out))]));
+    }
+    let percent = (out / all * 100.0).floor().to_string();
+    let words = tf(m::UPLOADED, &[("percent", &percent), ("size", &size(all))]);
+    el("span")
+        .class("row upload")
+        .child(bar.attr("max", &all.to_string()).attr("value", &out.to_string()))
+        .child(el("span").class("small").attr("role", "status").child(words))
+}
+
+fn question(blocked: &[Blocked], asking: RwSignal<bool>, send: Rc<dyn Fn()>) -> El {
+    let items = blocked.iter().take(12).map(|it| {
+        el("li").child(el("code").class("break").child(it.place.clone())).child(": ").child(it.words.clone())
+    });
+    let rest = blocked.len().saturating_sub(12);
+    let items: Vec<Child> = items
+        .map(Child::from)
+        .chain((rest > 0).then(|| el("li").child(tf(m::SHOW_MORE, &[("count", &rest.to_string())])).into()))
+        .collect();
+    el("div")
+        .class("flaws")
+        .child(el("p").child(m::FLAWS_TEXT))
+        .child(el("ul").class("flaw-list").child(Child::Many(items)))
+        .child(
+            el("div")
+                .class("row row-wrap dialog-actions")
+                .child(
+                    el("button")
+                        .class("button button-primary")
+                        .attr("type", "button")
+                        .attr("autofocus", "")
+                        .on_click(move || asking.set(false))
+                        .child(m::FLAWS_BACK),
+                )
+                .child(
+                    el("button")
+                        .class("button")
+                        .attr("type", "button")
+                        .on_click(move || {
+                            asking.set(false);
+                            send();
+                        })
+                        .child(m::FLAWS_SEND),
+                ),
+        )
+}

@@ -1,0 +1,130 @@
+//! Send for a query: a count of what is wrong on the button, and a question before a query that the server refuses.
+
+use super::advice::row_name;
+use crate::messages::{self as m, t, tf};
+use crate::state::{DraftState, Sending};
+use crate::ui::{Child, El, dialog, dynamic, el, listen};
+use leptos::prelude::*;
+use query::{Advice, Severity};
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+
+/// Send, Ctrl+Enter, and the question. `send` sends the query as it stands, whatever is wrong with it.
+pub fn query_send(draft: DraftState, sending: Sending, send: Rc<dyn Fn()>) -> (El, Rc<dyn Fn()>) {
+    let asking = RwSignal::new(false);
+    let wrong = move || draft.count(Severity::Error) > 0 || draft.built().is_err();
+    let ask: Rc<dyn Fn()> = Rc::new({
+        let send = send.clone();
+        move || {
+            if sending.waiting_now() {
+                return;
+            }
+            if untrack(wrong) { asking.set(true) } else { send() }
+        }
+    });
+    if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+        let ask = ask.clone();
+        listen(&document, "keydown", move |event| {
+            let Some(key) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
+            let is_send = key.key() == "Enter" && (key.ctrl_key() || key.meta_key());
+            // In a dialog the keys belong to the dialog.
+            let in_dialog = event
+                .target()
+                .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+                .is_some_and(|target| target.closest("dialog").ok().flatten().is_some());
+            if is_send && !in_dialog {
+                event.prevent_default();
+                ask();
+            }
+        });
+    }
+    let counts = move || (draft.count(Severity::Error), draft.count(Severity::Warning));
+    let pressed = ask.clone();
+    let line = el("div")
+        .class("send-line row")
+        .child(
+            el("button")
+                .class("button button-primary button-send")
+                .attr("type", "button")
+                .attr_with("aria-describedby", move || {
+                    (counts() != (0, 0)).then(|| "send-advice-count".to_string())
+                })
+                .on_click(move || if sending.waiting_now() { sending.cancel() } else { pressed() })
+                .text(move || if sending.waiting() { t(m::CANCEL) } else { t(m::SEND) })
+                .child(dynamic(move || -> Child {
+                    let (errors, warnings) = counts();
+                    if errors + warnings == 0 || sending.waiting() {
+                        return Child::None;
+                    }
+                    let class = if errors > 0 { "badge badge-error" } else { "badge badge-warning" };
+                    // The name of the button stays "Send": what the number says is told in its description.
+                    let number = (errors + warnings).to_string();
+                    el("span").class(class).attr("aria-hidden", "true").child(number).into()
+                })),
+        )
+        .child(el("kbd").class("muted small").child(m::SEND_HINT))
+        .child(el("span").class("visually-hidden").attr("id", "send-advice-count").text(move || {
+            let (errors, warnings) = counts();
+            tf(m::ADVICE_COUNT, &[("errors", &errors.to_string()), ("warnings", &warnings.to_string())])
+        }))
+        .child(dialog(&t(m::REFUSE_TITLE), asking, move || question(draft, asking, send.clone())));
+    (line, ask)
+}
+
+fn question(draft: DraftState, asking: RwSignal<bool>, send: Rc<dyn Fn()>) -> El {
+    let now = send.clone();
+    el("div")
+        .class("refuse")
+        .child(dynamic(move || -> Child {
+            let errors: Vec<Advice> =
+                draft.advice().into_iter().filter(|it| it.severity == Severity::Error).collect();
+            if errors.is_empty() {
+                return el("p").child(m::NOTHING_WRONG_NOW).into();
+            }
+            let items: Vec<El> = errors.into_iter().map(|advice| reason(draft, advice)).collect();
+            Child::from([el("p").child(m::REFUSE_TEXT), el("ul").class("advice").child(items)])
+        }))
+        .child(
+            el("div")
+                .class("row row-wrap dialog-actions")
+                .child(
+                    el("button")
+                        .class("button")
+                        .attr("type", "button")
+                        .attr("autofocus", "")
+                        .on_click(move || asking.set(false))
+                        .child(m::BACK_TO_QUERY),
+                )
+                .child(
+                    el("button")
+                        .class("button button-primary")
+                        .attr("type", "button")
+                        .on_click(move || {
+                            asking.set(false);
+                            now();
+                        })
+                        .text(move || {
+                            t(if draft.count(Severity::Error) > 0 { m::SEND_ANYWAY } else { m::SEND })
+                        }),
+                ),
+        )
+}
+
+fn reason(draft: DraftState, advice: Advice) -> El {
+    let name = advice.row.and_then(|row| draft.now(|draft| row_name(draft, row)));
+    let words = match name {
+        Some(name) => format!("{name}: {}", advice.words),
+        None => advice.words,
+    };
+    let fix = advice.fix.map(|fix| {
+        let edit = fix.edit;
+        el("button")
+            .class("button button-small")
+            .attr("type", "button")
+            .on_click(move || {
+                draft.apply(edit.clone());
+            })
+            .child(fix.label)
+    });
+    el("li").class("advice-item").child(el("p").child(words)).child(fix)
+}

@@ -1,0 +1,205 @@
+//! "Saved queries": give this one a name, open an old one, take all of them along as a file.
+
+use crate::messages::{self as m, t, tf};
+use crate::paths::Place;
+use crate::state::saved::{Saved, from_file, keep, put, saved, to_file};
+use crate::state::{DraftState, use_address, use_session};
+use crate::ui::{Child, El, Icon, dialog, each, el, icon, save_file};
+use leptos::prelude::*;
+use query::{Draft, Edit};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlInputElement};
+
+/// The button "Saved queries" and its dialog.
+pub fn saved_queries(draft: DraftState, operation: &str) -> El {
+    let open = RwSignal::new(false);
+    let operation = operation.to_string();
+    el("span")
+        .child(
+            el("button")
+                .class("button button-small")
+                .attr("type", "button")
+                .on_click(move || open.set(true))
+                .child(m::SAVED_QUERIES),
+        )
+        .child(dialog(&t(m::SAVED_QUERIES), open, move || form(draft, operation.clone(), open)))
+}
+
+/// Whose queries these are: the person and the domain. Signed out, they are nobody's and stay in this browser too.
+fn owner() -> (String, String) {
+    let session = use_session();
+    let person = session.me().map(|me| me.user_id.clone()).unwrap_or_default();
+    (person, session.domain().unwrap_or_default())
+}
+
+fn form(draft: DraftState, operation: String, open: RwSignal<bool>) -> El {
+    let (person, domain) = untrack(owner);
+    let list = RwSignal::new_local(saved(&person, &domain));
+    let change = move |change: &dyn Fn(&mut Vec<Saved>)| {
+        list.update(|list| change(list));
+        keep(&person, &domain, &list.get_untracked());
+    };
+    let change = std::rc::Rc::new(change);
+    let told = RwSignal::new(String::new());
+    let name = RwSignal::new(String::new());
+    let save = {
+        let (change, operation) = (change.clone(), operation.clone());
+        move || {
+            let given = name.get_untracked().trim().to_string();
+            if given.is_empty() {
+                return;
+            }
+            let query = draft.now(Draft::to_address);
+            let new = Saved { name: given.clone(), operation: operation.clone(), query };
+            change(&|list| put(list, new.clone()));
+            told.set(tf(m::SAVED_AS, &[("name", &given)]));
+            name.set(String::new());
+        }
+    };
+    let enter = save.clone();
+    let shown = {
+        let change = change.clone();
+        each(
+            move || list.get(),
+            |saved: &Saved| format!("{} {} {}", saved.operation, saved.name, saved.query),
+            move |saved| entry(draft, saved, operation.clone(), open, change.clone()),
+        )
+    };
+    el("div")
+        .class("saved")
+        .child(el("p").class("muted small").child(m::SAVED_HINT))
+        .child(
+            el("div")
+                .class("row")
+                .child(
+                    el("input")
+                        .class("input")
+                        .attr("type", "text")
+                        .attr("autofocus", "")
+                        .attr("aria-label", &t(m::QUERY_NAME))
+                        .attr("placeholder", &t(m::QUERY_NAME))
+                        .prop("value", move || name.get().into())
+                        .on("input", move |event| {
+                            let input: HtmlInputElement =
+                                event.target().expect("an event of this box").unchecked_into();
+                            name.set(input.value());
+                        })
+                        .on("keydown", move |event| {
+                            let key: &web_sys::KeyboardEvent = event.unchecked_ref();
+                            if key.key() == "Enter" && !key.ctrl_key() && !key.meta_key() {
+                                event.prevent_default();
+                                enter();
+                            }
+                        }),
+                )
+                .child(
+                    el("button")
+                        .class("button button-primary")
+                        .attr("type", "button")
+                        .flag("disabled", move || name.with(|name| name.trim().is_empty()))
+                        .on_click(save)
+                        .child(m::SAVE_QUERY),
+                ),
+        )
+        .child(el("p").class("small").attr("role", "status").text(move || told.get()))
+        .child(el("ul").class("plain saved-list").attr("aria-label", &t(m::SAVED_QUERIES)).child(shown))
+        .child(
+            el("p")
+                .class("muted")
+                .flag("hidden", move || list.with(|list| !list.is_empty()))
+                .child(m::NOTHING_SAVED),
+        )
+        .child(
+            el("div")
+                .class("row row-wrap dialog-actions")
+                .child(file_button(move |text| match from_file(&text) {
+                    Some(read) => {
+                        let count = read.len().to_string();
+                        change(&|list| read.iter().for_each(|saved| put(list, saved.clone())));
+                        told.set(tf(m::QUERIES_READ, &[("count", &count)]));
+                    }
+                    None => told.set(t(m::NOT_OUR_FILE)),
+                }))
+                .child(
+                    el("button")
+                        .class("button")
+                        .attr("type", "button")
+                        .flag("disabled", move || list.with(Vec::is_empty))
+                        .on_click(move || {
+                            let text = to_file(&list.get_untracked());
+                            let _ = save_file("takaro-queries.json", "application/json", text.as_bytes());
+                        })
+                        .child(m::EXPORT_QUERIES),
+                ),
+        )
+}
+
+type Change = std::rc::Rc<dyn Fn(&dyn Fn(&mut Vec<Saved>))>;
+
+fn entry(
+    draft: DraftState,
+    saved: Saved,
+    here: String,
+    open: RwSignal<bool>,
+    change: std::rc::Rc<impl Fn(&dyn Fn(&mut Vec<Saved>)) + 'static>,
+) -> El {
+    let change: Change = change;
+    let elsewhere = saved.operation != here;
+    let (opened, gone) = (saved.clone(), saved.clone());
+    el("li")
+        .class("row")
+        .child(
+            el("button")
+                .class("button button-link saved-name")
+                .attr("type", "button")
+                .on_click(move || {
+                    open.set(false);
+                    let Ok(read) = Draft::from_address(&opened.query) else { return };
+                    if elsewhere {
+                        let (key, query) = (opened.operation.clone(), opened.query.clone());
+                        use_address().go(&Place::Operation { key, draft: Some(query) });
+                    } else {
+                        draft.apply(Edit::Replace(Box::new(read)));
+                    }
+                })
+                .child(saved.name.clone()),
+        )
+        .child(elsewhere.then(|| el("code").class("muted small").child(saved.operation.clone())))
+        .child(el("span").class("spread"))
+        .child(
+            el("button")
+                .class("button button-icon")
+                .attr("type", "button")
+                .attr("aria-label", &tf(m::FORGET_QUERY, &[("name", &saved.name)]))
+                .on_click(move || change(&|list| list.retain(|it| *it != gone)))
+                .child(icon(Icon::Close)),
+        )
+}
+
+/// A button that asks for a file and gives its text.
+fn file_button(take: impl Fn(String) + Clone + 'static) -> El {
+    let input = el("input")
+        .attr("type", "file")
+        .attr("accept", ".json,application/json")
+        .attr("hidden", "")
+        .on("change", move |event| {
+            let input: HtmlInputElement = event.target().expect("an event of this box").unchecked_into();
+            let Some(file) = input.files().and_then(|files| files.get(0)) else { return };
+            input.set_value("");
+            let take = take.clone();
+            leptos::task::spawn_local(async move {
+                let text = wasm_bindgen_futures::JsFuture::from(file.text()).await.ok();
+                if let Some(text) = text.and_then(|text| text.as_string()) {
+                    take(text);
+                }
+            });
+        });
+    let element: HtmlElement = input.cast();
+    el("span").child(input).child(
+        el("button")
+            .class("button")
+            .attr("type", "button")
+            .on_click(move || element.click())
+            .child(Child::from(m::IMPORT_QUERIES)),
+    )
+}

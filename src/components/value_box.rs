@@ -1,0 +1,350 @@
+//! The value of a row of the builder, by the kind of its field: text, choice, yes or no, date; one or several.
+
+use super::calendar::calendar_button;
+use crate::messages::{self as m, t, tf};
+use crate::state::DraftState;
+use crate::ui::{Child, Choice, Combobox, El, Icon, combobox, dynamic, each, el, icon};
+use leptos::prelude::*;
+use query::relative::End;
+use query::{Cell, Edit, Field, FieldKind, Operator, Place, Row, RowId, Severity};
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlInputElement, HtmlSelectElement, KeyboardEvent};
+
+/// Which of a row's two texts a box edits.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Slot {
+    /// The value, or the lower bound.
+    Text,
+    /// The upper bound.
+    Upper,
+}
+
+/// The boxes for a row's value; made anew when its field becomes one of another kind.
+pub fn value_box(
+    draft: DraftState,
+    id: RowId,
+    row: Memo<Option<Row>>,
+    field: Memo<Option<Field>>,
+    slot: Slot,
+) -> El {
+    let kind = Memo::new(move |_| field.get().map(|field| field.kind));
+    el("div").child(dynamic(move || {
+        let label = if slot == Slot::Upper { t(m::UPPER_VALUE) } else { t(m::VALUE) };
+        let operator = row.get_untracked().map(|row| row.operator);
+        let many = slot == Slot::Text && matches!(operator, Some(Operator::Is | Operator::Contains));
+        let value = Value { draft, id, row, slot, many, searched: operator == Some(Operator::Contains) };
+        let input = match kind.get() {
+            // A search is for text, whatever its field holds.
+            Some(FieldKind::Boolean) if !value.searched => value.boolean_box(&label),
+            Some(FieldKind::Enum(values)) if !value.searched => value.enum_box(&label, values),
+            Some(FieldKind::Date) if !value.searched => value.date_box(&label),
+            other => value.text_box(&label, other.as_ref()),
+        };
+        // A bound may hold a value that no box can show, from an imported body: it stands as a chip too.
+        if slot == Slot::Text { Child::from([value.chips(), input]) } else { input.into() }
+    }))
+}
+
+/// One value of a row and how it is edited.
+#[derive(Clone, Copy)]
+struct Value {
+    draft: DraftState,
+    id: RowId,
+    row: Memo<Option<Row>>,
+    slot: Slot,
+    /// Several values may stand, as chips.
+    many: bool,
+    /// The value is a searched text.
+    searched: bool,
+}
+
+impl Value {
+    fn boolean_box(self, label: &str) -> El {
+        let Value { draft, id, row, .. } = self;
+        el("select")
+            .class("input")
+            .attr("aria-label", label)
+            .on("change", move |event| {
+                let select: HtmlSelectElement =
+                    event.target().expect("an event of this box").unchecked_into();
+                // A bare boolean is the only form in which the server takes "no": it drops false from a list.
+                draft.apply(Edit::All(vec![
+                    Edit::SetValues { row: id, values: Vec::new() },
+                    Edit::SetText { row: id, text: select.value() },
+                    Edit::SetBare { row: id, bare: true },
+                ]));
+            })
+            .child(el("option").attr("value", "").child("…"))
+            .child(el("option").attr("value", "true").child(m::YES))
+            .child(el("option").attr("value", "false").child(m::NO))
+            .prop("value", move || {
+                let row = row.get();
+                let text = row.as_ref().map(|row| row.text.clone()).unwrap_or_default();
+                let chip = row.and_then(|row| row.values.first().map(Cell::display));
+                if text.is_empty() { chip.unwrap_or_default().into() } else { text.into() }
+            })
+    }
+
+    fn text(self) -> String {
+        self.row
+            .with(|row| {
+                row.as_ref().map(|row| match self.slot {
+                    Slot::Text => row.text.clone(),
+                    Slot::Upper => row.upper.clone(),
+                })
+            })
+            .unwrap_or_default()
+    }
+
+    fn set(self, text: String) {
+        let row = self.id;
+        self.draft.apply(match self.slot {
+            Slot::Text => Edit::SetText { row, text },
+            Slot::Upper => Edit::SetUpper { row, text },
+        });
+    }
+
+    fn text_box(self, label: &str, kind: Option<&FieldKind>) -> El {
+        let (placeholder, mode) = match kind {
+            _ if self.searched => ("", "text"),
+            Some(FieldKind::Number) => ("0", "decimal"),
+            Some(FieldKind::Uuid) => ("ea85ddf4-2885-482f-adc6-548fbe3fd8af", "text"),
+            _ => ("", "text"),
+        };
+        let id = self.id;
+        let wrong = Memo::new(move |_| {
+            self.draft
+                .advice()
+                .iter()
+                .any(|it| it.row == Some(id) && it.severity == Severity::Error && self.is_about(it.place))
+        });
+        let input = el("input")
+            .class("input")
+            .attr("type", "text")
+            .attr("inputmode", mode)
+            .attr("aria-label", label)
+            .attr("placeholder", placeholder)
+            .attr("autocomplete", "off")
+            .attr("autocapitalize", "off")
+            .attr("spellcheck", "false")
+            .attr_with("aria-invalid", move || wrong.get().then(|| "true".into()))
+            .prop("value", move || self.text().into())
+            .on("input", move |event| {
+                let input: HtmlInputElement = event.target().expect("an event of this box").unchecked_into();
+                self.set(input.value());
+            });
+        self.with_many(input)
+    }
+
+    fn is_about(self, place: Place) -> bool {
+        place == if self.slot == Slot::Upper { Place::Upper } else { Place::Value }
+    }
+
+    /// Where several values may stand: Enter makes a chip, Backspace takes one back, a pasted column is many.
+    fn with_many(self, input: El) -> El {
+        let Value { draft, id, row, many, searched, .. } = self;
+        if !many {
+            return input;
+        }
+        input
+            .on("paste", move |event| {
+                let text = js_sys::Reflect::get(&event, &"clipboardData".into())
+                    .ok()
+                    .and_then(|data| data.dyn_into::<web_sys::DataTransfer>().ok())
+                    .and_then(|data| data.get_data("text/plain").ok())
+                    .unwrap_or_default();
+                let parts = split_column(&text, searched);
+                if parts.len() > 1 {
+                    event.prevent_default();
+                    self.add(parts);
+                }
+            })
+            .on("keydown", move |event| {
+                let key: &KeyboardEvent = event.unchecked_ref();
+                if key.ctrl_key() || key.meta_key() || event.default_prevented() {
+                    return;
+                }
+                let Some(now) = row.get_untracked() else { return };
+                match key.key().as_str() {
+                    "Enter" if !now.text.is_empty() => {
+                        event.prevent_default();
+                        self.add(vec![now.text]);
+                    }
+                    "Backspace" if now.text.is_empty() && !now.values.is_empty() => {
+                        event.prevent_default();
+                        let mut values = now.values;
+                        let last = values.pop().map(|cell| cell.display()).unwrap_or_default();
+                        draft.apply(Edit::All(vec![
+                            Edit::SetValues { row: id, values },
+                            Edit::SetText { row: id, text: last },
+                        ]));
+                    }
+                    _ => {}
+                }
+            })
+    }
+
+    fn enum_box(self, label: &str, values: Vec<String>) -> El {
+        let choices: Vec<Choice> = values.iter().map(|value| choice(value, "")).collect();
+        let known = values;
+        let input = combobox(Combobox {
+            label: label.into(),
+            value: Rc::new(move || self.text()),
+            choices: Rc::new(move || choices.clone()),
+            on_input: Rc::new(move |text| self.set(text)),
+            on_choose: Rc::new(move |text| match (text.is_empty(), self.many) {
+                (true, _) => {}
+                (false, true) => self.add(vec![text]),
+                (false, false) => self.set(text),
+            }),
+            placeholder: String::new(),
+            invalid: Rc::new(move || {
+                let text = self.text();
+                !text.is_empty() && !known.iter().any(|value| value.starts_with(&text))
+            }),
+        });
+        self.with_many(input)
+    }
+
+    /// A date: typed, relative from a list, or from the calendar.
+    fn date_box(self, label: &str) -> El {
+        let choices: Vec<Choice> =
+            t(m::RELATIVE_DATES).split(", ").map(|words| choice(words, &t(m::RELATIVE_NOTE))).collect();
+        let put = move |text: String| match (text.is_empty(), self.many) {
+            (true, _) => {}
+            (false, true) => self.add(vec![text]),
+            (false, false) => self.set(text),
+        };
+        let input = combobox(Combobox {
+            label: label.into(),
+            value: Rc::new(move || self.text()),
+            choices: Rc::new(move || choices.clone()),
+            on_input: Rc::new(move |text| self.set(text)),
+            on_choose: Rc::new(put),
+            placeholder: t(m::DATE_PLACEHOLDER),
+            invalid: Rc::new(move || {
+                let text = self.text();
+                let text = text.trim();
+                !text.is_empty()
+                    && query::relative::parse(text).is_none()
+                    && query::dates::parse(text).is_none()
+            }),
+        });
+        let resolved = move || {
+            let end = if self.slot == Slot::Upper || self.is_upper() { End::Finish } else { End::Start };
+            let relative = query::relative::parse(self.text().trim())?;
+            Some(query::dates::format(relative.resolve(crate::state::now(), end)))
+        };
+        el("div")
+            .child(
+                el("div")
+                    .class("date-box")
+                    .child(self.with_many(input))
+                    .child(calendar_button(move || untrack(|| self.text()), put)),
+            )
+            .child(dynamic(move || {
+                resolved()
+                    .map(|date| el("p").class("muted small").child(tf(m::RELATIVE_IS, &[("date", &date)])))
+            }))
+    }
+
+    fn is_upper(self) -> bool {
+        self.row.with(|row| row.as_ref().is_some_and(|row| row.operator == Operator::AtMost))
+    }
+
+    /// Adds values behind those that stand, each once, empties the box, and says what became of a pasted column.
+    fn add(self, texts: Vec<String>) {
+        let Value { draft, id, .. } = self;
+        let mut values = draft.now(|draft| draft.row(id).map(|row| row.values.clone()).unwrap_or_default());
+        let (before, given) = (values.len(), texts.len());
+        let mut known: std::collections::HashSet<String> = values.iter().map(Cell::display).collect();
+        values.extend(texts.into_iter().filter(|text| known.insert(text.clone())).map(Cell::Text));
+        let added = values.len() - before;
+        draft.apply(Edit::All(vec![
+            Edit::SetValues { row: id, values },
+            Edit::SetText { row: id, text: String::new() },
+        ]));
+        if given > 1 {
+            let (added, twice) = (added.to_string(), (given - added).to_string());
+            draft.tell(tf(m::VALUES_ADDED, &[("added", &added), ("twice", &twice)]));
+        }
+    }
+
+    /// The values that stand, each with its way out. Many are counted instead of shown.
+    fn chips(self) -> El {
+        let Value { draft, id, row, .. } = self;
+        const SHOWN: usize = 12;
+        let values = Memo::new(move |_| row.get().map(|row| row.values).unwrap_or_default());
+        let list = each(
+            move || values.get().into_iter().take(SHOWN).enumerate().collect(),
+            |(at, cell): &(usize, Cell)| format!("{at}:{}", cell.display()),
+            move |(at, cell)| {
+                let text = cell.display();
+                let shown = if text.is_empty() { "“”".to_string() } else { text.clone() };
+                el("li")
+                    .class("value-chip")
+                    .child(el("span").class("value-chip-text").attr("title", &text).child(shown.clone()))
+                    .child(
+                        el("button")
+                            .class("value-chip-remove")
+                            .attr("type", "button")
+                            .attr("aria-label", &tf(m::REMOVE_VALUE, &[("value", &shown)]))
+                            .on_click(move || {
+                                let mut values = values.get_untracked();
+                                if at < values.len() {
+                                    values.remove(at);
+                                }
+                                draft.apply(Edit::SetValues { row: id, values });
+                            })
+                            .child(icon(Icon::Close)),
+                    )
+            },
+        );
+        el("div")
+            .class("value-chips-line")
+            .flag("hidden", move || values.with(Vec::is_empty))
+            .child(el("ul").class("value-chips").child(list))
+            .child(dynamic(move || {
+                let count = values.with(Vec::len);
+                (count > 1).then(|| {
+                    el("span")
+                        .class("muted value-count")
+                        .child(tf(m::VALUE_COUNT, &[("count", &count.to_string())]))
+                        .child(" ")
+                        .child(
+                            el("button")
+                                .class("button button-link")
+                                .attr("type", "button")
+                                .on_click(move || {
+                                    draft.apply(Edit::SetValues { row: id, values: Vec::new() });
+                                })
+                                .child(m::REMOVE_ALL),
+                        )
+                })
+            }))
+    }
+}
+
+fn choice(value: &str, note: &str) -> Choice {
+    Choice { value: value.into(), note: note.into(), description: String::new() }
+}
+
+/// The values of a pasted column: split at line ends, tabs, commas and semicolons, trimmed, without empty ones. Searched
+/// texts hold commas, so those are split at line ends and tabs alone.
+pub fn split_column(text: &str, lines_only: bool) -> Vec<String> {
+    let ends: &[char] = if lines_only { &['\n', '\r', '\t'] } else { &['\n', '\r', '\t', ',', ';'] };
+    text.split(ends).map(str::trim).filter(|part| !part.is_empty()).map(String::from).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split_column;
+
+    #[test]
+    fn a_column_is_split_and_trimmed() {
+        assert_eq!(split_column(" a\r\nb\n\n c ,d;\te", false), ["a", "b", "c", "d", "e"]);
+        assert_eq!(split_column("Smith, John\nx", true), ["Smith, John", "x"]);
+        assert!(split_column(" \n ", false).is_empty());
+    }
+}

@@ -1,0 +1,67 @@
+//! The lock "Reads only": said where a write would be sent, and lifted there.
+
+use crate::messages::{self as m, t, tf};
+use crate::state::{Lock, use_locks, use_session};
+use crate::ui::{Child, El, Icon, dynamic, el, icon};
+
+/// What an operation that writes says of the lock.
+pub(super) fn write_lock() -> Child {
+    dynamic(|| -> Child {
+        let locks = use_locks();
+        let domain = use_session().domain_name().unwrap_or_else(|| t(m::NO_DOMAIN));
+        match locks.get() {
+            Some(Lock::Config) => el("p")
+                .class("notice notice-warning lock-notice")
+                .attr("role", "status")
+                .child(icon(Icon::Lock))
+                .child(el("span").child(m::WRITES_LOCKED))
+                .into(),
+            Some(Lock::Domain) => el("div")
+                .class("notice notice-warning lock-notice")
+                .attr("role", "status")
+                .child(
+                    el("p").child(icon(Icon::Lock)).child(" ").child(tf(m::LOCKED, &[("domain", &domain)])),
+                )
+                .child(
+                    el("button")
+                        .class("button")
+                        .attr("type", "button")
+                        .on_click(move || locks.set(false))
+                        .child(tf(m::UNLOCK, &[("domain", &domain)])),
+                )
+                .into(),
+            None => Child::None,
+        }
+    })
+}
+
+/// The lock in the banner: whether writes may go, and the way to lock them again.
+pub fn lock_chip() -> Child {
+    dynamic(|| -> Child {
+        let locks = use_locks();
+        let session = use_session();
+        if session.me().is_none() {
+            return Child::None;
+        }
+        let domain = session.domain_name().unwrap_or_else(|| t(m::NO_DOMAIN));
+        let lock = locks.get();
+        if lock == Some(Lock::Config) {
+            return Child::None;
+        }
+        let on = lock.is_some();
+        let hint = tf(if on { m::LOCKED } else { m::UNLOCKED }, &[("domain", &domain)]);
+        let button: El = el("button")
+            .class(if on {
+                "button button-small lock-chip lock-chip-on"
+            } else {
+                "button button-small lock-chip"
+            })
+            .attr("type", "button")
+            .attr("aria-pressed", if on { "true" } else { "false" })
+            .attr("title", &hint)
+            .on_click(move || locks.set(!on))
+            .child(icon(Icon::Lock))
+            .child(el("span").class("lock-words").child(m::READS_ONLY));
+        button.into()
+    })
+}

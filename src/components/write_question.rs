@@ -1,0 +1,246 @@
+//! "Change live data?": what a write does, against what is there now, and whether it may go.
+
+use crate::messages::{self as m, t, tf};
+use crate::state::{Change, changes, named_rows, origin, use_config, use_credentials, use_session};
+use crate::ui::{Child, El, dialog, dynamic, el};
+use client::{Body, Method, Request, url};
+use leptos::prelude::*;
+use openapi::{Document, Operation};
+use serde_json::Value;
+use std::rc::Rc;
+
+/// So long the present record is waited for.
+const PATIENCE_MS: u32 = 8_000;
+/// A change's value is shown up to so many letters.
+const LONGEST_SHOWN: usize = 160;
+
+/// What is known of a write before it goes.
+#[derive(Clone, Default, PartialEq)]
+struct Facts {
+    /// It is still being looked at.
+    looking: bool,
+    /// What changes in the present record, once that is known.
+    changes: Option<Vec<Change>>,
+    /// Why the present record is not known.
+    unknown: Option<String>,
+    /// How many rows it names.
+    named: Option<usize>,
+    /// How many rows the collection has that it concerns.
+    in_all: Option<u64>,
+    /// The domain that another tab works in, where it is another one.
+    elsewhere: Option<String>,
+}
+
+/// A write that waits for an answer.
+#[derive(Clone)]
+pub(super) struct Write {
+    /// The request as it will go, its domain in it.
+    pub(super) request: Request,
+    /// The JSON body, where it has one.
+    pub(super) body: Option<Value>,
+    /// The path with its parameters filled in.
+    pub(super) path: String,
+}
+
+/// Asks about writes.
+#[derive(Clone, Copy)]
+pub(super) struct Question {
+    open: RwSignal<bool>,
+    write: RwSignal<Option<Write>, LocalStorage>,
+    facts: RwSignal<Facts>,
+    number: StoredValue<u32>,
+}
+
+pub(super) fn new_question() -> Question {
+    Question {
+        open: RwSignal::new(false),
+        write: RwSignal::new_local(None),
+        facts: RwSignal::new(Facts::default()),
+        number: StoredValue::new(0),
+    }
+}
+
+impl Question {
+    /// Asks about a write, and looks meanwhile at what is there.
+    pub(super) fn ask(&self, document: &Document, operation: &Operation, write: Write) {
+        let state = *self;
+        let number = self.number.get_value() + 1;
+        self.number.set_value(number);
+        let named = if operation.method == "DELETE" { named_rows(write.body.as_ref()) } else { None };
+        self.facts.set(Facts { looking: true, named, ..Facts::default() });
+        self.write.set(Some(write.clone()));
+        self.open.set(true);
+
+        let session = use_session();
+        let credentials = use_credentials();
+        let api = use_config().api(&origin());
+        let present = (matches!(operation.method.as_str(), "PUT" | "PATCH")
+            && document.find_by("GET", &operation.path).is_some())
+        .then(|| Request::new(Method::Get, write.request.url.split('?').next().unwrap_or_default()));
+        // A delete that names neither one row nor several concerns them all.
+        let collection = operation.path.trim_end_matches('/');
+        let whole = operation.method == "DELETE" && named.is_none() && !collection.ends_with('}');
+        let count =
+            (whole && document.find_by("POST", &format!("{collection}/search")).is_some()).then(|| {
+                let mut request =
+                    Request::new(Method::Post, url::join(&api, &format!("{}/search", write.path)));
+                request.body = Body::Json("{\"limit\":1}".into());
+                request
+            });
+        let admin = operation.admin;
+        let (body, domain) = (write.body.clone(), write.request.domain.clone());
+        let dress = move |mut request: Request| {
+            request.domain = write.request.domain.clone();
+            request.timeout_ms = Some(PATIENCE_MS);
+            credentials.dress(&mut request, &api, admin);
+            request
+        };
+        let (present, count) = (present.map(&dress), count.map(&dress));
+        leptos::task::spawn_local(async move {
+            let mut facts = Facts { named, ..Facts::default() };
+            if let Some(request) = present {
+                match client::send(&request, true, None).await {
+                    Ok(reply) if reply.is_ok() => {
+                        let record = reply.envelope().data.unwrap_or_default();
+                        facts.changes = body.as_ref().map(|body| changes(&record, body));
+                    }
+                    Ok(reply) => facts.unknown = Some(reply.status_words()),
+                    Err(error) => facts.unknown = Some(error.to_string()),
+                }
+            }
+            if let Some(request) = count
+                && let Ok(reply) = client::send(&request, true, None).await
+            {
+                facts.in_all = reply.envelope().page.and_then(|page| page.total);
+            }
+            if domain.is_some() && !admin {
+                facts.elsewhere =
+                    session.domain_elsewhere().await.filter(|other| Some(other) != domain.as_ref());
+            }
+            if state.number.try_get_value() == Some(number) {
+                let _ = state.facts.try_set(facts);
+            }
+        });
+    }
+
+    /// The dialog. `go` sends what was asked about.
+    pub(super) fn view(self, operation: &Operation, go: Rc<dyn Fn(Write)>) -> El {
+        let method = operation.method.clone();
+        dialog(&t(m::CHANGE_TITLE), self.open, move || self.content(&method, go.clone()))
+    }
+
+    fn content(self, method: &str, go: Rc<dyn Fn(Write)>) -> El {
+        let Some(write) = self.write.get_untracked() else { return el("div") };
+        let domain = domain_name(write.request.domain.as_deref()).unwrap_or_else(|| t(m::NO_DOMAIN));
+        let words = tf(m::CHANGE_TEXT, &[("method", method), ("path", &write.path), ("domain", &domain)]);
+        let facts = self.facts;
+        el("div")
+            .class("write-question")
+            .child(el("p").child(words))
+            .child(
+                el("div")
+                    .attr("aria-live", "polite")
+                    .child(dynamic(move || facts.with(|facts| describe(facts, &domain)))),
+            )
+            .child(
+                el("div")
+                    .class("row row-wrap dialog-actions")
+                    .child(
+                        el("button")
+                            .class("button button-danger")
+                            .attr("type", "button")
+                            .flag("disabled", move || facts.with(|facts| facts.looking))
+                            .on_click(move || {
+                                // A second click finds nothing to send.
+                                let Some(write) = self.write.try_update(Option::take).flatten() else {
+                                    return;
+                                };
+                                self.open.set(false);
+                                go(write);
+                            })
+                            .child(m::CHANGE_IT),
+                    )
+                    .child(
+                        el("button")
+                            .class("button")
+                            .attr("type", "button")
+                            .attr("autofocus", "")
+                            .on_click(move || self.open.set(false))
+                            .child(m::KEEP_IT),
+                    ),
+            )
+    }
+}
+
+/// The name of a domain of the person.
+pub(super) fn domain_name(id: Option<&str>) -> Option<String> {
+    let id = id?;
+    let me = untrack(|| use_session().me());
+    let known = me.and_then(|me| me.domains.iter().find(|it| it.id == id).map(|it| it.name.clone()));
+    Some(known.unwrap_or_else(|| id.to_string()))
+}
+
+fn describe(facts: &Facts, domain: &str) -> Child {
+    if facts.looking {
+        return el("p").class("muted").child(m::LOOKING_AT_PRESENT).into();
+    }
+    let elsewhere = facts.elsewhere.as_deref().map(|other| {
+        let other = domain_name(Some(other)).unwrap_or_default();
+        el("p")
+            .class("notice notice-warning")
+            .child(tf(m::DOMAIN_ELSEWHERE, &[("other", &other), ("domain", domain)]))
+    });
+    let changed: Child = match &facts.changes {
+        Some(changes) if changes.is_empty() => el("p").child(m::CHANGES_NOTHING).into(),
+        Some(changes) => change_table(changes).into(),
+        None => Child::None,
+    };
+    let count = |message, count: &dyn ToString| el("p").child(tf(message, &[("count", &count.to_string())]));
+    Child::from([
+        Child::from(elsewhere),
+        changed,
+        facts.unknown.as_ref().map(|why| el("p").child(tf(m::PRESENT_UNKNOWN, &[("why", why)]))).into(),
+        facts.named.as_ref().map(|named| count(m::ROWS_NAMED, named)).into(),
+        facts.in_all.as_ref().map(|all| count(m::ROWS_IN_ALL, all)).into(),
+    ])
+}
+
+fn change_table(changes: &[Change]) -> El {
+    let cell = |value: Option<&Value>| match value {
+        None => el("td").class("muted").child(m::ABSENT_NOW),
+        Some(value) => {
+            let text = value.as_str().map_or_else(|| value.to_string(), String::from);
+            let long = text.chars().count() > LONGEST_SHOWN;
+            let shown: String = text.chars().take(LONGEST_SHOWN).collect();
+            el("td").child(el("code").class("break").child(if long { shown + "…" } else { shown }))
+        }
+    };
+    let rows: Vec<El> = changes
+        .iter()
+        .map(|change| {
+            // A secret is changed without being shown.
+            let secret = change.path.rsplit('.').next().is_some_and(openapi::form::is_secret);
+            let hidden = || el("td").child("•••");
+            el("tr")
+                .child(
+                    el("th").attr("scope", "row").child(el("code").class("break").child(change.path.clone())),
+                )
+                .child(if secret { hidden() } else { cell(change.before.as_ref()) })
+                .child(if secret { hidden() } else { cell(Some(&change.after)) })
+        })
+        .collect();
+    let heads =
+        [m::FIELD, m::NOW_COLUMN, m::THEN_COLUMN].map(|words| el("th").attr("scope", "col").child(words));
+    el("div")
+        .class("change-scroll")
+        .attr("tabindex", "0")
+        .attr("role", "region")
+        .attr("aria-label", &t(m::WILL_CHANGE))
+        .child(
+            el("table")
+                .class("change-table")
+                .child(el("caption").child(m::WILL_CHANGE))
+                .child(el("thead").child(el("tr").child(heads)))
+                .child(el("tbody").child(rows)),
+        )
+}

@@ -1,0 +1,518 @@
+//! Exports of all pages: they run beside whatever the person does meanwhile, and go on after a reload.
+//!
+//! Each has a folder of its own with its job, its pages as they came, and in the end the file. What to do is decided in
+//! [`client::export`]; here it is done.
+
+use super::files::{self, Folder, Lock};
+use crate::ui::save_blob;
+use client::SendError;
+use client::export::{After, Export, Job, Next, Progress, Rate, Statement, StoredPage, Writer};
+use leptos::prelude::*;
+use serde_json::{Value, json};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+const FOLDER: &str = "exports";
+const JOB: &str = "job.json";
+const DONE: &str = "done.json";
+/// Requests under way at once: while one page is kept, the next is on its way.
+const UNDER_WAY: usize = 2;
+/// Finished files are kept so long for another download.
+const KEPT_MS: i64 = 7 * 24 * 3_600_000;
+
+/// Where an export stands.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Phase {
+    /// Pages are coming.
+    Reading,
+    /// A page is asked for again at a moment, in milliseconds since 1970; why, in a few words.
+    Waiting(i64, String),
+    /// The person said so, or the page was left: what came is kept.
+    Paused,
+    /// It cannot go on by itself; why. What came is kept.
+    Stopped(String),
+    /// It goes on in another tab.
+    Elsewhere,
+    /// The file is being written: pages done, and all of them.
+    Writing(u64, u64),
+    /// The file is there.
+    Done(Statement),
+}
+
+/// What can be done with an export: its phase without what changes from second to second.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// It goes on by itself.
+    Running,
+    /// It goes on when the person says so.
+    Halted,
+    /// It goes on in another tab.
+    Elsewhere,
+    /// The file is there.
+    Done,
+}
+
+/// How far it is and how fast it goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Pace {
+    /// Rows.
+    pub progress: Progress,
+    /// Pages that were kept before, where their rows were not counted yet.
+    pub pages_kept: u64,
+    /// Rows a second.
+    pub per_second: Option<f64>,
+    /// Milliseconds left.
+    pub left_ms: Option<u64>,
+}
+
+/// One export.
+#[derive(Clone)]
+pub struct OneExport {
+    inner: Rc<Inner>,
+}
+
+struct Inner {
+    job: Job,
+    phase: ArcRwSignal<Phase>,
+    stage: ArcMemo<Stage>,
+    pace: ArcRwSignal<Pace>,
+    lasts: ArcRwSignal<bool>,
+    /// Of the present run: a later one makes an earlier one end.
+    run: Cell<u32>,
+    abort: RefCell<Option<web_sys::AbortController>>,
+    /// Whether the file was handed to the person without being asked for: once.
+    handed: Cell<bool>,
+}
+
+/// The exports' context.
+#[derive(Clone, Copy)]
+pub struct Exports {
+    list: RwSignal<Vec<OneExport>, LocalStorage>,
+    looked: StoredValue<bool>,
+}
+
+/// Makes the exports known.
+pub fn provide_exports() {
+    provide_context(Exports { list: RwSignal::new_local(Vec::new()), looked: StoredValue::new(false) });
+}
+
+/// The exports, where the app has them.
+pub fn use_exports() -> Option<Exports> {
+    use_context()
+}
+
+impl Exports {
+    /// The exports of an operation by this person, the latest first; tracked.
+    pub fn of(&self, operation: &str, person: Option<&str>) -> Vec<OneExport> {
+        self.look();
+        self.list.with(|list| {
+            let mine = |one: &&OneExport| {
+                one.job().operation == operation
+                    && one.job().person.as_deref().is_none_or(|id| Some(id) == person)
+            };
+            list.iter().rev().filter(mine).cloned().collect()
+        })
+    }
+
+    /// Begins one.
+    pub fn start(&self, mut job: Job) -> OneExport {
+        let now = super::now();
+        job.started_ms = now;
+        job.id = format!("{now}-{:08x}", (js_sys::Math::random() * f64::from(u32::MAX)) as u32);
+        let one = OneExport::new(job, Phase::Reading, Pace::default());
+        self.list.update(|list| list.push(one.clone()));
+        one.resume();
+        one
+    }
+
+    /// Stops it and removes all that is kept of it.
+    pub fn remove(&self, one: &OneExport) {
+        one.halt();
+        let id = one.job().id.clone();
+        self.list.update(|list| list.retain(|other| other.job().id != id));
+        spawn_local(async move {
+            if let Ok(folder) = files::root().await.folder(FOLDER).await {
+                folder.remove(&id).await;
+            }
+        });
+    }
+
+    /// Looks once for what an earlier page left.
+    fn look(&self) {
+        if self.looked.get_value() {
+            return;
+        }
+        self.looked.set_value(true);
+        let list = self.list;
+        spawn_local(async move {
+            let Ok(folder) = files::root().await.folder(FOLDER).await else { return };
+            for name in folder.names().await {
+                let known = list
+                    .try_with_untracked(|list| list.iter().any(|one| one.job().id == name))
+                    .unwrap_or(true);
+                if known {
+                    continue;
+                }
+                match kept(&folder, &name).await {
+                    Some(one) => {
+                        let _ = list.try_update(|list| list.insert(0, one));
+                    }
+                    None => folder.remove(&name).await,
+                }
+            }
+        });
+    }
+}
+
+/// What an earlier page left under a name; `None` where that is of no more use.
+async fn kept(folder: &Folder, name: &str) -> Option<OneExport> {
+    let folder = folder.folder(name).await.ok()?;
+    let job = Job::from_json(&serde_json::from_str(&folder.read(JOB).await.ok()?).ok()?)?;
+    if job.started_ms + KEPT_MS < super::now() {
+        return None;
+    }
+    let names = folder.names().await;
+    let pages_kept = names.iter().filter(|name| name.starts_with("page-")).count() as u64;
+    let mut pace = Pace { pages_kept, ..Pace::default() };
+    let phase = match folder.read(DONE).await.ok().and_then(|text| serde_json::from_str::<Value>(&text).ok())
+    {
+        Some(done) => {
+            pace.progress.rows = done["rows"].as_u64().unwrap_or_default();
+            let doubts = done["doubts"].as_array().cloned().unwrap_or_default();
+            Phase::Done(Statement {
+                words: done["words"].as_str().unwrap_or_default().into(),
+                doubts: doubts.iter().filter_map(|words| words.as_str().map(String::from)).collect(),
+            })
+        }
+        None => Phase::Paused,
+    };
+    Some(OneExport::new(job, phase, pace))
+}
+
+fn page_name(page: i64) -> String {
+    format!("page-{page:09}.ndjson")
+}
+
+impl OneExport {
+    fn new(job: Job, phase: Phase, pace: Pace) -> OneExport {
+        let phase = ArcRwSignal::new(phase);
+        let of = phase.clone();
+        let stage = ArcMemo::new(move |_| match of.get() {
+            Phase::Reading | Phase::Waiting(..) | Phase::Writing(..) => Stage::Running,
+            Phase::Paused | Phase::Stopped(_) => Stage::Halted,
+            Phase::Elsewhere => Stage::Elsewhere,
+            Phase::Done(_) => Stage::Done,
+        });
+        OneExport {
+            inner: Rc::new(Inner {
+                job,
+                phase,
+                stage,
+                pace: ArcRwSignal::new(pace),
+                lasts: ArcRwSignal::new(true),
+                run: Cell::new(0),
+                abort: RefCell::new(None),
+                handed: Cell::new(false),
+            }),
+        }
+    }
+
+    /// What is exported.
+    pub fn job(&self) -> &Job {
+        &self.inner.job
+    }
+
+    /// Where it stands, tracked.
+    pub fn phase(&self) -> Phase {
+        self.inner.phase.get()
+    }
+
+    /// What can be done with it, tracked.
+    pub fn stage(&self) -> Stage {
+        self.inner.stage.get()
+    }
+
+    /// Whether what came outlives the page, tracked.
+    pub fn lasts(&self) -> bool {
+        self.inner.lasts.get()
+    }
+
+    /// How far it is, tracked.
+    pub fn pace(&self) -> Pace {
+        self.inner.pace.get()
+    }
+
+    /// Stops it for a while; what came is kept.
+    pub fn pause(&self) {
+        self.halt();
+        self.inner.phase.set(Phase::Paused);
+    }
+
+    fn halt(&self) {
+        self.inner.run.set(self.inner.run.get() + 1);
+        if let Some(abort) = self.inner.abort.borrow_mut().take() {
+            abort.abort();
+        }
+    }
+
+    /// Goes on behind what is kept.
+    pub fn resume(&self) {
+        self.halt();
+        let number = self.inner.run.get();
+        let abort = web_sys::AbortController::new().ok();
+        *self.inner.abort.borrow_mut() = abort;
+        self.inner.phase.set(Phase::Reading);
+        let one = self.clone();
+        spawn_local(async move { one.begin(number).await });
+    }
+
+    /// Hands the file to the person.
+    pub fn save(&self) {
+        let one = self.clone();
+        spawn_local(async move {
+            let Ok(folder) = one.folder().await else { return };
+            let name = one.job().file_name();
+            match folder.file(&name, one.job().format.media_type()).await {
+                Ok(blob) => save_blob(&blob, &name),
+                Err(why) => one.inner.phase.set(Phase::Stopped(why)),
+            }
+        });
+    }
+
+    async fn folder(&self) -> Result<Folder, String> {
+        files::root().await.folder(FOLDER).await?.folder(&self.job().id).await
+    }
+
+    fn is_current(&self, number: u32) -> bool {
+        self.inner.run.get() == number
+    }
+
+    fn stop(&self, number: u32, why: String) {
+        if self.is_current(number) {
+            self.halt();
+            self.inner.phase.set(Phase::Stopped(why));
+        }
+    }
+
+    async fn begin(&self, number: u32) {
+        let Some(lock) = files::lock(&format!("takaro-export-{}", self.job().id)).await else {
+            if self.is_current(number) {
+                self.inner.phase.set(Phase::Elsewhere);
+            }
+            return;
+        };
+        let folder = match self.folder().await {
+            Ok(folder) => folder,
+            Err(why) => return self.stop(number, why),
+        };
+        self.inner.lasts.set(folder.lasts());
+        // A resumed export may bring a changed file with it, so the old one does not count any more.
+        folder.remove(DONE).await;
+        if let Err(why) = folder.write(JOB, &self.job().to_json().to_string()).await {
+            return self.stop(number, why);
+        }
+        let names = folder.names().await;
+        let mut run = Run {
+            one: self.clone(),
+            number,
+            folder,
+            export: Export::new(self.job().clone()),
+            rate: Rate::default(),
+            open: None,
+            workers: 0,
+            pages: 0,
+            _lock: lock,
+        };
+        while let Next::Fetch { page, request } = run.export.next() {
+            let name = page_name(page);
+            let read = if names.contains(&name) { run.folder.read(&name).await.ok() } else { None };
+            if !self.is_current(number) {
+                return;
+            }
+            match read.and_then(|text| StoredPage::from_text(&text, self.job().key.as_deref()).ok()) {
+                Some(stored) => run.take(&stored),
+                None => {
+                    run.open = Some((page, request));
+                    break;
+                }
+            }
+        }
+        run.rate.note(super::now(), run.export.progress().rows);
+        let run = Rc::new(RefCell::new(run));
+        run.borrow_mut().workers = 1;
+        work(run).await;
+    }
+}
+
+/// One run of an export, from a start or a resume to its end, a pause or a failure.
+struct Run {
+    one: OneExport,
+    number: u32,
+    folder: Folder,
+    export: Export,
+    rate: Rate,
+    /// A page that was named while looking for what is kept, and is not.
+    open: Option<(i64, client::Request)>,
+    workers: usize,
+    pages: u64,
+    _lock: Lock,
+}
+
+impl Run {
+    fn take(&mut self, page: &StoredPage) {
+        self.export.take(page);
+        self.pages += 1;
+        let progress = self.export.progress();
+        self.rate.note(super::now(), progress.rows);
+        self.one.inner.pace.set(Pace {
+            progress,
+            pages_kept: 0,
+            per_second: self.rate.per_second(),
+            left_ms: self.rate.left_ms(progress.rows, progress.total),
+        });
+    }
+}
+
+/// Fetches pages one after another; starts another worker where there is work for it. The last one to end writes the
+/// file, if all pages are there.
+async fn work(run: Rc<RefCell<Run>>) {
+    let (one, number, folder) = {
+        let run = run.borrow();
+        (run.one.clone(), run.number, run.folder.clone())
+    };
+    let mut all_there = false;
+    while one.is_current(number) {
+        let next = {
+            let mut run = run.borrow_mut();
+            match run.open.take() {
+                Some((page, request)) => Next::Fetch { page, request },
+                None => run.export.next(),
+            }
+        };
+        let (page, request) = match next {
+            Next::Fetch { page, request } => (page, request),
+            Next::Wait => break,
+            Next::Write => {
+                all_there = true;
+                break;
+            }
+        };
+        let Some(stored) = fetch(&run, &one, number, page, &request).await else { break };
+        if let Err(why) = folder.write(&page_name(page), &stored.to_text()).await {
+            one.stop(number, why);
+            break;
+        }
+        if !one.is_current(number) {
+            break;
+        }
+        let more = {
+            let mut run = run.borrow_mut();
+            run.take(&stored);
+            let more = run.workers < UNDER_WAY;
+            run.workers += usize::from(more);
+            more
+        };
+        if more {
+            spawn_local(work(run.clone()));
+        }
+    }
+    let last = {
+        let mut run = run.borrow_mut();
+        run.workers -= 1;
+        run.workers == 0
+    };
+    if last && all_there && one.is_current(number) {
+        let (mut writer, pages, statement) = {
+            let run = run.borrow();
+            (Writer::new(one.job(), run.export.columns()), run.pages, run.export.statement())
+        };
+        match write_file(&one, number, &folder, &mut writer, pages).await {
+            Ok(true) => {
+                let rows = run.borrow().export.progress().rows;
+                let done = json!({ "words": statement.words, "doubts": statement.doubts, "rows": rows });
+                let _ = folder.write(DONE, &done.to_string()).await;
+                if one.is_current(number) {
+                    one.inner.phase.set(Phase::Done(statement));
+                    if !one.inner.handed.replace(true) {
+                        one.save();
+                    }
+                }
+            }
+            Ok(false) => {}
+            Err(why) => one.stop(number, why),
+        }
+    }
+}
+
+/// A page, asked for as often as that is worth it.
+async fn fetch(
+    run: &Rc<RefCell<Run>>,
+    one: &OneExport,
+    number: u32,
+    page: i64,
+    request: &client::Request,
+) -> Option<StoredPage> {
+    let mut attempt = 0;
+    loop {
+        attempt += 1;
+        let signal = one.inner.abort.borrow().as_ref().map(web_sys::AbortController::signal);
+        let result = client::send(request, true, signal.as_ref()).await;
+        if !one.is_current(number) || result == Err(SendError::Cancelled) {
+            return None;
+        }
+        let after = run.borrow().export.after(page, attempt, &result, super::now(), js_sys::Math::random());
+        match after {
+            After::Keep(stored) => return Some(stored),
+            After::Stop(why) => {
+                one.stop(number, why);
+                return None;
+            }
+            After::Again { wait_ms, why } => {
+                let until = super::now() + i64::try_from(wait_ms).unwrap_or(i64::MAX / 2);
+                one.inner.phase.set(Phase::Waiting(until, why));
+                while super::now() < until {
+                    pause((until - super::now()).clamp(1, 250) as i32).await;
+                    if !one.is_current(number) {
+                        return None;
+                    }
+                }
+                one.inner.phase.set(Phase::Reading);
+            }
+        }
+    }
+}
+
+/// Writes the file page by page; `false` where it was told to stop meanwhile.
+async fn write_file(
+    one: &OneExport,
+    number: u32,
+    folder: &Folder,
+    writer: &mut Writer,
+    pages: u64,
+) -> Result<bool, String> {
+    let job = one.job();
+    let out = folder.open(&job.file_name()).await?;
+    out.write(&writer.head()).await?;
+    for (done, page) in (0..pages).zip(job.first_page..) {
+        one.inner.phase.set(Phase::Writing(done, pages));
+        let text = folder.read(&page_name(page)).await?;
+        out.write(&writer.page(StoredPage::from_text(&text, job.key.as_deref())?)).await?;
+        if !one.is_current(number) {
+            let _ = out.close().await;
+            return Ok(false);
+        }
+    }
+    out.write(writer.tail()).await?;
+    out.close().await?;
+    Ok(true)
+}
+
+async fn pause(milliseconds: i32) {
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        if let Some(window) = web_sys::window() {
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
+        }
+    });
+    let _ = JsFuture::from(promise).await;
+}

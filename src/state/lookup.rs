@@ -1,0 +1,54 @@
+//! Small questions beside the one on the page: a row by its id, a count.
+
+use super::config::{origin, use_config};
+use super::session::use_session;
+use client::{Body, Method, Reply, Request, SendError, url};
+use leptos::prelude::*;
+use serde_json::{Map, Value, json};
+
+/// A search that is asked on the side, with the session's domain.
+pub fn search_request(path: &str, body: &Value) -> Request {
+    let mut request = Request::new(Method::Post, url::join(&use_config().api(&origin()), path));
+    request.body = Body::Json(body.to_string());
+    request.domain = untrack(|| use_session().domain());
+    request.timeout_ms = Some(30_000);
+    request
+}
+
+/// The body that asks for one row by its id.
+pub fn by_id(id: &str, extend: &[String]) -> Value {
+    let mut body = json!({ "filters": { "id": [id] }, "limit": 1 });
+    if !extend.is_empty() {
+        body["extend"] = json!(extend);
+    }
+    body
+}
+
+/// The rows of an answer, or words that say why there are none to be had.
+pub fn rows(result: &Result<Reply, SendError>) -> Result<Vec<Map<String, Value>>, String> {
+    let reply = result.as_ref().map_err(ToString::to_string)?;
+    let envelope = reply.envelope();
+    if let Some(error) = envelope.error {
+        return Err(error.to_string());
+    }
+    match envelope.data {
+        Some(Value::Array(rows)) => Ok(rows
+            .into_iter()
+            .filter_map(|row| match row {
+                Value::Object(row) => Some(row),
+                _ => None,
+            })
+            .collect()),
+        _ => Err(reply.status_words()),
+    }
+}
+
+/// How many rows an answer counts, or words that say why nobody knows.
+pub fn total(result: &Result<Reply, SendError>) -> Result<u64, String> {
+    let reply = result.as_ref().map_err(ToString::to_string)?;
+    let envelope = reply.envelope();
+    if let Some(error) = envelope.error {
+        return Err(error.to_string());
+    }
+    envelope.page.and_then(|page| page.total).ok_or_else(|| reply.status_words())
+}

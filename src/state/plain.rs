@@ -1,0 +1,443 @@
+//! What is typed for an operation that is no search: a form for each parameter and one for the body, kept through
+//! reload without secrets.
+
+use super::{session::use_session, storage};
+use leptos::prelude::*;
+use openapi::form::{Edit, Flaw, Form, is_secret};
+use openapi::{Document, Media, Operation, Parameter, Schema};
+use serde_json::{Map, Value, json};
+use wasm_bindgen::JsCast;
+
+/// A form as a signal, and what is wrong in it.
+#[derive(Clone, Copy)]
+pub struct FormState {
+    form: RwSignal<Form>,
+    flaws: Memo<Vec<Flaw>>,
+    json: Memo<Option<Value>>,
+}
+
+/// A form as a signal.
+pub fn new_form(form: Form) -> FormState {
+    let form = RwSignal::new(form);
+    let flaws = Memo::new(move |_| form.with(|form| form.flaws(&matches)));
+    let json = Memo::new(move |_| form.with(Form::to_json));
+    FormState { form, flaws, json }
+}
+
+impl FormState {
+    /// Reads the form, tracked.
+    pub fn with<T>(&self, read: impl FnOnce(&Form) -> T) -> T {
+        self.form.with(read)
+    }
+
+    /// Reads the form as it is now, not tracked.
+    pub fn now<T>(&self, read: impl FnOnce(&Form) -> T) -> T {
+        self.form.with_untracked(read)
+    }
+
+    /// Makes one change; gives the place that was added.
+    pub fn apply(&self, edit: Edit) -> Option<openapi::form::NodeId> {
+        let mut added = None;
+        self.form.update(|form| added = form.apply(edit));
+        added
+    }
+
+    /// Puts JSON, or nothing, into the form.
+    pub fn set_json(&self, value: Option<&Value>) {
+        self.form.update(|form| form.set_json(value));
+    }
+
+    /// What the form stands for, tracked.
+    pub fn json(&self) -> Option<Value> {
+        self.json.get()
+    }
+
+    /// What is wrong, tracked.
+    pub fn flaws(&self) -> Vec<Flaw> {
+        self.flaws.get()
+    }
+}
+
+/// Patterns are JavaScript's, and the browser has them.
+fn matches(pattern: &str, text: &str) -> Option<bool> {
+    // `new` throws where the document's pattern is none; then nothing can be said.
+    let constructor = js_sys::Reflect::get(&js_sys::global(), &"RegExp".into()).ok()?;
+    let constructor: &js_sys::Function = constructor.unchecked_ref();
+    let arguments = js_sys::Array::of2(&pattern.into(), &"u".into());
+    let expression = js_sys::Reflect::construct(constructor, &arguments)
+        .or_else(|_| {
+            let plain = js_sys::Array::of1(&pattern.into());
+            js_sys::Reflect::construct(constructor, &plain)
+        })
+        .ok()?;
+    let expression: js_sys::RegExp = expression.unchecked_into();
+    Some(expression.test(text))
+}
+
+/// How a body is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum BodyKind {
+    /// None is sent.
+    #[default]
+    None,
+    /// JSON.
+    Json,
+    /// A form with files.
+    Multipart,
+    /// `application/x-www-form-urlencoded`
+    UrlEncoded,
+    /// Any other text.
+    Text,
+}
+
+impl BodyKind {
+    /// The kind of a media type.
+    pub fn of(content_type: &str) -> BodyKind {
+        let plain = content_type.to_ascii_lowercase();
+        if plain.contains("json") {
+            BodyKind::Json
+        } else if plain.starts_with("multipart/") {
+            BodyKind::Multipart
+        } else if plain.contains("x-www-form-urlencoded") {
+            BodyKind::UrlEncoded
+        } else if plain.is_empty() {
+            BodyKind::None
+        } else {
+            BodyKind::Text
+        }
+    }
+}
+
+/// A part of a form with files, or a pair of a URL-encoded form.
+#[derive(Clone, PartialEq)]
+pub struct PartRow {
+    /// Stays the same while the row is there.
+    pub id: u32,
+    /// Its name.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+    /// It is a file.
+    pub is_file: bool,
+    /// The file, once one is chosen.
+    pub file: Option<web_sys::File>,
+}
+
+/// The body.
+#[derive(Clone, Copy)]
+pub struct BodyState {
+    /// The media types that may be sent; an empty one is no body.
+    pub types: StoredValue<Vec<String>>,
+    /// The media type that is sent.
+    pub content_type: RwSignal<String>,
+    /// The JSON body's form.
+    pub form: FormState,
+    /// The JSON as it was typed, until the form is changed.
+    pub typed: RwSignal<Option<String>>,
+    /// The text of a body that is text.
+    pub text: RwSignal<String>,
+    /// The parts of a form.
+    pub parts: RwSignal<Vec<PartRow>, LocalStorage>,
+}
+
+impl BodyState {
+    /// How the body is written, tracked.
+    pub fn kind(&self) -> BodyKind {
+        self.content_type.with(|it| BodyKind::of(it))
+    }
+
+    /// The JSON as it is shown: as it was typed, else as the form writes it; tracked.
+    pub fn json_text(&self) -> String {
+        if let Some(typed) = self.typed.get() {
+            return typed;
+        }
+        self.form.json().map(|value| pretty(&value)).unwrap_or_default()
+    }
+
+    /// Types JSON: the form follows as soon as it is sound.
+    pub fn type_json(&self, text: String) {
+        let value = read(&text);
+        self.typed.set(Some(text));
+        if let Ok(value) = value {
+            self.form.set_json(value.as_ref());
+        }
+    }
+
+    /// Puts a value there, such as an example.
+    pub fn put(&self, value: &Value) {
+        self.typed.set(None);
+        self.form.set_json(Some(value));
+    }
+
+    /// What is wrong with the JSON as it was typed, tracked; `None` where it is sound.
+    pub fn broken(&self) -> Option<String> {
+        self.typed.with(|typed| typed.as_deref().and_then(|text| read(text).err()))
+    }
+
+    /// Makes a change in the form; the text follows.
+    pub fn apply(&self, edit: Edit) -> Option<openapi::form::NodeId> {
+        self.typed.set(None);
+        self.form.apply(edit)
+    }
+
+    /// Adds a part.
+    pub fn add_part(&self, name: &str, is_file: bool) {
+        self.parts.update(|parts| {
+            let id = parts.iter().map(|part| part.id + 1).max().unwrap_or(0);
+            parts.push(PartRow { id, name: name.into(), text: String::new(), is_file, file: None });
+        });
+    }
+
+    /// Changes a part.
+    pub fn edit_part(&self, id: u32, change: impl FnOnce(&mut PartRow)) {
+        self.parts.update(|parts| {
+            if let Some(part) = parts.iter_mut().find(|part| part.id == id) {
+                change(part);
+            }
+        });
+    }
+}
+
+/// The value of JSON text, `None` for nothing at all; or what is wrong with it.
+fn read(text: &str) -> Result<Option<Value>, String> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    serde_json::from_str(text).map(Some).map_err(|error| error.to_string())
+}
+
+fn pretty(value: &Value) -> String {
+    serde_json::to_string_pretty(value).unwrap_or_default()
+}
+
+/// All that is typed for one operation.
+#[derive(Clone, Copy)]
+pub struct PlainState {
+    parameters: StoredValue<Vec<(Parameter, FormState)>>,
+    /// The body.
+    pub body: BodyState,
+}
+
+/// The key of a parameter in a draft.
+fn key_of(parameter: &Parameter) -> String {
+    format!("{}:{}", parameter.place.word(), parameter.name)
+}
+
+impl PlainState {
+    /// The parameters and their forms, in the document's order.
+    pub fn parameters(&self) -> Vec<(Parameter, FormState)> {
+        self.parameters.get_value()
+    }
+
+    /// Everything that was typed, without secrets, as text; `None` where nothing was. Tracked.
+    pub fn to_address(&self) -> Option<String> {
+        let mut parameters = Map::new();
+        for (parameter, form) in self.parameters.get_value() {
+            if is_secret(&parameter.name) {
+                continue;
+            }
+            if let Some(value) = form.with(Form::to_json_without_secrets) {
+                parameters.insert(key_of(&parameter), value);
+            }
+        }
+        let body = self.body;
+        let json = body.form.with(|form| form.to_json_without_secrets());
+        let empty = json.as_ref().is_none_or(|value| value == &json!({}) || value == &json!([]));
+        let mut written = Map::new();
+        if !empty {
+            written.extend(json.map(|json| ("json".to_string(), json)));
+        }
+        if let Some(typed) = body.typed.get()
+            && read(&typed).is_err()
+            && !speaks_of_secrets(&typed)
+        {
+            written.insert("typed".into(), typed.into());
+        }
+        let text = body.text.get();
+        if !text.is_empty() && !speaks_of_secrets(&text) {
+            written.insert("text".into(), text.into());
+        }
+        let parts: Vec<Value> = body.parts.with(|parts| {
+            let kept = parts.iter().filter(|part| !part.name.is_empty());
+            kept.map(|part| {
+                let text = if is_secret(&part.name) { "" } else { &part.text };
+                json!({"name": part.name, "text": text, "file": part.is_file})
+            })
+            .collect()
+        });
+        let told = parts.iter().any(|part| part["text"].as_str().is_some_and(|text| !text.is_empty()));
+        if told {
+            written.insert("parts".into(), parts.into());
+        }
+        if parameters.is_empty() && written.is_empty() {
+            return None;
+        }
+        written.insert("type".into(), body.content_type.get().into());
+        Some(json!({"v": 1, "p": parameters, "b": written}).to_string())
+    }
+
+    /// Takes a draft; whether it was one.
+    pub fn take(&self, text: &str) -> bool {
+        let Ok(Value::Object(draft)) = serde_json::from_str::<Value>(text) else { return false };
+        let parameters = draft.get("p");
+        for (parameter, form) in self.parameters.get_value() {
+            form.set_json(parameters.and_then(|given| given.get(key_of(&parameter))));
+        }
+        let body = self.body;
+        let given = draft.get("b").and_then(Value::as_object).cloned().unwrap_or_default();
+        if let Some(content_type) = given.get("type").and_then(Value::as_str)
+            && body.types.with_value(|types| types.iter().any(|known| known == content_type))
+        {
+            body.content_type.set(content_type.into());
+        }
+        if let Some(json) = given.get("json") {
+            body.put(json);
+        }
+        if let Some(typed) = given.get("typed").and_then(Value::as_str) {
+            body.type_json(typed.into());
+        }
+        body.text.set(given.get("text").and_then(Value::as_str).unwrap_or_default().into());
+        if let Some(Value::Array(parts)) = given.get("parts") {
+            let read = |(id, part): (usize, &Value)| PartRow {
+                id: id as u32,
+                name: part["name"].as_str().unwrap_or_default().into(),
+                text: part["text"].as_str().unwrap_or_default().into(),
+                is_file: part["file"].as_bool().unwrap_or_default(),
+                file: None,
+            };
+            body.parts.set(parts.iter().enumerate().map(read).collect());
+        }
+        draft.get("v") == Some(&json!(1))
+    }
+
+    /// Forgets what was typed.
+    fn reset(&self, fresh: &str) {
+        for (_, form) in self.parameters.get_value() {
+            form.set_json(None);
+        }
+        self.body.typed.set(None);
+        self.body.form.set_json(serde_json::from_str(fresh).ok().as_ref());
+        self.body.text.set(String::new());
+    }
+}
+
+fn speaks_of_secrets(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    ["password", "token", "secret"].iter().any(|word| lower.contains(word))
+}
+
+fn storage_key(operation: &str, domain: Option<&str>) -> String {
+    format!("draft:plain:{}:{operation}", domain.unwrap_or(""))
+}
+
+/// What is typed for an operation: from the address where that holds something, else as it was left, else nothing.
+///
+/// Another domain has another draft. What was typed while signed out stays when the person signs in.
+pub fn use_plain(document: &Document, operation: &Operation, from_address: Option<&str>) -> PlainState {
+    let parameters = operation.parameters.iter().map(|parameter| {
+        // Where the document says nothing of a parameter it is a text.
+        let says = parameter.schema.raw().as_object().is_some_and(|map| !map.is_empty());
+        let schema = if says { parameter.schema.clone() } else { Schema::new(json!({"type": "string"})) };
+        (parameter.clone(), new_form(Form::absent(document, &schema, parameter.required)))
+    });
+    let parameters: Vec<(Parameter, FormState)> = parameters.collect();
+    let state = PlainState { parameters: StoredValue::new(parameters), body: new_body(document, operation) };
+    let fresh = state.body.form.now(Form::to_json).map(|value| value.to_string()).unwrap_or_default();
+
+    let session = use_session();
+    let key = operation.key.clone();
+    let domain = untrack(|| session.domain());
+    let linked = from_address.is_some_and(|text| state.take(text));
+    if !linked && let Some(kept) = storage::read(&storage_key(&key, domain.as_deref())) {
+        state.take(&kept);
+    }
+    Effect::new(move |before: Option<Option<String>>| {
+        let now = session.domain();
+        let kept = || storage::read(&storage_key(&key, now.as_deref()));
+        match &before {
+            None => {}
+            Some(before) if before == &now => {}
+            Some(None) => {
+                if untrack(|| state.to_address()).is_none()
+                    && let Some(kept) = kept()
+                {
+                    state.take(&kept);
+                }
+            }
+            Some(Some(_)) => {
+                state.reset(&fresh);
+                if let Some(kept) = kept() {
+                    state.take(&kept);
+                }
+            }
+        }
+        match state.to_address() {
+            Some(text) => storage::write(&storage_key(&key, now.as_deref()), &text),
+            None => storage::remove(&storage_key(&key, now.as_deref())),
+        }
+        now
+    });
+    state
+}
+
+fn new_body(document: &Document, operation: &Operation) -> BodyState {
+    let content: &[Media] = operation.body.as_ref().map_or(&[], |body| &body.content);
+    let mut types: Vec<String> = content.iter().map(|media| media.content_type.clone()).collect();
+    let takes_body = matches!(operation.method.as_str(), "POST" | "PUT" | "PATCH");
+    let undescribed = types.is_empty();
+    if undescribed && takes_body {
+        // The document may be silent where the server is not: its uploads are described nowhere.
+        let all = [
+            "",
+            "application/json",
+            "multipart/form-data",
+            "application/x-www-form-urlencoded",
+            "text/plain",
+        ];
+        types = all.map(String::from).to_vec();
+    }
+    let is_import = undescribed && operation.path.trim_end_matches('/').ends_with("/import");
+    let first = if is_import { "multipart/form-data" } else { types.first().map_or("", String::as_str) };
+    let json = content.iter().find(|media| BodyKind::of(&media.content_type) == BodyKind::Json);
+    let schema = json.and_then(|media| media.schema.clone()).unwrap_or_default();
+    let form = if json.is_some() {
+        let mut form = Form::new(document, &schema);
+        // Of a body that may be anything nothing is sent until something is typed.
+        if schema == Schema::default() {
+            form = Form::absent(document, &schema, false);
+        }
+        form
+    } else {
+        Form::absent(document, &schema, false)
+    };
+    let body = BodyState {
+        content_type: RwSignal::new(first.into()),
+        types: StoredValue::new(types),
+        form: new_form(form),
+        typed: RwSignal::new(None),
+        text: RwSignal::new(String::new()),
+        parts: RwSignal::new_local(Vec::new()),
+    };
+    let formed = content.iter().find(|media| {
+        matches!(BodyKind::of(&media.content_type), BodyKind::Multipart | BodyKind::UrlEncoded)
+    });
+    if let Some(schema) = formed.and_then(|media| media.schema.as_ref()) {
+        for property in document.properties(schema) {
+            body.add_part(&property.name, is_file(document, &property.schema));
+        }
+    }
+    if is_import {
+        body.add_part("import", true);
+    }
+    body
+}
+
+fn is_file(document: &Document, schema: &Schema) -> bool {
+    let Some(found) = document.resolve(schema).schema() else { return false };
+    let binary = |schema: &Schema| {
+        matches!(schema.format(), Some("binary" | "byte"))
+            || schema.types().contains(&"file")
+            || schema.raw().get("contentMediaType").is_some()
+    };
+    binary(&found) || found.items().is_some_and(|items| binary(&items))
+}

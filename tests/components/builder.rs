@@ -1,0 +1,530 @@
+//! The query builder: rows, its other forms, advice, undo, and what is around it.
+
+use super::{Shown, document, focused, focused_words, pause, press, settle, show};
+use ::query::{Draft, Edit, EntitySchema, Field, FieldKind, History, RowId, RowKind};
+use serde_json::{Value, json};
+use std::cell::RefCell;
+use std::rc::Rc;
+use takaro_explorer_app::components::{
+    CellRef, TextForm, TextView, advice_list, builder, cell_menu, query_request, query_send, query_tools,
+    text_panel, with_undo_keys,
+};
+use takaro_explorer_app::state::{
+    Config, DraftState, Refused, new_sending, provide_address, provide_config, provide_document,
+    provide_session,
+};
+use takaro_explorer_app::ui::el;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::HtmlElement;
+
+fn players() -> EntitySchema {
+    EntitySchema::new("player", "/player/search")
+        .field(Field::new("id", FieldKind::Uuid).filterable().in_rows())
+        .field(Field::new("name", FieldKind::Text).filterable().searchable().in_rows())
+        .field(Field::new("banned", FieldKind::Boolean).filterable().in_rows())
+        .field(Field::new("state", FieldKind::Enum(vec!["ONLINE".into(), "OFFLINE".into()])).filterable())
+        .field(Field::new("createdAt", FieldKind::Date).rangeable().in_rows())
+}
+
+/// A piece made of a draft, and the draft.
+async fn show_draft(
+    body: Value,
+    make: impl FnOnce(DraftState) -> takaro_explorer_app::ui::El,
+) -> (Shown, DraftState) {
+    let slot: Rc<RefCell<Option<DraftState>>> = Rc::default();
+    let kept = slot.clone();
+    let shown = show(move || {
+        let draft = Draft::from_json(&body, &players()).expect("a query");
+        let state = DraftState::new(players(), 0, History::new(draft));
+        *kept.borrow_mut() = Some(state);
+        make(state)
+    })
+    .await;
+    let state = slot.borrow().expect("it was made");
+    (shown, state)
+}
+
+fn type_into(element: &HtmlElement, text: &str) {
+    element.focus().expect("it can");
+    if let Some(area) = element.dyn_ref::<web_sys::HtmlTextAreaElement>() {
+        area.set_value(text);
+    } else if let Some(select) = element.dyn_ref::<web_sys::HtmlSelectElement>() {
+        select.set_value(text);
+    } else {
+        element.unchecked_ref::<web_sys::HtmlInputElement>().set_value(text);
+    }
+    for name in ["input", "change"] {
+        let options = web_sys::EventInit::new();
+        options.set_bubbles(true);
+        let event = web_sys::Event::new_with_event_init_dict(name, &options).expect("an event");
+        element.dispatch_event(&event).expect("it can be heard");
+    }
+}
+
+fn value_of(element: &HtmlElement) -> String {
+    js_sys::Reflect::get(element, &"value".into())
+        .ok()
+        .and_then(|value| value.as_string())
+        .unwrap_or_default()
+}
+
+fn press_with(key: &str, control: bool, alt: bool) {
+    let options = web_sys::KeyboardEventInit::new();
+    options.set_key(key);
+    options.set_ctrl_key(control);
+    options.set_alt_key(alt);
+    options.set_bubbles(true);
+    options.set_cancelable(true);
+    let event =
+        web_sys::KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &options).expect("an event");
+    focused().dispatch_event(&event).expect("it can be heard");
+}
+
+fn body(draft: DraftState) -> Value {
+    draft.body_now(false)
+}
+
+#[wasm_bindgen_test]
+async fn rows_are_typed_switched_off_and_removed() {
+    let (shown, draft) = show_draft(json!({}), builder).await;
+    assert_eq!(shown.all("[role=group][aria-label='Filters']").len(), 1);
+    let add = shown.all(".button-add")[0].clone();
+    assert_eq!(add.text_content().as_deref(), Some("Add filter"));
+    add.click();
+    pause(60).await;
+    let row = "[aria-label='Filter 1']";
+    assert_eq!(focused().get_attribute("aria-label").as_deref(), Some("Field"));
+    type_into(&shown.one(&format!("{row} [aria-label=Field]")), "name");
+    settle().await;
+    type_into(&shown.one(&format!("{row} [aria-label=Value]")), "Jo");
+    settle().await;
+    assert_eq!(body(draft), json!({ "filters": { "name": ["Jo"] } }));
+    // Enter makes a chip, so that another value can be typed.
+    press("Enter");
+    settle().await;
+    type_into(&shown.one(&format!("{row} [aria-label=Value]")), "Ann");
+    settle().await;
+    assert_eq!(body(draft), json!({ "filters": { "name": ["Jo", "Ann"] } }));
+    shown.one(&format!("{row} [aria-label='Use this row']")).click();
+    settle().await;
+    assert_eq!(body(draft), json!({}));
+    shown.one(&format!("{row} [aria-label=Remove]")).click();
+    settle().await;
+    assert!(shown.all(row).is_empty());
+    assert_eq!(focused_words(), "Add filter");
+}
+
+#[wasm_bindgen_test]
+async fn values_are_edited_by_the_kind_of_their_field() {
+    let (shown, draft) =
+        show_draft(json!({ "filters": { "banned": true, "state": ["ONLINE"] } }), builder).await;
+    let boolean = shown.one("[aria-label='Filter 1'] select[aria-label=Value]");
+    assert_eq!(value_of(&boolean), "true");
+    type_into(&boolean, "false");
+    settle().await;
+    assert_eq!(body(draft)["filters"]["banned"], json!(false));
+    let choice = shown.one("[aria-label='Filter 2'] [role=combobox][aria-label=Value]");
+    type_into(&choice, "OFF");
+    settle().await;
+    assert_eq!(shown.words("[role=option] .combobox-value"), ["OFFLINE"]);
+    press("ArrowDown");
+    press("Enter");
+    settle().await;
+    assert_eq!(body(draft)["filters"]["state"], json!(["ONLINE", "OFFLINE"]));
+    let operator = shown.one("[aria-label='Filter 2'] [aria-label=Operator]");
+    type_into(&operator, "empty");
+    settle().await;
+    assert_eq!(body(draft)["filters"]["state"], json!(["null"]));
+    assert!(shown.all("[aria-label='Filter 2'] [aria-label=Value]").is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn a_pasted_column_becomes_values_that_are_counted() {
+    let (shown, draft) = show_draft(json!({ "filters": { "id": [] } }), builder).await;
+    let row = draft.now(|draft| draft.rows[0].id);
+    draft.apply(Edit::SetValues { row, values: Vec::new() });
+    draft.apply(Edit::SetBare { row, bare: false });
+    settle().await;
+    let ids: Vec<String> = (0..500).map(|at| format!("ea85ddf4-2885-482f-adc6-{at:012}")).collect();
+    let column = format!("  {}\r\n\r\n{}\t{}", ids.join(" \r\n"), ids[0], ids[1]);
+    let data = web_sys::DataTransfer::new().expect("a clipboard");
+    data.set_data("text/plain", &column).expect("it takes text");
+    let options = web_sys::ClipboardEventInit::new();
+    options.set_bubbles(true);
+    options.set_cancelable(true);
+    options.set_clipboard_data(Some(&data));
+    let event = web_sys::ClipboardEvent::new_with_event_init_dict("paste", &options).expect("an event");
+    shown.one("[aria-label='Filter 1'] [aria-label=Value]").dispatch_event(&event).expect("it can be heard");
+    settle().await;
+    assert_eq!(draft.now(|draft| draft.rows[0].values.len()), 500);
+    assert_eq!(shown.words("[aria-live=polite]"), ["500 values added, 2 were there already."]);
+    assert!(shown.words(".value-count")[0].starts_with("500 values"));
+    // Few of so many are drawn.
+    assert!(shown.all(".value-chip").len() < 20);
+}
+
+#[wasm_bindgen_test]
+async fn dates_come_from_the_calendar_or_stay_relative() {
+    let (shown, draft) = show_draft(json!({ "greaterThan": { "createdAt": "2026-01-30" } }), builder).await;
+    shown.one("[aria-label='Choose a date'].button").click();
+    pause(60).await;
+    assert_eq!(focused().get_attribute("aria-label").as_deref(), Some("2026-01-30"));
+    press("ArrowRight");
+    pause(60).await;
+    press("ArrowRight");
+    pause(60).await;
+    assert_eq!(focused().get_attribute("aria-label").as_deref(), Some("2026-02-01"));
+    let day: HtmlElement = focused().unchecked_into();
+    day.click();
+    settle().await;
+    assert_eq!(body(draft), json!({ "greaterThan": { "createdAt": "2026-02-01" } }));
+    assert!(shown.all(".calendar").is_empty());
+    type_into(&shown.one("[role=combobox][aria-label=Value]"), "last 7 days");
+    settle().await;
+    let sent = body(draft)["greaterThan"]["createdAt"].as_str().map(str::len);
+    assert_eq!(sent, Some("2026-01-01T00:00:00.000Z".len()));
+    assert_eq!(draft.now(|draft| draft.rows[0].text.clone()), "last 7 days");
+}
+
+#[wasm_bindgen_test]
+async fn rows_change_places_by_keyboard() {
+    let (shown, draft) =
+        show_draft(json!({ "filters": { "name": ["a"], "id": ["b"], "banned": [true] } }), builder).await;
+    let order = || draft.now(|draft| draft.rows.iter().map(|row| row.field.clone()).collect::<Vec<_>>());
+    let box_of_name = shown.one("[aria-label='Filter 1'] [aria-label=Field]");
+    box_of_name.focus().expect("it can");
+    press_with("ArrowDown", false, true);
+    pause(60).await;
+    assert_eq!(order(), ["id", "name", "banned"]);
+    assert_eq!(focused(), box_of_name.into());
+    assert_eq!(shown.words("[aria-live=polite]"), ["name is now 2 of 3"]);
+    shown.one("[aria-label='Filter 3'] [aria-label=Reorder]").focus().expect("it can");
+    press("ArrowUp");
+    pause(60).await;
+    press("ArrowUp");
+    pause(60).await;
+    press("ArrowUp");
+    pause(60).await;
+    assert_eq!(order(), ["banned", "id", "name"]);
+}
+
+#[wasm_bindgen_test]
+async fn json_and_the_draft_follow_each_other() {
+    let (shown, draft) =
+        show_draft(json!({ "limit": 5 }), |draft| text_panel(TextView::new(TextForm::Json, draft))).await;
+    let area = shown.one("textarea");
+    assert_eq!(area.get_attribute("aria-label").as_deref(), Some("Query as JSON"));
+    assert_eq!(value_of(&area), "{\n  \"limit\": 5\n}");
+    draft.apply(Edit::SetLimit("50".into()));
+    settle().await;
+    assert_eq!(value_of(&area), "{\n  \"limit\": 50\n}");
+    // Half typed: the draft stays, the text too, and the place is told.
+    type_into(&area, "{\n  \"limit\": 7,\n  \"filters\": {\"na");
+    settle().await;
+    assert_eq!(body(draft), json!({ "limit": 50 }));
+    let words = shown.words(".text-problem p");
+    assert!(words[0].starts_with("Line 3, character "), "{words:?}");
+    assert_eq!(value_of(&area), "{\n  \"limit\": 7,\n  \"filters\": {\"na");
+    type_into(&area, "{\"limit\": 7, \"filters\": {\"name\": [\"x\"]}, \"strange\": 1}");
+    settle().await;
+    // An unknown key is kept and not sent.
+    assert_eq!(body(draft), json!({ "filters": { "name": ["x"] }, "limit": 7 }));
+    assert_eq!(draft.now(|draft| draft.extra.len()), 1);
+    assert!(shown.words(".text-problem")[0].is_empty());
+    // What was typed stays as it was typed until the draft changes elsewhere.
+    assert!(value_of(&area).starts_with("{\"limit\": 7"));
+    draft.apply(Edit::SetLimit("8".into()));
+    settle().await;
+    assert!(value_of(&area).starts_with("{\n"));
+}
+
+#[wasm_bindgen_test]
+async fn a_half_typed_text_outlives_changes_elsewhere() {
+    let (shown, draft) =
+        show_draft(json!({ "limit": 5 }), |draft| text_panel(TextView::new(TextForm::Json, draft))).await;
+    let area = shown.one("textarea");
+    type_into(&area, "{\"limit\": ");
+    draft.apply(Edit::SetLimit("6".into()));
+    settle().await;
+    assert_eq!(value_of(&area), "{\"limit\": ");
+    assert_eq!(body(draft), json!({ "limit": 6 }));
+    let buttons = shown.all(".text-problem button");
+    assert_eq!(buttons[1].text_content().as_deref(), Some("show the query as it is"));
+    buttons[1].click();
+    settle().await;
+    assert_eq!(value_of(&area), "{\n  \"limit\": 6\n}");
+}
+
+#[wasm_bindgen_test]
+async fn a_sentence_is_written_with_help() {
+    let (shown, draft) =
+        show_draft(json!({}), |draft| text_panel(TextView::new(TextForm::English, draft))).await;
+    let area = shown.one("textarea");
+    assert_eq!(value_of(&area), "players");
+    type_into(&area, "players whose na");
+    settle().await;
+    assert_eq!(shown.words(".next-words button"), ["name"]);
+    shown.all(".next-words button")[0].click();
+    pause(60).await;
+    assert_eq!(value_of(&area), "players whose name ");
+    type_into(&area, "players whose name contains Jo, created in the last 7 days, 5 per page");
+    settle().await;
+    assert_eq!(body(draft)["search"], json!({ "name": ["Jo"] }));
+    assert_eq!(draft.now(|draft| draft.rows[1].text.clone()), "last 7 days");
+    type_into(&area, "players whose nmae contains Jo");
+    settle().await;
+    assert!(
+        shown.words(".text-problem p")[0].contains("character 15"),
+        "{:?}",
+        shown.words(".text-problem p")
+    );
+    assert_eq!(body(draft)["search"], json!({ "name": ["Jo"] }));
+}
+
+#[wasm_bindgen_test]
+async fn advice_stands_in_the_list_and_beside_its_row_with_a_way_out() {
+    let gone: Rc<RefCell<Vec<Option<RowId>>>> = Rc::default();
+    let heard = gone.clone();
+    let (shown, draft) =
+        show_draft(json!({ "filters": { "banned": [false] }, "limit": 5000 }), move |draft| {
+            let go = Rc::new(move |advice: &::query::Advice| heard.borrow_mut().push(advice.row));
+            el("div").child(builder(draft)).child(advice_list(draft, go))
+        })
+        .await;
+    let list = "[aria-label=Advice]";
+    assert_eq!(shown.all(&format!("{list} > li")).len(), 2);
+    // Errors come first.
+    assert_eq!(shown.words(&format!("{list} .advice-place")), ["Rows per page", "Filter 1"]);
+    assert_eq!(shown.all("[aria-label='Filter 1'] .advice-item").len(), 1);
+    shown.all(&format!("{list} .advice-place"))[1].click();
+    assert_eq!(*gone.borrow(), [Some(RowId(0))]);
+    let fixes = shown.all(&format!("{list} .advice-fix button"));
+    assert_eq!(fixes[0].text_content().as_deref(), Some("Fix"));
+    let told = fixes[0].get_attribute("aria-describedby").expect("it says what it does");
+    assert_eq!(shown.words(&format!("#{told}")), ["Ask for 1000"]);
+    fixes.iter().for_each(HtmlElement::click);
+    settle().await;
+    assert_eq!(body(draft), json!({ "filters": { "banned": false }, "limit": 1000 }));
+    assert!(shown.all(&format!("{list} > li")).is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn send_counts_what_is_wrong_and_asks_before_what_the_server_refuses() {
+    let sent = Rc::new(RefCell::new(0));
+    let heard = sent.clone();
+    let (shown, draft) = show_draft(json!({ "limit": 5000 }), move |draft| {
+        query_send(draft, new_sending(), Rc::new(move || *heard.borrow_mut() += 1)).0
+    })
+    .await;
+    let button = shown.one(".button-send");
+    assert_eq!(shown.words(".badge"), ["1"]);
+    assert_eq!(shown.one(".badge").get_attribute("aria-hidden").as_deref(), Some("true"));
+    let told = button.get_attribute("aria-describedby").expect("the count is told");
+    assert!(shown.words(&format!("#{told}"))[0].starts_with("1 errors"));
+    button.click();
+    settle().await;
+    let dialog: web_sys::HtmlDialogElement = shown.one("dialog").unchecked_into();
+    assert!(dialog.open());
+    assert_eq!(*sent.borrow(), 0);
+    assert_eq!(focused_words(), "Back to the query");
+    let actions = shown.all(".dialog-actions button");
+    assert_eq!(actions[1].text_content().as_deref(), Some("Send anyway"));
+    actions[1].click();
+    settle().await;
+    assert_eq!((*sent.borrow(), dialog.open()), (1, false));
+    draft.apply(Edit::SetLimit("50".into()));
+    settle().await;
+    button.click();
+    settle().await;
+    assert_eq!((*sent.borrow(), dialog.open()), (2, false));
+    assert!(shown.all(".badge").is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn what_the_server_refused_stands_at_its_row_until_that_changes() {
+    let (shown, draft) = show_draft(json!({ "filters": { "name": ["x"] } }), builder).await;
+    let row = draft.now(|draft| draft.rows[0].clone());
+    let words = "<b>each value</b>".to_string();
+    draft.set_refused(vec![Refused { row: Some(row.clone()), place: "filters.name".into(), words }]);
+    settle().await;
+    assert_eq!(
+        shown.words("[aria-label='Filter 1'] .condition-problem"),
+        ["The server refused this: <b>each value</b>"]
+    );
+    draft.apply(Edit::SetText { row: row.id, text: "y".into() });
+    settle().await;
+    assert!(shown.all("[aria-label='Filter 1'] .condition-problem").is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn undo_belongs_to_the_query_but_for_what_is_being_typed() {
+    let (shown, draft) = show_draft(json!({}), |draft| {
+        let region = el("section").child(query_tools(draft, "x", Vec::new())).child(builder(draft));
+        with_undo_keys(region, draft)
+    })
+    .await;
+    let limit = shown.one("[data-setting=limit] input");
+    type_into(&limit, "5");
+    settle().await;
+    // The box undoes its own typing first.
+    press_with("z", true, false);
+    settle().await;
+    assert_eq!(body(draft), json!({ "limit": 5 }));
+    shown.all("[role=group] .button-add")[0].focus().expect("it can");
+    press_with("z", true, false);
+    pause(60).await;
+    assert_eq!(body(draft), json!({}));
+    press_with("y", true, false);
+    pause(60).await;
+    assert_eq!(body(draft), json!({ "limit": 5 }));
+    let undo = shown.one("[aria-label=Undo]");
+    undo.click();
+    settle().await;
+    assert_eq!(undo.get_attribute("aria-disabled").as_deref(), Some("true"));
+    assert_eq!(shown.one("[aria-label=Redo]").get_attribute("aria-disabled"), None);
+}
+
+#[wasm_bindgen_test]
+async fn a_cell_leads_back_to_the_question() {
+    let open: Rc<RefCell<Option<takaro_explorer_app::components::OnCell>>> = Rc::default();
+    let kept = open.clone();
+    let (shown, draft) = show_draft(json!({ "page": 4 }), move |draft| {
+        provide_config(Config::default());
+        provide_address();
+        provide_document();
+        let (menu, on_cell) = cell_menu(draft);
+        *kept.borrow_mut() = Some(on_cell);
+        el("div").child(el("button").class("cell").child("Jo")).child(menu)
+    })
+    .await;
+    let cell = shown.one(".cell");
+    let open = open.borrow().clone().expect("it was made");
+    open(CellRef { row: 0, column: "name".into(), value: json!("Jo"), element: cell.clone().into() });
+    pause(60).await;
+    let items = shown.words("[role=menuitem] > span:first-child");
+    assert_eq!(
+        items,
+        ["Filter by this value", "Search for this value", "Sort ascending", "Sort descending", "Copy value"]
+    );
+    assert!(focused_words().starts_with("Filter by this value"));
+    press("s");
+    assert!(focused_words().starts_with("Search for this value"));
+    press("Escape");
+    settle().await;
+    assert!(shown.all("[role=menu]").is_empty());
+    assert_eq!(focused(), cell.clone().into());
+    open(CellRef { row: 0, column: "name".into(), value: json!("Jo"), element: cell.into() });
+    pause(60).await;
+    shown.all("[role=menuitem]")[0].click();
+    settle().await;
+    // A new question begins at the first page.
+    assert_eq!(body(draft), json!({ "filters": { "name": ["Jo"] } }));
+}
+
+/// The whole request part of a search, on its own: there is no API behind it.
+async fn show_request(address: Option<&str>) -> Shown {
+    let text = json!({"openapi": "3.0.0", "info": {"title": "t", "version": "1"}, "paths": {"/player/search": {"post": {
+        "operationId": "PlayerController.search", "responses": {}, "requestBody": {"content": {"application/json": {
+            "schema": {"type": "object", "properties": {}}}}}}}}});
+    let address = address.map(String::from);
+    show(move || {
+        provide_config(Config::default());
+        provide_address();
+        provide_document();
+        provide_session();
+        let (document, _) = openapi::parse(text.to_string().into()).expect("it is JSON");
+        let operation = document.operation(0).expect("it has one");
+        query_request(&operation, players(), address, new_sending()).view
+    })
+    .await
+}
+
+#[wasm_bindgen_test]
+async fn a_link_fills_the_builder_and_sends_nothing() {
+    let shown = show_request(Some("1~sc!name!*Jo~n!5")).await;
+    let preview = shown.words(".body-preview code");
+    assert_eq!(
+        serde_json::from_str::<Value>(&preview[0]).ok(),
+        Some(json!({ "search": { "name": ["Jo"] }, "limit": 5 }))
+    );
+    assert_eq!(shown.words(".button-send"), ["Send"]);
+    assert_eq!(
+        shown.words(".query-views [role=tab]").into_iter().take(4).collect::<Vec<_>>(),
+        ["Builder", "JSON", "English", "Code"]
+    );
+    drop(shown);
+    let shown = show_request(Some("2~broken")).await;
+    assert!(shown.words(".notice")[0].contains("could not be read"), "{:?}", shown.words(".notice"));
+}
+
+#[wasm_bindgen_test]
+async fn code_follows_the_draft_and_holds_no_secret() {
+    let shown = show_request(Some("1~fi!name!*O%27Neil")).await;
+    shown.all(".query-views [role=tab]")[3].click();
+    settle().await;
+    let languages = shown.words(".code-panel [role=tab]");
+    assert_eq!(languages, ["curl", "fetch", "takaro-explorer", "@takaro/apiclient", "python", "rust"]);
+    for at in 0..languages.len() {
+        shown.all(".code-panel [role=tab]")[at].click();
+        settle().await;
+        let code = shown.words(".code-panel code").concat();
+        assert!(code.contains("Neil") && code.contains("TAKARO_"), "{code}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_pasted_command_fills_the_builder() {
+    let shown = show_request(None).await;
+    shown.all(".query-tools > span > .button")[0].click();
+    settle().await;
+    let area = shown.one("dialog textarea");
+    assert_eq!(area.get_attribute("aria-label").as_deref(), Some("What to import"));
+    type_into(&area, "curl x.example/player/search -b secret=1 -d '{\"search\":{\"name\":[\"Jo\"]}}'");
+    settle().await;
+    assert_eq!(shown.words(".import-read"), ["players whose name contains Jo"]);
+    let said = shown.words(".import-left-out").concat();
+    assert!(said.contains("Cookie") && !said.contains("secret"), "{said}");
+    shown.one("dialog[open] .button-primary").click();
+    settle().await;
+    assert_eq!(shown.all("[aria-label='Search 1']").len(), 1);
+    assert!(shown.all("dialog[open]").is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn queries_are_kept_by_name() {
+    let shown = show_request(Some("1~n!5")).await;
+    let open = || shown.all(".query-tools > span > .button")[1].click();
+    open();
+    settle().await;
+    type_into(&shown.one("dialog[open] input[type=text]"), "five rows");
+    settle().await;
+    press("Enter");
+    settle().await;
+    assert_eq!(shown.words("dialog[open] .saved-name"), ["five rows"]);
+    drop(shown);
+    // They outlive the page.
+    let shown = show_request(Some("1")).await;
+    shown.all(".query-tools > span > .button")[1].click();
+    settle().await;
+    shown.one("dialog[open] .saved-name").click();
+    settle().await;
+    let preview = shown.words(".body-preview code");
+    assert_eq!(serde_json::from_str::<Value>(&preview[0]).ok(), Some(json!({ "limit": 5 })));
+    shown.all(".query-tools > span > .button")[1].click();
+    settle().await;
+    shown.one("dialog[open] [aria-label='Forget five rows']").click();
+    settle().await;
+    assert!(shown.all("dialog[open] .saved-name").is_empty());
+    assert!(document().body().is_some());
+}
+
+#[wasm_bindgen_test]
+async fn groups_without_fields_still_show_the_rows_of_a_link() {
+    let (shown, _) = show_draft(json!({}), |draft| {
+        draft.apply(Edit::Add { kind: RowKind::Range, field: "createdAt".into() });
+        builder(draft)
+    })
+    .await;
+    assert_eq!(shown.all("[role=group][aria-label='Ranges'] [aria-label='Range 1']").len(), 1);
+}

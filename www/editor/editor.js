@@ -1,0 +1,105 @@
+// The JSON editor of the query builder. It lives in a shadow root: the page's security policy allows no style sheet
+// that a script writes into the page, but constructed ones in a shadow root it does.
+import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
+import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
+import { json } from '@codemirror/lang-json';
+import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from '@codemirror/language';
+import { forceLinting, lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint';
+import { Annotation, EditorState } from '@codemirror/state';
+import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view';
+import { tags } from '@lezer/highlight';
+import { completions } from './completions.js';
+
+// A change that came from outside, and is not to be told back.
+const fromOutside = Annotation.define();
+
+const look = EditorView.theme({
+  '&': { color: 'var(--strong)', backgroundColor: 'var(--bg)', fontSize: '.8125rem', border: '1px solid var(--border-strong)', borderRadius: 'var(--radius-s)' },
+  '&.cm-focused': { outline: '2px solid var(--focus)', outlineOffset: '-1px' },
+  '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.55', minHeight: '18rem', maxHeight: '60vh', overflow: 'auto' },
+  '.cm-gutters': { backgroundColor: 'var(--card)', color: 'var(--muted)', border: '0' },
+  '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'var(--hover)' },
+  '.cm-cursor': { borderLeftColor: 'var(--strong)' },
+  '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': { background: 'var(--selected)' },
+  '.cm-matchingBracket': { backgroundColor: 'var(--selected)', outline: '1px solid var(--border-strong)' },
+  '.cm-tooltip': { backgroundColor: 'var(--raised)', color: 'var(--text)', border: '1px solid var(--border-strong)', borderRadius: 'var(--radius-s)' },
+  '.cm-tooltip-autocomplete ul li': { padding: '.15rem .5rem' },
+  '.cm-tooltip-autocomplete ul li[aria-selected]': { backgroundColor: 'var(--primary)', color: 'var(--on-primary)' },
+  '.cm-completionDetail': { color: 'inherit', opacity: '.75', fontStyle: 'normal', marginLeft: '1rem' },
+  '.cm-diagnostic': { padding: '.4rem .6rem' },
+});
+
+const colours = HighlightStyle.define([
+  { tag: tags.propertyName, color: 'var(--code-key)' },
+  { tag: tags.string, color: 'var(--code-string)' },
+  { tag: tags.number, color: 'var(--code-number)' },
+  { tag: [tags.bool, tags.null], color: 'var(--code-literal)' },
+]);
+
+// Puts an editor into an element. `schema` says what may be asked (see completions.js); `changed` hears each text that
+// a person makes. All places are counted as JavaScript counts them.
+export function mount(host, { text, label, schema, changed }) {
+  const root = host.attachShadow({ mode: 'open' });
+  const place = root.appendChild(document.createElement('div'));
+  const view = new EditorView({
+    parent: place,
+    root,
+    state: EditorState.create({
+      doc: text,
+      extensions: [
+        lineNumbers(),
+        history(),
+        drawSelection(),
+        indentOnInput(),
+        bracketMatching(),
+        closeBrackets(),
+        highlightActiveLine(),
+        lintGutter(),
+        json(),
+        autocompletion({ override: [(context) => completions(context, schema)] }),
+        syntaxHighlighting(colours),
+        look,
+        EditorState.tabSize.of(2),
+        // Tab stays the way out of the editor, and Ctrl+Enter sends.
+        keymap.of([...closeBracketsKeymap, ...defaultKeymap.filter(({ key }) => key !== 'Mod-Enter'), ...historyKeymap, ...completionKeymap, ...lintKeymap]),
+        EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
+        EditorView.updateListener.of((update) => {
+          const own = update.transactions.some((one) => one.docChanged && !one.annotation(fromOutside));
+          if (own) changed(update.state.doc.toString());
+        }),
+      ],
+    }),
+  });
+  return {
+    text: () => view.state.doc.toString(),
+    setText(next) {
+      const before = view.state.doc.toString();
+      if (before === next) return;
+      // Only what differs is replaced, so that the caret stays where it was.
+      let from = 0;
+      while (from < before.length && from < next.length && before[from] === next[from]) from += 1;
+      let cut = 0;
+      const most = Math.min(before.length, next.length) - from;
+      while (cut < most && before[before.length - 1 - cut] === next[next.length - 1 - cut]) cut += 1;
+      view.dispatch({
+        changes: { from, to: before.length - cut, insert: next.slice(from, next.length - cut) },
+        annotations: fromOutside.of(true),
+      });
+    },
+    setMarks(marks) {
+      const end = view.state.doc.length;
+      const inside = marks.map((mark) => {
+        const from = Math.min(mark.from, end);
+        return { ...mark, from, to: Math.max(from, Math.min(mark.to, end)) };
+      });
+      view.dispatch(setDiagnostics(view.state, inside));
+      forceLinting(view);
+    },
+    select(from, to) {
+      const end = view.state.doc.length;
+      view.dispatch({ selection: { anchor: Math.min(from, end), head: Math.min(to, end) }, scrollIntoView: true });
+      view.focus();
+    },
+    destroy: () => view.destroy(),
+  };
+}

@@ -1,0 +1,42 @@
+//! The JSON editor: CodeMirror and `www/editor/`, bundled into `editor.js` by a pinned esbuild.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::files;
+use crate::outcome::Result;
+use crate::progress::{run, say};
+use crate::tools;
+use crate::wasm::Profile;
+
+/// Writes `editor.js` into the app's folder. Where Node is missing it says so; the app then edits JSON in a plain box.
+pub fn bundle(out: &Path, profile: Profile) -> Result<()> {
+    if !tools::has_node() {
+        say(
+            "  note: Node is not installed, so the JSON editor is not built (a plain text box takes its place)",
+        );
+        return Ok(());
+    }
+    let source = files::root().join("www/editor");
+    // Not beside the sources: they are watched and copied.
+    let home = files::tools().join("editor");
+    for name in ["package.json", "package-lock.json"] {
+        let pinned = files::read_bytes(&source.join(name))?;
+        if std::fs::read(home.join(name)).ok().as_deref() != Some(&pinned) {
+            files::write(&home.join(name), pinned)?;
+        }
+    }
+    tools::npm_ci(&home)?;
+    let modules = home.join("node_modules");
+    let mut esbuild = Command::new(modules.join(".bin/esbuild"));
+    esbuild
+        .arg(source.join("editor.js"))
+        .args(["--bundle", "--format=esm", "--target=es2022", "--legal-comments=none", "--log-level=warning"])
+        .arg(format!("--outfile={}", out.join("editor.js").display()))
+        .env("NODE_PATH", &modules);
+    if profile == Profile::Release {
+        esbuild.arg("--minify");
+    }
+    run("the JSON editor", &mut esbuild)?;
+    Ok(())
+}
