@@ -17,7 +17,7 @@ mod session;
 mod settings;
 mod storage;
 
-pub use address::{Address, provide_address, use_address};
+pub use address::{Address, keep_address_in_memory, provide_address, use_address};
 pub use changes::{Change, changes, named_rows};
 pub use config::{Config, load_config, origin, provide_config, use_config};
 pub use credentials::{Credentials, Token, provide_credentials, use_credentials};

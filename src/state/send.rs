@@ -3,6 +3,7 @@
 use super::config::{origin, use_config};
 use super::credentials::use_credentials;
 use super::session::use_session;
+use crate::ui::tell;
 use client::{ApiError, FieldError, Reply, Request, SendError, url};
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -123,6 +124,7 @@ impl Sending {
         let signal = controller.as_ref().map(web_sys::AbortController::signal);
         self.abort.set_value(controller);
         self.outcome.set(Outcome::Waiting);
+        let owner = Owner::current();
         leptos::task::spawn_local(async move {
             let result = match form {
                 None => client::send(&request, true, signal.as_ref()).await,
@@ -149,6 +151,18 @@ impl Sending {
             state.progress.set(None);
             if !state.admin && matches!(&result, Ok(reply) if reply.status == 401) {
                 session.lost();
+            }
+            if let (Ok(reply), Some(owner)) = (&result, &owner) {
+                owner.with(|| {
+                    tell(
+                        "reply",
+                        &[
+                            ("method", request.method.as_str().into()),
+                            ("url", request.url.as_str().into()),
+                            ("status", reply.status.into()),
+                        ],
+                    );
+                });
             }
             state.outcome.set(match result {
                 Ok(reply) => Outcome::Reply(Rc::new(reply)),

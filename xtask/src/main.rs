@@ -5,6 +5,7 @@ mod clients;
 mod consumers;
 mod e2e;
 mod editor;
+mod element;
 mod files;
 mod npm;
 mod outcome;
