@@ -19,7 +19,9 @@ mod session;
 mod settings;
 mod storage;
 
-pub use address::{Address, came_from, go_back, leave_from, provide_address, use_address};
+pub use address::{
+    Address, came_from, go_back, keep_address_in_memory, leave_from, provide_address, use_address,
+};
 pub use changes::{Change, changes, named_rows};
 pub use config::{Config, load_config, origin, provide_config, use_config};
 pub use credentials::{Credentials, Token, provide_credentials, use_credentials};

@@ -4,6 +4,7 @@ use super::config::{origin, use_config};
 use super::credentials::use_credentials;
 use super::history;
 use super::session::use_session;
+use crate::ui::tell;
 use client::history::Entry;
 use client::{ApiError, FieldError, Reply, Request, SendError, url};
 use leptos::prelude::*;
@@ -172,6 +173,7 @@ impl Sending {
         let typed =
             subject.as_ref().and_then(|it| super::drafts::typed(&it.operation, request.domain.as_deref()));
         let person = untrack(|| session.me()).map(|me| me.user_id.clone());
+        let owner = Owner::current();
         leptos::task::spawn_local(async move {
             let result = match form {
                 None => client::send(&request, true, signal.as_ref()).await,
@@ -211,6 +213,18 @@ impl Sending {
             }
             if !state.admin && matches!(&result, Ok(reply) if reply.status == 401) {
                 session.lost();
+            }
+            if let (Ok(reply), Some(owner)) = (&result, &owner) {
+                owner.with(|| {
+                    tell(
+                        "reply",
+                        &[
+                            ("method", request.method.as_str().into()),
+                            ("url", request.url.as_str().into()),
+                            ("status", reply.status.into()),
+                        ],
+                    );
+                });
             }
             state.outcome.set(match result {
                 Ok(reply) => {
