@@ -142,9 +142,9 @@ messages! {
     LEARN_NEXT = "{title} →";
     LEARN_ABOUT = "Learn how this works";
     LIVE_QUERY = "Query to try {n}";
-    EXERCISE = "Exercise";
+    EXERCISE = "Exercise {n}";
     EXERCISE_DONE = "solved";
-    EXERCISE_QUERY = "Your query";
+    EXERCISE_QUERY = "Your query for exercise {n}";
     CHECK = "Check";
     HINT = "Give me a hint";
     TRY_IT = "Try it on your domain";
@@ -157,7 +157,7 @@ messages! {
     CLAUSE_FAILED = "{clause}, but there stands {found}";
     EMPTY_VALUE = "empty";
     LESSON_COUNT = "{count} of {total} rows match";
-    LESSON_ROWS = "Rows that match, and a few that do not";
+    LESSON_ROWS = "{name}: rows that match, and a few that do not";
     LESSON_MATCHES = "matches";
     LESSON_YES = "yes";
     LESSON_MORE = "and {count} more on this page";

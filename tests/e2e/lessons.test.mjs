@@ -21,7 +21,7 @@ walk('all lessons, signed out and with the network cut', { timeout: 240_000 }, a
     await page.evaluate((hash) => { location.hash = hash; }, `#/learn/${slug}`);
     await page.getByRole('heading', { level: 1, name: title }).waitFor();
     for (const { goal, answer } of await exercisesOf(file)) {
-      const exercise = page.getByRole('region', { name: 'Exercise' }).filter({ hasText: goal });
+      const exercise = page.getByRole('region', { name: /^Exercise/ }).filter({ hasText: goal });
       const check = exercise.getByRole('button', { name: 'Check' });
       await check.click();
       await exercise.getByText(/Not yet|Nearly|would refuse/).first().waitFor();

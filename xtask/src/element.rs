@@ -67,6 +67,6 @@ mod tests {
     fn nothing_of_the_page_is_left_in_the_styles() {
         let styles = styles().unwrap();
         assert!(!styles.contains(":root") && !styles.contains("body{"), "{styles}");
-        assert!(styles.contains(":host([data-theme=\"light\"]){"));
+        assert!(styles.contains(r#":host([data-theme="light"])"#));
     }
 }
