@@ -11,15 +11,16 @@ const measure = (bytes) => [bytes.length, gzipSync(bytes, { level: 9 }).length, 
 const sum = (all) => all.map((one) => measure(Buffer.from(one))).reduce((a, b) => a.map((it, at) => it + b[at]), [0, 0, 0]);
 
 /** The files that a browser loads of a program which takes these names from the package. */
-async function bundle(names) {
+async function bundle(names, splitting = true) {
   const { outputFiles } = await build({
     stdin: { contents: `import { ${names} } from './index.js'; globalThis.it = [${names}];`, resolveDir: pkg },
-    bundle: true, minify: true, format: 'esm', splitting: true, outdir: 'out', write: false, conditions: ['browser'], logLevel: 'error',
+    bundle: true, minify: true, format: 'esm', splitting, outdir: 'out', write: false, conditions: ['browser'], logLevel: 'error',
   });
   return outputFiles.map(({ text }) => text);
 }
 
-const query = await bundle('Query');
+// Split, it would come with a chunk that nothing of it asks for.
+const query = await bundle('Query', false);
 if (query.some((text) => /wasm/i.test(text))) throw new Error('a bundle of Query alone holds WebAssembly');
 const all = await bundle('AdminClient, Client, Entity, Query, TakaroError, init');
 // What wasm-bindgen wrote lies in a chunk of its own, which only the engine's first question asks for.
