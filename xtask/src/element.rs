@@ -67,6 +67,6 @@ mod tests {
     fn nothing_of_the_page_is_left_in_the_styles() {
         let styles = styles().unwrap();
         assert!([":root", "}body{", "{body{", "html{"].iter().all(|part| !styles.contains(part)), "{styles}");
-        assert!(styles.contains(":host([data-theme=\"light\"]){"));
+        assert!(styles.contains(":host([data-theme=\"light\"]) {"));
     }
 }
