@@ -2,11 +2,15 @@
 
 use crate::components::{banner, navigation, palette};
 use crate::messages::{self as m, t, tf};
-use crate::pages::{errors_page, not_found_page, operation_page, overview_page, schema_page, settings_page};
+use crate::pages::{
+    errors_page, history_page, learn_page, lesson_page, not_found_page, operation_page, overview_page,
+    schema_page, settings_page,
+};
 use crate::paths::Place;
 use crate::state::{
     Config, Load, provide_address, provide_config, provide_credentials, provide_document, provide_exports,
-    provide_locks, provide_session, provide_settings, use_address, use_document, use_settings,
+    provide_lessons, provide_locks, provide_session, provide_settings, use_address, use_document,
+    use_settings,
 };
 use crate::ui::{Child, El, dynamic, el, find, is_embedded, themed};
 use leptos::prelude::*;
@@ -21,6 +25,7 @@ pub fn app(config: Config) -> El {
     provide_session();
     provide_exports();
     provide_locks();
+    provide_lessons();
     follow_theme();
     let navigation_open = RwSignal::new(false);
     el("div")
@@ -48,6 +53,15 @@ pub fn app(config: Config) -> El {
 /// The page at the present address; only the document and the place are tracked, so that a page stays as it is while
 /// a person works on it.
 fn page() -> Child {
+    // Lessons need neither the document nor a server.
+    if let Place::Learn(lesson) = use_address().get() {
+        set_page_title(Some(t(m::LEARN)));
+        let view = untrack(|| match lesson {
+            None => learn_page(),
+            Some(slug) => lesson_page(&slug),
+        });
+        return view.into();
+    }
     let state = use_document();
     let loaded = match state.get() {
         Load::Ready(loaded) => loaded,
@@ -82,7 +96,8 @@ fn page() -> Child {
         Place::Schema(name) => schema_page(document, &name),
         Place::Settings => settings_page(),
         Place::Errors(code) => errors_page(code.as_deref()),
-        Place::Learn(_) | Place::History => not_found_page(""),
+        Place::History => history_page(document),
+        Place::Learn(_) => not_found_page(""),
         Place::Unknown(fragment) => not_found_page(&fragment),
     });
     view.into()
@@ -96,8 +111,13 @@ fn set_title(place: &Place, document: &openapi::Document) {
         Place::Schema(name) => Some(name.clone()),
         Place::Settings => Some(t(m::SETTINGS)),
         Place::Errors(_) => Some(t(m::ERRORS)),
+        Place::History => Some(t(m::HISTORY)),
         _ => None,
     };
+    set_page_title(name);
+}
+
+fn set_page_title(name: Option<String>) {
     let title = match name {
         Some(name) => tf(m::PAGE_TITLE, &[("name", &name), ("title", &t(m::TITLE))]),
         None => t(m::TITLE),

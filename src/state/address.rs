@@ -3,6 +3,7 @@
 use crate::paths::{self, Place};
 use crate::ui::{ground, listen};
 use leptos::prelude::*;
+use std::cell::RefCell;
 use wasm_bindgen::JsCast;
 
 /// The address' context.
@@ -56,6 +57,28 @@ impl Address {
         } else if let Some(history) = web_sys::window().and_then(|window| window.history().ok()) {
             let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&place.address()));
         }
+    }
+}
+
+thread_local! {
+    /// What the next page may offer as the way back: the name of the page that led to it.
+    static CAME_FROM: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Remembers the page from which the next one is opened.
+pub fn leave_from(title: String) {
+    CAME_FROM.with(|from| *from.borrow_mut() = Some(title));
+}
+
+/// The name of the page that led here, once; only for pages that were opened from an answer.
+pub fn came_from() -> Option<String> {
+    CAME_FROM.with(|from| from.borrow_mut().take())
+}
+
+/// Goes back, as the browser's own button does.
+pub fn go_back() {
+    if let Some(history) = web_sys::window().and_then(|window| window.history().ok()) {
+        let _ = history.back();
     }
 }
 

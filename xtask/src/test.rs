@@ -158,7 +158,7 @@ fn in_browser() -> Result<String> {
     let output = capture(
         "components in Chromium",
         tools::cargo()
-            .args(["test", "--package", site::APP, "--target", WASM, "--test", "components"])
+            .args(["test", "--package", site::APP, "--target", WASM, "--test", "components*"])
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
             .env("CHROMEDRIVER", "/usr/bin/chromedriver"),
     )?;
