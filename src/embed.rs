@@ -11,7 +11,15 @@ use wasm_bindgen::prelude::*;
 /// An app that was mounted. Freeing it takes the app out again, with all its listeners.
 #[wasm_bindgen]
 pub struct Mounted {
+    owner: Owner,
     _app: Box<dyn Any>,
+}
+
+impl Drop for Mounted {
+    fn drop(&mut self) {
+        // Listeners hold the owner that they run under, and it holds them: only a word from outside parts them.
+        self.owner.cleanup();
+    }
 }
 
 /// Puts an app into `root`. `config` is what `config.json` holds elsewhere; `hash` says that the page's fragment is the
@@ -24,17 +32,21 @@ pub fn mount(root: &web_sys::Element, config: &str, hash: bool) -> Mounted {
         leptos::logging::warn!("{words}");
     }
     let inside = root.clone();
+    let owner = Owner::new();
+    let inner = owner.clone();
     let handle = mount_to_renderer(root, move || {
-        provide_ground(&inside);
-        if !hash {
-            keep_address_in_memory();
-        }
-        let app = app(config);
-        tell_of_places();
-        tell_of_session();
-        app
+        inner.with(|| {
+            provide_ground(&inside);
+            if !hash {
+                keep_address_in_memory();
+            }
+            let app = app(config);
+            tell_of_places();
+            tell_of_session();
+            app
+        })
     });
-    Mounted { _app: Box::new(handle) }
+    Mounted { owner, _app: Box::new(handle) }
 }
 
 fn tell_of_places() {

@@ -279,9 +279,11 @@ test('publint and are-the-types-wrong find nothing', async () => {
   assert.deepEqual(messages.map((message) => formatMessage(message, manifest)), []);
   const tarball = (await readdir(PKG)).find((name) => name.endsWith('.tgz'));
   const attw = join(HERE, 'node_modules/@arethetypeswrong/cli/dist/index.js');
-  // Old resolvers that know no `exports` see the main entry only.
-  await run(process.execPath, [attw, join(PKG, tarball), '--profile', 'node16', '--no-color'], { cwd: home })
+  const check = (...words) => run(process.execPath, [attw, join(PKG, tarball), '--no-color', ...words], { cwd: home })
     .catch(({ stdout, stderr }) => assert.fail(`${stdout}\n${stderr}`));
+  // Old resolvers that know no `exports` see the main entry only. The element is for browsers, so for modules.
+  await check('--profile', 'node16', '--exclude-entrypoints', 'element');
+  await check('--profile', 'esm-only', '--entrypoints', 'element');
 });
 
 test('the types know the document: a wrong field does not compile', async () => {

@@ -14,6 +14,7 @@ mod progress;
 mod proofs;
 mod serve;
 mod site;
+mod size;
 mod test;
 mod tools;
 mod wasm;
@@ -31,7 +32,8 @@ cargo xtask serve    build the app, start the sandbox with it, print the address
       [--allow-origin URL] [--first-page 0|1] [--db FILE] [--dev]
 cargo xtask test     all tests; [--fast] without browsers, [--full] with the long ones
 cargo xtask dist     dist/: the app as static files, for any folder of any host
-cargo xtask npm      pkg/: the npm package, pkg/*.tgz its tarball";
+cargo xtask npm      pkg/: the npm package, pkg/*.tgz its tarball
+cargo xtask size     what people load, against budgets.toml";
 
 fn main() -> ExitCode {
     progress::start_clock();
@@ -59,6 +61,10 @@ fn command(words: &[String]) -> Result<()> {
         "npm" => {
             Args::read(name, rest, &[], &[])?;
             npm::build().map(drop)
+        }
+        "size" => {
+            Args::read(name, rest, &[], &[])?;
+            size::size()
         }
         "test" => test::test(rest),
         "help" | "--help" | "-h" => {

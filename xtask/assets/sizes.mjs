@@ -1,0 +1,53 @@
+// Measures what people load, and prints it as JSON: `node sizes.mjs ESBUILD PKG DIST`. Every line is
+// `[section, name, what it is, [raw, gzip, brotli]]` in bytes; each file is compressed by itself, as it is served.
+import { readFile, readdir } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+
+const [, , esbuild, pkg, dist] = process.argv;
+const { build } = await import(esbuild);
+
+const measure = (bytes) => [bytes.length, gzipSync(bytes, { level: 9 }).length, brotliCompressSync(bytes).length];
+const sum = (all) => all.map((one) => measure(Buffer.from(one))).reduce((a, b) => a.map((it, at) => it + b[at]), [0, 0, 0]);
+
+/** The files that a browser loads of a program which takes these names from the package. */
+async function bundle(names, splitting = true) {
+  const { outputFiles } = await build({
+    stdin: { contents: `import { ${names} } from './index.js'; globalThis.it = [${names}];`, resolveDir: pkg },
+    bundle: true, minify: true, format: 'esm', splitting, outdir: 'out', write: false, conditions: ['browser'], logLevel: 'error',
+  });
+  return outputFiles.map(({ text }) => text);
+}
+
+// Split, it would come with a chunk that nothing of it asks for.
+const query = await bundle('Query', false);
+if (query.some((text) => /wasm/i.test(text))) throw new Error('a bundle of Query alone holds WebAssembly');
+const all = await bundle('AdminClient, Client, Entity, Query, TakaroError, init');
+// What wasm-bindgen wrote lies in a chunk of its own, which only the engine's first question asks for.
+const glue = all.filter((text) => /__wbindgen|wbg/.test(text));
+const client = all.filter((text) => !glue.includes(text));
+const wasm = await readFile(join(pkg, 'takaro_explorer_bg.wasm'));
+
+const page = await readFile(join(dist, 'index.html'), 'utf8');
+const named = [...page.matchAll(/(?:href|src)="([^":#]+)"/g)].map(([, name]) => name).filter((name) => !/openapi\.json$|\.svg$/.test(name));
+const styles = named.filter((name) => name.endsWith('.css'));
+const read = (names) => Promise.all(names.map((name) => readFile(join(dist, name))));
+const settled = [...new Set(named)];
+
+async function files(folder) {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => relative(folder, join(entry.parentPath ?? entry.path, entry.name))).sort();
+}
+const later = (await files(dist)).filter((name) => /\.(js|wasm|css|md|json|woff2)$/.test(name) && !settled.includes(name) && name !== 'config.json');
+
+const lines = [
+  ['app', 'first-paint', 'page and styles', sum([page, ...(await read(styles))])],
+  ['app', 'settled', 'page, styles, scripts and WebAssembly', sum([page, ...(await read(settled))])],
+  ...(await Promise.all(later.map(async (name) => ['chunks', name, 'loaded later', sum(await read([name]))]))),
+  ['package', 'query', 'Query alone', sum(query)],
+  ['package', 'client', 'a client that never asks the engine', sum(client)],
+  ['package', 'everything', 'client, engine and glue', sum([...all, wasm])],
+  ['package', 'element', 'the explorer as an element', sum(await Promise.all(
+    (await files(join(pkg, 'element'))).filter((name) => /\.(js|wasm)$/.test(name)).map((name) => readFile(join(pkg, 'element', name)))))],
+];
+console.log(JSON.stringify(lines));
