@@ -314,6 +314,7 @@ async fn send_counts_what_is_wrong_and_asks_before_what_the_server_refuses() {
     let sent = Rc::new(RefCell::new(0));
     let heard = sent.clone();
     let (shown, draft) = show_draft(json!({ "limit": 5000 }), move |draft| {
+        provide_credentials();
         query_send(draft, new_sending(false), Rc::new(move || *heard.borrow_mut() += 1)).0
     })
     .await;
@@ -391,6 +392,7 @@ async fn a_cell_leads_back_to_the_question() {
     let kept = open.clone();
     let (shown, draft) = show_draft(json!({ "page": 4 }), move |draft| {
         provide_config(Config::default());
+        provide_credentials();
         provide_address();
         provide_document();
         let (menu, on_cell) = cell_menu(draft);
@@ -430,6 +432,7 @@ async fn show_request(address: Option<&str>) -> Shown {
     let address = address.map(String::from);
     show(move || {
         provide_config(Config::default());
+        provide_credentials();
         provide_address();
         provide_document();
         provide_credentials();

@@ -4,7 +4,7 @@ import { check } from './axe.mjs';
 import { logIn, open, walk } from './harness.mjs';
 
 const ADDRESSES = ['#/', '#/op/UserControllerSearch', '#/op/PlayerControllerGetOne', '#/op/RoleControllerCreate',
-  '#/schema/UserOutputDTO', '#/settings', '#/learn', '#/history', '#/errors', '#/nothing'];
+  '#/schema/UserOutputDTO', '#/settings', '#/learn', '#/learn/filters', '#/learn/traps', '#/history', '#/errors', '#/nothing'];
 
 for (const colorScheme of ['dark', 'light']) {
   for (const viewport of [{ width: 1366, height: 900 }, { width: 390, height: 844 }]) {

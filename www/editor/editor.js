@@ -1,4 +1,4 @@
-// The JSON editor of the query builder. It lives in a shadow root: the page's security policy allows no style sheet
+// The JSON editor of queries and bodies. It lives in a shadow root: the page's security policy allows no style sheet
 // that a script writes into the page, but constructed ones in a shadow root it does.
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap, insertBracket } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
@@ -53,7 +53,8 @@ const colours = HighlightStyle.define([
   { tag: [tags.bool, tags.null], color: 'var(--code-literal)' },
 ]);
 
-// Puts an editor into an element. `schema` says what may be asked (see completions.js); `changed` hears each text that
+// Puts an editor into an element. `schema` says what may be asked (see completions.js), null
+// where nothing is suggested; `changed` hears each text that
 // a person makes. All places are counted as JavaScript counts them.
 export function mount(host, { text, label, schema, changed }) {
   const root = host.attachShadow({ mode: 'open' });
@@ -74,7 +75,7 @@ export function mount(host, { text, label, schema, changed }) {
         highlightActiveLine(),
         lintGutter(),
         json(),
-        autocompletion({ override: [(context) => completions(context, schema)] }),
+        autocompletion({ override: schema ? [(context) => completions(context, schema)] : [] }),
         syntaxHighlighting(colours),
         look,
         EditorState.tabSize.of(2),
