@@ -66,6 +66,13 @@ impl DraftState {
         self.first_page
     }
 
+    /// Told once: what follows from it is not for every letter.
+    fn touch(&self) {
+        if !self.touched.get_untracked() {
+            self.touched.set(true);
+        }
+    }
+
     /// Makes one change; gives the id of the row that was added.
     pub fn apply(&self, edit: Edit) -> Option<RowId> {
         self.change(|history| history.apply(edit))
@@ -79,7 +86,7 @@ impl DraftState {
     fn change(&self, change: impl FnOnce(&mut History) -> Option<RowId>) -> Option<RowId> {
         let mut added = None;
         self.history.update(|history| added = change(history));
-        self.touched.set(true);
+        self.touch();
         added
     }
 
@@ -111,7 +118,7 @@ impl DraftState {
                 }
             }
         });
-        self.touched.set(true);
+        self.touch();
         stepped
     }
 
