@@ -8,8 +8,8 @@ use crate::pages::{
 };
 use crate::paths::Place;
 use crate::state::{
-    Config, Load, provide_address, provide_config, provide_credentials, provide_document, provide_exports,
-    provide_locks, provide_session, provide_settings, use_address, use_document, use_settings,
+    Config, Load, provide_address, provide_config, provide_document, provide_exports, provide_locks,
+    provide_session, provide_settings, use_address, use_document, use_settings,
 };
 use crate::ui::{Child, El, dynamic, el};
 use leptos::prelude::*;
@@ -20,7 +20,6 @@ pub fn app(config: Config) -> El {
     provide_settings();
     provide_address();
     provide_document();
-    provide_credentials();
     provide_session();
     provide_exports();
     provide_locks();

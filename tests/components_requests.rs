@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::rc::Rc;
 use takaro_explorer_app::components::plain_request;
 use takaro_explorer_app::state::{
-    Config, new_sending, provide_address, provide_config, provide_credentials, provide_locks, provide_session,
+    Config, new_sending, provide_address, provide_config, provide_locks, provide_session,
 };
 use takaro_explorer_app::ui::{El, el};
 use wasm_bindgen::{JsCast, JsValue};
@@ -79,7 +79,6 @@ async fn show(document: Document, config: Config, address: Option<&str>) -> Show
         .with(|| {
             provide_config(config);
             provide_address();
-            provide_credentials();
             provide_session();
             provide_locks();
             let operation = Rc::new(document.operation(0).expect("it can be read"));
@@ -493,4 +492,17 @@ async fn code_is_written_from_the_form_without_secrets() {
         assert!(code.contains(part), "{part} is not in {code}");
     }
     assert!(!code.contains("opensesame"));
+}
+
+#[wasm_bindgen_test]
+async fn a_delete_says_how_many_rows_it_names() {
+    let ids = json!({"type": "array", "items": {"type": "string"}});
+    let content = json!({"application/json": {"schema": {"properties": {"playerIds": ids}}}});
+    let shown = fresh(document("delete", "/player", &json!([]), &content, &json!({}))).await;
+    shown.tab("JSON").await;
+    shown.set("Body (JSON)", r#"{"playerIds": ["a", "b", "c"]}"#).await;
+    shown.press("Send").await;
+    settle().await;
+    let words = shown.all("dialog[open]")[0].text_content().unwrap_or_default();
+    assert!(words.contains("3 rows are named in the body."), "{words}");
 }
