@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::rc::Rc;
 use takaro_explorer_app::components::plain_request;
 use takaro_explorer_app::state::{
-    Config, new_sending, provide_address, provide_config, provide_locks, provide_session,
+    Config, new_sending, provide_address, provide_config, provide_credentials, provide_locks, provide_session,
 };
 use takaro_explorer_app::ui::{El, el};
 use wasm_bindgen::{JsCast, JsValue};
@@ -79,6 +79,7 @@ async fn show(document: Document, config: Config, address: Option<&str>) -> Show
         .with(|| {
             provide_config(config);
             provide_address();
+            provide_credentials();
             provide_session();
             provide_locks();
             let operation = Rc::new(document.operation(0).expect("it can be read"));

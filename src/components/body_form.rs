@@ -537,9 +537,9 @@ pub fn focus_within(view: &FormView, id: NodeId) {
 }
 
 fn focus(selector: String) {
+    let ground = crate::ui::ground();
     request_animation_frame(move || {
-        let document = web_sys::window().and_then(|window| window.document());
-        let found = document.and_then(|document| document.query_selector(&selector).ok().flatten());
+        let found = ground.query_selector(&selector).ok().flatten();
         if let Some(input) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
             let _ = input.focus();
         }

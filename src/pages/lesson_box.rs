@@ -3,7 +3,7 @@
 use crate::components::{TextForm, TextView, advice_list, builder, code_panel, text_panel};
 use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
-use crate::state::{DraftState, set_solved, solved};
+use crate::state::{DraftState, use_lessons};
 use crate::ui::{Child, El, Tab, dynamic, el, tabs};
 use leptos::prelude::*;
 use openapi::Operation;
@@ -53,6 +53,7 @@ pub fn live_box(live: &Live, number: usize) -> El {
 pub fn exercise_box(exercise: &Exercise) -> El {
     let Some(judge) = judge_of(&exercise.entity) else { return el("div") };
     let draft = draft_of(&judge, &exercise.start);
+    let lessons = use_lessons();
     let hints = RwSignal::new(0_usize);
     let told: RwSignal<Option<Told>, LocalStorage> = RwSignal::new_local(None);
     let (id, total) = (exercise.id.clone(), exercise.hints.len());
@@ -64,7 +65,7 @@ pub fn exercise_box(exercise: &Exercise) -> El {
                 Err(error) => Told { right: false, words: error.to_string(), clauses: Vec::new() },
             };
             if result.right {
-                set_solved(&exercise.id);
+                lessons.set_solved(&exercise.id);
             }
             told.set(Some(result));
         }
@@ -74,7 +75,10 @@ pub fn exercise_box(exercise: &Exercise) -> El {
         .class("exercise")
         .attr("aria-label", &t(m::EXERCISE))
         .child(el("div").class("row row-wrap").child(el("h2").child(m::EXERCISE)).child(dynamic(move || {
-            solved().contains(&id).then(|| el("span").class("chip chip-success").child(m::EXERCISE_DONE))
+            lessons
+                .solved()
+                .contains(&id)
+                .then(|| el("span").class("chip chip-success").child(m::EXERCISE_DONE))
         })))
         .child(el("p").class("exercise-goal").child(exercise.goal.clone()))
         .child(query_box(&exercise.entity, judge, draft, &t(m::EXERCISE_QUERY), false))

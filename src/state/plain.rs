@@ -346,7 +346,7 @@ fn speaks_of_secrets(text: &str) -> bool {
     ["password", "token", "secret"].iter().any(|word| lower.contains(word))
 }
 
-fn storage_key(operation: &str, domain: Option<&str>) -> String {
+pub(super) fn storage_key(operation: &str, domain: Option<&str>) -> String {
     format!("draft:plain:{}:{operation}", domain.unwrap_or(""))
 }
 

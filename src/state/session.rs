@@ -4,7 +4,7 @@
 //! is. The domain goes with every request as a header, so that two tabs may work in two domains.
 
 use super::config::{Config, origin, use_config};
-use super::credentials::{Credentials, provide_credentials, use_credentials};
+use super::credentials::{Credentials, use_credentials};
 use super::storage;
 use crate::ui::listen;
 use client::session::Me;
@@ -214,8 +214,6 @@ async fn why(api: &str, error: &SendError) -> Trouble {
 
 /// Asks who is signed in, and again whenever the person comes back to this page or another tab noticed a change.
 pub fn provide_session() {
-    // Tokens are part of who is asking.
-    provide_credentials();
     let state = SessionState {
         session: RwSignal::new_local(Session::Asking),
         domain: RwSignal::new(None),

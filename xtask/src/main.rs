@@ -2,8 +2,10 @@
 
 mod args;
 mod clients;
+mod consumers;
 mod e2e;
 mod editor;
+mod element;
 mod files;
 mod npm;
 mod outcome;
