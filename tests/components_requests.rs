@@ -494,3 +494,16 @@ async fn code_is_written_from_the_form_without_secrets() {
     }
     assert!(!code.contains("opensesame"));
 }
+
+#[wasm_bindgen_test]
+async fn a_delete_says_how_many_rows_it_names() {
+    let ids = json!({"type": "array", "items": {"type": "string"}});
+    let content = json!({"application/json": {"schema": {"properties": {"playerIds": ids}}}});
+    let shown = fresh(document("delete", "/player", &json!([]), &content, &json!({}))).await;
+    shown.tab("JSON").await;
+    shown.set("Body (JSON)", r#"{"playerIds": ["a", "b", "c"]}"#).await;
+    shown.press("Send").await;
+    settle().await;
+    let words = shown.all("dialog[open]")[0].text_content().unwrap_or_default();
+    assert!(words.contains("3 rows are named in the body."), "{words}");
+}

@@ -256,3 +256,38 @@ walk('a file goes up, with word of how far it is, and can be called back', async
   await request.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('region', { name: 'Reply' }).getByText(/Cancelled/).first().waitFor();
 });
+
+walk('a domain that was switched in another tab is noticed before a write', async ({ page, context, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/op/RoleControllerCreate');
+  await page.getByText('Signed in as').waitFor();
+  await type(await body(page), '{"name": "Harbour crew", "permissions": []}');
+  const switched = await page.evaluate(async () => {
+    const me = (await (await fetch('/me')).json()).data;
+    const other = me.domains.find((domain) => domain.id !== me.domain && domain.state === 'ACTIVE');
+    await fetch(`/selected-domain/${other.id}`, { method: 'POST' });
+    return other.name;
+  });
+  await send(page).click();
+  await dialog(page).getByText(`In another tab you work in ${switched}. This change goes to Harbour Lights.`).waitFor();
+  await dialog(page).getByRole('button', { name: 'Keep it' }).click();
+});
+
+walk('a session that ends over a half-filled form loses nothing that was typed', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/op/UserControllerCreate');
+  await page.getByText('Signed in as').waitFor();
+  const request = page.getByRole('region', { name: 'Request' });
+  for (const [name, text] of [['name', 'Jo Harbour'], ['email', 'jo@example.com'], ['password', 'opensesame-1']]) {
+    await request.getByLabel(name, { exact: true }).fill(text);
+  }
+  await server.arm({ fault: 'expire', path: '/user', times: 1 });
+  await send(page).click();
+  await dialog(page).getByRole('button', { name: 'Change it' }).click();
+  await page.getByRole('region', { name: 'Reply' }).getByRole('alert').getByText('UnauthorizedError').waitFor();
+  await page.getByRole('banner').getByRole('link', { name: 'Log in on the dashboard' }).waitFor();
+  assert.equal(await request.getByLabel('name', { exact: true }).inputValue(), 'Jo Harbour');
+  assert.equal(await request.getByLabel('password', { exact: true }).inputValue(), 'opensesame-1');
+});
