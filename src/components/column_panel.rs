@@ -1,7 +1,8 @@
 //! Choosing columns, and what a column holds: the line above the table and what it opens.
 
 use super::columns::{Column, Layout};
-use super::rows_table::{Table, local_moment};
+use super::rows_cells::local_moment;
+use super::rows_table::Table;
 use crate::messages::{self as m, Msg, t, tf};
 use crate::state::remember;
 use crate::ui::{Child, El, dynamic, el, in_pieces, svg, when};
