@@ -261,7 +261,8 @@ fn summary_view(name: &str, summary: &Summary) -> El {
         .child(el("h3").attr("role", "status").child(title.clone()))
         .child(el("dl").class("summary-facts").child(facts))
         .child(summary.spread.as_ref().map(spread_view))
-        .child((!top.is_empty()).then(|| {
+        // Where each value stands but once, none is frequent.
+        .child((most > 1 && !top.is_empty()).then(|| {
             el("div")
                 .child(el("h4").child(m::SUMMARY_TOP))
                 .child(el("ol").class("plain summary-top").child(top))
