@@ -1,7 +1,8 @@
 //! Choosing columns, and what a column holds: the line above the table and what it opens.
 
 use super::columns::{Column, Layout};
-use super::rows_table::{Table, local_moment};
+use super::rows_cells::local_moment;
+use super::rows_table::Table;
 use crate::messages::{self as m, Msg, t, tf};
 use crate::state::remember;
 use crate::ui::{Child, El, dynamic, el, in_pieces, svg, when};
@@ -260,7 +261,8 @@ fn summary_view(name: &str, summary: &Summary) -> El {
         .child(el("h3").attr("role", "status").child(title.clone()))
         .child(el("dl").class("summary-facts").child(facts))
         .child(summary.spread.as_ref().map(spread_view))
-        .child((!top.is_empty()).then(|| {
+        // Where each value stands but once, none is frequent.
+        .child((most > 1 && !top.is_empty()).then(|| {
             el("div")
                 .child(el("h4").child(m::SUMMARY_TOP))
                 .child(el("ol").class("plain summary-top").child(top))

@@ -249,7 +249,7 @@ fn toggle(set: &mut IndexSet<String>, name: &str) {
 
 /// Wide enough for its name and for most of what stands in it.
 fn natural_width(name: &str, letters: usize) -> u32 {
-    let letters = letters.clamp(4, 40).max((name.chars().count() + 1).min(40));
+    let letters = letters.clamp(4, 32).max((name.chars().count() + 1).min(32));
     (letters * LETTER + PADDING) as u32
 }
 

@@ -1,7 +1,7 @@
 //! Two replies of one operation side by side: rows added, removed, changed.
 
 use super::json_tree::shortened;
-use super::rows_table::local_moment;
+use super::rows_cells::local_moment;
 use crate::messages::{self as m, Msg, t, tf};
 use crate::state::Earlier;
 use crate::ui::{Child, El, dynamic, el};

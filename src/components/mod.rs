@@ -40,6 +40,8 @@ mod reply_view;
 mod request_code;
 mod row_order;
 mod row_source;
+mod rows_cells;
+mod rows_keys;
 mod rows_table;
 mod saved_queries;
 mod schema_parts;
@@ -74,9 +76,8 @@ pub use query_tools::{query_tools, with_undo_keys};
 pub use reply_section::reply_section;
 pub use reply_view::{Pager, ReplyExtras, reply_view};
 pub use row_source::RowSource;
-pub use rows_table::{
-    CellRef, OnCell, OnSort, Sort, SortedBy, TableHooks, fields_table, local_moment, rows_table,
-};
+pub use rows_cells::local_moment;
+pub use rows_table::{CellRef, OnCell, OnSort, Sort, SortedBy, TableHooks, fields_table, rows_table};
 pub use schema_tree::schema_tree;
 pub use text_form::TextForm;
 pub use text_view::{TextView, text_panel};

@@ -4,11 +4,13 @@
 //! two rows of empty space as high as what is left out, and of many columns only those in view. Clicks and keys are
 //! heard once, at the table, for a thousand rows have ten thousand cells.
 
-use super::cell::{Shown, shown, window};
+use super::cell::window;
 use super::column_panel::column_panel;
 use super::columns::{Column, Layout, Survey, in_view};
-use super::json_tree::{json_tree, shortened};
+use super::json_tree::json_tree;
 use super::row_source::RowSource;
+use super::rows_cells::row;
+use super::rows_keys::{Pressed, focus, focused, keep_a_tab_stop, make_current, on_key, set_style};
 use crate::messages::{self as m, t, tf};
 use crate::state::{remember, remembered};
 use crate::ui::{Child, El, copy, dialog, dynamic, each, el, in_pieces, when};
@@ -30,8 +32,6 @@ const LOOKED_AT: usize = 300;
 const ROW_HEIGHT: f64 = 32.0;
 /// No view is taller, in pixels, whatever the page's style makes of it.
 const TALLEST: i32 = 2_400;
-/// A title is no place for a novel.
-const LONGEST_TITLE: usize = 2_000;
 /// How long a button says that it has copied.
 const TOLD_FOR: Duration = Duration::from_millis(1_500);
 
@@ -74,7 +74,7 @@ pub struct TableHooks {
 /// What all parts of one table share.
 pub(super) struct Table {
     pub rows: RowSource,
-    hooks: TableHooks,
+    pub hooks: TableHooks,
     pub survey: RwSignal<Survey>,
     pub layout: RwSignal<Layout>,
     pub columns: Memo<Vec<Column>>,
@@ -374,7 +374,7 @@ fn resize_handle(layout: RwSignal<Layout>, name: String, width: u32) -> El {
         })
 }
 
-fn pin(cell: El, column: &Column) -> El {
+pub(super) fn pin(cell: El, column: &Column) -> El {
     match column.pinned {
         Some(left) => {
             set_style(cell.element(), "left", &format!("{left}px"));
@@ -439,116 +439,6 @@ fn body(table: &Rc<Table>) -> El {
         .child(spacer(|rows, count| count.saturating_sub(rows.end)))
 }
 
-fn row(table: &Rc<Table>, at: usize, in_sight: Range<usize>) -> El {
-    let drawn = el("tr").attr("data-row", &at.to_string()).attr("aria-rowindex", &(at + 2).to_string());
-    let columns = table.columns.get_untracked();
-    let pinned = columns.iter().take_while(|column| column.pinned.is_some()).count();
-    let gap = |columns: usize| {
-        (columns > 0).then(|| el("td").class("rows-gap").attr("colspan", &columns.to_string()))
-    };
-    let utc = table.utc.get_untracked();
-    table.rows.with(at, |row| {
-        let Some(row) = row else { return drawn.clone() };
-        let make = |place: usize| cell(table, row, place, &columns[place], utc);
-        drawn
-            .clone()
-            .child((0..pinned).map(make).collect::<Vec<_>>())
-            .child(gap(in_sight.start.saturating_sub(pinned)))
-            .child(in_sight.clone().map(make).collect::<Vec<_>>())
-            .child(gap(columns.len().saturating_sub(in_sight.end)))
-    })
-}
-
-fn cell(table: &Table, row: &Value, place: usize, column: &Column, utc: bool) -> El {
-    let value = column.of(row);
-    let look = shown(value);
-    let (class, words) = match &look {
-        Shown::Absent => ("cell-absent", String::new()),
-        Shown::Null => ("cell-null", t(m::NULL_VALUE)),
-        Shown::Empty => ("cell-null", "“”".into()),
-        Shown::Bool(on) => ("cell-literal", on.to_string()),
-        Shown::Number(words) => ("cell-number", words.clone()),
-        Shown::Moment(text) if utc => ("cell-moment", utc_moment(text).unwrap_or_else(|| text.clone())),
-        Shown::Moment(text) => ("cell-moment", local_moment(text).unwrap_or_else(|| text.clone())),
-        Shown::Id(short, _) => ("cell-id", format!("{short}…")),
-        Shown::Text(words) => ("cell-text", words.clone()),
-        Shown::Part(words) => ("cell-part", words.clone()),
-    };
-    let title = match (&look, value) {
-        (Shown::Moment(text), _) => Some(both_moments(text)),
-        (_, Some(Value::String(text))) => Some(shortened(text, LONGEST_TITLE)),
-        _ => None,
-    };
-    let cell =
-        el("td").class(class).attr("data-column", &place.to_string()).maybe_attr("title", title.as_deref());
-    let cell = pin(cell, column);
-    let is_part = matches!(look, Shown::Part(_));
-    let cell = if is_part || (table.hooks.on_cell.is_some() && look != Shown::Absent) {
-        let name = match &look {
-            Shown::Id(_, whole) => Some(whole.clone()),
-            Shown::Empty => Some(t(m::EMPTY_TEXT)),
-            Shown::Part(words) => Some(format!("{} {words}", column.name)),
-            _ => None,
-        };
-        cell.child(
-            el("button")
-                .class("cell-button")
-                .attr("type", "button")
-                .attr("tabindex", "-1")
-                .attr("aria-haspopup", if is_part { "dialog" } else { "menu" })
-                .maybe_attr("aria-label", name.as_deref())
-                .child(words),
-        )
-    } else if let Shown::Moment(text) = &look {
-        cell.child(el("time").attr("datetime", text).child(words))
-    } else {
-        cell.child(words)
-    };
-    let copy = match &look {
-        Shown::Id(_, whole) => Some(
-            el("button")
-                .class("cell-copy")
-                .attr("type", "button")
-                .attr("tabindex", "-1")
-                .attr("aria-label", &tf(m::COPY_THING, &[("thing", whole)])),
-        ),
-        _ => None,
-    };
-    cell.child(copy)
-}
-
-/// A moment in the person's own zone: `2026-11-23 23:07:14`. `None` where the browser knows no such moment.
-pub fn local_moment(text: &str) -> Option<String> {
-    let date = js_sys::Date::new(&text.into());
-    if date.get_time().is_nan() {
-        return None;
-    }
-    Some(format!(
-        "{:04}-{:02}-{:02} {:02}:{:02}:{:02}",
-        date.get_full_year(),
-        date.get_month() + 1,
-        date.get_date(),
-        date.get_hours(),
-        date.get_minutes(),
-        date.get_seconds()
-    ))
-}
-
-/// A moment in UTC: `2026-11-23 22:07:14Z`.
-fn utc_moment(text: &str) -> Option<String> {
-    let moment = query::dates::parse(text)?;
-    let written = query::dates::format(moment.ms);
-    Some(format!("{} {}Z", written.get(..10)?, written.get(11..19)?))
-}
-
-/// Both ways to read a moment, and the server's own words.
-fn both_moments(text: &str) -> String {
-    match (local_moment(text), utc_moment(text)) {
-        (Some(local), Some(utc)) => tf(m::MOMENT_TITLE, &[("local", &local), ("utc", &utc), ("text", text)]),
-        _ => text.to_string(),
-    }
-}
-
 fn copy_id(id: String, button: Element, told: RwSignal<String>) {
     leptos::task::spawn_local(async move {
         let done = copy(&id, &button).await;
@@ -599,133 +489,4 @@ fn follow_scrolling(table: &Rc<Table>, region: El) -> El {
             Duration::ZERO,
         );
     })
-}
-
-fn set_style(element: &Element, name: &str, value: &str) {
-    if let Some(element) = element.dyn_ref::<HtmlElement>() {
-        let _ = element.style().set_property(name, value);
-    }
-}
-
-fn focused(inside: &Element) -> Option<Element> {
-    let active = inside.owner_document()?.active_element()?;
-    inside.contains(Some(&active)).then_some(active)
-}
-
-fn focus(element: &Element) {
-    if let Some(element) = element.dyn_ref::<HtmlElement>() {
-        let _ = element.focus();
-    }
-}
-
-/// What a click meant.
-enum Pressed {
-    Sort(usize),
-    Copy(usize, usize, Element),
-    Cell(usize, usize, Element),
-}
-
-impl Pressed {
-    fn of(event: &Event) -> Option<Pressed> {
-        let button = event.target()?.dyn_into::<Element>().ok()?.closest("button").ok()??;
-        let column = column_of(&button)?;
-        let Some(row) = button.closest("tr[data-row]").ok()? else { return Some(Pressed::Sort(column)) };
-        let row = row.get_attribute("data-row")?.parse().ok()?;
-        Some(if button.class_list().contains("cell-copy") {
-            Pressed::Copy(row, column, button)
-        } else {
-            Pressed::Cell(row, column, button)
-        })
-    }
-}
-
-fn column_of(inside: &Element) -> Option<usize> {
-    inside.closest("[data-column]").ok()??.get_attribute("data-column")?.parse().ok()
-}
-
-/// One button of the table can be reached by Tab: the one that had the focus last, or else the first.
-fn keep_a_tab_stop(region: &Element) {
-    if let Ok(None) = region.query_selector("button[tabindex=\"0\"]")
-        && let Ok(Some(first)) = region.query_selector("button")
-    {
-        let _ = first.set_attribute("tabindex", "0");
-    }
-}
-
-fn make_current(event: &Event) {
-    let Some(button) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
-    let Ok(Some(table)) = button.closest("table") else { return };
-    if let Ok(Some(before)) = table.query_selector("button[tabindex=\"0\"]") {
-        let _ = before.set_attribute("tabindex", "-1");
-    }
-    let _ = button.set_attribute("tabindex", "0");
-}
-
-fn on_key(event: &Event) {
-    let key: &web_sys::KeyboardEvent = event.unchecked_ref();
-    if key.alt_key() || key.meta_key() || key.shift_key() {
-        return;
-    }
-    let Some(button) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
-    let found = match (key.key().as_str(), key.ctrl_key()) {
-        ("ArrowRight", false) => in_row(&button, 1),
-        ("ArrowLeft", false) => in_row(&button, -1),
-        ("Home", false) => in_row(&button, isize::MIN),
-        ("End", false) => in_row(&button, isize::MAX),
-        ("ArrowDown", false) => in_column(&button, 1),
-        ("ArrowUp", false) => in_column(&button, -1),
-        ("PageDown", false) => in_column(&button, 10),
-        ("PageUp", false) => in_column(&button, -10),
-        _ => return,
-    };
-    event.prevent_default();
-    if let Some(next) = found {
-        focus(&next);
-    }
-}
-
-fn buttons(inside: &Element) -> Vec<Element> {
-    let Ok(found) = inside.query_selector_all("button") else { return Vec::new() };
-    (0..found.length()).filter_map(|at| found.get(at)?.dyn_into().ok()).collect()
-}
-
-fn in_row(button: &Element, by: isize) -> Option<Element> {
-    let all = buttons(&button.closest("tr").ok()??);
-    let at = all.iter().position(|it| it == button)?;
-    let last = all.len().checked_sub(1)?;
-    all.get(at.saturating_add_signed(by).min(last)).cloned()
-}
-
-/// The button of the same column `by` rows further, as far as rows are drawn; the rows' head counts as one.
-fn in_column(button: &Element, by: isize) -> Option<Element> {
-    let column = column_of(button)?;
-    let mut row = button.closest("tr").ok()??;
-    let mut best = None;
-    for _ in 0..by.unsigned_abs() {
-        row = beside(&row, by > 0)?;
-        let all = buttons(&row);
-        let there = all.iter().find(|it| column_of(it) >= Some(column)).or(all.last());
-        if let Some(there) = there {
-            best = Some(there.clone());
-        }
-        if beside(&row, by > 0).is_none() {
-            break;
-        }
-    }
-    best
-}
-
-/// The row above or below, over the border of the table's head.
-fn beside(row: &Element, below: bool) -> Option<Element> {
-    let next = if below { row.next_element_sibling() } else { row.previous_element_sibling() };
-    if let Some(next) = next.filter(|next| !next.class_list().contains("rows-spacer")) {
-        return Some(next);
-    }
-    let table = row.closest("table").ok()??;
-    let in_head = row.closest("thead").ok()?.is_some();
-    match (in_head, below) {
-        (true, true) => table.query_selector("tr[data-row]").ok()?,
-        (false, false) => table.query_selector("thead tr").ok()?,
-        _ => None,
-    }
 }

@@ -1,0 +1,90 @@
+// Export all pages: through a busy server, a broken proxy and a reload, to a file that is what the database holds.
+
+import { readFile } from 'node:fs/promises';
+import { assert, open, logIn, walk } from './harness.mjs';
+
+const guarded = (text) => (/^ *[=+\-@\t\r\n＝＋－＠]/.test(text) && !/^[-+]?\d+(\.\d+)?$/.test(text) ? `'${text}` : text);
+const quoted = (text) => (/[",\r\n]/.test(text) || /^[ \t]|[ \t]$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+const cell = (value) => {
+  if (value === undefined || value === null) return '';
+  if (value === '') return '""';
+  return typeof value === 'string' ? quoted(guarded(value)) : quoted(JSON.stringify(value));
+};
+const csv = (rows) => {
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const lines = [columns, ...rows.map((row) => columns.map((name) => row[name]))];
+  return lines.map((line) => `${line.map(cell).join(',')}\r\n`).join('');
+};
+
+/** All events, asked for in the largest pages there are. */
+async function allEvents(page, url) {
+  return page.evaluate(async (api) => {
+    const rows = [];
+    for (let at = 1; ; at++) {
+      const body = JSON.stringify({ page: at, limit: 1000, sortBy: 'id', sortDirection: 'asc' });
+      const headers = { 'content-type': 'application/json' };
+      const answer = await (await fetch(`${api}/event/search`, { method: 'POST', credentials: 'include', headers, body })).json();
+      rows.push(...answer.data);
+      if (rows.length >= answer.meta.total || answer.data.length === 0) return rows;
+    }
+  }, url);
+}
+
+walk('an export survives 429, 502 and a reload, and is what the database holds', { timeout: 180_000 }, async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/op/EventControllerSearch');
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  const region = page.getByRole('region', { name: 'Reply' });
+  await region.getByRole('button', { name: 'Export all pages' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Export all pages' });
+  await dialog.getByRole('spinbutton', { name: 'Rows per request' }).fill('100');
+  await server.arm(
+    { fault: '429', path: '/event/search', after: 3, retryAfter: 1 },
+    { fault: '502', path: '/event/search', after: 8 },
+    { fault: 'slow', path: '/event/search', after: 14, times: 8, milliseconds: 1500 },
+  );
+  await dialog.getByRole('button', { name: 'Start export' }).click();
+  const card = page.getByRole('region', { name: /^Export: EventControllerSearch/ });
+  await card.getByText('429 Too Many Requests: asking again').waitFor();
+  await card.getByText(/^2,[1-9]00 of 5,000 rows/).waitFor();
+  await page.reload();
+  await card.getByRole('button', { name: 'Resume' }).waitFor();
+  const coming = page.waitForEvent('download', { timeout: 120_000 });
+  await card.getByRole('button', { name: 'Resume' }).click();
+  const download = await coming;
+  const expected = await allEvents(page, server.url);
+  const count = expected.length.toLocaleString('en');
+  await card.getByText(`Done: ${count} of ${count} rows, 0 duplicates, total unchanged`).waitFor();
+  assert.ok(expected.length >= 5000, `there are ${expected.length} events`);
+  assert.match(download.suggestedFilename(), /^EventControllerSearch-\d{4}-\d\d-\d\d\.csv$/);
+  assert.equal(await readFile(await download.path(), 'utf8'), csv(expected));
+  await card.getByRole('button', { name: 'Remove' }).click();
+  await card.waitFor({ state: 'detached' });
+});
+
+walk('an export that is cancelled leaves nothing behind', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/op/EventControllerSearch');
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByRole('button', { name: 'Export all pages' }).click();
+  await server.arm({ fault: 'slow', path: '/event/search', times: 50, milliseconds: 800 });
+  const dialog = page.getByRole('dialog', { name: 'Export all pages' });
+  await dialog.getByRole('radio', { name: /NDJSON/ }).check();
+  await dialog.getByRole('button', { name: 'Start export' }).click();
+  const card = page.getByRole('region', { name: /^Export: EventControllerSearch/ });
+  await card.getByRole('button', { name: 'Pause' }).click();
+  await card.getByText('Paused').waitFor();
+  await card.getByRole('button', { name: 'Cancel' }).click();
+  await card.waitFor({ state: 'detached' });
+  await page.reload();
+  await page.getByRole('heading', { name: 'Reply' }).waitFor();
+  const left = await page.evaluate(async () => {
+    const root = await navigator.storage.getDirectory();
+    const names = [];
+    for await (const name of (await root.getDirectoryHandle('exports', { create: true })).keys()) names.push(name);
+    return names;
+  });
+  assert.deepEqual(left, []);
+});
