@@ -9,9 +9,9 @@ use crate::pages::{
 use crate::paths::Place;
 use crate::state::{
     Config, Load, provide_address, provide_config, provide_credentials, provide_document, provide_exports,
-    provide_locks, provide_session, provide_settings, use_address, use_document, use_settings,
+    provide_locks, provide_session, provide_settings, use_address, use_config, use_document, use_settings,
 };
-use crate::ui::{Child, El, dynamic, el};
+use crate::ui::{Child, El, dynamic, el, listen};
 use leptos::prelude::*;
 
 /// The app's root element. All its state is made here and goes with the owner that calls.
@@ -25,6 +25,7 @@ pub fn app(config: Config) -> El {
     provide_exports();
     provide_locks();
     follow_theme();
+    fail_on_demand();
     let navigation_open = RwSignal::new(false);
     el("div")
         .class("app")
@@ -129,6 +130,16 @@ fn focus_main() {
         .and_then(|page| page.get_element_by_id("main"));
     if let Some(main) = main {
         let _ = wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>(main).focus();
+    }
+}
+
+/// In a sandbox a page can be made to stop as by a mistake of ours, to see what a person then sees:
+/// `dispatchEvent(new Event('practice-panic'))` in the browser's console.
+fn fail_on_demand() {
+    if use_config().practice
+        && let Some(window) = web_sys::window()
+    {
+        listen(&window, "practice-panic", |_| panic!("asked for by the event practice-panic"));
     }
 }
 
