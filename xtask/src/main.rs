@@ -2,6 +2,7 @@
 
 mod args;
 mod clients;
+mod debian;
 mod e2e;
 mod editor;
 mod files;
