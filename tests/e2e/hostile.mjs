@@ -37,6 +37,9 @@ export const PAYLOADS = [
   '%', '%00', '%zz', '../../..', '#/op/x', '?url=https://away.example/openapi.json', '\r\nX-Injected: 1', "'; DROP TABLE users; --", '=HYPERLINK("https://away.example")', 'x'.repeat(20000), '字'.repeat(3000), '👩‍👩‍👧‍👦'.repeat(200), ' ', '',
 ];
 
+/** The text with half characters exchanged, which no address can hold. */
+const wellFormed = (text) => Buffer.from(text, 'utf8').toString('utf8');
+
 const NUMBERS = [0, -1, 1e308, -1e308, 1e-320, 9007199254740993, 2 ** 53, 1.5];
 
 /** Anything at all, to stand where something else is wanted. */
@@ -80,7 +83,7 @@ export function hostileDocument(seed, count) {
     const method = random.pick(['get', 'post', 'put', 'delete', 'patch']);
     const id = random.chance(70) ? `Case.number${n}` : `${random.pick(['__proto__', '<b>', 'a/b?c#d', '%2f', ' ', '"\''])}${n}`;
     ids.push({ id, method });
-    const path = `/h${n}/${random.chance(30) ? encodeURIComponent(text().slice(0, 40).replace(/[{}]/g, '')) : 'x'}/{id}${random.chance(25) ? '/search' : ''}`;
+    const path = `/h${n}/${random.chance(30) ? encodeURIComponent(wellFormed(text().slice(0, 40).replace(/[{}]/g, ''))) : 'x'}/{id}${random.chance(25) ? '/search' : ''}`;
     const media = () => ({ schema: schema(random), example: anything(random, 3), examples: { [text()]: { value: anything(random), summary: text() } } });
     const operation = {
       operationId: id, summary: text(), description: `${text()}\n\n${text()}\n\nRequired permissions: \`${text()}\``, tags: [random.pick(PAYLOADS), 'shared'],
@@ -141,5 +144,5 @@ export function hostileReply(seed, n) {
     () => Buffer.from('{"data":[{"a":1}'),
     () => Buffer.alloc(0),
   ];
-  return { status, headers: { ...(type && { 'content-type': type }), 'retry-after': random.pick(['99999999999', '-1', 'x', '0']), 'x-trace-id': encodeURIComponent(random.pick(PAYLOADS).slice(0, 200)) }, body: status === 204 ? Buffer.alloc(0) : random.pick(makers)() };
+  return { status, headers: { ...(type && { 'content-type': type }), 'retry-after': random.pick(['99999999999', '-1', 'x', '0']), 'x-trace-id': encodeURIComponent(wellFormed(random.pick(PAYLOADS).slice(0, 200))) }, body: status === 204 ? Buffer.alloc(0) : random.pick(makers)() };
 }
