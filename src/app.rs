@@ -9,10 +9,10 @@ use crate::pages::{
 use crate::paths::Place;
 use crate::state::{
     Config, Load, provide_address, provide_config, provide_credentials, provide_document, provide_exports,
-    provide_lessons, provide_locks, provide_session, provide_settings, use_address, use_document,
+    provide_lessons, provide_locks, provide_session, provide_settings, use_address, use_config, use_document,
     use_settings,
 };
-use crate::ui::{Child, El, dynamic, el, find, is_embedded, themed};
+use crate::ui::{Child, El, dynamic, el, find, is_embedded, listen, themed};
 use leptos::prelude::*;
 
 /// The app's root element. All its state is made here and goes with the owner that calls.
@@ -27,6 +27,7 @@ pub fn app(config: Config) -> El {
     provide_locks();
     provide_lessons();
     follow_theme();
+    fail_on_demand();
     let navigation_open = RwSignal::new(false);
     el("div")
         .class("app")
@@ -130,6 +131,16 @@ fn set_page_title(name: Option<String>) {
 fn focus_main() {
     if let Some(main) = find("#main") {
         let _ = wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>(main).focus();
+    }
+}
+
+/// In a sandbox a page can be made to stop as by a mistake of ours, to see what a person then sees:
+/// `dispatchEvent(new Event('practice-panic'))` in the browser's console.
+fn fail_on_demand() {
+    if use_config().practice
+        && let Some(window) = web_sys::window()
+    {
+        listen(&window, "practice-panic", |_| panic!("asked for by the event practice-panic"));
     }
 }
 

@@ -1,5 +1,10 @@
 // Starts the app. It is a file of its own because the page's security policy allows no script inside the page.
 // The names below are those that Trunk gives; `cargo xtask` writes the fingerprinted ones in their place.
+
+// The module stops at the first mistake in itself (a panic, an exhausted stack or memory) and cannot go on.
+addEventListener('error', (event) => stopped(event.error));
+addEventListener('unhandledrejection', (event) => stopped(event.reason));
+
 try {
   const app = await import('./takaro-explorer-app.js');
   await app.default({ module_or_path: new URL('./takaro-explorer-app_bg.wasm', import.meta.url) });
@@ -30,4 +35,49 @@ function explain(error) {
   again.textContent = 'Reload';
   again.addEventListener('click', () => location.reload());
   place.replaceChildren(heading, advice, detail, again);
+}
+
+// Says that the explorer stopped, offers to reload, and says whether what was typed will be there again.
+function stopped(error) {
+  const inModule = error instanceof WebAssembly.RuntimeError
+    || (error instanceof RangeError && /wasm/.test(error.stack ?? ''));
+  if (!inModule || document.getElementById('stopped')) return;
+  const kept = keeps();
+  for (const other of document.body.children) {
+    other.inert = true;
+    // Where nothing is kept, what was typed stays in sight, to be copied by hand.
+    other.hidden = kept;
+  }
+  const place = document.body.appendChild(document.createElement('section'));
+  place.id = 'stopped';
+  place.className = 'shell-failure';
+  place.setAttribute('role', 'alert');
+  const add = (name, words) => {
+    const node = place.appendChild(document.createElement(name));
+    node.textContent = words;
+    return node;
+  };
+  add('h1', 'The explorer stopped');
+  add('p', 'It met a mistake of its own and cannot go on. What was on its way to the server may have arrived.');
+  add('p', kept
+    ? 'What you typed is kept in this browser, except for passwords and tokens. Reload, and go on where you were.'
+    : 'This browser keeps nothing for this page. What you typed still stands below: write down what you need, then reload.');
+  const again = add('button', 'Reload');
+  again.type = 'button';
+  again.className = 'button';
+  again.addEventListener('click', () => location.reload());
+  if (!kept) document.body.prepend(place);
+  again.focus();
+}
+
+// Whether drafts were kept. A storage that is full or forbidden throws.
+function keeps() {
+  try {
+    const key = 'takaro-explorer:keeps';
+    localStorage.setItem(key, 'x'.repeat(1024));
+    localStorage.removeItem(key);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -130,7 +130,7 @@ const BROWSERS_OWN = [/^Failed to load resource: /];
  */
 export function walk(name, options, body) {
   if (typeof options === 'function') [options, body] = [{}, options];
-  test(name, { timeout: options.timeout ?? 120_000 }, async (t) => {
+  test(name, { timeout: options.timeout ?? 120_000, skip: options.skip ?? false }, async (t) => {
     const context = await (await theBrowser()).newContext({
       viewport: options.viewport ?? { width: 1366, height: 900 },
       colorScheme: options.colorScheme ?? 'dark',
@@ -139,22 +139,34 @@ export function walk(name, options, body) {
     });
     context.setDefaultTimeout(15_000);
     const wrong = [];
+    const planted = [];
+    const said = [];
+    const files = [];
     const expected = options.expect ?? [];
     const stops = [];
     context.on('page', (page) => {
       page.on('console', (message) => {
+        said.push(message.text());
         if (message.type() !== 'error') return;
         const text = message.text();
         if ([...BROWSERS_OWN, ...expected].some((pattern) => pattern.test(text))) return;
         wrong.push(`console: ${text}`);
       });
       page.on('pageerror', (error) => wrong.push(`script: ${error.message}`));
+      page.on('download', (download) => files.push(download.path().then((path) => readFile(path, 'utf8')).catch(() => '')));
       page.on('crash', () => wrong.push('the page crashed'));
     });
     const sandboxes = [];
     const tools = {
       t,
       context,
+      /** Names a secret that is typed in this walk: at its end it may be nowhere that anybody can read it. */
+      plant(value) {
+        planted.push(value);
+        return value;
+      },
+      /** Looks for the session's and the planted secrets now. */
+      search: async () => { for (const open of context.pages()) await searchForSecrets(context, open, planted, [...said, ...await Promise.all(files)]); },
       async sandbox(given) {
         const sandbox = await startSandbox(given);
         sandboxes.push(sandbox);
@@ -170,7 +182,7 @@ export function walk(name, options, body) {
     const page = await context.newPage();
     try {
       await body({ ...tools, page });
-      for (const open of context.pages()) await searchForSecrets(context, open);
+      await tools.search();
       for (const sandbox of sandboxes) {
         for (const report of await sandbox.reports()) wrong.push(`policy: ${JSON.stringify(report)}`);
       }
@@ -189,20 +201,79 @@ export function walk(name, options, body) {
   });
 }
 
-/** The session's secret must be nowhere that a script can read it. */
-async function searchForSecrets(context, page) {
-  const secrets = (await context.cookies()).filter((cookie) => cookie.httpOnly).map((cookie) => cookie.value).filter((value) => value.length > 8);
+/**
+ * The session's and the planted secrets must be nowhere that outlives the moment or that a person shares: the address and
+ * its history, cookies a script can read, every storage, the page (but for the password box that it is typed in),
+ * the console, and the files that were saved.
+ */
+async function searchForSecrets(context, page, planted = [], beside = []) {
+  const cookies = (await context.cookies()).filter((cookie) => cookie.httpOnly).map((cookie) => cookie.value).filter((value) => value.length > 8);
+  const secrets = [...cookies, ...planted];
   if (!secrets.length || page.isClosed()) return;
-  const readable = await page
-    .evaluate(() => JSON.stringify({
-      address: location.href,
-      cookies: document.cookie,
-      local: { ...localStorage },
-      session: { ...sessionStorage },
-      page: document.documentElement.outerHTML,
-    }))
-    .catch(() => '');
-  for (const secret of secrets) assert.ok(!readable.includes(secret), 'the session cookie can be read by the page');
+  const readable = await page.evaluate(readEverything).catch((error) => {
+    // A page that is just leaving has nothing to read; anything else is a mistake of this search.
+    if (!/navigat|destroyed|closed/i.test(error.message)) throw error;
+    return {};
+  });
+  const session = await context.newCDPSession(page);
+  const { entries } = await session.send('Page.getNavigationHistory');
+  await session.detach();
+  const places = { ...readable, history: entries.map((entry) => `${entry.url} ${entry.title}`).join('\n'), 'console and files': beside.join('\n') };
+  for (const [place, text] of Object.entries(places)) {
+    for (const secret of secrets) {
+      for (const form of new Set([secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64').replace(/=+$/, ''), JSON.stringify(secret).slice(1, -1)])) {
+        assert.ok(!text.includes(form), `a secret can be read in: ${place}`);
+      }
+    }
+  }
+}
+
+/** Runs in the page: all that a script of it can read, by place. */
+async function readEverything() {
+  const databases = [];
+  for (const { name } of (await indexedDB.databases?.()) ?? []) {
+    const database = await new Promise((resolve, reject) => {
+      const asked = indexedDB.open(name);
+      asked.onsuccess = () => resolve(asked.result);
+      asked.onerror = () => reject(asked.error);
+    });
+    for (const store of database.objectStoreNames) {
+      databases.push(await new Promise((resolve) => {
+        const asked = database.transaction(store).objectStore(store).getAll();
+        asked.onsuccess = () => resolve(JSON.stringify(asked.result));
+        asked.onerror = () => resolve('');
+      }));
+    }
+    database.close();
+  }
+  const files = [];
+  async function walkFolder(folder) {
+    for await (const [name, entry] of folder.entries()) {
+      files.push(name);
+      if (entry.kind === 'directory') await walkFolder(entry);
+      else files.push(await (await entry.getFile()).text());
+    }
+  }
+  const root = await navigator.storage?.getDirectory?.().catch(() => null);
+  if (root) await walkFolder(root);
+  const caches_ = [];
+  for (const name of (await globalThis.caches?.keys().catch(() => [])) ?? []) caches_.push(name);
+  const boxes = [...document.querySelectorAll('input, textarea, select')].filter((box) => box.type !== 'password');
+  let local = '', session = '';
+  try { local = JSON.stringify({ ...localStorage }); } catch { /* forbidden: nothing is there */ }
+  try { session = JSON.stringify({ ...sessionStorage }); } catch { /* forbidden: nothing is there */ }
+  return {
+    address: location.href,
+    cookies: document.cookie,
+    'local storage': local,
+    'session storage': session,
+    'window name and history state': `${window.name} ${JSON.stringify(history.state)}`,
+    databases: databases.join('\n'),
+    'private files': files.join('\n'),
+    caches: caches_.join('\n'),
+    page: document.documentElement.outerHTML,
+    'what stands in boxes': boxes.map((box) => box.value).join('\n'),
+  };
 }
 
 /** Logs in on the dashboard's page, as a person does. */

@@ -8,6 +8,7 @@ use std::process::Command;
 use crate::args::Args;
 use crate::clients;
 use crate::consumers;
+use crate::debian;
 use crate::e2e;
 use crate::files;
 use crate::outcome::{Failure, Result};
@@ -36,7 +37,10 @@ pub fn test(words: &[String]) -> Result<()> {
     stage(&mut count, "lints", &["clippy", "--workspace", "--all-targets"], &lints);
     let app = ["clippy", "--package", site::APP, "--target", WASM, "--all-targets"];
     stage(&mut count, "lints of the app in WebAssembly", &app, &lints);
-    stage(&mut count, "native tests", &["test", "--workspace", "--no-fail-fast", "--all-targets"], &[]);
+    let native = ["test", "--workspace", "--no-fail-fast", "--all-targets"];
+    let all_cases: &[_] = if args.flag("--full") { &[("TAKARO_FULL", "1")] } else { &[] };
+    let output = capture("native tests", tools::cargo().args(native).envs(all_cases.iter().copied()));
+    finish(&mut count, "native tests", output);
     stage(
         &mut count,
         "examples in the documentation",
@@ -76,7 +80,11 @@ pub fn test(words: &[String]) -> Result<()> {
 /// One `cargo` command. A command without tests of its own, such as the formatter, counts as one check.
 fn stage(count: &mut Count, what: &str, words: &[&str], more: &[&str]) {
     say(what);
-    match capture(what, tools::cargo().args(words).args(more)) {
+    finish(count, what, capture(what, tools::cargo().args(words).args(more)));
+}
+
+fn finish(count: &mut Count, what: &str, output: Result<Output>) {
+    match output {
         Ok(output) => add(count, what, &output.text, output.success),
         Err(failure) => {
             say(format!("FAILED: {what}: {failure}"));
@@ -141,7 +149,7 @@ fn read_count(text: &str) -> Count {
 /// The component tests of the app: wasm-bindgen's own test runner, linked into xtask, drives Chromium.
 fn in_browser() -> Result<String> {
     say("components in Chromium");
-    ensure_chromium()?;
+    debian::ensure_chromium()?;
     run(
         "the test runner",
         tools::cargo().args([
@@ -171,34 +179,13 @@ fn in_browser() -> Result<String> {
 
 /// The walks through the app as it is published, against a sandbox.
 fn walks(full: bool) -> Result<String> {
-    ensure_chromium()?;
+    debian::ensure_chromium()?;
+    for tool in debian::BESIDE {
+        debian::try_to_have(&tool);
+    }
     let dist = site::build(Profile::Release)?;
     let sandbox = crate::serve::build_sandbox()?;
     e2e::run(&dist, &sandbox, full)
-}
-
-/// Installs Debian's Chromium and its driver where they are missing and that is possible.
-fn ensure_chromium() -> Result<()> {
-    let there = || {
-        tools::works(Command::new("chromium").arg("--version"))
-            && tools::works(Command::new("chromedriver").arg("--version"))
-    };
-    if there() {
-        return Ok(());
-    }
-    let how = "Install them (Debian: apt-get install chromium chromium-driver) and try again, or leave the browsers out by --fast.";
-    if !nix::unistd::Uid::effective().is_root() || !tools::works(Command::new("apt-get").arg("--version")) {
-        return Err(Failure::step(format!("Chromium and its driver are not on the PATH. {how}")));
-    }
-    say("installing Debian's chromium and chromium-driver");
-    run("apt-get update", Command::new("apt-get").args(["update", "-q"]))?;
-    run(
-        "apt-get install",
-        Command::new("apt-get")
-            .args(["install", "-y", "-q", "--no-install-recommends", "chromium", "chromium-driver"])
-            .env("DEBIAN_FRONTEND", "noninteractive"),
-    )?;
-    if there() { Ok(()) } else { Err(Failure::step(format!("Chromium does not start. {how}"))) }
 }
 
 /// Tests on the real document and the recorded exchanges fall back where those are not at hand; say so once.
