@@ -10,8 +10,14 @@ use crate::progress::{Output, capture, say};
 use crate::tools;
 
 /// Those of `tests/npm` that are about the package; one after another, as what is measured must not wait for a bundler.
-const TESTS: [&str; 5] =
-    ["client.test.mjs", "border.test.mjs", "side-by-side.test.mjs", "consumers.test.mjs", "element.test.mjs"];
+const TESTS: [&str; 6] = [
+    "client.test.mjs",
+    "border.test.mjs",
+    "side-by-side.test.mjs",
+    "consumers.test.mjs",
+    "element.test.mjs",
+    "snippets.test.mjs",
+];
 
 /// Builds the package, installs it where its users would, and returns what Node's test runner wrote.
 pub fn run(sandbox: &Path) -> Result<Output> {
