@@ -608,7 +608,7 @@ fn set_style(element: &Element, name: &str, value: &str) {
 }
 
 fn focused(inside: &Element) -> Option<Element> {
-    let active = inside.owner_document()?.active_element()?;
+    let active = crate::ui::focused(inside)?;
     inside.contains(Some(&active)).then_some(active)
 }
 
