@@ -34,7 +34,7 @@ pub(super) fn json_panel(body: BodyState) -> El {
         let Ok(found) = mount_editor(&element, &options).await else { return };
         let found: Editor = found.unchecked_into();
         // Who types in the plain box already is not disturbed.
-        let active = box_element.owner_document().and_then(|document| document.active_element());
+        let active = crate::ui::focused(&box_element);
         let typing = active.is_some_and(|active| active.is_same_node(Some(&box_element)));
         // The tab may be closed by now.
         if typing || editor.try_set(Some(found.clone())).is_some() {

@@ -10,7 +10,7 @@ pub(super) fn set_style(element: &Element, name: &str, value: &str) {
 }
 
 pub(super) fn focused(inside: &Element) -> Option<Element> {
-    let active = inside.owner_document()?.active_element()?;
+    let active = crate::ui::focused(inside)?;
     inside.contains(Some(&active)).then_some(active)
 }
 

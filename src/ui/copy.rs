@@ -74,7 +74,7 @@ pub async fn copy(text: &str, near: &web_sys::Element) -> bool {
 /// The old way: select the text in a box and tell the browser to copy.
 fn copy_by_selection(text: &str, near: &web_sys::Element) -> Option<bool> {
     let document = near.owner_document()?;
-    let before = document.active_element();
+    let before = super::ground::focused(near);
     let area: web_sys::HtmlTextAreaElement = el("textarea").class("visually-hidden").cast();
     area.set_value(text);
     // Outside of an open dialog nothing can be selected, so the box stands beside the button.

@@ -6,7 +6,7 @@
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, ShadowRoot};
+use web_sys::{Element, Node, ShadowRoot};
 
 #[derive(Clone)]
 struct Ground(SendWrapper<Element>);
@@ -39,6 +39,19 @@ pub fn themed() -> Element {
         Err(_) if is_embedded() => ground,
         Err(_) => root(),
     }
+}
+
+/// The element that has the focus, as it is seen from beside `near`: the document names but what holds a shadow root.
+pub fn focused(near: &Element) -> Option<Element> {
+    match near.get_root_node().dyn_into::<ShadowRoot>() {
+        Ok(shadow) => shadow.active_element(),
+        Err(_) => near.owner_document()?.active_element(),
+    }
+}
+
+/// What an event began at, which the document is not told of what happens in a shadow root.
+pub fn origin_of(event: &web_sys::Event) -> Option<Node> {
+    event.composed_path().get(0).dyn_into().ok()
 }
 
 /// Tells the page around the app, if there is one, by an event on the element that holds the app.

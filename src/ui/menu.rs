@@ -4,7 +4,7 @@ use super::el::{Child, El, el, listen};
 use leptos::prelude::*;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, KeyboardEvent, Node};
+use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 /// An entry of a menu.
 #[derive(Clone)]
@@ -61,7 +61,7 @@ pub fn menu(label: &str, near: &Element, entries: Vec<MenuEntry>, close: Rc<dyn 
                     return;
                 }
                 let items = items(&element);
-                let active = element.owner_document().and_then(|document| document.active_element());
+                let active = super::ground::focused(&element);
                 let at = items.iter().position(|item| Some(item.as_ref()) == active.as_ref());
                 match key.key().as_str() {
                     "Escape" | "Tab" => leave(),
@@ -80,7 +80,7 @@ pub fn menu(label: &str, near: &Element, entries: Vec<MenuEntry>, close: Rc<dyn 
     if let Some(document) = element.owner_document() {
         let (inside, opener) = (element.clone(), near.clone());
         listen(&document, "pointerdown", move |event| {
-            let target = event.target().and_then(|target| target.dyn_into::<Node>().ok());
+            let target = super::ground::origin_of(&event);
             if !inside.contains(target.as_ref()) && !opener.contains(target.as_ref()) {
                 close();
             }
