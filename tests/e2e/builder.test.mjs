@@ -56,7 +56,10 @@ walk('one query in four forms, live each way', async ({ page, sandbox }) => {
   await page.keyboard.press('Backspace');
   await page.keyboard.press('Backspace');
   // The editor's own text holds the dates as it resolved them; what is not touched stays relative.
-  await editor.fill(JSON.stringify({ ...JSON.parse(await editor.innerText()), limit: 3, strange: 1 }));
+  const changed = JSON.stringify({ ...JSON.parse(await editor.innerText()), limit: 3, strange: 1 });
+  await page.evaluate((text) => navigator.clipboard.writeText(text), changed);
+  await page.keyboard.press('Control+A');
+  await page.keyboard.press('Control+V');
   await query.getByRole('tab', { name: 'Builder' }).click();
   assert.equal(await query.getByRole('spinbutton', { name: 'Rows per page' }).inputValue(), '3');
   // An untouched relative date is still one.

@@ -33,11 +33,15 @@ const look = EditorView.theme({
 // which the page's policy refuses and reports.
 const typedOver = EditorView.domEventHandlers({
   beforeinput(event, view) {
-    if (event.inputType !== 'insertText' || event.data == null || event.isComposing || view.composing) return false;
+    if (event.inputType !== 'insertText' || event.data == null || event.isComposing) return false;
     const [range] = event.getTargetRanges();
-    if (!range || range.collapsed) return false;
-    const from = view.posAtDOM(range.startContainer, range.startOffset);
-    const to = view.posAtDOM(range.endContainer, range.endOffset);
+    let { from, to } = view.state.selection.main;
+    // The editor hears of a new selection a little later than the browser knows it.
+    if (range && !range.collapsed) {
+      from = view.posAtDOM(range.startContainer, range.startOffset);
+      to = view.posAtDOM(range.endContainer, range.endOffset);
+    }
+    if (from === to) return false;
     const start = view.state.update({ selection: { anchor: from, head: to } });
     event.preventDefault();
     view.dispatch(start);
