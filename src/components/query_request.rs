@@ -17,11 +17,11 @@ use super::{Pager, ReplyExtras, RequestPart, builder};
 use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
 use crate::state::{
-    DraftState, Outcome, Sending, came_from, go_back, origin, store_draft, use_address, use_config,
-    use_draft, use_session,
+    DraftState, Sending, came_from, go_back, origin, store_draft, use_address, use_config, use_draft,
+    use_session,
 };
 use crate::ui::{Child, El, Tab, code_block, dynamic, el, tabs};
-use client::{Body, Method, Reply, Request, url};
+use client::{Body, Method, Request, url};
 use leptos::prelude::*;
 use openapi::Operation;
 use query::{Direction, Draft, Edit, EntitySchema};
@@ -57,12 +57,9 @@ pub fn query_request(
         request.domain = untrack(|| use_session().domain());
         sending.send(request);
     });
-    Effect::new(move |_| match sending.outcome() {
-        Outcome::Reply(reply) => {
-            let fields = reply.envelope().error.map(|error| error.fields).unwrap_or_default();
-            draft.set_refused(sent.with_value(|sent| placed(&fields, sent)));
-        }
-        _ => draft.set_refused(Vec::new()),
+    Effect::new(move |_| {
+        let fields = sending.field_errors();
+        draft.set_refused(sent.with_value(|sent| placed(&fields, sent)));
     });
     let (send_line, send) = query_send(draft, sending, send_now);
 
@@ -120,7 +117,7 @@ pub fn query_request(
                     (!draft.sort_by.is_empty()).then(|| (draft.sort_by.clone(), direction))
                 })
             })),
-            beneath: Some(Rc::new(move |reply| beneath(draft, reply))),
+            beneath: Some(Rc::new(move |total| beneath(draft, total))),
             ..ReplyExtras::default()
         }
     });
@@ -128,14 +125,9 @@ pub fn query_request(
 }
 
 /// What stands under an answer: what removed its rows, and why one is missing.
-fn beneath(draft: DraftState, reply: &Reply) -> El {
-    let envelope = reply.envelope();
-    let whole = el("div").class("reply-beneath");
-    if envelope.error.is_some() || !envelope.data.is_some_and(|data| data.is_array()) {
-        return whole;
-    }
-    let is_empty = envelope.page.and_then(|page| page.total) == Some(0);
-    whole.child(is_empty.then(|| funnel(draft))).child(why_not(draft))
+fn beneath(draft: DraftState, total: Option<u64>) -> El {
+    let is_empty = total == Some(0);
+    el("div").class("reply-beneath").child(is_empty.then(|| funnel(draft))).child(why_not(draft))
 }
 
 /// Pressing a column's name sorts by it upwards, then downwards, then not at all; and from the first page.

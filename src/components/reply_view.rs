@@ -28,8 +28,8 @@ pub struct Pager {
     pub on_page: Rc<dyn Fn(i64)>,
 }
 
-/// Makes what stands under a reply.
-pub type Beneath = Option<Rc<dyn Fn(&Reply) -> El>>;
+/// Makes what stands under a list of rows, given how many there are in all where the server tells.
+pub type Beneath = Option<Rc<dyn Fn(Option<u64>) -> El>>;
 
 /// What a reply needs of the request that it answers. All of it may be left out.
 #[derive(Clone, Default)]
@@ -46,7 +46,7 @@ pub struct ReplyExtras {
     pub on_sort: Option<OnSort>,
     /// By which column the rows are sorted, tracked.
     pub sort: Option<Sort>,
-    /// What stands under the reply.
+    /// What stands under a list of rows.
     pub beneath: Beneath,
     /// What "Export all pages" would export.
     pub export: Option<ExportOffer>,
@@ -125,7 +125,8 @@ fn view(reply: Rc<Reply>, envelope: Envelope, large: Option<Rc<LargeReply>>, ext
         None => data.as_ref().and_then(Value::as_array).map(Vec::len),
     };
     let failed = envelope.error.is_some();
-    let beneath = extras.beneath.as_ref().map(|beneath| beneath(&reply));
+    let is_list = list_length.is_some() && !failed;
+    let beneath = extras.beneath.as_ref().filter(|_| is_list).map(|beneath| beneath(paging.total));
     let help = ErrorHelp { again: extras.again.clone(), permissions: extras.permissions.clone() };
     let status = match list_length {
         Some(rows) if !failed => {
