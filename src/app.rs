@@ -3,13 +3,16 @@
 use crate::components::{banner, navigation, palette};
 use crate::messages::{self as m, t, tf};
 use crate::pages::{errors_page, not_found_page, operation_page, overview_page, schema_page, settings_page};
+use crate::part;
 use crate::paths::Place;
 use crate::state::{
     Config, Load, provide_address, provide_config, provide_credentials, provide_document, provide_exports,
     provide_locks, provide_session, provide_settings, use_address, use_document, use_settings,
 };
-use crate::ui::{Child, El, dynamic, el};
+use crate::ui::{Child, El, dynamic, el, later};
 use leptos::prelude::*;
+use openapi::Document;
+use std::rc::Rc;
 
 /// The app's root element. All its state is made here and goes with the owner that calls.
 pub fn app(config: Config) -> El {
@@ -73,20 +76,25 @@ fn page() -> Child {
     let document = loaded.document;
     let place = use_address().get();
     set_title(&place, &document);
-    let view = untrack(|| match place {
-        Place::Overview => overview_page(document, &loaded.problems),
+    untrack(|| match place {
+        Place::Overview => overview_page(document, &loaded.problems).into(),
         Place::Operation { key, draft } => match document.find(&key) {
-            Some(index) => operation_page(document, index, draft),
-            None => not_found_page(&key),
+            Some(index) => later(operation, move |page| page(document.clone(), index, draft.clone()).into()),
+            None => not_found_page(&key).into(),
         },
-        Place::Schema(name) => schema_page(document, &name),
-        Place::Settings => settings_page(),
-        Place::Errors(code) => errors_page(code.as_deref()),
-        Place::Learn(_) | Place::History => not_found_page(""),
-        Place::Unknown(fragment) => not_found_page(&fragment),
-    });
-    view.into()
+        Place::Schema(name) => later(schema, move |page| page(document.clone(), &name).into()),
+        Place::Settings => later(settings, |page| page().into()),
+        Place::Errors(code) => later(errors, move |page| page(code.as_deref()).into()),
+        Place::Learn(_) | Place::History => not_found_page("").into(),
+        Place::Unknown(fragment) => not_found_page(&fragment).into(),
+    })
 }
+
+// What the overview does not need comes when it is looked at.
+part!(operation, operation: fn(Rc<Document>, usize, Option<String>) -> El = operation_page);
+part!(schema, schema: fn(Rc<Document>, &str) -> El = schema_page);
+part!(places, settings: fn() -> El = settings_page);
+part!(places, errors: fn(Option<&str>) -> El = errors_page);
 
 fn set_title(place: &Place, document: &openapi::Document) {
     let name = match place {

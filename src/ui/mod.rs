@@ -9,6 +9,7 @@ mod file;
 mod icon;
 pub mod json;
 mod menu;
+mod part;
 mod save;
 mod tabs;
 
@@ -20,5 +21,6 @@ pub use el::{Child, El, dynamic, each, el, listen, svg, when};
 pub use file::save_file;
 pub use icon::{Icon, icon};
 pub use menu::{MenuEntry, menu};
+pub use part::{Find, Missing, fetch_early, later};
 pub use save::{save_blob, save_bytes};
 pub use tabs::{Tab, tabs};
