@@ -2,14 +2,18 @@
 
 use crate::components::{banner, navigation, palette};
 use crate::messages::{self as m, t, tf};
-use crate::pages::{errors_page, not_found_page, operation_page, overview_page, schema_page, settings_page};
+use crate::pages::{
+    errors_page, history_page, learn_page, lesson_page, not_found_page, operation_page, overview_page,
+    schema_page, settings_page,
+};
 use crate::part;
 use crate::paths::Place;
 use crate::state::{
     Config, Load, provide_address, provide_config, provide_credentials, provide_document, provide_exports,
-    provide_locks, provide_session, provide_settings, use_address, use_document, use_settings,
+    provide_lessons, provide_locks, provide_session, provide_settings, use_address, use_document,
+    use_settings,
 };
-use crate::ui::{Child, El, dynamic, el, later};
+use crate::ui::{Child, El, dynamic, el, find, is_embedded, later, themed};
 use leptos::prelude::*;
 use openapi::Document;
 use std::rc::Rc;
@@ -24,6 +28,7 @@ pub fn app(config: Config) -> El {
     provide_session();
     provide_exports();
     provide_locks();
+    provide_lessons();
     follow_theme();
     let navigation_open = RwSignal::new(false);
     el("div")
@@ -51,6 +56,14 @@ pub fn app(config: Config) -> El {
 /// The page at the present address; only the document and the place are tracked, so that a page stays as it is while
 /// a person works on it.
 fn page() -> Child {
+    // Lessons need neither the document nor a server.
+    if let Place::Learn(lesson) = use_address().get() {
+        set_page_title(Some(t(m::LEARN)));
+        return untrack(|| match lesson {
+            None => later(learn, |page| page().into()),
+            Some(slug) => later(one_lesson, move |page| page(&slug).into()),
+        });
+    }
     let state = use_document();
     let loaded = match state.get() {
         Load::Ready(loaded) => loaded,
@@ -85,7 +98,8 @@ fn page() -> Child {
         Place::Schema(name) => later(schema, move |page| page(document.clone(), &name).into()),
         Place::Settings => later(settings, |page| page().into()),
         Place::Errors(code) => later(errors, move |page| page(code.as_deref()).into()),
-        Place::Learn(_) | Place::History => not_found_page("").into(),
+        Place::History => later(history, move |page| page(document.clone()).into()),
+        Place::Learn(_) => not_found_page("").into(),
         Place::Unknown(fragment) => not_found_page(&fragment).into(),
     })
 }
@@ -95,6 +109,9 @@ part!(operation, operation: fn(Rc<Document>, usize, Option<String>) -> El = oper
 part!(schema, schema: fn(Rc<Document>, &str) -> El = schema_page);
 part!(places, settings: fn() -> El = settings_page);
 part!(places, errors: fn(Option<&str>) -> El = errors_page);
+part!(lessons, learn: fn() -> El = learn_page);
+part!(lessons, one_lesson: fn(&str) -> El = lesson_page);
+part!(places, history: fn(Rc<Document>) -> El = history_page);
 
 fn set_title(place: &Place, document: &openapi::Document) {
     let name = match place {
@@ -104,34 +121,36 @@ fn set_title(place: &Place, document: &openapi::Document) {
         Place::Schema(name) => Some(name.clone()),
         Place::Settings => Some(t(m::SETTINGS)),
         Place::Errors(_) => Some(t(m::ERRORS)),
+        Place::History => Some(t(m::HISTORY)),
         _ => None,
     };
+    set_page_title(name);
+}
+
+fn set_page_title(name: Option<String>) {
     let title = match name {
         Some(name) => tf(m::PAGE_TITLE, &[("name", &name), ("title", &t(m::TITLE))]),
         None => t(m::TITLE),
     };
-    if let Some(page) = web_sys::window().and_then(|window| window.document()) {
+    if let Some(page) = web_sys::window().and_then(|window| window.document()).filter(|_| !is_embedded()) {
         page.set_title(&title);
     }
 }
 
 fn focus_main() {
-    let main = web_sys::window()
-        .and_then(|window| window.document())
-        .and_then(|page| page.get_element_by_id("main"));
-    if let Some(main) = main {
+    if let Some(main) = find("#main") {
         let _ = wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>(main).focus();
     }
 }
 
-/// The theme stands on the page's root, where the tokens read it.
+/// The theme stands on the page's root or on the element that holds the app, where the tokens read it.
 fn follow_theme() {
     let settings = use_settings();
     Effect::new(move |_| {
-        let root =
-            web_sys::window().and_then(|window| window.document()).and_then(|page| page.document_element());
-        if let Some(root) = root {
-            let _ = root.set_attribute("data-theme", settings.theme.get().name());
-        }
+        let chosen = settings.theme.get();
+        let holder = themed();
+        // An element on another page says in its attribute what its page wants.
+        let name = holder.get_attribute("theme").unwrap_or_else(|| chosen.name().into());
+        let _ = holder.set_attribute("data-theme", &name);
     });
 }

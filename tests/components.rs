@@ -18,6 +18,8 @@ wasm_bindgen_test_configure!(run_in_browser);
 
 #[path = "components/builder.rs"]
 mod builder;
+#[path = "components/replies.rs"]
+mod replies;
 
 /// A piece in the page; gone, with all it made, when dropped.
 struct Shown {
@@ -234,6 +236,7 @@ async fn cells_are_buttons_that_arrows_reach() {
             Rc::new(move |column: &str| heard.borrow_mut().push(format!("sort {column}")))
         }),
         sort: Some(Rc::new(|| Some(("name".into(), query::Direction::Desc)))),
+        ..TableHooks::default()
     };
     let shown = show(|| rows_table(rows(3), hooks)).await;
     assert_eq!(shown.one("table").get_attribute("aria-label").as_deref(), Some("Rows"));

@@ -28,6 +28,7 @@ pub fn banner(navigation_open: RwSignal<bool>) -> El {
         }))
         .child(config.read_only.then(|| el("span").class("chip").child(icon(Icon::Lock)).child(m::READ_ONLY)))
         .child(el("span").class("spread"))
+        .child(el("a").class("banner-learn").to(&Place::Learn(None).address()).child(m::LEARN))
         .child(super::lock_chip())
         .child(dynamic(domain_box))
         .child(dynamic(session_words))

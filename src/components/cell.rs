@@ -13,7 +13,7 @@ pub const MOST_COLUMNS: usize = 100;
 /// A window of rows begins at a multiple of this, so that not every pixel of scrolling draws anew.
 const WINDOW_STEP: usize = 10;
 /// So many rows above and below those in view are drawn too.
-const WINDOW_MARGIN: usize = 20;
+const WINDOW_MARGIN: usize = 10;
 
 /// How a value is shown.
 #[derive(Clone, PartialEq, Debug)]
@@ -55,7 +55,7 @@ pub fn shown(value: Option<&Value>) -> Shown {
 
 impl Shown {
     /// About how many characters wide it is.
-    fn width(&self) -> usize {
+    pub fn width(&self) -> usize {
         match self {
             Shown::Absent => 0,
             Shown::Null => 4,
@@ -105,26 +105,6 @@ pub fn is_moment(text: &str) -> bool {
 /// Whether a value is a list of rows: at least one, and all of them objects.
 pub fn is_rows(value: &Value) -> bool {
     value.as_array().is_some_and(|rows| !rows.is_empty() && rows.iter().all(Value::is_object))
-}
-
-/// The columns of some rows, in the order in which they first appear; and how many more there are than are drawn.
-pub fn columns(rows: &[Value]) -> (Vec<String>, usize) {
-    let mut found = indexmap::IndexSet::new();
-    for row in rows.iter().filter_map(Value::as_object) {
-        for key in row.keys() {
-            if !found.contains(key.as_str()) {
-                found.insert(key.clone());
-            }
-        }
-    }
-    let left = found.len().saturating_sub(MOST_COLUMNS);
-    (found.into_iter().take(MOST_COLUMNS).collect(), left)
-}
-
-/// A width for a column, in characters: wide enough for its name and most of what stands in it.
-pub fn column_width(column: &str, rows: &[Value]) -> usize {
-    let widest = rows.iter().map(|row| shown(row.get(column)).width()).max().unwrap_or(0);
-    widest.max(column.chars().count() + 2).clamp(6, 40) + 3
 }
 
 /// The rows to draw when `scrolled` pixels of the list are above a view of `height` pixels, with rows of `row` pixels.
@@ -178,39 +158,24 @@ mod tests {
     }
 
     #[test]
-    fn columns_stand_in_the_order_of_their_first_row() {
-        let rows = [json!({"b": 1, "a": 2}), json!({"c": 3, "a": 4}), json!(5)];
-        assert_eq!(columns(&rows), (vec!["b".into(), "a".into(), "c".into()], 0));
-        let wide: serde_json::Map<_, _> = (0..150).map(|at| (format!("c{at}"), json!(at))).collect();
-        let (found, left) = columns(&[Value::Object(wide)]);
-        assert_eq!((found.len(), left), (MOST_COLUMNS, 50));
-        assert!(
-            is_rows(&json!([{}]))
-                && !is_rows(&json!([]))
-                && !is_rows(&json!([{}, 1]))
-                && !is_rows(&json!({}))
-        );
+    fn rows_are_objects() {
+        assert!(is_rows(&json!([{}])));
+        assert!(!is_rows(&json!([])) && !is_rows(&json!([{}, 1])) && !is_rows(&json!({})));
     }
 
     #[test]
     fn a_window_holds_what_is_in_view() {
-        assert_eq!(window(0.0, 0.0, 32.0, 1000), 0..30);
-        assert_eq!(window(3200.0, 640.0, 32.0, 1000), 80..150);
-        assert_eq!(window(31_360.0, 640.0, 32.0, 1000), 960..1000);
+        assert_eq!(window(0.0, 0.0, 32.0, 1000), 0..20);
+        assert_eq!(window(3200.0, 640.0, 32.0, 1000), 90..140);
+        assert_eq!(window(31_360.0, 640.0, 32.0, 1000), 970..1000);
         assert_eq!(window(-50.0, 640.0, 32.0, 5), 0..5);
         assert_eq!(window(f64::NAN, f64::INFINITY, 0.0, 7), 0..7);
-        assert_eq!(window(1e12, 640.0, 32.0, 100), 80..100);
+        assert_eq!(window(1e12, 640.0, 32.0, 100), 90..100);
         for scrolled in 0..32_000 {
             let rows = window(f64::from(scrolled), 640.0, 32.0, 1000);
             let (first, last) = ((scrolled / 32) as usize, ((scrolled + 639) / 32) as usize);
             assert!(rows.contains(&first.min(999)) && rows.contains(&last.min(999)), "{scrolled}: {rows:?}");
-            assert!(rows.len() <= 80);
+            assert!(rows.len() <= 60);
         }
-    }
-
-    #[test]
-    fn columns_are_as_wide_as_most_of_what_is_in_them() {
-        let rows = [json!({"name": "x".repeat(200), "n": 5})];
-        assert_eq!((column_width("name", &rows), column_width("n", &rows)), (43, 9));
     }
 }

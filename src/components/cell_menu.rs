@@ -6,7 +6,7 @@ use super::entity_peek::{Peek, entity_peek};
 use super::rows_table::{CellRef, OnCell};
 use crate::messages::{self as m, Msg, t, tf};
 use crate::paths::Place;
-use crate::state::{DraftState, use_address, use_document};
+use crate::state::{DraftState, leave_from, use_address, use_document};
 use crate::ui::{Child, El, MenuEntry, copy, dynamic, el, menu};
 use leptos::prelude::*;
 use openapi::Document;
@@ -105,6 +105,7 @@ fn ways_on(schema: &query::EntitySchema, cell: &CellRef, peek: Peek) -> Vec<Menu
     let Some(document) = untrack(|| use_document().ready()) else { return Vec::new() };
     let Some(id) = cell.value.as_str().filter(|id| is_uuid(id)).map(String::from) else { return Vec::new() };
     let entities = named_entities(&document);
+    let title = tf(m::RELATED_ROWS, &[("entity", &entity_title(&schema.operation_id, &schema.path))]);
     let mut list = Vec::new();
     let own = || entities.iter().find(|it| document.operations()[it.index].path == schema.path).cloned();
     let Some(entity) =
@@ -129,8 +130,16 @@ fn ways_on(schema: &query::EntitySchema, cell: &CellRef, peek: Peek) -> Vec<Menu
                 key: other.key.clone(),
                 draft: Some(asking_for(&field, &id).to_address()),
             };
+            let title = title.clone();
             let words = tf(m::RELATED_ROWS, &[("entity", &other.title)]);
-            Some(MenuEntry::Item(words, field, Rc::new(move || use_address().go(&place))))
+            Some(MenuEntry::Item(
+                words,
+                field,
+                Rc::new(move || {
+                    leave_from(title.clone());
+                    use_address().go(&place);
+                }),
+            ))
         })
         .collect();
     if !related.is_empty() {

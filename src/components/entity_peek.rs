@@ -3,8 +3,7 @@
 use super::cell_menu::{Named, entity_of, named_entities, place_of};
 use super::rows_table::fields_table;
 use crate::messages::{self as m, t, tf};
-use crate::state::lookup;
-use crate::state::use_document;
+use crate::state::{leave_from, lookup, use_document};
 use crate::ui::{Child, El, dialog, dynamic, el};
 use leptos::prelude::*;
 use serde_json::Value;
@@ -59,7 +58,10 @@ fn card(peek: Peek, entity: Named, id: String) -> El {
     let link = el("a")
         .class("button")
         .to(&place_of(&entity, &id).address())
-        .on_click(move || peek.open.set(false))
+        .on_click(move || {
+            leave_from(t(m::ENTITY_TITLE_BACK));
+            peek.open.set(false);
+        })
         .child(tf(m::OPEN_IN_BUILDER, &[("entity", &entity.title)]));
     el("div")
         .class("peek-card")

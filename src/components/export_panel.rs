@@ -27,6 +27,8 @@ pub struct ExportOffer {
     pub has_key: bool,
     /// Whether there are pages.
     pub paged: bool,
+    /// Whether requests go with the admin token.
+    pub admin: bool,
 }
 
 impl ExportOffer {
@@ -40,6 +42,7 @@ impl ExportOffer {
             total: None,
             has_key: false,
             paged: false,
+            admin: false,
         }
     }
 }
@@ -131,6 +134,7 @@ fn question(offer: &ExportOffer, open: RwSignal<bool>) -> El {
                 limit,
                 key: offer.has_key.then(|| "id".into()),
                 paged: offer.paged,
+                admin: offer.admin,
                 ..Job::new(&offer.request, first_page)
             };
             if let Some(exports) = use_exports() {

@@ -80,7 +80,7 @@ pub(super) fn id_picker(view: &FormView, id: NodeId, label: &Labelled, search: u
             }
         }),
         on_choose: Rc::new(move |text| {
-            let _ = chosen(Edit::Type(id, text));
+            chosen(Edit::Type(id, text));
         }),
         placeholder: t(m::PICK_BY_NAME),
         invalid: Rc::new(move || !wrong.words(id).is_empty()),

@@ -1,7 +1,10 @@
 //! A JSON value as a tree that opens level by level. What is closed is not built.
 
+use super::tree_search::tree_search;
+use super::tree_source::TreeSource;
 use crate::messages::{self as m, t, tf};
 use crate::ui::{Child, El, copy_button, dynamic, el, when};
+use client::rows::LargeReply;
 use leptos::prelude::*;
 use serde_json::Value;
 use std::rc::Rc;
@@ -9,7 +12,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 /// How many children of a list or an object are shown before one asks for more.
-const CHUNK: usize = 100;
+pub(super) const CHUNK: usize = 100;
 /// A list or object of so few children is open from the beginning, down to the second level.
 const OPEN_UP_TO: usize = 100;
 /// Longer texts end in an ellipsis; copying gives the whole.
@@ -57,7 +60,7 @@ pub fn part<'v>(value: &'v Value, path: &[Step]) -> Option<&'v Value> {
 }
 
 /// The children of a value from one place on, at most [`CHUNK`] of them.
-fn children(value: &Value, from: usize) -> Vec<Step> {
+pub(super) fn children(value: &Value, from: usize) -> Vec<Step> {
     match value {
         Value::Object(map) => map.keys().skip(from).take(CHUNK).map(|key| Step::Key(key.clone())).collect(),
         Value::Array(list) => (from..list.len()).take(CHUNK).map(Step::Index).collect(),
@@ -65,7 +68,7 @@ fn children(value: &Value, from: usize) -> Vec<Step> {
     }
 }
 
-fn count(value: &Value) -> usize {
+pub(super) fn count(value: &Value) -> usize {
     match value {
         Value::Object(map) => map.len(),
         Value::Array(list) => list.len(),
@@ -139,36 +142,39 @@ pub fn copied(value: &Value) -> String {
     }
 }
 
-/// What all nodes of a tree share: the whole value, and the way to the node that was chosen last.
+/// What all nodes of a tree share: the whole value, the way to the node that was chosen last, and whether what is
+/// short is open from the beginning.
 #[derive(Clone)]
 struct Tree {
-    root: Rc<Value>,
+    source: TreeSource,
     chosen: RwSignal<Vec<Step>, LocalStorage>,
+    open: bool,
 }
 
 /// A tree of a value; `label` names it for screen readers. Arrows move in it, as in any tree.
 pub fn json_tree(value: Rc<Value>, label: &str) -> El {
+    tree_of(TreeSource::Whole(value), label)
+}
+
+/// A tree of a large reply, whose rows are read only when they are looked at.
+pub fn large_tree(reply: Rc<LargeReply>, label: &str) -> El {
+    tree_of(TreeSource::large(reply), label)
+}
+
+fn tree_of(source: TreeSource, label: &str) -> El {
     let chosen: RwSignal<Vec<Step>, LocalStorage> = RwSignal::new_local(Vec::new());
-    let tree = Tree { root: value.clone(), chosen };
-    let whole = value.clone();
-    let items: Child = match count(&value) {
-        0 => node(&tree, Vec::new()).into(),
-        _ => chunk(&tree, Rc::default(), 0),
-    };
-    let list = el("ul")
-        .class("json-tree")
-        .attr("role", "tree")
-        .attr("aria-label", label)
-        .on("keydown", |event| on_key(&event))
-        .on("focusin", |event| {
-            if let (Some(tree), Some(item)) = (target_in(&event, "[role=tree]"), target_in(&event, ITEM)) {
-                make_current(&tree, &item);
-            }
-        })
-        .child(items);
-    if let Ok(Some(first)) = list.element().query_selector(ITEM) {
-        let _ = first.set_attribute("tabindex", "0");
-    }
+    let (whole, searched, label) = (source.clone(), source.clone(), label.to_string());
+    // Folding all makes the tree anew, closed.
+    let folded = RwSignal::new(0_u32);
+    let fold = el("button")
+        .class("button button-small")
+        .attr("type", "button")
+        .on_click(move || folded.update(|count| *count += 1))
+        .child(m::FOLD_ALL);
+    let list = dynamic(move || {
+        let tree = Tree { source: source.clone(), chosen, open: folded.get() == 0 };
+        untrack(|| tree_list(&tree, &label))
+    });
     let copy_path = tf(m::COPY_THING, &[("thing", &t(m::JSON_PATH))]);
     let copy_value = tf(m::COPY_THING, &[("thing", &t(m::JSON_VALUE))]);
     el("div")
@@ -184,16 +190,41 @@ pub fn json_tree(value: Rc<Value>, label: &str) -> El {
                     chosen.with_untracked(|path| path_words(path))
                 }))
                 .child(copy_button(&copy_value, &copy_value, move || {
-                    chosen.with_untracked(|path| part(&whole, path).map(copied).unwrap_or_default())
-                })),
+                    chosen.with_untracked(|path| whole.copied(path))
+                }))
+                .child(fold),
         )
+        .child(tree_search(searched, chosen))
         .child(list)
+}
+
+fn tree_list(tree: &Tree, label: &str) -> El {
+    let items: Child = match tree.source.count(&[]) {
+        0 => node(tree, Vec::new()).into(),
+        _ => chunk(tree, Rc::default(), 0),
+    };
+    let list = el("ul")
+        .class("json-tree")
+        .attr("role", "tree")
+        .attr("aria-label", label)
+        .on("keydown", |event| on_key(&event))
+        .on("focusin", |event| {
+            if let (Some(tree), Some(item)) = (target_in(&event, "[role=tree]"), target_in(&event, ITEM)) {
+                make_current(&tree, &item);
+            }
+        })
+        .child(items);
+    if let Ok(Some(first)) = list.element().query_selector(ITEM) {
+        let _ = first.set_attribute("tabindex", "0");
+    }
+    list
 }
 
 /// The children of the value at the end of a way: a chunk of them, and a way to see more.
 fn chunk(tree: &Tree, path: Rc<Vec<Step>>, from: usize) -> Child {
-    let Some(value) = part(&tree.root, &path) else { return Child::None };
-    let mut items: Vec<Child> = children(value, from)
+    let mut items: Vec<Child> = tree
+        .source
+        .children(&path, from)
         .into_iter()
         .map(|step| {
             let mut path = path.to_vec();
@@ -201,7 +232,7 @@ fn chunk(tree: &Tree, path: Rc<Vec<Step>>, from: usize) -> Child {
             node(tree, path).into()
         })
         .collect();
-    let rest = count(value).saturating_sub(from + CHUNK);
+    let rest = tree.source.count(&path).saturating_sub(from + CHUNK);
     if rest > 0 {
         let more = RwSignal::new(false);
         let words = tf(m::SHOW_MORE, &[("count", &rest.min(CHUNK).to_string())]);
@@ -233,9 +264,9 @@ fn chunk(tree: &Tree, path: Rc<Vec<Step>>, from: usize) -> Child {
 }
 
 fn node(tree: &Tree, path: Vec<Step>) -> El {
-    let Some(value) = part(&tree.root, &path) else { return el("li") };
-    let inner = count(value);
-    let (class, words) = leaf(value);
+    let inner = tree.source.count(&path);
+    let (class, words) = tree.source.look(&path, leaf).unwrap_or_default();
+    let words = if tree.source.is_list(&path) { format!("[{inner}]") } else { words };
     let key = path.last().map(|step| match step {
         Step::Key(key) => (key.clone(), "json-key"),
         Step::Index(at) => (at.to_string(), "json-index"),
@@ -251,9 +282,9 @@ fn node(tree: &Tree, path: Vec<Step>) -> El {
     if inner == 0 {
         return item.child(row.on("click", |event| focus_item(&event)));
     }
-    let open = RwSignal::new(path.len() < 2 && inner <= OPEN_UP_TO && !is_row(tree, &path));
+    let open = RwSignal::new(tree.open && path.len() < 2 && inner <= OPEN_UP_TO && !is_row(tree, &path));
     let seen = Memo::new(move |before: Option<&bool>| open.get() || before == Some(&true));
-    let closed_words = preview(value, 100);
+    let closed_words = tree.source.look(&path, |value| preview(value, 100)).unwrap_or_default();
     row = row
         .child(
             el("span")
@@ -278,8 +309,8 @@ fn node(tree: &Tree, path: Vec<Step>) -> El {
 
 /// Rows of a long list stay closed: their previews, one under the other, say more.
 fn is_row(tree: &Tree, path: &[Step]) -> bool {
-    let parent = path.split_last().and_then(|(_, parent)| part(&tree.root, parent));
-    parent.is_some_and(|parent| parent.is_array() && count(parent) > 1)
+    let Some((last, parent)) = path.split_last() else { return false };
+    matches!(last, Step::Index(_)) && tree.source.count(parent) > 1
 }
 
 const ITEM: &str = "[role=treeitem]";

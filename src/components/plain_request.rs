@@ -9,7 +9,7 @@ use super::write_lock::write_lock;
 use super::write_question::{Write, domain_name, new_question};
 use super::{ReplyExtras, RequestPart, markdown_line};
 use crate::messages::{self as m, t, tf};
-use crate::paths::Place as Page;
+use crate::paths::{self, Place as Page};
 use crate::state::{
     BodyKind, Outcome, PlainState, Sending, Token, origin, use_address, use_config, use_credentials,
     use_locks, use_plain, use_session,
@@ -106,7 +106,8 @@ pub fn plain_request(
     };
     let body = body_editor(&document, &operation, state.body, body_view, tab);
     any |= !matches!(body, Child::None);
-    form = form.child(body);
+    let present = present_record(&document, &operation, state, trouble);
+    form = form.child(present).child(body);
 
     let snippet = {
         let operation = operation.clone();
@@ -305,6 +306,45 @@ fn snippet(operation: &Operation, state: PlainState) -> Snippet {
     }
 }
 
+/// For a PUT with a GET beside it: the record as it is now, as far as the body knows it, into the form.
+fn present_record(
+    document: &Document,
+    operation: &Operation,
+    state: PlainState,
+    trouble: RwSignal<Option<String>>,
+) -> Option<El> {
+    document.find_by("GET", &operation.path)?;
+    if !matches!(operation.method.as_str(), "PUT" | "PATCH") || operation.body.is_none() {
+        return None;
+    }
+    let (credentials, admin) = (use_credentials(), operation.admin);
+    let operation = operation.clone();
+    let body = state.body;
+    let fill = move || {
+        trouble.set(None);
+        let mut request = match untrack(|| write(&operation, state)) {
+            Ok(write) => Request { body: Body::None, method: Method::Get, ..write.request },
+            Err(words) => return trouble.set(Some(words)),
+        };
+        request.timeout_ms = Some(20_000);
+        credentials.dress(&mut request, &use_config().api(&origin()), admin);
+        leptos::task::spawn_local(async move {
+            let words = match client::send(&request, true, None).await {
+                Ok(reply) if reply.is_ok() => {
+                    let record = reply.envelope().data.unwrap_or_default();
+                    body.typed.set(None);
+                    return body.form.fill_known(&record);
+                }
+                Ok(reply) => reply.status_words(),
+                Err(error) => error.to_string(),
+            };
+            let _ = trouble.try_set(Some(tf(m::PRESENT_NOT_READ, &[("why", &words)])));
+        });
+    };
+    let button = el("button").class("button button-small").attr("type", "button").on_click(fill);
+    Some(el("div").class("row").child(button.child(m::FILL_PRESENT)))
+}
+
 fn locked_words() -> String {
     let locks = use_locks();
     match locks.now() {
@@ -324,10 +364,10 @@ fn admin_box() -> El {
 }
 
 fn copy_link(state: PlainState, key: String) -> El {
-    copy_button(&t(m::COPY_REQUEST_LINK), &t(m::COPY_REQUEST_LINK), move || {
-        let place = Page::Operation { key: key.clone(), draft: untrack(|| state.to_address()) };
-        let here = web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default();
-        format!("{}{}", here.split('#').next().unwrap_or_default(), place.address())
+    copy_button(&t(m::COPY_LINK), &t(m::COPY_LINK), move || {
+        let domain = untrack(|| use_session().domain());
+        let draft = untrack(|| state.to_address()).unwrap_or_default();
+        use_address().whole(&paths::link(&key, &draft, domain.as_deref()))
     })
 }
 

@@ -17,7 +17,8 @@ use super::{Pager, ReplyExtras, RequestPart, builder};
 use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
 use crate::state::{
-    DraftState, Outcome, Sending, origin, store_draft, use_address, use_config, use_draft, use_session,
+    DraftState, Outcome, Sending, came_from, go_back, origin, store_draft, use_address, use_config,
+    use_draft, use_session,
 };
 use crate::ui::{Child, El, Tab, code_block, dynamic, el, tabs};
 use client::{Body, Method, Reply, Request, url};
@@ -74,6 +75,7 @@ pub fn query_request(
             &operation.key,
             vec![import_query(draft, &operation.key), saved_queries(draft, &operation.key)],
         ))
+        .child(way_back())
         .child(notice)
         .child(elsewhere(draft))
         .child(
@@ -215,6 +217,20 @@ fn leave_link(draft: DraftState, key: String) {
             address.rename(&Place::operation(&key));
         }
     });
+}
+
+/// On a page that was opened from a row of another answer: the way back to it.
+fn way_back() -> Option<El> {
+    let title = came_from()?;
+    Some(
+        el("div").class("notice").child(el("p").class("muted").child(m::WAY_BACK_HINT)).child(
+            el("button")
+                .class("button button-small")
+                .attr("type", "button")
+                .on_click(go_back)
+                .child(tf(m::WAY_BACK, &[("title", &title)])),
+        ),
+    )
 }
 
 /// What the server said that no row can answer for.

@@ -2,6 +2,7 @@
 
 use super::{ExportOffer, ReplyExtras, exports_of, failure_view, reply_view};
 use crate::messages::{self as m, t};
+use crate::paths::Place;
 use crate::state::{Outcome, Sending};
 use crate::ui::{Child, El, dynamic, el};
 use client::SendError;
@@ -13,17 +14,25 @@ pub fn reply_section(sending: Sending, extras: Rc<dyn Fn() -> ReplyExtras>) -> E
     let tab = RwSignal::new(String::from("table"));
     let subject = sending.subject();
     let exports = subject.as_ref().map(|subject| exports_of(subject.operation.clone()));
+    let keep = subject.as_ref().map(|subject| subject.operation.clone());
     let permissions = subject.map(|subject| subject.permissions.clone()).unwrap_or_default();
     let extras = move || ReplyExtras {
         tab: Some(tab),
         export: offer(sending),
         permissions: permissions.clone(),
+        keep: keep.clone(),
+        before: sending.earlier(),
         ..extras()
     };
     el("section")
         .class("reply")
         .attr("aria-label", &t(m::REPLY))
-        .child(el("h2").child(m::REPLY))
+        .child(
+            el("div")
+                .class("reply-title")
+                .child(el("h2").child(m::REPLY))
+                .child(el("a").class("small").to(&Place::History.address()).child(m::HISTORY)),
+        )
         .child(exports.unwrap_or(Child::None))
         .child(dynamic(move || -> Child {
             match sending.outcome() {
@@ -41,5 +50,7 @@ pub fn reply_section(sending: Sending, extras: Rc<dyn Fn() -> ReplyExtras>) -> E
 /// What the last request offers for export: a read can be asked for page by page, a write never.
 fn offer(sending: Sending) -> Option<ExportOffer> {
     let (subject, request) = (sending.subject()?, sending.last()?);
-    subject.read_only.then(|| ExportOffer::new(&subject, request))
+    subject
+        .read_only
+        .then(|| ExportOffer { admin: sending.is_admin(), ..ExportOffer::new(&subject, request) })
 }

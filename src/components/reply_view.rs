@@ -1,14 +1,19 @@
 //! A reply: what came, in how much time, and four ways to look at it.
 
 use super::cell::is_rows;
+use super::compare::compare_view;
 use super::error_view::{Again, ErrorHelp, error_view, trace_id};
 use super::export_panel::{ExportOffer, export_button};
-use super::json_tree::json_tree;
-use super::reply_parts::{BodyKind, Paging, Showing, body_kind, file_name, previous_page, showing};
+use super::json_tree::{json_tree, large_tree};
+use super::reply_bodies::{csv_table, headers, is_csv, is_image, picture, raw};
+use super::reply_parts::{BodyKind, Paging, Showing, body_kind, previous_page, showing};
+use super::row_source::RowSource;
 use super::rows_table::{OnCell, OnSort, Sort, TableHooks, fields_table, rows_table};
 use crate::messages::{self as m, t, tf};
-use crate::ui::{Child, El, Tab, code_block, el, json, save_bytes, tabs};
-use client::{Reply, words};
+use crate::state::Earlier;
+use crate::ui::{Child, El, Tab, dynamic, el, in_pieces, tabs};
+use client::rows::{LargeReply, Scan, Scanned};
+use client::{Envelope, Reply, words};
 use leptos::prelude::*;
 use serde_json::Value;
 use std::cell::Cell;
@@ -45,6 +50,10 @@ pub struct ReplyExtras {
     pub beneath: Beneath,
     /// What "Export all pages" would export.
     pub export: Option<ExportOffer>,
+    /// Under which name the person's choice of columns is kept.
+    pub keep: Option<String>,
+    /// Earlier replies of the same operation, the latest first.
+    pub before: Vec<Rc<Earlier>>,
     /// The chosen tab, where the choice is to outlive this reply: `table`, `tree`, `raw` or `headers`.
     pub tab: Option<RwSignal<String>>,
 }
@@ -61,12 +70,60 @@ thread_local! {
     static TURNED: Cell<Option<Turn>> = const { Cell::new(None) };
 }
 
-/// A reply, whatever its status.
+/// Larger bodies are looked through in pieces, and their rows read only when they are looked at.
+const READ_AT_ONCE: usize = 256 * 1024;
+
+/// A reply, whatever its status. A large one appears when it is clear where its rows stand.
 pub fn reply_view(reply: Rc<Reply>, extras: ReplyExtras) -> El {
+    if reply.body.len() <= READ_AT_ONCE || is_image(&reply) {
+        return whole(reply, extras);
+    }
+    let found: RwSignal<Option<Option<Rc<LargeReply>>>, LocalStorage> = RwSignal::new_local(None);
+    let size = words::bytes(reply.body.len());
+    let scanned = reply.clone();
+    leptos::task::spawn_local(async move {
+        let (mut scan, mut layout) = (Scan::default(), None);
+        in_pieces(|| match scan.step(&scanned.body, 64 * 1024) {
+            Scanned::More => found.try_with_untracked(|_| ()).is_none(),
+            Scanned::Rows(rows) => {
+                layout = Some(rows);
+                true
+            }
+            Scanned::Other => true,
+        })
+        .await;
+        let _ = found.try_set(Some(layout.map(|layout| Rc::new(LargeReply::new(scanned, layout)))));
+    });
+    el("div").class("reply").child(dynamic(move || -> Child {
+        let (reply, extras) = (reply.clone(), extras.clone());
+        match found.get() {
+            None => el("p")
+                .class("muted")
+                .attr("role", "status")
+                .child(tf(m::READING_REPLY, &[("size", &size)]))
+                .into(),
+            Some(Some(large)) if large.all_objects() && !large.is_empty() => untrack(|| {
+                let envelope = large.envelope();
+                view(reply, envelope, Some(large), extras).into()
+            }),
+            Some(_) => untrack(|| whole(reply, extras)).into(),
+        }
+    }))
+}
+
+/// A reply that is read as a whole.
+fn whole(reply: Rc<Reply>, extras: ReplyExtras) -> El {
     let envelope = reply.envelope();
+    view(reply, envelope, None, extras)
+}
+
+fn view(reply: Rc<Reply>, envelope: Envelope, large: Option<Rc<LargeReply>>, extras: ReplyExtras) -> El {
     let paging = envelope.page.unwrap_or_default();
     let data = envelope.data;
-    let list_length = data.as_ref().and_then(Value::as_array).map(Vec::len);
+    let list_length = match &large {
+        Some(large) => Some(large.len()),
+        None => data.as_ref().and_then(Value::as_array).map(Vec::len),
+    };
     let failed = envelope.error.is_some();
     let beneath = extras.beneath.as_ref().map(|beneath| beneath(&reply));
     let help = ErrorHelp { again: extras.again.clone(), permissions: extras.permissions.clone() };
@@ -101,7 +158,7 @@ pub fn reply_view(reply: Rc<Reply>, extras: ReplyExtras) -> El {
         .child(head(&reply, !failed))
         .child(envelope.error.map(|error| error_view(error, help)))
         .child(status)
-        .child(parts(reply, data.filter(|_| !failed), extras))
+        .child(parts(reply, large, data.filter(|_| !failed), extras))
         .child(beneath)
 }
 
@@ -195,104 +252,63 @@ fn focus_if_lost(button: web_sys::HtmlElement) {
 }
 
 /// The tabs "Table", "Tree", "Raw" and "Headers", as far as there is something in them.
-fn parts(reply: Rc<Reply>, data: Option<Value>, extras: ReplyExtras) -> El {
-    let kind = body_kind(&reply);
+fn parts(reply: Rc<Reply>, large: Option<Rc<LargeReply>>, data: Option<Value>, extras: ReplyExtras) -> El {
+    let kind = match large {
+        Some(_) => BodyKind::Json,
+        None => body_kind(&reply),
+    };
     let selected = extras.tab.unwrap_or_else(|| RwSignal::new("table".into()));
+    let hooks = TableHooks {
+        on_cell: extras.on_cell,
+        on_sort: extras.on_sort,
+        sort: extras.sort,
+        keep: extras.keep.map(|name| format!("columns:{name}")),
+    };
     let mut list = Vec::new();
-    match data {
-        Some(rows) if is_rows(&rows) => {
-            let hooks = TableHooks { on_cell: extras.on_cell, on_sort: extras.on_sort, sort: extras.sort };
-            let rows = Rc::new(match rows {
-                Value::Array(rows) => rows,
-                _ => Vec::new(),
-            });
-            list.push(Tab::new("table", t(m::TABLE), move || rows_table(rows.clone(), hooks.clone())));
-        }
-        Some(object @ Value::Object(_)) if object.as_object().is_some_and(|map| !map.is_empty()) => {
+    let rows: Option<RowSource> = match (&large, data) {
+        (Some(large), _) => Some(large.clone().into()),
+        (None, Some(rows)) if is_rows(&rows) => match rows {
+            Value::Array(rows) => Some(Rc::new(rows).into()),
+            _ => None,
+        },
+        (None, Some(object @ Value::Object(_))) if object.as_object().is_some_and(|map| !map.is_empty()) => {
             list.push(Tab::new("table", t(m::TABLE), move || fields_table(&object)));
+            None
         }
-        _ => {}
+        _ => None,
+    };
+    if let Some(rows) = rows {
+        list.push(Tab::new("table", t(m::TABLE), move || rows_table(rows.clone(), hooks.clone())));
+    }
+    if is_image(&reply) {
+        let reply = reply.clone();
+        list.push(Tab::new("image", t(m::IMAGE), move || picture(&reply)));
+    }
+    if kind == BodyKind::Text && is_csv(&reply) {
+        let reply = reply.clone();
+        list.push(Tab::new("table", t(m::TABLE), move || csv_table(&reply)));
     }
     if kind == BodyKind::Json {
-        let reply = reply.clone();
-        list.push(Tab::new("tree", t(m::TREE), move || match reply.json() {
-            Ok(value) => json_tree(Rc::new(value), &t(m::TREE)),
-            // The kind says JSON only where it can be read.
-            Err(problem) => el("p").child(problem.to_string()),
+        let (reply, large) = (reply.clone(), large.clone());
+        list.push(Tab::new("tree", t(m::TREE), move || {
+            match (&large, large.is_none().then(|| reply.json())) {
+                (Some(large), _) => large_tree(large.clone(), &t(m::TREE)),
+                (None, Some(Ok(value))) => json_tree(Rc::new(value), &t(m::TREE)),
+                // The kind says JSON only where it can be read.
+                (None, Some(Err(problem))) => el("p").child(problem.to_string()),
+                (None, None) => el("div"),
+            }
         }));
     }
     let raw_reply = reply.clone();
     list.push(Tab::new("raw", t(m::RAW), move || raw(raw_reply.clone(), kind)));
+    if !extras.before.is_empty() {
+        let (reply, before) = (reply.clone(), extras.before);
+        list.push(Tab {
+            keep: false,
+            ..Tab::new("compare", t(m::COMPARE), move || compare_view(&reply, &before))
+        });
+    }
     list.push(Tab::new("headers", t(m::HEADERS), move || headers(&reply)));
     tabs(&t(m::REPLY_PARTS), list, selected)
-}
-
-fn raw(reply: Rc<Reply>, kind: BodyKind) -> El {
-    let saved = reply.clone();
-    let download = el("button")
-        .class("button button-small")
-        .attr("type", "button")
-        .on_click(move || {
-            save_bytes(&saved.body, &file_name(&saved));
-        })
-        .child(m::DOWNLOAD);
-    let bar = el("div").class("row reply-raw-bar");
-    match kind {
-        BodyKind::Empty => el("p").class("muted").child(m::EMPTY_BODY),
-        BodyKind::Binary => {
-            let media = match reply.content_type() {
-                none if none.is_empty() => t(m::UNKNOWN_TYPE),
-                media => media,
-            };
-            let words = tf(m::BINARY_BODY, &[("type", &media), ("size", &words::bytes(reply.body.len()))]);
-            el("div").child(el("p").child(words)).child(bar.child(download))
-        }
-        BodyKind::Text => {
-            let text = reply.text().into_owned();
-            el("div").child(bar.child(download)).child(code_block(move || text.clone(), "", &t(m::RAW)))
-        }
-        BodyKind::Json => {
-            let as_sent = RwSignal::new(false);
-            let toggle = el("button")
-                .class("button button-small")
-                .attr("type", "button")
-                .attr_with("aria-pressed", move || Some(as_sent.get().to_string()))
-                .on_click(move || as_sent.update(|on| *on = !*on))
-                .child(m::AS_SENT);
-            el("div").child(bar.child(toggle).child(download)).child(code_block(
-                move || match as_sent.get() {
-                    true => reply.text().into_owned(),
-                    false => json::indented(&reply.text()),
-                },
-                "json",
-                &t(m::RAW),
-            ))
-        }
-    }
-}
-
-fn headers(reply: &Reply) -> El {
-    let rows: Vec<El> = reply
-        .headers
-        .iter()
-        .map(|(name, value)| {
-            el("tr")
-                .child(el("th").attr("scope", "row").child(name.clone()))
-                .child(el("td").child(value.clone()))
-        })
-        .collect();
-    let table: Child = if rows.is_empty() {
-        el("p").class("muted").child(m::NO_HEADERS).into()
-    } else {
-        let head = el("tr")
-            .child(el("th").attr("scope", "col").child(m::HEADER_NAME))
-            .child(el("th").attr("scope", "col").child(m::VALUE));
-        el("table")
-            .class("headers")
-            .attr("aria-label", &t(m::HEADERS))
-            .child(el("thead").child(head))
-            .child(el("tbody").child(rows))
-            .into()
-    };
-    el("div").child(table).child(el("p").class("muted small").child(m::HEADERS_HINT))
 }

@@ -1,26 +1,35 @@
 //! The table "Rows": a list of objects, one a row.
 //!
-//! All its buttons together are one tab stop; arrows move among them. Of more than [`DRAWN_WHOLE`] rows only those in
-//! view are drawn, between two rows of empty space as high as what is left out. Clicks and keys are heard once, at the
-//! table, for a thousand rows have ten thousand cells.
+//! All its buttons together are one tab stop; arrows move among them. Of many rows only those in view are drawn, between
+//! two rows of empty space as high as what is left out, and of many columns only those in view. Clicks and keys are
+//! heard once, at the table, for a thousand rows have ten thousand cells.
 
-use super::cell::{Shown, column_width, columns, shown, window};
+use super::cell::{Shown, shown, window};
+use super::column_panel::column_panel;
+use super::columns::{Column, Layout, Survey, in_view};
 use super::json_tree::{json_tree, shortened};
+use super::row_source::RowSource;
 use crate::messages::{self as m, t, tf};
-use crate::ui::{El, copy, dialog, each, el};
+use crate::state::{remember, remembered};
+use crate::ui::{Child, El, copy, dialog, dynamic, each, el, in_pieces, when};
 use leptos::prelude::*;
 use query::Direction;
 use serde_json::Value;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 use std::rc::Rc;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement};
 
-/// Up to so many rows are drawn as they are.
-const DRAWN_WHOLE: usize = 200;
+/// Up to so many cells are drawn as they are.
+const DRAWN_WHOLE: usize = 1_000;
+/// So many rows are looked at before the first is drawn; the others a little later.
+const LOOKED_AT: usize = 300;
 /// The height of a row in pixels until one is measured.
 const ROW_HEIGHT: f64 = 32.0;
+/// No view is taller, in pixels, whatever the page's style makes of it.
+const TALLEST: i32 = 2_400;
 /// A title is no place for a novel.
 const LONGEST_TITLE: usize = 2_000;
 /// How long a button says that it has copied.
@@ -31,7 +40,7 @@ const TOLD_FOR: Duration = Duration::from_millis(1_500);
 pub struct CellRef {
     /// The row's place in the list, from 0.
     pub row: usize,
-    /// The column's name.
+    /// The column's name; `stats.kills` for a part of an object that was opened into columns.
     pub column: String,
     /// What stands there; `null` where the row has no such part.
     pub value: Value,
@@ -58,40 +67,59 @@ pub struct TableHooks {
     pub on_sort: Option<OnSort>,
     /// By which column the rows are sorted, tracked.
     pub sort: Option<Sort>,
+    /// Under which name the person's choice of columns is kept; without, it lasts as long as the table.
+    pub keep: Option<String>,
 }
 
 /// What all parts of one table share.
-struct Table {
-    rows: Rc<Vec<Value>>,
-    columns: Vec<String>,
+pub(super) struct Table {
+    pub rows: RowSource,
     hooks: TableHooks,
+    pub survey: RwSignal<Survey>,
+    pub layout: RwSignal<Layout>,
+    pub columns: Memo<Vec<Column>>,
+    pub utc: RwSignal<bool>,
+    /// How far and in what the rows are scrolled: top, left, height, width.
+    scroll: RwSignal<[f64; 4]>,
 }
 
-/// The table "Rows", in a box of its own that scrolls both ways.
-pub fn rows_table(rows: Rc<Vec<Value>>, hooks: TableHooks) -> El {
-    table_of(rows, hooks, &t(m::ROWS))
+/// The table "Rows", in a box of its own that scrolls both ways, with the way to choose its columns.
+pub fn rows_table(rows: impl Into<RowSource>, hooks: TableHooks) -> El {
+    table_of(rows.into(), hooks, &t(m::ROWS), true)
 }
 
 /// A single object as a table of two columns, a row for each of its parts.
 pub fn fields_table(value: &Value) -> El {
     let (field, words) = (t(m::FIELD), t(m::VALUE));
     let row = |(name, value): (&String, &Value)| serde_json::json!({ &field: name, &words: value });
-    let rows = value.as_object().map(|map| map.iter().map(row).collect()).unwrap_or_default();
-    table_of(Rc::new(rows), TableHooks::default(), &t(m::FIELDS_TABLE))
+    let rows: Vec<Value> = value.as_object().map(|map| map.iter().map(row).collect()).unwrap_or_default();
+    table_of(Rc::new(rows).into(), TableHooks::default(), &t(m::FIELDS_TABLE), false)
 }
 
-fn table_of(rows: Rc<Vec<Value>>, hooks: TableHooks, label: &str) -> El {
-    let (columns, left_out) = columns(&rows);
-    let table = Rc::new(Table { rows, columns, hooks });
+fn table_of(rows: RowSource, hooks: TableHooks, label: &str, with_bar: bool) -> El {
+    let kept = hooks.keep.as_deref().and_then(remembered).and_then(|text| serde_json::from_str(&text).ok());
+    let layout = RwSignal::new(kept.as_ref().map(Layout::from_json).unwrap_or_default());
+    let survey = RwSignal::new(Survey::default());
+    let columns = Memo::new(move |_| layout.with(|layout| survey.with(|survey| layout.columns(survey))));
+    let utc = RwSignal::new(remembered("times").is_some());
+    let scroll = RwSignal::new([0.0; 4]);
+    let table = Rc::new(Table { rows, hooks, survey, layout, columns, utc, scroll });
+    look_at_rows(&table);
+    keep_layout(&table);
     let viewing = RwSignal::new(false);
-    let viewed: StoredValue<Option<(usize, usize)>> = StoredValue::new(None);
+    let viewed: StoredValue<Option<(usize, Vec<String>)>> = StoredValue::new(None);
     let told = RwSignal::new(String::new());
 
     let view = el("table")
-        .class("rows")
+        .class("rows rows-fixed")
         .attr("aria-label", label)
         .attr("aria-rowcount", &(table.rows.len() + 1).to_string())
+        .attr_with("aria-colcount", move || Some(columns.with(Vec::len).to_string()));
+    let wide: HtmlElement = view.cast();
+    let view = view
+        .child(dynamic(move || column_group(&columns.get(), &wide)))
         .child(head(&table))
+        .child(body(&table))
         .on("keydown", |event| on_key(&event))
         .on("focusin", |event| make_current(&event))
         .on("click", {
@@ -100,26 +128,26 @@ fn table_of(rows: Rc<Vec<Value>>, hooks: TableHooks, label: &str) -> El {
                 let Some(pressed) = Pressed::of(&event) else { return };
                 match pressed {
                     Pressed::Sort(column) => {
-                        if let (Some(on_sort), Some(name)) = (&table.hooks.on_sort, table.columns.get(column))
-                        {
-                            on_sort(name);
+                        if let (Some(on_sort), Some(column)) = (&table.hooks.on_sort, table.column(column)) {
+                            on_sort(&column.name);
                         }
                     }
                     Pressed::Copy(row, column, button) => {
                         if let Some(Value::String(id)) = table.value(row, column) {
-                            copy_id(id.clone(), button, told);
+                            copy_id(id, button, told);
                         }
                     }
                     Pressed::Cell(row, column, element) => {
+                        let Some(named) = table.column(column) else { return };
                         match (table.value(row, column), &table.hooks.on_cell) {
                             (Some(Value::Array(_) | Value::Object(_)), _) => {
-                                viewed.set_value(Some((row, column)));
+                                viewed.set_value(Some((row, named.path)));
                                 viewing.set(true);
                             }
                             (value, Some(on_cell)) => on_cell(CellRef {
                                 row,
-                                column: table.columns.get(column).cloned().unwrap_or_default(),
-                                value: value.cloned().unwrap_or_default(),
+                                column: named.name,
+                                value: value.unwrap_or_default(),
                                 element,
                             }),
                             _ => {}
@@ -132,80 +160,307 @@ fn table_of(rows: Rc<Vec<Value>>, hooks: TableHooks, label: &str) -> El {
         .class("rows-region")
         .attr("tabindex", "0")
         .attr("role", "region")
-        .attr("aria-label", &t(m::ROWS_REGION));
-    let region = if table.rows.len() <= DRAWN_WHOLE {
-        let rows: Vec<El> = (0..table.rows.len()).map(|at| row(&table, at)).collect();
-        region.child(view.child(el("tbody").child(rows)))
-    } else {
-        drawn_in_part(&table, region, view)
-    };
+        .attr("aria-label", &t(m::ROWS_REGION))
+        .child(view);
+    let region = follow_scrolling(&table, region);
     keep_a_tab_stop(region.element());
 
     let shown_part = table.clone();
     el("div")
         .class("rows-box")
+        .child(with_bar.then(|| column_panel(&table)))
         .child(region)
-        .child((left_out > 0).then(|| {
-            el("p").class("muted small").child(tf(m::MORE_COLUMNS, &[("count", &left_out.to_string())]))
-        }))
+        .child(el("p").class("muted small").child(dynamic(move || {
+            let left_out = survey.with(Survey::len).saturating_sub(super::cell::MOST_COLUMNS);
+            (left_out > 0).then(|| tf(m::MORE_COLUMNS, &[("count", &left_out.to_string())]))
+        })))
         .child(el("span").class("visually-hidden").attr("aria-live", "polite").text(move || told.get()))
         .child(dialog(&t(m::VALUE), viewing, move || {
-            let Some((row, column)) = viewed.get_value() else { return el("div") };
-            let name = shown_part.columns.get(column).cloned().unwrap_or_default();
-            let value = shown_part.value(row, column).cloned().unwrap_or_default();
-            json_tree(Rc::new(value), &name)
+            let Some((row, path)) = viewed.get_value() else { return el("div") };
+            let part = |row: &Value| path.iter().try_fold(row, |value, step| value.get(step)).cloned();
+            let value = shown_part.rows.with(row, |row| row.and_then(part)).unwrap_or_default();
+            json_tree(Rc::new(value), &path.join("."))
         }))
 }
 
 impl Table {
-    fn value(&self, row: usize, column: usize) -> Option<&Value> {
-        self.rows.get(row)?.get(self.columns.get(column)?)
+    fn column(&self, at: usize) -> Option<Column> {
+        self.columns.with_untracked(|columns| columns.get(at).cloned())
+    }
+
+    fn value(&self, row: usize, column: usize) -> Option<Value> {
+        let column = self.column(column)?;
+        self.rows.with(row, |row| column.of(row?).cloned())
     }
 }
 
-fn head(table: &Rc<Table>) -> El {
-    let cells: Vec<El> = table
-        .columns
-        .iter()
-        .enumerate()
-        .map(|(at, column)| {
-            let cell = el("th").attr("scope", "col").attr("data-column", &at.to_string());
-            let cell = match &table.hooks.sort {
-                Some(sort) => {
-                    let (sort, column) = (sort.clone(), column.clone());
-                    cell.attr_with("aria-sort", move || match sort() {
-                        Some((by, direction)) if by == column => Some(match direction {
-                            Direction::Asc => "ascending".into(),
-                            Direction::Desc => "descending".into(),
-                        }),
-                        _ => None,
-                    })
+/// Finds out which columns there are and how wide they are: by the first rows at once, by all others in pieces.
+fn look_at_rows(table: &Rc<Table>) {
+    let run = StoredValue::new(0_u32);
+    let table = table.clone();
+    let flat = {
+        let layout = table.layout;
+        Memo::new(move |_| layout.with(|layout| layout.flat().clone()))
+    };
+    let look = move || {
+        let mut survey = Survey::new(&flat.get_untracked());
+        let count = table.rows.len();
+        for at in 0..count.min(LOOKED_AT) {
+            table.rows.pass(at, |row| row.into_iter().for_each(|row| survey.add(row)));
+        }
+        table.survey.set(survey.clone());
+        let number = run.get_value() + 1;
+        run.set_value(number);
+        if count > LOOKED_AT {
+            let (table, mut at) = (table.clone(), LOOKED_AT);
+            leptos::task::spawn_local(async move {
+                let mut current = true;
+                in_pieces(|| {
+                    // The table may be gone, or another column opened meanwhile.
+                    current = run.try_get_value() == Some(number);
+                    for _ in 0..50 {
+                        if at < count && current {
+                            table.rows.pass(at, |row| row.into_iter().for_each(|row| survey.add(row)));
+                            at += 1;
+                        }
+                    }
+                    at >= count || !current
+                })
+                .await;
+                if current && table.survey.try_with_untracked(|before| *before != survey) == Some(true) {
+                    table.survey.set(survey);
                 }
-                None => cell,
-            };
-            match &table.hooks.on_sort {
-                Some(_) => cell.child(
-                    el("button")
-                        .class("rows-sort")
-                        .attr("type", "button")
-                        .attr("tabindex", "-1")
-                        .attr("title", &tf(m::SORT_BY_COLUMN, &[("name", column)]))
-                        .child(column.clone()),
-                ),
-                None => cell.child(column.clone()),
+            });
+        }
+    };
+    look();
+    Effect::new(move |before: Option<()>| {
+        flat.track();
+        // The first look was had already, before anything was drawn.
+        if before.is_some() {
+            untrack(&look);
+        }
+    });
+}
+
+fn keep_layout(table: &Rc<Table>) {
+    let Some(name) = table.hooks.keep.clone() else { return };
+    let layout = table.layout;
+    Effect::new(move |before: Option<()>| {
+        let text = layout.with(|layout| match *layout == Layout::default() {
+            true => String::new(),
+            false => layout.to_json().to_string(),
+        });
+        if before.is_some() {
+            remember(&name, &text);
+        }
+    });
+}
+
+fn column_group(columns: &[Column], table: &HtmlElement) -> Child {
+    let whole: u32 = columns.iter().map(|column| column.width).sum();
+    set_style(table, "width", &format!("max(100%, {whole}px)"));
+    let group: Vec<El> = columns
+        .iter()
+        .map(|column| el("col").with(|element| set_style(element, "width", &format!("{}px", column.width))))
+        .collect();
+    el("colgroup").child(group).into()
+}
+
+fn head(table: &Rc<Table>) -> El {
+    let table = table.clone();
+    let dragged: StoredValue<Option<String>> = StoredValue::new(None);
+    el("thead").child(dynamic(move || {
+        let cells: Vec<El> = table
+            .columns
+            .get()
+            .into_iter()
+            .enumerate()
+            .map(|(at, column)| head_cell(&table, at, column, dragged))
+            .collect();
+        el("tr").attr("aria-rowindex", "1").child(cells)
+    }))
+}
+
+fn head_cell(table: &Rc<Table>, at: usize, column: Column, dragged: StoredValue<Option<String>>) -> El {
+    let name = column.name.clone();
+    let cell = el("th").attr("scope", "col").attr("data-column", &at.to_string()).attr("draggable", "true");
+    let cell = pin(cell, &column);
+    let cell = match &table.hooks.sort {
+        Some(sort) => {
+            let (sort, column) = (sort.clone(), name.clone());
+            cell.attr_with("aria-sort", move || match sort() {
+                Some((by, direction)) if by == column => Some(match direction {
+                    Direction::Asc => "ascending".into(),
+                    Direction::Desc => "descending".into(),
+                }),
+                _ => None,
+            })
+        }
+        None => cell,
+    };
+    let cell = match &table.hooks.on_sort {
+        Some(_) => cell.child(
+            el("button")
+                .class("rows-sort")
+                .attr("type", "button")
+                .attr("tabindex", "-1")
+                .attr("title", &tf(m::SORT_BY_COLUMN, &[("name", &name)]))
+                .child(name.clone()),
+        ),
+        None => cell.attr("title", &name).child(name.clone()),
+    };
+    let (layout, survey, mine, before) = (table.layout, table.survey, name.clone(), name.clone());
+    cell.on("dragstart", move |_| dragged.set_value(Some(mine.clone())))
+        .on("dragover", move |event| event.prevent_default())
+        .on("drop", move |event| {
+            event.prevent_default();
+            if let Some(name) = dragged.get_value() {
+                survey.with_untracked(|survey| {
+                    layout.update(|layout| layout.put_before(survey, &name, &before))
+                });
             }
         })
-        .collect();
-    el("thead").child(el("tr").attr("aria-rowindex", "1").child(cells))
+        .child(resize_handle(table.layout, name, column.width))
 }
 
-fn row(table: &Rc<Table>, at: usize) -> El {
-    let cells: Vec<El> = (0..table.columns.len()).map(|column| cell(table, at, column)).collect();
-    el("tr").attr("data-row", &at.to_string()).attr("aria-rowindex", &(at + 2).to_string()).child(cells)
+/// The edge of a column's head, which can be drawn to another width.
+fn resize_handle(layout: RwSignal<Layout>, name: String, width: u32) -> El {
+    let started: StoredValue<Option<(i32, u32)>> = StoredValue::new(None);
+    let handle = el("span").class("rows-resize").attr("aria-hidden", "true").attr("draggable", "true");
+    let (element, last) = (handle.element().clone(), StoredValue::new(width));
+    let column = move |width: u32| {
+        let at = element.closest("th").ok().flatten().and_then(|th| th.get_attribute("data-column"))?;
+        let place = at.parse::<u32>().ok()? + 1;
+        let table = element.closest("table").ok().flatten()?;
+        let column = table.query_selector(&format!("col:nth-child({place})")).ok().flatten()?;
+        set_style(&column, "width", &format!("{width}px"));
+        Some(())
+    };
+    let to = move |event: &Event| {
+        let mouse: &web_sys::MouseEvent = event.unchecked_ref();
+        let (from, before) = started.get_value()?;
+        Some(u32::try_from((i64::from(before) + i64::from(mouse.client_x() - from)).max(48)).unwrap_or(48))
+    };
+    handle
+        .on("dragstart", |event| {
+            // The handle draws the width, not the column's place.
+            event.prevent_default();
+            event.stop_propagation();
+        })
+        .on("pointerdown", move |event| {
+            let pointer: &web_sys::MouseEvent = event.unchecked_ref();
+            started.set_value(Some((pointer.client_x(), width)));
+            last.set_value(width);
+            if let Some(target) = event.target().and_then(|it| it.dyn_into::<Element>().ok())
+                && let Some(id) =
+                    js_sys::Reflect::get(&event, &"pointerId".into()).ok().and_then(|id| id.as_f64())
+            {
+                let _ = target.set_pointer_capture(id as i32);
+            }
+        })
+        .on("pointermove", move |event| {
+            if let Some(width) = to(&event) {
+                last.set_value(width);
+                // While it is drawn only this column's width is set; all else follows at the end.
+                let _ = column(width);
+            }
+        })
+        .on("pointerup", move |_| {
+            if started.get_value().is_some() {
+                started.set_value(None);
+                layout.update(|layout| layout.set_width(&name, last.get_value()));
+            }
+        })
 }
 
-fn cell(table: &Rc<Table>, at: usize, column: usize) -> El {
-    let value = table.value(at, column);
+fn pin(cell: El, column: &Column) -> El {
+    match column.pinned {
+        Some(left) => {
+            set_style(cell.element(), "left", &format!("{left}px"));
+            let _ = cell.element().class_list().add_1("is-pinned");
+            cell
+        }
+        None => cell,
+    }
+}
+
+fn body(table: &Rc<Table>) -> El {
+    let (count, columns, scroll, utc) = (table.rows.len(), table.columns, table.scroll, table.utc);
+    let rows: Memo<Range<usize>> = Memo::new(move |_| {
+        if count * columns.with(Vec::len) <= DRAWN_WHOLE {
+            return 0..count;
+        }
+        let [top, _, height, _] = scroll.get();
+        window(top, height, ROW_HEIGHT, count)
+    });
+    let in_sight: Memo<Range<usize>> = Memo::new(move |_| {
+        let [_, left, _, width] = scroll.get();
+        columns.with(|columns| in_view(columns, left, if width > 0.0 { width } else { 1_400.0 }))
+    });
+    // A row is drawn anew only where this differs: its place, and what decides how it looks.
+    let look = Memo::new(move |_| {
+        let mut hasher = DefaultHasher::new();
+        columns.with(|columns| columns.iter().for_each(|it| (&it.name, it.pinned).hash(&mut hasher)));
+        in_sight.get().hash(&mut hasher);
+        utc.get().hash(&mut hasher);
+        hasher.finish()
+    });
+    let spacer = move |height: fn(&Range<usize>, usize) -> usize| {
+        let left_out = move || rows.with(|rows| height(rows, count));
+        when(
+            move || left_out() > 0,
+            move || {
+                let inner =
+                    el("td").attr_with("colspan", move || Some(columns.with(Vec::len).max(1).to_string()));
+                let element: HtmlElement = inner.cast();
+                // Reading the window in an attribute makes this follow it; the height itself is not an attribute.
+                el("tr")
+                    .class("rows-spacer")
+                    .attr_with("aria-hidden", move || {
+                        set_style(&element, "height", &format!("{}px", left_out() as f64 * ROW_HEIGHT));
+                        Some("true".into())
+                    })
+                    .child(inner)
+            },
+        )
+    };
+    let drawn = table.clone();
+    el("tbody")
+        .child(spacer(|rows, _| rows.start))
+        .child(each(
+            move || {
+                let look = look.get();
+                rows.get().map(|at| (at, look)).collect()
+            },
+            |(at, look): &(usize, u64)| format!("{at}/{look}"),
+            move |(at, _)| row(&drawn, at, in_sight.get_untracked()),
+        ))
+        .child(spacer(|rows, count| count.saturating_sub(rows.end)))
+}
+
+fn row(table: &Rc<Table>, at: usize, in_sight: Range<usize>) -> El {
+    let drawn = el("tr").attr("data-row", &at.to_string()).attr("aria-rowindex", &(at + 2).to_string());
+    let columns = table.columns.get_untracked();
+    let pinned = columns.iter().take_while(|column| column.pinned.is_some()).count();
+    let gap = |columns: usize| {
+        (columns > 0).then(|| el("td").class("rows-gap").attr("colspan", &columns.to_string()))
+    };
+    let utc = table.utc.get_untracked();
+    table.rows.with(at, |row| {
+        let Some(row) = row else { return drawn.clone() };
+        let make = |place: usize| cell(table, row, place, &columns[place], utc);
+        drawn
+            .clone()
+            .child((0..pinned).map(make).collect::<Vec<_>>())
+            .child(gap(in_sight.start.saturating_sub(pinned)))
+            .child(in_sight.clone().map(make).collect::<Vec<_>>())
+            .child(gap(columns.len().saturating_sub(in_sight.end)))
+    })
+}
+
+fn cell(table: &Table, row: &Value, place: usize, column: &Column, utc: bool) -> El {
+    let value = column.of(row);
     let look = shown(value);
     let (class, words) = match &look {
         Shown::Absent => ("cell-absent", String::new()),
@@ -213,23 +468,26 @@ fn cell(table: &Rc<Table>, at: usize, column: usize) -> El {
         Shown::Empty => ("cell-null", "“”".into()),
         Shown::Bool(on) => ("cell-literal", on.to_string()),
         Shown::Number(words) => ("cell-number", words.clone()),
+        Shown::Moment(text) if utc => ("cell-moment", utc_moment(text).unwrap_or_else(|| text.clone())),
         Shown::Moment(text) => ("cell-moment", local_moment(text).unwrap_or_else(|| text.clone())),
         Shown::Id(short, _) => ("cell-id", format!("{short}…")),
         Shown::Text(words) => ("cell-text", words.clone()),
         Shown::Part(words) => ("cell-part", words.clone()),
     };
-    let title = match value {
-        Some(Value::String(text)) => Some(shortened(text, LONGEST_TITLE)),
+    let title = match (&look, value) {
+        (Shown::Moment(text), _) => Some(both_moments(text)),
+        (_, Some(Value::String(text))) => Some(shortened(text, LONGEST_TITLE)),
         _ => None,
     };
     let cell =
-        el("td").class(class).attr("data-column", &column.to_string()).maybe_attr("title", title.as_deref());
+        el("td").class(class).attr("data-column", &place.to_string()).maybe_attr("title", title.as_deref());
+    let cell = pin(cell, column);
     let is_part = matches!(look, Shown::Part(_));
     let cell = if is_part || (table.hooks.on_cell.is_some() && look != Shown::Absent) {
         let name = match &look {
             Shown::Id(_, whole) => Some(whole.clone()),
             Shown::Empty => Some(t(m::EMPTY_TEXT)),
-            Shown::Part(words) => table.columns.get(column).map(|column| format!("{column} {words}")),
+            Shown::Part(words) => Some(format!("{} {words}", column.name)),
             _ => None,
         };
         cell.child(
@@ -244,7 +502,7 @@ fn cell(table: &Rc<Table>, at: usize, column: usize) -> El {
     } else if let Shown::Moment(text) = &look {
         cell.child(el("time").attr("datetime", text).child(words))
     } else {
-        cell.child(el("span").class("cell-words").child(words))
+        cell.child(words)
     };
     let copy = match &look {
         Shown::Id(_, whole) => Some(
@@ -276,6 +534,21 @@ pub fn local_moment(text: &str) -> Option<String> {
     ))
 }
 
+/// A moment in UTC: `2026-11-23 22:07:14Z`.
+fn utc_moment(text: &str) -> Option<String> {
+    let moment = query::dates::parse(text)?;
+    let written = query::dates::format(moment.ms);
+    Some(format!("{} {}Z", written.get(..10)?, written.get(11..19)?))
+}
+
+/// Both ways to read a moment, and the server's own words.
+fn both_moments(text: &str) -> String {
+    match (local_moment(text), utc_moment(text)) {
+        (Some(local), Some(utc)) => tf(m::MOMENT_TITLE, &[("local", &local), ("utc", &utc), ("text", text)]),
+        _ => text.to_string(),
+    }
+}
+
 fn copy_id(id: String, button: Element, told: RwSignal<String>) {
     leptos::task::spawn_local(async move {
         let done = copy(&id, &button).await;
@@ -292,55 +565,28 @@ fn copy_id(id: String, button: Element, told: RwSignal<String>) {
     });
 }
 
-/// Draws only the rows in view. Their height is the same for all; columns have their widths from all rows, so that
-/// nothing jumps while scrolling.
-fn drawn_in_part(table: &Rc<Table>, region: El, view: El) -> El {
-    let count = table.rows.len();
-    let shown: RwSignal<Range<usize>> = RwSignal::new(window(0.0, 0.0, ROW_HEIGHT, count));
-    let height = StoredValue::new(ROW_HEIGHT);
-    let columns = table.columns.len().to_string();
-    let spacer = |left_out: Box<dyn Fn(Range<usize>) -> usize>| {
-        let inner = el("td").attr("colspan", &columns);
-        let element: HtmlElement = inner.cast();
-        // Reading the window in an attribute makes this follow it; the height itself is not an attribute.
-        el("tr")
-            .class("rows-spacer")
-            .attr("aria-hidden", "true")
-            .flag("hidden", move || {
-                let rows = left_out(shown.get());
-                set_style(&element, "height", &format!("{}px", rows as f64 * height.get_value()));
-                rows == 0
-            })
-            .child(inner)
-    };
-    let widths: Vec<usize> = table.columns.iter().map(|column| column_width(column, &table.rows)).collect();
-    set_style(view.element(), "width", &format!("max(100%, {}ch)", widths.iter().sum::<usize>()));
-    let group: Vec<El> = widths
-        .iter()
-        .map(|width| el("col").with(|element| set_style(element, "width", &format!("{width}ch"))))
-        .collect();
-    let drawn = table.clone();
-    let body = el("tbody")
-        .child(spacer(Box::new(|shown| shown.start)))
-        .child(each(move || shown.get().collect(), |at: &usize| at.to_string(), move |at| row(&drawn, at)))
-        .child(spacer(Box::new(move |shown| count - shown.end)));
+/// Tells the table how far it is scrolled, and keeps the keyboard's place where rows come and go.
+fn follow_scrolling(table: &Rc<Table>, region: El) -> El {
+    let scroll = table.scroll;
     let element = region.element().clone();
-    let view = view.class("rows rows-fixed").child(el("colgroup").child(group)).child(body);
-    region.child(view).on("scroll", move |_| {
-        if let Ok(Some(row)) = element.query_selector("tr[data-row]") {
-            height.set_value(row.get_bounding_client_rect().height().max(1.0));
-        }
-        let wanted = window(
+    let measure = move |element: &Element| {
+        scroll.set([
             f64::from(element.scroll_top()),
-            f64::from(element.client_height()),
-            height.get_value(),
-            count,
-        );
-        if wanted == shown.get_untracked() {
-            return;
+            f64::from(element.scroll_left()),
+            f64::from(element.client_height().min(TALLEST)),
+            f64::from(element.client_width()),
+        ]);
+    };
+    let first = element.clone();
+    // Before it stands in the page it has no size.
+    queue_microtask(move || {
+        if scroll.try_get_untracked().is_some() && first.client_height() > 0 {
+            measure(&first);
         }
-        let had_focus = focused(&element).is_some();
-        shown.set(wanted);
+    });
+    region.on("scroll", move |_| {
+        let had_focus = focused(&element).is_some_and(|focused| focused != element);
+        measure(&element);
         let region = element.clone();
         set_timeout(
             move || {

@@ -219,7 +219,8 @@ fn change_table(changes: &[Change]) -> El {
         .iter()
         .map(|change| {
             // A secret is changed without being shown.
-            let secret = change.path.rsplit('.').next().is_some_and(openapi::form::is_secret);
+            let secret = |value: Option<&Value>| value.is_some_and(|value| hides_secret(&change.path, value));
+            let secret = secret(change.before.as_ref()) || secret(Some(&change.after));
             let hidden = || el("td").child("•••");
             el("tr")
                 .child(
@@ -243,4 +244,13 @@ fn change_table(changes: &[Change]) -> El {
                 .child(el("thead").child(el("tr").child(heads)))
                 .child(el("tbody").child(rows)),
         )
+}
+
+/// Whether a secret stands under the path, or in the text of JSON there.
+fn hides_secret(path: &str, value: &Value) -> bool {
+    let name = path.rsplit('.').next().unwrap_or_default();
+    let mut one = serde_json::Map::new();
+    one.insert(name.into(), value.clone());
+    let one = Value::Object(one);
+    openapi::form::without_secrets(&one) != one
 }

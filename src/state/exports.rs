@@ -3,6 +3,8 @@
 //! Each has a folder of its own with its job, its pages as they came, and in the end the file. What to do is decided in
 //! [`client::export`]; here it is done.
 
+use super::config::{origin, use_config};
+use super::credentials::{Credentials, use_credentials};
 use super::files::{self, Folder, Lock};
 use crate::ui::save_blob;
 use client::SendError;
@@ -74,6 +76,9 @@ pub struct OneExport {
 
 struct Inner {
     job: Job,
+    /// Tokens are put on each request as it goes, and kept nowhere.
+    credentials: Credentials,
+    api: String,
     phase: ArcRwSignal<Phase>,
     stage: ArcMemo<Stage>,
     pace: ArcRwSignal<Pace>,
@@ -90,11 +95,18 @@ struct Inner {
 pub struct Exports {
     list: RwSignal<Vec<OneExport>, LocalStorage>,
     looked: StoredValue<bool>,
+    credentials: Credentials,
+    api: StoredValue<String>,
 }
 
 /// Makes the exports known.
 pub fn provide_exports() {
-    provide_context(Exports { list: RwSignal::new_local(Vec::new()), looked: StoredValue::new(false) });
+    provide_context(Exports {
+        list: RwSignal::new_local(Vec::new()),
+        looked: StoredValue::new(false),
+        credentials: use_credentials(),
+        api: StoredValue::new(use_config().api(&origin())),
+    });
 }
 
 /// The exports, where the app has them.
@@ -120,10 +132,14 @@ impl Exports {
         let now = super::now();
         job.started_ms = now;
         job.id = format!("{now}-{:08x}", (js_sys::Math::random() * f64::from(u32::MAX)) as u32);
-        let one = OneExport::new(job, Phase::Reading, Pace::default());
+        let one = self.one(job, Phase::Reading, Pace::default());
         self.list.update(|list| list.push(one.clone()));
         one.resume();
         one
+    }
+
+    fn one(&self, job: Job, phase: Phase, pace: Pace) -> OneExport {
+        OneExport::new(job, phase, pace, self.credentials, self.api.get_value())
     }
 
     /// Stops it and removes all that is kept of it.
@@ -144,7 +160,7 @@ impl Exports {
             return;
         }
         self.looked.set_value(true);
-        let list = self.list;
+        let (list, exports) = (self.list, *self);
         spawn_local(async move {
             let Ok(folder) = files::root().await.folder(FOLDER).await else { return };
             for name in folder.names().await {
@@ -155,7 +171,8 @@ impl Exports {
                     continue;
                 }
                 match kept(&folder, &name).await {
-                    Some(one) => {
+                    Some((job, phase, pace)) => {
+                        let one = exports.one(job, phase, pace);
                         let _ = list.try_update(|list| list.insert(0, one));
                     }
                     None => folder.remove(&name).await,
@@ -166,7 +183,7 @@ impl Exports {
 }
 
 /// What an earlier page left under a name; `None` where that is of no more use.
-async fn kept(folder: &Folder, name: &str) -> Option<OneExport> {
+async fn kept(folder: &Folder, name: &str) -> Option<(Job, Phase, Pace)> {
     let folder = folder.folder(name).await.ok()?;
     let job = Job::from_json(&serde_json::from_str(&folder.read(JOB).await.ok()?).ok()?)?;
     if job.started_ms + KEPT_MS < super::now() {
@@ -187,7 +204,7 @@ async fn kept(folder: &Folder, name: &str) -> Option<OneExport> {
         }
         None => Phase::Paused,
     };
-    Some(OneExport::new(job, phase, pace))
+    Some((job, phase, pace))
 }
 
 fn page_name(page: i64) -> String {
@@ -195,7 +212,7 @@ fn page_name(page: i64) -> String {
 }
 
 impl OneExport {
-    fn new(job: Job, phase: Phase, pace: Pace) -> OneExport {
+    fn new(job: Job, phase: Phase, pace: Pace, credentials: Credentials, api: String) -> OneExport {
         let phase = ArcRwSignal::new(phase);
         let of = phase.clone();
         let stage = ArcMemo::new(move |_| match of.get() {
@@ -207,6 +224,8 @@ impl OneExport {
         OneExport {
             inner: Rc::new(Inner {
                 job,
+                credentials,
+                api,
                 phase,
                 stage,
                 pace: ArcRwSignal::new(pace),
@@ -457,7 +476,9 @@ async fn fetch(
     loop {
         attempt += 1;
         let signal = one.inner.abort.borrow().as_ref().map(web_sys::AbortController::signal);
-        let result = client::send(request, true, signal.as_ref()).await;
+        let mut request = request.clone();
+        one.inner.credentials.dress(&mut request, &one.inner.api, one.job().admin);
+        let result = client::send(&request, true, signal.as_ref()).await;
         if !one.is_current(number) || result == Err(SendError::Cancelled) {
             return None;
         }

@@ -8,6 +8,8 @@ mod document;
 mod drafts;
 mod exports;
 mod files;
+pub mod history;
+mod lessons;
 mod locks;
 pub mod lookup;
 mod plain;
@@ -17,20 +19,37 @@ mod session;
 mod settings;
 mod storage;
 
-pub use address::{Address, provide_address, use_address};
+pub use address::{
+    Address, came_from, go_back, keep_address_in_memory, leave_from, provide_address, use_address,
+};
 pub use changes::{Change, changes, named_rows};
 pub use config::{Config, load_config, origin, provide_config, use_config};
 pub use credentials::{Credentials, Token, provide_credentials, use_credentials};
 pub use document::{Load, Loaded, provide_document, use_document};
 pub use drafts::{DraftState, Refused, forget_drafts, store_draft, store_pending, take_pending, use_draft};
 pub use exports::{Exports, OneExport, Pace, Phase, Stage, provide_exports, use_exports};
+pub use lessons::{LessonFile, Lessons, provide_lessons, use_lessons};
 pub use locks::{Lock, Locks, provide_locks, use_locks};
 pub use plain::{BodyKind, BodyState, FormState, PartRow, PlainState, new_form, use_plain};
-pub use send::{Outcome, Sending, Subject, new_sending};
+pub use send::{Earlier, Outcome, Sending, Subject, new_sending};
 pub use session::{Session, SessionState, Trouble, provide_session, use_session};
 pub use settings::{Settings, Theme, provide_settings, use_settings};
 
 /// The present moment in milliseconds since 1970.
 pub fn now() -> i64 {
     js_sys::Date::now() as i64
+}
+
+/// What this browser remembers under a name: how a person likes things, never what they asked.
+pub fn remembered(name: &str) -> Option<String> {
+    storage::read(name)
+}
+
+/// Remembers something under a name; an empty text forgets it.
+pub fn remember(name: &str, text: &str) {
+    if text.is_empty() {
+        storage::remove(name);
+    } else {
+        storage::write(name, text);
+    }
 }

@@ -47,6 +47,11 @@ impl FormState {
         self.form.update(|form| form.set_json(value));
     }
 
+    /// Puts a record there, as far as the schema knows its parts.
+    pub fn fill_known(&self, record: &Value) {
+        let _ = self.form.try_update(|form| form.fill_known(record));
+    }
+
     /// What the form stands for, tracked.
     pub fn json(&self) -> Option<Value> {
         self.json.get()
@@ -172,6 +177,21 @@ impl BodyState {
     /// What is wrong with the JSON as it was typed, tracked; `None` where it is sound.
     pub fn broken(&self) -> Option<String> {
         self.typed.with(|typed| typed.as_deref().and_then(|text| read(text).err()))
+    }
+
+    /// Where the JSON stops being sound, as a place in its bytes, and why; tracked.
+    pub fn broken_at(&self) -> Option<(usize, String)> {
+        self.typed.with(|typed| {
+            let text = typed.as_deref().filter(|text| !text.trim().is_empty())?;
+            let error = serde_json::from_str::<serde::de::IgnoredAny>(text).err()?;
+            let line =
+                text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
+            let mut at = (line + error.column().saturating_sub(1)).min(text.len());
+            while !text.is_char_boundary(at) {
+                at -= 1;
+            }
+            Some((at, error.to_string()))
+        })
     }
 
     /// Makes a change in the form; the text follows.
@@ -326,7 +346,7 @@ fn speaks_of_secrets(text: &str) -> bool {
     ["password", "token", "secret"].iter().any(|word| lower.contains(word))
 }
 
-fn storage_key(operation: &str, domain: Option<&str>) -> String {
+pub(super) fn storage_key(operation: &str, domain: Option<&str>) -> String {
     format!("draft:plain:{}:{operation}", domain.unwrap_or(""))
 }
 

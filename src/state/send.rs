@@ -2,7 +2,10 @@
 
 use super::config::{origin, use_config};
 use super::credentials::use_credentials;
+use super::history;
 use super::session::use_session;
+use crate::ui::tell;
+use client::history::Entry;
 use client::{ApiError, FieldError, Reply, Request, SendError, url};
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -28,9 +31,25 @@ pub struct Sending {
     number: StoredValue<u32>,
     subject: StoredValue<Option<Rc<Subject>>, LocalStorage>,
     last: StoredValue<Option<Rc<Request>>, LocalStorage>,
+    earlier: StoredValue<Vec<Rc<Earlier>>, LocalStorage>,
     admin: bool,
     progress: RwSignal<Option<(f64, f64)>>,
 }
+
+/// A reply that was there before.
+pub struct Earlier {
+    /// The reply.
+    pub reply: Rc<Reply>,
+    /// When it came, in milliseconds since 1970.
+    pub at: i64,
+    /// How many came before it, and itself.
+    pub number: u32,
+}
+
+/// So many replies are kept to be compared with, as long as they are not large.
+const KEPT: usize = 5;
+/// Larger replies are not kept.
+const KEPT_UP_TO: usize = 4 * 1024 * 1024;
 
 /// The operation that requests are made for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,6 +73,7 @@ pub fn new_sending(admin: bool) -> Sending {
         number: StoredValue::new(0),
         subject: StoredValue::new_local(None),
         last: StoredValue::new_local(None),
+        earlier: StoredValue::new_local(Vec::new()),
         admin,
         progress: RwSignal::new(None),
     };
@@ -88,7 +108,33 @@ impl Sending {
         self.subject.get_value()
     }
 
-    /// The request that was sent last.
+    /// The replies before the present one, the latest first.
+    pub fn earlier(&self) -> Vec<Rc<Earlier>> {
+        self.earlier.with_value(|all| all.iter().rev().skip(1).cloned().collect())
+    }
+
+    fn keep(&self, reply: &Rc<Reply>, number: u32) {
+        self.earlier.update_value(|all| {
+            all.push(Rc::new(Earlier { reply: reply.clone(), at: super::now(), number }));
+            let last = all.len() - 1;
+            let mut at = 0;
+            // The present one stays whatever its size, for the next one's sake it counts as kept.
+            all.retain(|one| {
+                at += 1;
+                at > last || (one.reply.is_ok() && one.reply.body.len() <= KEPT_UP_TO)
+            });
+            if all.len() > KEPT + 1 {
+                all.remove(0);
+            }
+        });
+    }
+
+    /// Whether requests go with the admin token.
+    pub fn is_admin(&self) -> bool {
+        self.admin
+    }
+
+    /// The request that was sent last, without tokens.
     pub fn last(&self) -> Option<Rc<Request>> {
         self.last.get_value()
     }
@@ -123,6 +169,11 @@ impl Sending {
         let signal = controller.as_ref().map(web_sys::AbortController::signal);
         self.abort.set_value(controller);
         self.outcome.set(Outcome::Waiting);
+        let (subject, sent_at) = (self.subject(), super::now());
+        let typed =
+            subject.as_ref().and_then(|it| super::drafts::typed(&it.operation, request.domain.as_deref()));
+        let person = untrack(|| session.me()).map(|me| me.user_id.clone());
+        let owner = Owner::current();
         leptos::task::spawn_local(async move {
             let result = match form {
                 None => client::send(&request, true, signal.as_ref()).await,
@@ -147,11 +198,40 @@ impl Sending {
                 return;
             }
             state.progress.set(None);
+            if let Some(subject) = &subject {
+                let (entry, kept) = Entry::of(&request, result.as_ref(), sent_at);
+                history::record(
+                    Entry {
+                        person,
+                        operation: subject.operation.clone(),
+                        title: subject.title.clone(),
+                        draft: typed,
+                        ..entry
+                    },
+                    kept,
+                );
+            }
             if !state.admin && matches!(&result, Ok(reply) if reply.status == 401) {
                 session.lost();
             }
+            if let (Ok(reply), Some(owner)) = (&result, &owner) {
+                owner.with(|| {
+                    tell(
+                        "reply",
+                        &[
+                            ("method", request.method.as_str().into()),
+                            ("url", request.url.as_str().into()),
+                            ("status", reply.status.into()),
+                        ],
+                    );
+                });
+            }
             state.outcome.set(match result {
-                Ok(reply) => Outcome::Reply(Rc::new(reply)),
+                Ok(reply) => {
+                    let reply = Rc::new(reply);
+                    state.keep(&reply, number);
+                    Outcome::Reply(reply)
+                }
                 Err(error) => Outcome::Failed(Rc::new(error)),
             });
         });

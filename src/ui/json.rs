@@ -31,39 +31,69 @@ impl Token {
 
 /// Cuts a text into tokens. Put together they are the text again, whatever it is.
 pub fn tokens(text: &str) -> Vec<(Token, &str)> {
-    let bytes = text.as_bytes();
-    let mut found: Vec<(Token, &str)> = Vec::new();
-    // Neighbours that are not coloured are one piece: it begins here.
-    let mut plain = 0;
-    let mut at = 0;
-    while at < bytes.len() {
-        let (token, end) = match bytes[at] {
-            b'"' => {
-                let end = text_end(bytes, at);
-                let colon = bytes[end..].iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b':');
-                (if colon { Token::Key } else { Token::Text }, end)
+    Tokens::new(text).collect()
+}
+
+/// The tokens of a text, one after another, for those that take their time.
+pub struct Tokens<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl<'t> Tokens<'t> {
+    /// Begins at the start of a text.
+    pub fn new(text: &'t str) -> Tokens<'t> {
+        Tokens::from(text, 0)
+    }
+
+    /// Begins where another one stopped.
+    pub fn from(text: &'t str, at: usize) -> Tokens<'t> {
+        Tokens { text, at }
+    }
+
+    /// How far it is.
+    pub fn at(&self) -> usize {
+        self.at
+    }
+}
+
+impl<'t> Iterator for Tokens<'t> {
+    type Item = (Token, &'t str);
+
+    fn next(&mut self) -> Option<(Token, &'t str)> {
+        let bytes = self.text.as_bytes();
+        let start = self.at;
+        // Neighbours that are not coloured are one piece.
+        while self.at < bytes.len() {
+            let (token, end) = token_at(bytes, self.at);
+            if token == Token::Other {
+                self.at = end;
+            } else if self.at == start {
+                self.at = end;
+                return Some((token, &self.text[start..end]));
+            } else {
+                break;
             }
-            b'-' | b'0'..=b'9' => (Token::Number, word_end(bytes, at)),
-            b'a'..=b'z' | b'A'..=b'Z' => {
-                let end = word_end(bytes, at);
-                let known = matches!(&bytes[at..end], b"true" | b"false" | b"null");
-                (if known { Token::Literal } else { Token::Other }, end)
-            }
-            _ => (Token::Other, at + 1),
-        };
-        if token != Token::Other {
-            if plain < at {
-                found.push((Token::Other, &text[plain..at]));
-            }
-            found.push((token, &text[at..end]));
-            plain = end;
         }
-        at = end;
+        (start < self.at).then(|| (Token::Other, &self.text[start..self.at]))
     }
-    if plain < text.len() {
-        found.push((Token::Other, &text[plain..]));
+}
+
+fn token_at(bytes: &[u8], at: usize) -> (Token, usize) {
+    match bytes[at] {
+        b'"' => {
+            let end = text_end(bytes, at);
+            let colon = bytes[end..].iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b':');
+            (if colon { Token::Key } else { Token::Text }, end)
+        }
+        b'-' | b'0'..=b'9' => (Token::Number, word_end(bytes, at)),
+        b'a'..=b'z' | b'A'..=b'Z' => {
+            let end = word_end(bytes, at);
+            let known = matches!(&bytes[at..end], b"true" | b"false" | b"null");
+            (if known { Token::Literal } else { Token::Other }, end)
+        }
+        _ => (Token::Other, at + 1),
     }
-    found
 }
 
 /// One past the closing quote of the text that begins at `start`, or the end where it is not closed.
@@ -90,52 +120,78 @@ const DEEPEST: usize = 40;
 
 /// The same JSON with two spaces a level and a line for each value. Only the space between tokens changes.
 pub fn indented(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + text.len() / 4);
-    let mut depth: usize = 0;
-    let mut opened = false;
-    let line = |out: &mut String, depth: usize| {
-        out.push('\n');
-        (0..depth.min(DEEPEST)).for_each(|_| out.push_str("  "));
-    };
-    for (token, piece) in tokens(text) {
+    let mut indenter = Indenter::default();
+    while !indenter.step(text, usize::MAX) {}
+    indenter.out
+}
+
+/// Indents a text a few tokens at a time.
+#[derive(Default)]
+pub struct Indenter {
+    /// What is indented so far.
+    pub out: String,
+    at: usize,
+    depth: usize,
+    opened: bool,
+}
+
+impl Indenter {
+    /// Goes on by so many tokens of the same text; whether that was all.
+    pub fn step(&mut self, text: &str, count: usize) -> bool {
+        if self.at == 0 {
+            self.out.reserve(text.len() + text.len() / 4);
+        }
+        let mut tokens = Tokens::from(text, self.at);
+        for (token, piece) in tokens.by_ref().take(count) {
+            self.token(token, piece);
+        }
+        self.at = tokens.at();
+        self.at >= text.len()
+    }
+
+    fn line(&mut self) {
+        self.out.push('\n');
+        (0..self.depth.min(DEEPEST)).for_each(|_| self.out.push_str("  "));
+    }
+
+    fn token(&mut self, token: Token, piece: &str) {
         if token != Token::Other {
-            if opened {
-                line(&mut out, depth);
+            if self.opened {
+                self.line();
             }
-            opened = false;
-            out.push_str(piece);
-            continue;
+            self.opened = false;
+            self.out.push_str(piece);
+            return;
         }
         for letter in piece.chars().filter(|letter| !letter.is_ascii_whitespace()) {
             match letter {
                 '{' | '[' => {
-                    if opened {
-                        line(&mut out, depth);
+                    if self.opened {
+                        self.line();
                     }
-                    out.push(letter);
-                    depth += 1;
-                    opened = true;
+                    self.out.push(letter);
+                    self.depth += 1;
+                    self.opened = true;
                 }
                 '}' | ']' => {
-                    depth = depth.saturating_sub(1);
+                    self.depth = self.depth.saturating_sub(1);
                     // An empty list stays on its line.
-                    if !opened {
-                        line(&mut out, depth);
+                    if !self.opened {
+                        self.line();
                     }
-                    out.push(letter);
-                    opened = false;
+                    self.out.push(letter);
+                    self.opened = false;
                 }
                 ',' => {
-                    out.push(',');
-                    line(&mut out, depth);
-                    opened = false;
+                    self.out.push(',');
+                    self.line();
+                    self.opened = false;
                 }
-                ':' => out.push_str(": "),
-                other => out.push(other),
+                ':' => self.out.push_str(": "),
+                other => self.out.push(other),
             }
         }
     }
-    out
 }
 
 #[cfg(test)]
@@ -175,6 +231,16 @@ mod tests {
         ] {
             let whole: String = tokens(text).into_iter().map(|(_, piece)| piece).collect();
             assert_eq!(whole, text);
+        }
+    }
+
+    #[test]
+    fn indenting_in_pieces_is_indenting() {
+        let text = r#"{"meta":{},"data":[{"id":1,"a":[]},"{ , }", [true , null]]}"#;
+        for count in 1..9 {
+            let mut indenter = Indenter::default();
+            while !indenter.step(text, count) {}
+            assert_eq!(indenter.out, indented(text));
         }
     }
 

@@ -36,11 +36,11 @@ macro_rules! part {
                 use super::*;
 
                 #[::leptos::wasm_split::wasm_split(
-                            $chunk,
-                            wasm_split_path = ::leptos::wasm_split,
-                            preload(#[allow(unsafe_code)] preload),
-                            fallible
-                        )]
+                                    $chunk,
+                                    wasm_split_path = ::leptos::wasm_split,
+                                    preload(#[allow(unsafe_code)] preload),
+                                    fallible
+                                )]
                 pub fn $name() -> ::std::result::Result<$kind, $crate::ui::Missing> {
                     Ok($make)
                 }
@@ -48,7 +48,7 @@ macro_rules! part {
             #[cfg(feature = "split")]
             return ::std::boxed::Box::pin(border::$name());
             #[cfg(not(feature = "split"))]
-            return ::std::boxed::Box::pin(::std::future::ready(Ok($make)));
+            return ::std::boxed::Box::pin(::std::future::ready(Ok($make as $kind)));
         }
     };
 }

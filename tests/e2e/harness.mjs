@@ -211,7 +211,8 @@ export async function logIn(page, sandbox, person = ROBIN) {
   await page.getByRole('textbox', { name: /e-?mail/i }).fill(person.email);
   await page.getByLabel(/password/i).fill(person.password);
   await page.getByRole('button', { name: 'Log in', exact: true }).click();
-  await page.getByText(person.name).first().waitFor();
+  // The log-in page names everybody too: only the app says that the person is in.
+  await page.waitForURL((url) => url.origin === sandbox.url);
 }
 
 /** Opens an address of the app, waiting for its page to stand. */

@@ -126,7 +126,11 @@ test('@takaro/apiclient: an administrator creates and removes a domain', async (
   const made = (await admin.domain.domainControllerCreate({ name: 'test-domain' })).data.data;
   const { createdDomain, rootUser, password } = made;
   assert.equal(createdDomain.name, 'test-domain');
-  assert.ok(rootUser.email && password);
+
+  const client = new Client({ url, auth: { username: rootUser.email, password }, log: false });
+  await client.login();
+  assert.equal((await client.user.userControllerMe()).data.data.domain, createdDomain.id);
+  await client.role.roleControllerCreate({ name: 'Helpers', permissions: [] });
   await admin.domain.domainControllerRemove(createdDomain.id);
   const stranger = new AdminClient({ url, auth: { clientSecret: 'guessed' }, log: false });
   assert.equal((await failure(stranger.domain.domainControllerSearch({}))).status, 403);

@@ -2,9 +2,12 @@
 
 mod args;
 mod clients;
+mod consumers;
 mod e2e;
 mod editor;
+mod element;
 mod files;
+mod npm;
 mod outcome;
 mod page;
 mod progress;
@@ -27,7 +30,8 @@ cargo xtask serve    build the app, start the sandbox with it, print the address
       [--port 8080] [--dashboard-port 8081] [--spec FILE] [--api URL] [--dashboard URL]
       [--allow-origin URL] [--first-page 0|1] [--db FILE] [--dev]
 cargo xtask test     all tests; [--fast] without browsers, [--full] with the long ones
-cargo xtask dist     dist/: the app as static files, for any folder of any host";
+cargo xtask dist     dist/: the app as static files, for any folder of any host
+cargo xtask npm      pkg/: the npm package, pkg/*.tgz its tarball";
 
 fn main() -> ExitCode {
     progress::start_clock();
@@ -51,6 +55,10 @@ fn command(words: &[String]) -> Result<()> {
         "dist" => {
             Args::read(name, rest, &[], &[])?;
             site::report(&site::build(Profile::Release)?)
+        }
+        "npm" => {
+            Args::read(name, rest, &[], &[])?;
+            npm::build().map(drop)
         }
         "test" => test::test(rest),
         "help" | "--help" | "-h" => {

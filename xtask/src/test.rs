@@ -7,6 +7,7 @@ use std::process::Command;
 
 use crate::args::Args;
 use crate::clients;
+use crate::consumers;
 use crate::e2e;
 use crate::files;
 use crate::outcome::{Failure, Result};
@@ -59,6 +60,7 @@ pub fn test(words: &[String]) -> Result<()> {
                 count.failed += 1;
             }
         }
+        with_sandbox(&mut count, "consumers of the npm package", consumers::run);
         with_sandbox(&mut count, "the official clients", clients::run);
         with_sandbox(&mut count, "the app by Trunk", proofs::trunk);
         with_sandbox(&mut count, "the bundle by wasm-pack", proofs::wasm_pack);
@@ -156,7 +158,7 @@ fn in_browser() -> Result<String> {
     let output = capture(
         "components in Chromium",
         tools::cargo()
-            .args(["test", "--package", site::APP, "--target", WASM, "--test", "components"])
+            .args(["test", "--package", site::APP, "--target", WASM, "--test", "components*"])
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
             .env("CHROMEDRIVER", "/usr/bin/chromedriver"),
     )?;

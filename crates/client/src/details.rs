@@ -196,7 +196,7 @@ fn tidy(message: &str) -> String {
 }
 
 /// Names whose values are never kept.
-fn is_secret(name: &str) -> bool {
+pub(crate) fn is_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     ["password", "passwd", "secret", "token", "authorization", "cookie", "apikey", "api_key"]
         .iter()

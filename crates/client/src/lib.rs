@@ -18,17 +18,22 @@
 #![deny(missing_docs)]
 
 pub mod codes;
+pub mod csv;
 mod details;
+pub mod diff;
 mod error;
 mod explain;
 pub mod export;
 mod fetch;
+pub mod history;
 mod html;
 mod reply;
 mod request;
 pub mod retry;
+pub mod rows;
 mod send_error;
 pub mod session;
+pub mod summary;
 mod upload;
 pub mod url;
 pub mod walk;

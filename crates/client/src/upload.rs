@@ -98,11 +98,14 @@ fn open(request: &Request, credentials: bool) -> Result<XmlHttpRequest, JsValue>
     Ok(exchange)
 }
 
+/// What is called at the end, which holds itself until then.
+type Held = Rc<RefCell<Option<Closure<dyn FnMut()>>>>;
+
 /// A promise that is kept when the exchange has ended, well or not.
 fn finished(exchange: &XmlHttpRequest) -> js_sys::Promise {
     let exchange = exchange.clone();
     js_sys::Promise::new(&mut |resolve, _| {
-        let held: Rc<RefCell<Option<Closure<dyn FnMut()>>>> = Rc::default();
+        let held: Held = Rc::default();
         let itself = held.clone();
         let closure = Closure::<dyn FnMut()>::new(move || {
             let _ = resolve.call0(&JsValue::NULL);

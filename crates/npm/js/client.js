@@ -1,7 +1,7 @@
 import { ask, engine } from './engine.js';
 import { Entity } from './entity.js';
 import { TakaroError } from './error.js';
-import { exchange, inBrowser, sleep } from './exchange.js';
+import { cancelled, exchange, inBrowser, sleep } from './exchange.js';
 import { walk } from './walk.js';
 
 const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -114,7 +114,10 @@ export class Client {
       if (done) return value;
       let finished = false;
       try {
-        yield* value.rows;
+        for (const row of value.rows) {
+          if (options.signal?.aborted) throw cancelled(options.signal);
+          yield row;
+        }
         finished = true;
       } finally {
         // Left in the middle: the pages under way are called off.
@@ -148,7 +151,8 @@ export class Client {
   }
 
   async entities() {
-    return (await this.#loaded()).entities();
+    const document = await this.#loaded();
+    return ask(() => document.entities());
   }
 
   #loaded() {

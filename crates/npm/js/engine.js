@@ -34,11 +34,13 @@ async function instantiate(source) {
   }
 }
 
-/** Asks the engine; what it throws are plain objects. */
-export function ask(work) {
+/** Asks the engine. What it answers is JSON, unless `read` says otherwise; what it throws is JSON always. */
+export function ask(work, read = JSON.parse) {
+  let answer;
   try {
-    return work();
+    answer = work();
   } catch (problem) {
-    throw problem instanceof Error ? problem : new TakaroError(problem);
+    throw typeof problem === 'string' ? new TakaroError(JSON.parse(problem)) : problem;
   }
+  return typeof answer === 'string' ? read(answer) : answer;
 }

@@ -1,4 +1,4 @@
-import { engine } from './engine.js';
+import { ask, engine } from './engine.js';
 import { TakaroError } from './error.js';
 
 /** The server's limit; it answers larger bodies in a way that a page on another origin cannot read. */
@@ -162,7 +162,7 @@ async function errorOf({ status, headers, bytes }, { method, url }, cause) {
   let told;
   try {
     const { readError } = await engine();
-    told = readError(status, JSON.stringify([...headers]), bytes);
+    told = ask(() => readError(status, JSON.stringify([...headers]), bytes));
   } catch {
     // Without the engine the error is still told, only without its fields; its details may hold secrets and stay out.
     told = plainly(status, headers, bytes);

@@ -1,4 +1,4 @@
-import { engine } from './engine.js';
+import { ask, engine } from './engine.js';
 import { cancelled } from './exchange.js';
 
 /** Rows a page where the query says nothing: the most that the server gives, as fewer pages are fewer chances to move. */
@@ -27,7 +27,7 @@ export async function* walk(search, query, { signal, concurrency = 1, onSummary 
   };
   const arrived = new Map();
   const underWay = new Map();
-  const ask = (page) => {
+  const send = (page) => {
     const sent = search({ ...body, page, limit }, { signal: controller.signal });
     underWay.set(page, sent.then((reply) => ({ page, reply }), (error) => ({ page, error })));
   };
@@ -35,7 +35,7 @@ export async function* walk(search, query, { signal, concurrency = 1, onSummary 
   try {
     for (;;) {
       let step = WAIT;
-      while (underWay.size < Math.max(concurrency, 1) && (step = walker.next()) >= 0) ask(step);
+      while (underWay.size < Math.max(concurrency, 1) && (step = walker.next()) >= 0) send(step);
       if (step === DONE) break;
       const { page, reply, error } = await Promise.race(underWay.values());
       underWay.delete(page);
@@ -54,10 +54,14 @@ export async function* walk(search, query, { signal, concurrency = 1, onSummary 
       }
       known = true;
       arrived.set(number - first, rows);
-      const next = walker.accept(number, rows.map(keyOf), reply.meta.total);
-      yield* released(next, arrived, first, reply.meta.total);
+      const next = walker.accept(number, JSON.stringify(rows.map(keyOf)), reply.meta.total);
+      for (const ready of released(next, arrived, first, reply.meta.total)) {
+        yield ready;
+        // Whoever takes the pages may have called it off meanwhile.
+        if (signal?.aborted) throw cancelled(signal);
+      }
     }
-    const summary = walker.summary();
+    const summary = ask(() => walker.summary());
     onSummary?.(summary);
     return summary;
   } finally {

@@ -1,7 +1,7 @@
 //! An OpenAPI document, kept on this side of the border and asked in small questions.
 
 use crate::engine::{json_of, problem};
-use crate::{Outcome, outcome, to_js};
+use crate::{Outcome, outcome, thrown};
 use client::url::{self, Style};
 use openapi::{Operation, Place};
 use query::nearest;
@@ -22,12 +22,12 @@ impl Document {
     /// They are not JSON.
     #[wasm_bindgen(constructor)]
     pub fn new(bytes: Vec<u8>) -> Result<Document, JsValue> {
-        Document::read(bytes).map_err(|problem| to_js(&problem))
+        Document::read(bytes).map_err(|problem| thrown(&problem))
     }
 
     /// The names of the entities that can be searched.
-    pub fn entities(&self) -> JsValue {
-        to_js(&self.document.entities().into_iter().map(|(_, name)| Value::from(name)).collect())
+    pub fn entities(&self) -> String {
+        self.document.entities().into_iter().map(|(_, name)| Value::from(name)).collect::<Value>().to_string()
     }
 
     /// The schema of an entity.

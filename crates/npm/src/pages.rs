@@ -1,10 +1,9 @@
 //! The page walk. The rows themselves stay in JavaScript: only their keys cross the border, and the places of those
 //! that are next come back.
 
-use crate::to_js;
+use crate::engine::json_of;
 use client::walk::{Step, Walk};
-use js_sys::Array;
-use serde_json::json;
+use serde_json::{Value, json};
 use wasm_bindgen::prelude::*;
 
 /// A walk through all pages of a search.
@@ -32,25 +31,31 @@ impl PageWalk {
         }
     }
 
-    /// Takes in a page by its rows' keys (texts; anything else is no key). Gives the places of the rows that are next
-    /// in order, as pairs: the page's number from the first, and the row's in it.
-    pub fn accept(&mut self, page: i32, keys: &Array, total: Option<f64>) -> Vec<u32> {
+    /// Takes in a page by its rows' keys, a list as JSON (texts; anything else is no key). Gives the places of the rows
+    /// that are next in order, as pairs: the page's number from the first, and the row's in it.
+    pub fn accept(&mut self, page: i32, keys: &str, total: Option<f64>) -> Vec<u32> {
         let from_first = page.wrapping_sub(self.first_page) as u32;
-        let rows = keys.iter().zip(0_u32..).map(|(key, at)| (key.as_string(), [from_first, at])).collect();
+        let keys = match json_of(keys, "The list of keys") {
+            Ok(Value::Array(keys)) => keys,
+            _ => Vec::new(),
+        };
+        let key = |key: Value| if let Value::String(key) = key { Some(key) } else { None };
+        let rows = keys.into_iter().zip(0_u32..).map(|(given, at)| (key(given), [from_first, at])).collect();
         let total = total.filter(|total| total.is_finite() && *total >= 0.0).map(|total| total as u64);
         self.walk.accept_keyed(i64::from(page), rows, total).into_iter().flatten().collect()
     }
 
-    /// What was found so far: `{rows, duplicates, totalFirst, totalLast, certain, words}`.
-    pub fn summary(&self) -> JsValue {
+    /// What was found so far, as JSON: `{rows, duplicates, totalFirst, totalLast, certain, words}`.
+    pub fn summary(&self) -> String {
         let summary = self.walk.summary();
-        to_js(&json!({
+        json!({
             "rows": summary.rows,
             "duplicates": summary.duplicates,
             "totalFirst": summary.total_first,
             "totalLast": summary.total_last,
             "certain": summary.certain,
             "words": summary.words(),
-        }))
+        })
+        .to_string()
     }
 }

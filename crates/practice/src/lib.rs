@@ -24,6 +24,7 @@ mod domain;
 mod entities;
 mod events;
 mod extend;
+pub mod lessons;
 mod people;
 mod roles;
 mod rows;

@@ -3,8 +3,7 @@
 use crate::app::App;
 use crate::call::Call;
 use crate::reply::Failure;
-use crate::sessions::{self, Session};
-use practice::Person;
+use crate::sessions::{self, Account, Session};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -21,7 +20,7 @@ pub struct Caller {
     /// The domain that the call acts on.
     pub domain: String,
     /// Who that is; `None` for a domain's own token.
-    pub person: Option<&'static Person>,
+    pub account: Option<Account>,
     /// The row of that person in `user`, with roles and permissions.
     pub user: Option<Value>,
     /// The names of all permissions.
@@ -87,41 +86,41 @@ pub fn caller(app: &App, call: &Call) -> Result<Caller, Failure> {
         let domain = app.tokens.domain(token).ok_or_else(Failure::forbidden)?;
         usable(app, &domain)?;
         let permissions = vec!["ROOT".to_owned()];
-        return Ok(Caller { domain, person: None, user: None, permissions, remember: false });
+        return Ok(Caller { domain, account: None, user: None, permissions, remember: false });
     }
-    let person = session(app, call).ok_or_else(Failure::unauthorized)?.person;
-    let (domain, remember) = domain(app, call, person)?;
-    let user = person.user_id(&domain).ok_or_else(Failure::unauthorized)?;
+    let account = session(app, call).ok_or_else(Failure::unauthorized)?.account;
+    let (domain, remember) = domain(app, call, &account)?;
+    let user = account.user_id(&domain).ok_or_else(Failure::unauthorized)?;
     let entity = practice::entity("user").ok_or_else(Failure::internal)?;
     // A person whose row was deleted is nobody any more.
-    let user = match app.store.get(&domain, entity, &user) {
+    let user = match app.store.get(&domain, entity, user) {
         Ok(row) => Value::Object(row),
         Err(_) => return Err(Failure::unauthorized()),
     };
     let permissions = permissions(&user);
-    Ok(Caller { domain, person: Some(person), user: Some(user), permissions, remember })
+    Ok(Caller { domain, account: Some(account), user: Some(user), permissions, remember })
 }
 
 /// The domain of a call, and whether the server chose it.
-fn domain(app: &App, call: &Call, person: &Person) -> Result<(String, bool), Failure> {
+fn domain(app: &App, call: &Call, account: &Account) -> Result<(String, bool), Failure> {
     if let Some(asked) = call.header("x-takaro-domain").filter(|asked| !asked.is_empty()) {
         if app.store.domain(asked)?.is_none() {
             return Err(Failure::forbidden());
         }
-        if !person.domains.contains(&asked) {
+        if account.user_id(asked).is_none() {
             return Err(Failure::unauthorized());
         }
         usable(app, asked)?;
         return Ok((asked.to_owned(), false));
     }
-    let known = call.cookie(DOMAIN_COOKIE).filter(|asked| person.domains.contains(asked));
+    let known = call.cookie(DOMAIN_COOKIE).filter(|asked| account.user_id(asked).is_some());
     if let Some(asked) = known.filter(|asked| usable(app, asked).is_ok()) {
         return Ok((asked.to_owned(), false));
     }
     let mut refused = Failure::forbidden();
-    for id in person.domains {
+    for id in account.domains() {
         match usable(app, id) {
-            Ok(()) => return Ok(((*id).to_owned(), true)),
+            Ok(()) => return Ok((id.to_owned(), true)),
             Err(failure) => refused = failure,
         }
     }

@@ -132,7 +132,7 @@ async fn home(State(dashboard): State<Arc<Dashboard>>, headers: HeaderMap, uri: 
     match dashboard.session(&headers) {
         Some(session) => {
             let app = dashboard.app.options.app_for(text(&headers, "host"));
-            page::home(session.person, &app, &dashboard.logout_token(&session)).into_response()
+            page::home(&session.account, &app, &dashboard.logout_token(&session)).into_response()
         }
         None => see(&with_query("/self-service/login/browser", &uri)),
     }

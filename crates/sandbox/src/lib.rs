@@ -12,6 +12,7 @@ pub mod entities;
 pub mod faults;
 pub mod iso;
 pub mod like;
+mod newcomers;
 pub mod options;
 pub mod paging;
 pub mod records;

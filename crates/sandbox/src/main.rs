@@ -56,7 +56,8 @@ async fn serve(mut options: sandbox::options::Options) -> Result<(), String> {
     let at_app = listen(&mut options.port, "--port").await?;
     let at_dashboard =
         if alone { listen(&mut options.dashboard_port, "--dashboard-port").await? } else { Vec::new() };
-    let app = Arc::new(App::open(options)?);
+    let app = App::open(options).map_err(|why| format!("{why}. Choose another file with --db."))?;
+    let app = Arc::new(app);
 
     let router = whole(app.clone());
     let (stop, stopped) = watch::channel(());

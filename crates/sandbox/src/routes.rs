@@ -5,6 +5,7 @@ use crate::call::Call;
 use crate::caller::{self, Caller, DOMAIN_COOKIE, SESSION_COOKIE};
 use crate::document;
 use crate::entities::DOMAIN;
+use crate::newcomers;
 use crate::reply::{Failure, Reply};
 use crate::store::OPERATOR;
 use crate::upload;
@@ -114,7 +115,13 @@ fn rows(app: &App, call: &Call, method: &str, entity: &'static Entity, rest: &st
         ("POST", "/search") => {
             store.search_page(&caller.domain, entity, &call.body, &call.paging, first_page)?.into_reply()
         }
-        ("POST", _) => Reply::data(Value::Object(store.create(&caller.domain, entity, &call.body)?)),
+        ("POST", _) => {
+            let made = store.create(&caller.domain, entity, &call.body)?;
+            if entity.name == "user" {
+                newcomers::user(app, &caller.domain, &made, &call.body);
+            }
+            Reply::data(Value::Object(made))
+        }
         ("GET", _) => Reply::data(Value::Object(store.get(&caller.domain, entity, id)?)),
         ("PUT", _) => Reply::data(Value::Object(store.update(&caller.domain, entity, id, &call.body)?)),
         _ => {
@@ -137,7 +144,7 @@ fn domains(app: &App, call: &Call, method: &str, rest: &str) -> Result<Reply, Fa
         ("POST", "/search") => store
             .search_page(OPERATOR, &DOMAIN, &call.body, &call.paging, app.options.first_page)?
             .into_reply(),
-        ("POST", _) => created(app, call)?,
+        ("POST", _) => newcomers::domain(app, &call.body)?,
         ("GET", _) => Reply::data(Value::Object(store.get(OPERATOR, &DOMAIN, id)?)),
         ("PUT", _) => Reply::data(Value::Object(store.update(OPERATOR, &DOMAIN, id, &call.body)?)),
         ("DELETE", _) => {
@@ -148,28 +155,12 @@ fn domains(app: &App, call: &Call, method: &str, rest: &str) -> Result<Reply, Fa
     })
 }
 
-/// A new domain, with its first role and user. That user has no log-in here: only practice people have.
-fn created(app: &App, call: &Call) -> Result<Reply, Failure> {
-    let domain = app.store.create(OPERATOR, &DOMAIN, &call.body)?;
-    let id = domain.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
-    let entity = |name: &str| practice::entity(name).ok_or_else(Failure::internal);
-    let role = app.store.create(&id, entity("role")?, &json!({"name": "root", "permissions": []}))?;
-    let email = format!("root@{id}.example.com");
-    let user = app.store.create(&id, entity("user")?, &json!({"name": "root", "email": email}))?;
-    Ok(Reply::data(json!({
-        "createdDomain": domain,
-        "rootUser": user,
-        "rootRole": role,
-        "password": crate::sessions::secret(),
-    })))
-}
-
 fn me(app: &App, call: &Call) -> Result<Reply, Failure> {
     let caller = caller::caller(app, call)?;
     // A domain's own token is nobody's.
-    let person = caller.person.ok_or_else(Failure::unauthorized)?;
+    let account = caller.account.as_ref().ok_or_else(Failure::unauthorized)?;
     let mut domains = Vec::new();
-    for id in person.domains {
+    for id in account.domains() {
         domains.extend(app.store.domain(id)?.map(Value::Object));
     }
     let reply = Reply::data(json!({

@@ -2,11 +2,48 @@
 
 use practice::Person;
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 /// How long a session lasts.
 pub const LIFETIME: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Somebody who can log in.
+#[derive(Debug, Clone)]
+pub struct Account {
+    pub email: String,
+    pub password: String,
+    pub name: String,
+    /// Who that is, in one short phrase.
+    pub says: String,
+    /// Their domains, each with the id of their row in its `user`.
+    pub seats: Vec<(String, String)>,
+}
+
+impl Account {
+    /// The ids of their domains.
+    pub fn domains(&self) -> impl Iterator<Item = &str> {
+        self.seats.iter().map(|(domain, _)| domain.as_str())
+    }
+
+    /// The id of their row in `user` of that domain; `None` where they have none.
+    pub fn user_id(&self, domain: &str) -> Option<&str> {
+        self.seats.iter().find(|(own, _)| own == domain).map(|(_, user)| user.as_str())
+    }
+}
+
+impl From<&Person> for Account {
+    fn from(person: &Person) -> Self {
+        let seat = |domain: &&str| Some(((*domain).to_owned(), person.user_id(domain)?));
+        Account {
+            email: person.email.to_owned(),
+            password: person.password.to_owned(),
+            name: person.name.to_owned(),
+            says: person.says.to_owned(),
+            seats: person.domains.iter().filter_map(seat).collect(),
+        }
+    }
+}
 
 /// Somebody's session.
 #[derive(Debug, Clone)]
@@ -15,54 +52,81 @@ pub struct Session {
     pub id: String,
     /// The secret that stands for it.
     pub token: String,
-    pub person: &'static Person,
+    pub account: Account,
     pub began: SystemTime,
     pub expires: SystemTime,
 }
 
-/// All sessions. A copy speaks of the same ones.
-#[derive(Debug, Clone, Default)]
+/// All sessions, and who can begin one. A copy speaks of the same ones.
+#[derive(Debug, Clone)]
 pub struct Sessions {
     kept: Arc<Mutex<BTreeMap<String, Session>>>,
+    accounts: Arc<Mutex<Vec<Account>>>,
+}
+
+impl Default for Sessions {
+    /// Nobody is logged in, and the practice people can.
+    fn default() -> Self {
+        let accounts = practice::people().iter().map(Account::from).collect();
+        Sessions { kept: Arc::default(), accounts: Arc::new(Mutex::new(accounts)) }
+    }
 }
 
 impl Sessions {
+    /// Lets somebody log in. Who can already keeps the password, and gains the domains.
+    pub fn admit(&self, mut newcomer: Account) {
+        newcomer.email = newcomer.email.trim().to_lowercase();
+        let mut accounts = locked(&self.accounts);
+        match accounts.iter_mut().find(|account| account.email == newcomer.email) {
+            Some(account) => {
+                account.seats.retain(|(domain, _)| newcomer.user_id(domain).is_none());
+                account.seats.extend(newcomer.seats);
+            }
+            None => accounts.push(newcomer),
+        }
+    }
+
     /// Begins a session for who gives that e-mail and password; `None` when they do not belong together.
     pub fn login(&self, email: &str, password: &str) -> Option<Session> {
-        let wanted = email.trim().to_lowercase();
-        let person =
-            practice::people().iter().find(|person| person.email == wanted && person.password == password)?;
+        let account =
+            self.account(&email.trim().to_lowercase()).filter(|found| found.password == password)?;
         let began = SystemTime::now();
-        let session = Session { id: uuid(), token: secret(), person, began, expires: began + LIFETIME };
-        self.locked().insert(session.token.clone(), session.clone());
+        let session = Session { id: uuid(), token: secret(), account, began, expires: began + LIFETIME };
+        locked(&self.kept).insert(session.token.clone(), session.clone());
         Some(session)
+    }
+
+    fn account(&self, email: &str) -> Option<Account> {
+        locked(&self.accounts).iter().find(|account| account.email == email).cloned()
     }
 
     /// The living session of a secret.
     pub fn find(&self, token: &str) -> Option<Session> {
-        let mut kept = self.locked();
-        let session = kept.get(token)?.clone();
+        let mut kept = locked(&self.kept);
+        let mut session = kept.get(token)?.clone();
         if session.expires <= SystemTime::now() {
             kept.remove(token);
             return None;
         }
+        // A domain may have been added since.
+        session.account = self.account(&session.account.email)?;
         Some(session)
     }
 
     /// Ends a session; says whether there was one.
     pub fn end(&self, token: &str) -> bool {
-        self.locked().remove(token).is_some()
+        locked(&self.kept).remove(token).is_some()
     }
 
     /// Ends every session.
     pub fn end_all(&self) {
-        self.locked().clear();
+        locked(&self.kept).clear();
     }
+}
 
-    fn locked(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Session>> {
-        // A panic elsewhere leaves the map whole: each change to it is one call.
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // A panic elsewhere leaves both whole: each change is one call.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// 32 random characters that nobody can guess.
@@ -94,9 +158,32 @@ mod tests {
         let sessions = Sessions::default();
         assert!(sessions.login("robin@example.com", "wrong").is_none());
         let session = sessions.login(" Robin@example.com", "practice").unwrap();
-        assert_eq!(sessions.find(&session.token).unwrap().person.name, "Robin Okafor");
+        assert_eq!(sessions.find(&session.token).unwrap().account.name, "Robin Okafor");
         assert!(sessions.end(&session.token));
         assert!(!sessions.end(&session.token) && sessions.find(&session.token).is_none());
+    }
+
+    #[test]
+    fn newcomers_can_log_in_and_old_ones_gain_a_domain() {
+        let sessions = Sessions::default();
+        let robin = sessions.login("robin@example.com", "practice").unwrap();
+        let newcomer = |email: &str| Account {
+            email: email.into(),
+            password: "made-just-now".into(),
+            name: "New".into(),
+            says: String::new(),
+            seats: vec![("test".into(), "id".into())],
+        };
+        sessions.admit(newcomer("New@example.com"));
+        assert_eq!(
+            sessions.login("new@example.com", "made-just-now").unwrap().account.user_id("test"),
+            Some("id")
+        );
+        sessions.admit(newcomer("robin@example.com"));
+        assert!(sessions.login("robin@example.com", "made-just-now").is_none());
+        let domains: Vec<String> =
+            sessions.find(&robin.token).unwrap().account.domains().map(str::to_owned).collect();
+        assert_eq!((domains.len(), domains.last().map(String::as_str)), (4, Some("test")));
     }
 
     #[test]

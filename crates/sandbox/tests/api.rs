@@ -273,6 +273,23 @@ async fn the_operator_makes_a_domain() {
     let users = ask("POST", "/user/search", &[("x-takaro-token", &token)], Some(json!({}))).await.json();
     assert_eq!(users["meta"]["total"], 1);
 
+    // The domain's first user logs in at once, and may make others.
+    let root = json!({"username": made["data"]["rootUser"]["email"], "password": made["data"]["password"]});
+    let session = ask("POST", "/login", &[], Some(root)).await.json();
+    let bearer = format!("Bearer {}", session["data"]["token"].as_str().unwrap());
+    let root = [("authorization", bearer.as_str())];
+    let me = ask("GET", "/me", &root, None).await.json();
+    assert_eq!(me["data"]["domain"], id.as_str());
+    assert_eq!(me["data"]["user"]["roles"][0]["role"]["permissions"][0]["permission"]["permission"], "ROOT");
+    let new = json!({"name": "Nia", "email": "nia@example.com", "password": "long enough"});
+    assert_eq!(ask("POST", "/user", &root, Some(new)).await.status, 200);
+    let nia = json!({"username": "nia@example.com", "password": "long enough"});
+    let session = ask("POST", "/login", &[], Some(nia)).await.json();
+    let bearer = format!("Bearer {}", session["data"]["token"].as_str().unwrap());
+    let nia = [("authorization", bearer.as_str())];
+    assert_eq!(ask("GET", "/me", &nia, None).await.json()["data"]["user"]["name"], "Nia");
+    assert_eq!(ask("POST", "/user/search", &nia, Some(json!({}))).await.status, 403, "she has no role yet");
+
     let path = format!("/domain/{id}");
     assert_eq!(ask("DELETE", &path, &[admin], None).await.status, 200);
     assert_eq!(ask("GET", &path, &[admin], None).await.status, 404);

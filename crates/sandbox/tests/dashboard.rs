@@ -124,7 +124,7 @@ async fn a_person_logs_in_on_the_page_and_out_again() {
     let done = browser.fill(&page, "robin@example.com", "practice").await;
     assert_eq!((done.status, done.location()), (StatusCode::SEE_OTHER, "http://localhost:8080/"));
     let token = browser.session().expect("the cookie was set").to_owned();
-    assert_eq!(browser.app.sessions.find(&token).unwrap().person.name, "Robin Okafor");
+    assert_eq!(browser.app.sessions.find(&token).unwrap().account.name, "Robin Okafor");
     assert!(!done.text.contains(&token));
 
     let home = browser.open("/").await;

@@ -85,6 +85,8 @@ pub struct Job {
     pub limit: u32,
     /// The column that is different in every row: rows are sorted by it and known again by it.
     pub key: Option<String>,
+    /// Whether the operation wants the admin token.
+    pub admin: bool,
     /// Whether the operation has pages at all. Without, one request is the whole.
     pub paged: bool,
     /// When it began, in milliseconds since 1970.
@@ -180,7 +182,7 @@ impl Job {
             "id": self.id, "operation": self.operation, "title": self.title, "person": self.person,
             "method": self.method.as_str(), "url": self.url, "body": self.body, "domain": self.domain,
             "format": self.format.name(), "guard": self.guard, "firstPage": self.first_page, "limit": self.limit,
-            "key": self.key, "paged": self.paged, "started": self.started_ms,
+            "key": self.key, "paged": self.paged, "admin": self.admin, "started": self.started_ms,
         })
     }
 
@@ -203,6 +205,7 @@ impl Job {
             limit: value.get("limit").and_then(Value::as_u64).and_then(|limit| u32::try_from(limit).ok())?,
             key: text("key"),
             paged: value.get("paged").and_then(Value::as_bool).unwrap_or(true),
+            admin: value.get("admin").and_then(Value::as_bool).unwrap_or(false),
             started_ms: value.get("started").and_then(Value::as_i64).unwrap_or_default(),
         })
     }

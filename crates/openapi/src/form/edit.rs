@@ -244,6 +244,55 @@ impl Form {
         }
     }
 
+    /// Puts a record into the form, as far as the schema names its parts: what a server gives holds more than it takes
+    /// back. An object in the record becomes a text of JSON where such a text is wanted.
+    ///
+    /// ```
+    /// use openapi::{Schema, form::Form};
+    /// let (document, _) = openapi::parse(b"{}".to_vec()).expect("it is JSON");
+    /// let schema = Schema::new(serde_json::json!({"properties": {"name": {"type": "string"}, "at": {"type": "number"}}}));
+    /// let mut form = Form::new(&document, &schema);
+    /// form.fill_known(&serde_json::json!({"id": 5, "name": "a", "at": null}));
+    /// assert_eq!(form.to_json().expect("it is sent").to_string(), r#"{"name":"a"}"#);
+    /// ```
+    pub fn fill_known(&mut self, record: &Value) {
+        let root = self.root;
+        self.fill(root, None);
+        self.open(root, 0);
+        self.take_known(root, record);
+    }
+
+    fn take_known(&mut self, id: NodeId, record: &Value) {
+        let Some(node) = self.node(id) else { return };
+        let (shape, required) = (node.shape.clone(), node.required);
+        match (&shape.control, record) {
+            (Control::Object { properties, .. }, Value::Object(parts)) if !properties.is_empty() => {
+                self.open(id, 0);
+                for (name, value) in parts {
+                    if let Some(place) = self.part(id, name) {
+                        self.take_known(place, value);
+                    }
+                }
+            }
+            (Control::List { .. }, Value::Array(values)) => {
+                self.clear(id);
+                self.open(id, 0);
+                for value in values {
+                    if let Some(item) = self.add_item(id) {
+                        self.take_known(item, value);
+                    }
+                }
+            }
+            // What is empty is left out, unless null can be sent back.
+            (_, Value::Null) if !shape.nullable && !required => self.clear(id),
+            (Control::Text, Value::Object(_) | Value::Array(_)) if shape.json_text() => {
+                let text = serde_json::to_string_pretty(record).unwrap_or_default();
+                self.put(id, State::Text(text));
+            }
+            _ => self.fill(id, Some(record)),
+        }
+    }
+
     /// The place of a part of an object.
     pub(super) fn part(&self, id: NodeId, name: &str) -> Option<NodeId> {
         match &self.node(id)?.state {

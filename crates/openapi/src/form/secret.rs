@@ -41,6 +41,28 @@ pub fn without_secrets(value: &Value) -> Value {
     }
 }
 
+/// The same value with a word in place of each secret, so that it can be shown as an example: `<password>`.
+///
+/// ```
+/// use openapi::form::with_words_for_secrets;
+/// let shown = with_words_for_secrets(&serde_json::json!({"name": "a", "password": "b"}));
+/// assert_eq!(shown, serde_json::json!({"name": "a", "password": "<password>"}));
+/// ```
+pub fn with_words_for_secrets(value: &Value) -> Value {
+    match value {
+        Value::Object(parts) => {
+            let shown = parts.iter().map(|(name, value)| {
+                let secret = !value.is_null() && is_secret(name) || hides_secret(value);
+                let value = if secret { format!("<{name}>").into() } else { with_words_for_secrets(value) };
+                (name.clone(), value)
+            });
+            Value::Object(shown.collect::<Map<_, _>>())
+        }
+        Value::Array(items) => Value::Array(items.iter().map(with_words_for_secrets).collect()),
+        other => other.clone(),
+    }
+}
+
 /// A text that is JSON in which a secret stands.
 fn hides_secret(value: &Value) -> bool {
     let Some(text) = value.as_str().filter(|text| text.trim_start().starts_with(['{', '['])) else {

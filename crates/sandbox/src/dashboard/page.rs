@@ -5,6 +5,7 @@ use super::shape::Failure;
 use crate::call::encode;
 use crate::options::{LOOPBACK, Options, origin};
 use crate::reply::{Reply, escape};
+use crate::sessions::Account;
 use axum::http::StatusCode;
 use practice::Person;
 
@@ -79,7 +80,7 @@ pub fn login(flow: &Flow, fill: Option<&str>) -> Reply {
 }
 
 /// Who is signed in, and where to go from here.
-pub fn home(person: &Person, app: &str, logout_token: &str) -> Reply {
+pub fn home(account: &Account, app: &str, logout_token: &str) -> Reply {
     page(
         StatusCode::OK,
         "Dashboard",
@@ -91,9 +92,9 @@ pub fn home(person: &Person, app: &str, logout_token: &str) -> Reply {
              <form method=\"get\" action=\"/self-service/logout\">\n\
              <input type=\"hidden\" name=\"token\" value=\"{}\">\n<button class=\"plain\">Log out</button>\n</form>\n\
              </section>\n",
-            escape(person.name),
-            escape(person.email),
-            escape(person.says),
+            escape(&account.name),
+            escape(&account.email),
+            escape(&account.says),
             escape(app),
             escape(logout_token),
         ),

@@ -78,10 +78,10 @@ fn node(group: &str, mut attributes: Value, label: Option<(u32, &str)>) -> Value
 
 /// Somebody's session, without its secret.
 pub fn session(session: &Session, base: &str) -> Value {
-    let person = session.person;
+    let account = &session.account;
     let began = when(session.began);
     // Kratos' id of a person is not Takaro's; it only has to be the same every time.
-    let id = person.domains.iter().find_map(|domain| person.user_id(domain)).unwrap_or_default();
+    let id = account.seats.first().map_or("", |(_, user)| user);
     json!({
         "id": session.id,
         "active": true,
@@ -96,7 +96,7 @@ pub fn session(session: &Session, base: &str) -> Value {
             "schema_url": format!("{base}/schemas/dXNlcl92MA"),
             "state": "active",
             "state_changed_at": practice::NOW,
-            "traits": {"email": person.email},
+            "traits": {"email": account.email},
             "metadata_public": null,
             "created_at": practice::NOW,
             "updated_at": practice::NOW,

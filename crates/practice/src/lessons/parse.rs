@@ -1,0 +1,139 @@
+//! Reading a lesson: Markdown whose fenced blocks `query`, `exercise` and `picture` are alive.
+
+use super::{Block, Exercise, Lesson, Live, Picture};
+use serde_json::{Map, Value};
+
+/// What is wrong in a lesson's text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadLesson {
+    /// The line, from 1.
+    pub line: usize,
+    /// What is wrong there.
+    pub message: String,
+}
+
+impl std::fmt::Display for BadLesson {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "line {}: {}", self.line, self.message)
+    }
+}
+
+impl std::error::Error for BadLesson {}
+
+/// Reads a lesson.
+///
+/// The first line is `# ` and the title, the second `> ` and one sentence; what follows is Markdown. A fenced block
+/// named `query` holds `{"entity", "body", "refused"?}`, one named `exercise` holds
+/// `{"id", "entity", "goal", "start", "answer", "hints"}`, one named `picture` holds `combine` or `pages`.
+///
+/// # Errors
+/// The first block that cannot be read, with its line.
+///
+/// ```
+/// use practice::lessons::{Block, parse};
+/// let text = "# Filters\n> Exact matches.\n\nTry it:\n\n```query\n{\"entity\": \"user\", \"body\": {}}\n```\n";
+/// let lesson = parse(text).expect("it is a lesson");
+/// assert_eq!((lesson.title.as_str(), lesson.blocks.len()), ("Filters", 2));
+/// assert!(matches!(&lesson.blocks[1], Block::Live(live) if live.entity == "user"));
+/// assert_eq!(parse("# T\n> S.\n```query\n{\n```").expect_err("no JSON").line, 3);
+/// ```
+pub fn parse(text: &str) -> Result<Lesson, BadLesson> {
+    let mut lines = text.lines().enumerate();
+    let title = heading(lines.next(), "# ", 1)?;
+    let summary = heading(lines.next(), "> ", 2)?;
+    let mut blocks = Vec::new();
+    let mut prose = String::new();
+    while let Some((at, line)) = lines.next() {
+        let alive = line.strip_prefix("```").map(str::trim);
+        let Some(name) = alive.filter(|name| matches!(*name, "query" | "exercise" | "picture")) else {
+            prose.push_str(line);
+            prose.push('\n');
+            continue;
+        };
+        flush(&mut prose, &mut blocks);
+        let mut inside = String::new();
+        for (_, line) in lines.by_ref() {
+            if line.trim_end() == "```" {
+                break;
+            }
+            inside.push_str(line);
+            inside.push('\n');
+        }
+        let block = match name {
+            "query" => live(&inside).map(Block::Live),
+            "exercise" => exercise(&inside).map(Block::Exercise),
+            _ => picture(inside.trim()).map(Block::Picture),
+        };
+        blocks.push(block.map_err(|message| BadLesson { line: at + 1, message })?);
+    }
+    flush(&mut prose, &mut blocks);
+    Ok(Lesson { title, summary, blocks })
+}
+
+fn heading(line: Option<(usize, &str)>, start: &str, number: usize) -> Result<String, BadLesson> {
+    let text =
+        line.and_then(|(_, line)| line.strip_prefix(start)).map(str::trim).filter(|text| !text.is_empty());
+    text.map(str::to_owned)
+        .ok_or_else(|| BadLesson { line: number, message: format!("expected `{start}` and words after it") })
+}
+
+fn flush(prose: &mut String, blocks: &mut Vec<Block>) {
+    let text = std::mem::take(prose);
+    if !text.trim().is_empty() {
+        blocks.push(Block::Prose(text.trim().to_owned()));
+    }
+}
+
+fn live(text: &str) -> Result<Live, String> {
+    let all = object(text)?;
+    Ok(Live {
+        entity: entity(&all)?,
+        body: part(&all, "body")?,
+        refused: all.get("refused").and_then(Value::as_bool).unwrap_or(false),
+    })
+}
+
+fn exercise(text: &str) -> Result<Exercise, String> {
+    let all = object(text)?;
+    let hints = all.get("hints").and_then(Value::as_array).ok_or("`hints` must be a list")?;
+    Ok(Exercise {
+        id: words(&all, "id")?,
+        entity: entity(&all)?,
+        goal: words(&all, "goal")?,
+        start: part(&all, "start")?,
+        answer: part(&all, "answer")?,
+        hints: hints.iter().filter_map(|hint| hint.as_str().map(str::to_owned)).collect(),
+    })
+}
+
+fn picture(name: &str) -> Result<Picture, String> {
+    match name {
+        "combine" => Ok(Picture::Combine),
+        "pages" => Ok(Picture::Pages),
+        other => Err(format!("there is no picture `{other}`; use `combine` or `pages`")),
+    }
+}
+
+fn object(text: &str) -> Result<Map<String, Value>, String> {
+    serde_json::from_str(text).map_err(|error| format!("the block is no JSON object: {error}"))
+}
+
+fn words(all: &Map<String, Value>, key: &str) -> Result<String, String> {
+    let text = all.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
+    text.map(str::to_owned).ok_or_else(|| format!("`{key}` must be a text"))
+}
+
+fn entity(all: &Map<String, Value>) -> Result<String, String> {
+    let name = words(all, "entity")?;
+    match crate::entity(&name) {
+        Some(_) => Ok(name),
+        None => Err(format!("there is no entity `{name}`")),
+    }
+}
+
+fn part(all: &Map<String, Value>, key: &str) -> Result<Map<String, Value>, String> {
+    match all.get(key) {
+        Some(Value::Object(map)) => Ok(map.clone()),
+        _ => Err(format!("`{key}` must be an object")),
+    }
+}

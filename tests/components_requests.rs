@@ -1,0 +1,496 @@
+//! Requests in a real browser: forms made from schemas, the JSON beside them, parts with files, drafts.
+#![cfg(target_arch = "wasm32")]
+
+use leptos::prelude::*;
+use openapi::Document;
+use serde_json::{Value, json};
+use std::rc::Rc;
+use takaro_explorer_app::components::plain_request;
+use takaro_explorer_app::state::{
+    Config, new_sending, provide_address, provide_config, provide_credentials, provide_locks, provide_session,
+};
+use takaro_explorer_app::ui::{El, el};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// The request part of an operation in the page; gone when dropped.
+struct Shown {
+    root: HtmlElement,
+    owner: Owner,
+}
+
+impl Drop for Shown {
+    fn drop(&mut self) {
+        self.owner.cleanup();
+        self.root.remove();
+    }
+}
+
+fn page() -> web_sys::Document {
+    web_sys::window().and_then(|window| window.document()).expect("tests run in a page")
+}
+
+fn store() -> web_sys::Storage {
+    let window = web_sys::window().expect("tests run in a page");
+    window.local_storage().ok().flatten().expect("a page may store")
+}
+
+async fn settle() {
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        web_sys::window()
+            .expect("tests run in a page")
+            .set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, 40)
+            .expect("a page has timers");
+    });
+    wasm_bindgen_futures::JsFuture::from(promise).await.expect("it is only time");
+}
+
+/// A document with one operation, `Test.run`, made of its parameters and its body.
+fn document(method: &str, path: &str, parameters: &Value, content: &Value, schemas: &Value) -> Document {
+    let mut operation =
+        json!({"operationId": "Test.run", "summary": "Run", "parameters": parameters, "responses": {}});
+    if !content.is_null() {
+        operation["requestBody"] = json!({ "content": content });
+    }
+    let text = json!({"openapi": "3.0.0", "info": {"title": "t", "version": "1"},
+        "paths": {path: {method: operation}}, "components": {"schemas": schemas}});
+    openapi::parse(text.to_string().into()).expect("it is JSON").0
+}
+
+/// A POST with a JSON body of a schema.
+fn posting(schema: &Value, schemas: &Value) -> Document {
+    document("post", "/thing", &json!([]), &json!({"application/json": {"schema": schema}}), schemas)
+}
+
+async fn show(document: Document, config: Config, address: Option<&str>) -> Shown {
+    thread_local! {
+        static STARTED: () = {
+            let nowhere: HtmlElement = el("div").cast();
+            leptos::mount::mount_to(nowhere, || ()).forget();
+        };
+    }
+    STARTED.with(|_| ());
+    let owner = Owner::new();
+    let address = address.map(String::from);
+    let root: HtmlElement = owner
+        .with(|| {
+            provide_config(config);
+            provide_address();
+            provide_credentials();
+            provide_session();
+            provide_locks();
+            let operation = Rc::new(document.operation(0).expect("it can be read"));
+            let part = plain_request(Rc::new(document), operation, address, new_sending(false));
+            let view: El = part.view;
+            el("div").child(view)
+        })
+        .cast();
+    page().body().expect("the page has a body").append_child(&root).expect("it takes an element");
+    settle().await;
+    Shown { root, owner }
+}
+
+/// A sandbox, with nothing kept from before.
+async fn fresh(document: Document) -> Shown {
+    store().clear().expect("it can be cleared");
+    show(document, Config { practice: true, ..Config::default() }, None).await
+}
+
+impl Shown {
+    fn all(&self, selector: &str) -> Vec<HtmlElement> {
+        let found = self.root.query_selector_all(selector).expect("a selector");
+        (0..found.length()).filter_map(|at| found.get(at)?.dyn_into().ok()).collect()
+    }
+
+    fn named(&self, name: &str) -> HtmlElement {
+        let found: Vec<HtmlElement> = self
+            .all("[aria-label]")
+            .into_iter()
+            .filter(|it| it.get_attribute("aria-label").as_deref() == Some(name))
+            .collect();
+        let inputs: Vec<&HtmlElement> =
+            found.iter().filter(|it| it.get_attribute("role").as_deref() != Some("group")).collect();
+        assert!(inputs.len() == 1, "{} inputs are called {name}: {}", inputs.len(), self.root.inner_html());
+        inputs[0].clone()
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.all("[aria-label]").iter().any(|it| it.get_attribute("aria-label").as_deref() == Some(name))
+    }
+
+    fn button(&self, words: &str) -> HtmlElement {
+        let all = self.all("button");
+        let found = all.iter().find(|it| {
+            it.text_content().is_some_and(|text| text.trim() == words)
+                && it.closest("dialog:not([open])").ok().flatten().is_none()
+        });
+        found.unwrap_or_else(|| panic!("no button {words} in {}", self.root.inner_html())).clone()
+    }
+
+    async fn press(&self, words: &str) {
+        self.button(words).click();
+        settle().await;
+    }
+
+    async fn set(&self, name: &str, text: &str) {
+        let input = self.named(name);
+        input.focus().expect("it can");
+        let event = if let Some(input) = input.dyn_ref::<HtmlInputElement>() {
+            input.set_value(text);
+            "input"
+        } else if let Some(area) = input.dyn_ref::<HtmlTextAreaElement>() {
+            area.set_value(text);
+            "input"
+        } else {
+            input.unchecked_ref::<HtmlSelectElement>().set_value(text);
+            "change"
+        };
+        let event = web_sys::Event::new(event).expect("an event");
+        input.dispatch_event(&event).expect("it can be heard");
+        settle().await;
+    }
+
+    fn value(&self, name: &str) -> String {
+        let value = js_sys::Reflect::get(&self.named(name), &"value".into()).ok();
+        value.and_then(|value| value.as_string()).unwrap_or_default()
+    }
+
+    async fn tab(&self, words: &str) {
+        let tab = self.all("[role=tab]").into_iter().find(|tab| tab.text_content().as_deref() == Some(words));
+        tab.expect("there is such a tab").click();
+        settle().await;
+    }
+
+    /// The body as the tab "JSON" shows it.
+    async fn json(&self) -> String {
+        self.tab("JSON").await;
+        let text = self.value("Body (JSON)");
+        self.tab("Form").await;
+        serde_json::from_str::<Value>(&text).map_or(text, |value| value.to_string())
+    }
+
+    fn problems(&self) -> Vec<String> {
+        self.all(".field-problems .condition-problem")
+            .iter()
+            .map(|it| it.text_content().unwrap_or_default())
+            .collect()
+    }
+
+    /// Opens the menu of a field and presses one of its buttons.
+    async fn choose(&self, field: &str, words: &str) {
+        let summary = self.named(&format!("More for {field}"));
+        summary.click();
+        settle().await;
+        self.press(words).await;
+    }
+}
+
+fn focused_name() -> String {
+    page().active_element().and_then(|it| it.get_attribute("aria-label")).unwrap_or_default()
+}
+
+#[wasm_bindgen_test]
+async fn a_form_and_its_json_are_one_body() {
+    let shown = fresh(posting(
+        &json!({"type": "object", "required": ["name"], "properties": {
+            "name": {"type": "string", "minLength": 3}, "amount": {"type": "integer", "minimum": 1},
+            "kind": {"type": "string", "enum": ["a", "b"], "default": "a"}, "on": {"type": "boolean"}}}),
+        &json!({}),
+    ))
+    .await;
+    assert_eq!(shown.json().await, "{}", "a default is not forced in");
+    assert!(shown.problems().is_empty(), "what nobody touched is not scolded");
+    shown.set("name", "Jo").await;
+    assert_eq!(shown.problems(), ["At least 3 characters."]);
+    assert_eq!(shown.named("name").get_attribute("aria-invalid").as_deref(), Some("true"));
+    shown.set("name", "Joe").await;
+    shown.set("amount", "1.5").await;
+    assert_eq!(shown.problems(), ["Only whole numbers are allowed."]);
+    shown.set("amount", "12").await;
+    shown.set("kind", "1").await;
+    shown.set("on", "false").await;
+    assert_eq!(shown.json().await, r#"{"name":"Joe","amount":12,"kind":"b","on":false}"#);
+
+    shown.tab("JSON").await;
+    shown.set("Body (JSON)", r#"{"name": "Ann", "extra": [1, null], "on": true"#).await;
+    shown.tab("Form").await;
+    assert_eq!(shown.value("name"), "Joe", "broken JSON leaves the form as it was");
+    assert_eq!(shown.all(".schema-form .notice").len(), 1);
+    shown.tab("JSON").await;
+    assert!(shown.value("Body (JSON)").ends_with("true"), "and is not lost");
+    shown.set("Body (JSON)", r#"{"name": "Ann", "extra": [1, null], "on": true}"#).await;
+    shown.tab("Form").await;
+    assert_eq!((shown.value("name"), shown.value("on")), ("Ann".into(), "true".into()));
+    shown.set("name", "Anna").await;
+    assert_eq!(shown.json().await, r#"{"name":"Anna","extra":[1,null],"on":true}"#);
+}
+
+#[wasm_bindgen_test]
+async fn not_sent_empty_and_null_are_three_things() {
+    let shown = fresh(posting(
+        &json!({"properties": {"note": {"type": "string", "nullable": true, "default": "hello"}}}),
+        &json!({}),
+    ))
+    .await;
+    shown.choose("note", "Send empty text").await;
+    assert_eq!(shown.json().await, r#"{"note":""}"#);
+    shown.choose("note", "Send null").await;
+    assert_eq!(shown.json().await, r#"{"note":null}"#);
+    shown.choose("note", "Use the default hello").await;
+    assert_eq!(shown.json().await, r#"{"note":"hello"}"#);
+    shown.choose("note", "Do not send").await;
+    assert_eq!(shown.json().await, "{}");
+}
+
+#[wasm_bindgen_test]
+async fn lists_grow_move_and_shrink_by_hand() {
+    let shown = fresh(posting(
+        &json!({"properties": {"tags": {"type": "array", "items": {"type": "string"}, "maxItems": 2}}}),
+        &json!({}),
+    ))
+    .await;
+    for (at, text) in ["a", "b", "c"].into_iter().enumerate() {
+        shown.press("Add an item to tags").await;
+        let name = format!("tags {}", at + 1);
+        assert_eq!(focused_name(), name, "the new item has the focus");
+        shown.set(&name, text).await;
+    }
+    assert_eq!(shown.problems(), ["At most 2 items."]);
+    let kept = shown.named("tags 3");
+    shown.named("Move tags 3 up").click();
+    settle().await;
+    assert_eq!(shown.json().await, r#"{"tags":["a","c","b"]}"#);
+    shown.named("Remove tags 1").click();
+    settle().await;
+    assert_eq!(shown.value("tags 1"), "c");
+    assert_eq!(shown.json().await, r#"{"tags":["c","b"]}"#);
+    drop(kept);
+}
+
+#[wasm_bindgen_test]
+async fn typing_never_makes_an_input_anew() {
+    let shown = fresh(posting(
+        &json!({"properties": {"tags": {"type": "array", "items": {"type": "string"}}}}),
+        &json!({}),
+    ))
+    .await;
+    shown.press("Add an item to tags").await;
+    shown.press("Add an item to tags").await;
+    let (first, second) = (shown.named("tags 1"), shown.named("tags 2"));
+    shown.set("tags 1", "x").await;
+    shown.named("Move tags 1 down").click();
+    settle().await;
+    assert!(
+        shown.named("tags 2").is_same_node(Some(&first)) && shown.named("tags 1").is_same_node(Some(&second))
+    );
+    shown.set("tags 2", "").await;
+    assert!(shown.named("tags 2").is_same_node(Some(&first)));
+}
+
+#[wasm_bindgen_test]
+async fn maps_take_names() {
+    let shown =
+        fresh(posting(&json!({"type": "object", "additionalProperties": {"type": "number"}}), &json!({})))
+            .await;
+    shown.press("Add a name").await;
+    assert_eq!(focused_name(), "Name");
+    shown.set("Name", "speed").await;
+    shown.set("speed", "1.5").await;
+    assert_eq!(shown.json().await, r#"{"speed":1.5}"#);
+    shown.named("Remove speed").click();
+    settle().await;
+    assert_eq!(shown.json().await, "{}");
+}
+
+#[wasm_bindgen_test]
+async fn alternatives_are_switched_by_title_and_circles_open_step_by_step() {
+    let schemas = json!({
+        "Cat": {"title": "A cat", "type": "object", "properties": {"name": {"type": "string"}, "lives": {"type": "integer"}}},
+        "Dog": {"type": "object", "properties": {"name": {"type": "string"}, "puppy": {"$ref": "#/components/schemas/Dog"}}}});
+    let pet = json!({"oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}]});
+    let shown = fresh(posting(&json!({"properties": {"pet": pet}}), &schemas)).await;
+    let options = shown.named("Kind of pet").text_content().unwrap_or_default();
+    assert_eq!(options, "not sentA catDog");
+    shown.set("Kind of pet", "0").await;
+    shown.set("name", "Tom").await;
+    shown.set("lives", "9").await;
+    shown.set("Kind of pet", "1").await;
+    assert_eq!(shown.json().await, r#"{"pet":{"name":"Tom"}}"#, "what fits stays");
+    shown.press("Fill in puppy").await;
+    shown.press("Fill in puppy").await;
+    assert_eq!(shown.json().await, r#"{"pet":{"name":"Tom","puppy":{"puppy":{}}}}"#);
+}
+
+#[wasm_bindgen_test]
+async fn a_value_without_an_input_is_edited_as_json() {
+    let shown =
+        fresh(posting(&json!({"properties": {"n": {"type": "number"}, "any": {}}}), &json!({}))).await;
+    shown.tab("JSON").await;
+    shown.set("Body (JSON)", r#"{"n": "5", "any": {"deep": [true]}}"#).await;
+    shown.tab("Form").await;
+    assert_eq!(shown.value("n (JSON)"), "\"5\"");
+    assert_eq!(shown.problems(), ["The API wants another kind of value here: number."]);
+    shown.set("n (JSON)", "5").await;
+    shown.press("Use inputs").await;
+    assert_eq!(shown.value("n"), "5");
+    assert_eq!(shown.json().await, r#"{"n":5,"any":{"deep":[true]}}"#);
+}
+
+#[wasm_bindgen_test]
+async fn json_in_a_text_has_an_editor() {
+    let shown =
+        fresh(posting(&json!({"properties": {"info": {"type": "string", "format": "json"}}}), &json!({})))
+            .await;
+    shown.set("info", "{\"a\":").await;
+    assert_eq!(shown.problems().len(), 1);
+    shown.set("info", "{\"a\":1}").await;
+    assert!(shown.problems().is_empty());
+    shown.press("Tidy").await;
+    assert_eq!(shown.value("info"), "{\n  \"a\": 1\n}");
+}
+
+#[wasm_bindgen_test]
+async fn patterns_are_the_browsers() {
+    let parameters = json!([
+        {"name": "key", "in": "path", "required": true, "schema": {"type": "string", "pattern": "^[a-z]+$"}},
+        {"name": "odd", "in": "query", "schema": {"type": "string", "pattern": "(("}}]);
+    let shown = fresh(document("get", "/thing/{key}", &parameters, &Value::Null, &json!({}))).await;
+    shown.set("key", "A1").await;
+    shown.set("odd", "x").await;
+    assert_eq!(shown.problems(), ["This does not match ^[a-z]+$."], "a pattern that is none says nothing");
+    shown.set("key", "abc").await;
+    assert!(shown.problems().is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn what_is_wrong_is_asked_about_before_it_is_sent() {
+    let shown = fresh(posting(
+        &json!({"required": ["name"], "properties": {"name": {"type": "string"}}}),
+        &json!({}),
+    ))
+    .await;
+    shown.press("Send").await;
+    let open = shown.all("dialog[open]");
+    assert_eq!(open.len(), 1);
+    assert!(open[0].text_content().unwrap_or_default().contains("name: This is required."));
+    shown.press("Back to the form").await;
+    assert_eq!(shown.problems(), ["This is required."]);
+    shown.set("name", "x").await;
+    assert!(shown.problems().is_empty());
+    shown.press("Send").await;
+    let words = shown.all("dialog[open]")[0].text_content().unwrap_or_default();
+    assert!(words.contains("Change live data?") && words.contains("POST /thing"), "{words}");
+    assert_eq!(page().active_element().and_then(|it| it.text_content()).as_deref(), Some("Keep it"));
+    shown.press("Keep it").await;
+    assert!(shown.all("dialog[open]").is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn a_lock_holds_writes_back_until_it_is_lifted() {
+    store().clear().expect("it can be cleared");
+    let schema = json!({"properties": {"name": {"type": "string"}}});
+    let live = || show(posting(&schema, &json!({})), Config::default(), None);
+    let shown = live().await;
+    shown.press("Send").await;
+    assert!(shown.all("dialog[open]").is_empty());
+    assert_eq!(shown.all("[role=alert]").len(), 1);
+    shown.press("Allow writes to No domain").await;
+    shown.press("Send").await;
+    assert_eq!(shown.all("dialog[open]").len(), 1);
+    drop(shown);
+    let config = Config { read_only: true, practice: true, ..Config::default() };
+    let shown = show(posting(&schema, &json!({})), config, None).await;
+    shown.press("Send").await;
+    assert!(shown.all("dialog[open]").is_empty());
+    assert!(shown.all("button").iter().all(|it| !it.text_content().unwrap_or_default().contains("Allow")));
+}
+
+#[wasm_bindgen_test]
+async fn drafts_outlive_the_page_and_secrets_do_not() {
+    let schema = json!({"properties": {"name": {"type": "string"}, "password": {"type": "string"}}});
+    let parameters =
+        json!([{"name": "ids", "in": "query", "schema": {"type": "array", "items": {"type": "string"}}}]);
+    let made = || {
+        document("post", "/thing", &parameters, &json!({"application/json": {"schema": schema}}), &json!({}))
+    };
+    let shown = fresh(made()).await;
+    shown.set("name", "Ann").await;
+    shown.set("password", "opensesame").await;
+    assert_eq!(shown.named("password").get_attribute("type").as_deref(), Some("password"));
+    shown.press("Add an item to ids").await;
+    shown.set("ids 1", "a b").await;
+    drop(shown);
+    let kept = js_sys::JSON::stringify(&JsValue::from(store()))
+        .ok()
+        .and_then(|text| text.as_string())
+        .unwrap_or_default();
+    assert!(kept.contains("Ann") && !kept.contains("opensesame"), "{kept}");
+    let config = || Config { practice: true, ..Config::default() };
+    let shown = show(made(), config(), None).await;
+    assert_eq!(
+        (shown.value("name"), shown.value("ids 1"), shown.value("password")),
+        ("Ann".into(), "a b".into(), String::new())
+    );
+    drop(shown);
+    let link = json!({"v": 1, "p": {"query:ids": ["z"]}, "b": {"type": "application/json", "json": {"name": "Bob"}}});
+    let shown = show(made(), config(), Some(&link.to_string())).await;
+    assert_eq!((shown.value("name"), shown.value("ids 1")), ("Bob".into(), "z".into()), "an address wins");
+}
+
+#[wasm_bindgen_test]
+async fn files_are_dropped_and_texts_stand_beside_them() {
+    let content = json!({"multipart/form-data": {"schema": {"properties": {
+        "import": {"type": "string", "format": "binary"}, "options": {"type": "string"}}}}});
+    let shown = fresh(document("post", "/thing", &json!([]), &content, &json!({}))).await;
+    assert!(shown.has("File for import") && shown.has("Text of options"));
+    let parts = js_sys::Array::of1(&"[]".into());
+    let file = web_sys::File::new_with_str_sequence(&parts, "a.json").expect("a file");
+    let data = web_sys::DataTransfer::new().expect("a page has such");
+    data.items().add_with_file(&file).expect("it takes a file");
+    let options = web_sys::DragEventInit::new();
+    options.set_data_transfer(Some(&data));
+    options.set_bubbles(true);
+    let event = web_sys::DragEvent::new_with_event_init_dict("drop", &options).expect("an event");
+    shown.all(".file-drop")[0].dispatch_event(&event).expect("it can be heard");
+    settle().await;
+    assert_eq!(shown.all(".file-drop p")[0].text_content().as_deref(), Some("a.json, 2 bytes"));
+    shown.press("Add a file").await;
+    assert_eq!(shown.all(".file-drop").len(), 2);
+}
+
+#[wasm_bindgen_test]
+async fn an_operation_that_describes_no_body_may_still_get_one() {
+    let shown = fresh(document("post", "/thing", &json!([]), &Value::Null, &json!({}))).await;
+    assert!(!shown.has("Body (JSON)"));
+    shown.set("Body type", "text/plain").await;
+    shown.set("Body (text)", "hello").await;
+    shown.set("Body type", "application/json").await;
+    shown.tab("JSON").await;
+    shown.set("Body (JSON)", "[1]").await;
+    shown.set("Body type", "text/plain").await;
+    assert_eq!(shown.value("Body (text)"), "hello", "each type keeps its own");
+}
+
+#[wasm_bindgen_test]
+async fn code_is_written_from_the_form_without_secrets() {
+    let parameters = json!([
+        {"name": "id", "in": "path", "required": true, "schema": {"type": "string"}},
+        {"name": "tags", "in": "query", "schema": {"type": "array", "items": {"type": "string"}}}]);
+    let content = json!({"application/json": {"schema": {"properties": {"name": {"type": "string"}, "token": {"type": "string"}}}}});
+    let shown = fresh(document("put", "/thing/{id}", &parameters, &content, &json!({}))).await;
+    shown.set("id", "a/b").await;
+    shown.press("Add an item to tags").await;
+    shown.set("tags 1", "x y").await;
+    shown.set("name", "Ann").await;
+    shown.set("token", "opensesame").await;
+    shown.all(".request-code > summary")[0].click();
+    settle().await;
+    let code = shown.all(".request-code pre")[0].text_content().unwrap_or_default();
+    for part in ["PUT", "/thing/a%2Fb?tags=x%20y", "\"name\": \"Ann\"", "<token>"] {
+        assert!(code.contains(part), "{part} is not in {code}");
+    }
+    assert!(!code.contains("opensesame"));
+}

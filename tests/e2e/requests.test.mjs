@@ -1,0 +1,258 @@
+// Operations that are no searches: forms, the question before a write, drafts, tokens.
+
+import { assert, logIn, open, SAM, walk } from './harness.mjs';
+
+const send = (page) => page.getByRole('button', { name: 'Send', exact: true });
+const dialog = (page) => page.getByRole('dialog', { name: 'Change live data?' });
+/** The editor of the body's JSON, once it stands. */
+const body = async (page) => {
+  await page.getByRole('tab', { name: 'JSON', exact: true }).click();
+  const editor = page.locator('.json-editor .cm-content');
+  await editor.waitFor();
+  return editor;
+};
+
+/** Types a text in the place of all that stands in an editor. */
+const type = async (editor, text) => {
+  await editor.press('Control+A');
+  await editor.press('Delete');
+  await editor.pressSequentially(text);
+};
+
+/** The writes that went out while `act` ran. */
+async function writes(page, act) {
+  const seen = [];
+  const hear = (request) => { if (!['GET', 'HEAD', 'OPTIONS'].includes(request.method())) seen.push(request); };
+  page.on('request', hear);
+  await act();
+  page.off('request', hear);
+  return seen;
+}
+
+walk('a record is made, changed against what is there, and deleted', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/op/RoleControllerCreate');
+  await page.getByText('Signed in as').waitFor();
+  const request = page.getByRole('region', { name: 'Request' });
+  await request.getByRole('textbox', { name: 'name', exact: true }).fill('Ha');
+  await request.getByText(/At least 3 characters/).waitFor();
+  await request.getByRole('textbox', { name: 'name', exact: true }).fill('Harbour crew');
+  const editor = await body(page);
+  const made = JSON.parse(await editor.innerText());
+  assert.equal(made.name, 'Harbour crew');
+  await type(editor, '{"name": "Harbour crew", "permissions": []}');
+  await page.getByRole('tab', { name: 'Form', exact: true }).click();
+  assert.equal(await request.getByRole('textbox', { name: 'name', exact: true }).inputValue(), 'Harbour crew');
+
+  await send(page).click();
+  await dialog(page).getByText('POST /role changes data in the domain Harbour Lights.').waitFor();
+  const kept = await writes(page, async () => {
+    await dialog(page).getByRole('button', { name: 'Keep it' }).click();
+    await page.waitForTimeout(300);
+  });
+  assert.deepEqual(kept, []);
+  await send(page).click();
+  const sent = await writes(page, async () => {
+    await dialog(page).getByRole('button', { name: 'Change it' }).dblclick();
+    await page.getByRole('region', { name: 'Reply' }).getByText('200 OK').waitFor();
+  });
+  assert.equal(sent.length, 1, 'a double click sends once');
+  assert.deepEqual(sent[0].postDataJSON(), { name: 'Harbour crew', permissions: [] });
+  const { data: { id } } = await (await sent[0].response()).json();
+
+  await open(page, server.url, '#/op/RoleControllerUpdate');
+  const box = page.getByRole('combobox', { name: 'id' });
+  await box.click();
+  await box.pressSequentially('crew');
+  await page.getByRole('listbox').getByRole('option', { name: /Harbour crew/ }).click();
+  assert.equal(await box.inputValue(), id, 'an id is picked by its name');
+  await page.getByRole('button', { name: 'Fill in the present record' }).click();
+  const name = page.getByRole('region', { name: 'Request' }).getByRole('textbox', { name: 'name', exact: true });
+  await page.waitForFunction(() => document.querySelector('input[aria-label="name"]')?.value === 'Harbour crew');
+  await name.fill('Night crew');
+  await send(page).click();
+  const row = dialog(page).getByRole('row', { name: /^name/ });
+  await row.getByText('Harbour crew').waitFor();
+  await row.getByText('Night crew').waitFor();
+  assert.equal(await dialog(page).getByRole('row').count(), 2, 'only what differs is shown');
+  await dialog(page).getByRole('button', { name: 'Change it' }).click();
+  await page.getByRole('region', { name: 'Reply' }).getByText('200 OK').waitFor();
+
+  await open(page, server.url, '#/op/RoleControllerRemove');
+  await page.getByRole('combobox', { name: 'id' }).fill(id);
+  await send(page).click();
+  await dialog(page).getByText(`DELETE /role/${id} changes data`).waitFor();
+  await dialog(page).getByRole('button', { name: 'Change it' }).click();
+  await page.getByRole('region', { name: 'Reply' }).getByText('200 OK').waitFor();
+  await open(page, server.url, '#/op/RoleControllerGetOne');
+  await page.getByRole('combobox', { name: 'id' }).fill(id);
+  await send(page).click();
+  await page.getByRole('region', { name: 'Reply' }).getByText('404 Not Found').first().waitFor();
+});
+
+walk('what the server refuses is said before, and beside its input after', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/op/UserControllerCreate');
+  await page.getByText('Signed in as').waitFor();
+  const request = page.getByRole('region', { name: 'Request' });
+  await request.getByRole('textbox', { name: 'name', exact: true }).fill('Jo');
+  await send(page).click();
+  const question = page.getByRole('dialog', { name: 'The API may refuse this' });
+  await question.getByText(/At least 3 characters/).waitFor();
+  await question.getByRole('button', { name: 'Back to the form' }).click();
+  await request.getByText(/to mend/).waitFor();
+  await request.getByText('This is required.').first().waitFor();
+  await send(page).click();
+  await question.getByRole('button', { name: 'Send it as it is' }).click();
+  await dialog(page).getByRole('button', { name: 'Change it' }).click();
+  await page.getByRole('region', { name: 'Reply' }).getByRole('alert').getByText('ValidationError').waitFor();
+  await request.getByText(/^The server: /).first().waitFor();
+});
+
+walk('a 403 is foretold', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server, SAM);
+  await open(page, server.url, '#/op/RoleControllerCreate');
+  await page.getByText(/You lack MANAGE_ROLES/).waitFor();
+});
+
+walk('what is typed outlives a reload and a link, and a password does not', async ({ page, context, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/op/UserControllerCreate');
+  await page.getByText('Signed in as').waitFor();
+  const request = page.getByRole('region', { name: 'Request' });
+  const box = (name) => request.getByLabel(name, { exact: true });
+  await box('name').fill('Jo Harbour');
+  await box('password').fill('opensesame-1');
+  await page.reload();
+  await page.waitForFunction(() => document.querySelector('[aria-label="name"]')?.value === 'Jo Harbour');
+  assert.equal(await box('password').inputValue(), '');
+  await box('password').fill('opensesame-1');
+  await page.getByRole('button', { name: 'Copy link' }).click();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  const stored = await page.evaluate(() => JSON.stringify({ ...localStorage }));
+  assert.ok(!link.includes('opensesame') && !stored.includes('opensesame'), 'a password is kept nowhere');
+  const other = await context.newPage();
+  await other.goto(link);
+  await other.waitForFunction(() => document.querySelector('[aria-label="name"]')?.value === 'Jo Harbour');
+});
+
+walk('a domain is created with the admin token, which is kept nowhere', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await open(page, server.url, '#/op/DomainControllerCreate');
+  const request = page.getByRole('region', { name: 'Request' });
+  await request.getByText(/Without the admin token/).waitFor();
+  await request.getByLabel('Admin token').fill('practice-admin-token');
+  await request.getByText('In memory, 20 characters').waitFor();
+  await request.getByRole('textbox', { name: 'name', exact: true }).fill('test-domain');
+  await send(page).click();
+  const sent = await writes(page, async () => {
+    await dialog(page).getByRole('button', { name: 'Change it' }).click();
+    await page.getByRole('region', { name: 'Reply' }).getByText('200 OK').waitFor();
+  });
+  assert.equal(await sent[0].headerValue('x-takaro-admin-token'), 'practice-admin-token');
+  const stored = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href]));
+  assert.ok(!stored.includes('practice-admin-token'));
+
+  // No other operation gets it.
+  await open(page, server.url, '#/op/UserControllerMe');
+  const reads = [];
+  page.on('request', (one) => reads.push(one));
+  await send(page).click();
+  await page.getByRole('region', { name: 'Reply' }).getByRole('alert').waitFor();
+  for (const one of reads) assert.equal(await one.headerValue('x-takaro-admin-token'), null);
+  await open(page, server.url, '#/settings');
+  await page.getByRole('button', { name: 'Forget Admin token' }).click();
+  assert.equal(await page.getByLabel('Admin token').inputValue(), '');
+});
+
+walk('against an API that is no sandbox writes are locked until they are allowed', async ({ page, sandbox, files }) => {
+  const config = {};
+  const app = await files({ files: new Proxy({}, { get: (_, name) => (name === 'config.json' ? JSON.stringify(config) : undefined) }) });
+  const server = await sandbox({ 'allow-origin': app.origin });
+  Object.assign(config, { apiUrl: server.url, specUrl: `${server.url}/openapi.json`, dashboardUrl: server.dashboard });
+  await logIn(page, server);
+  await open(page, app.url, '#/op/RoleControllerCreate');
+  await page.getByText('Signed in as').waitFor();
+  const request = page.getByRole('region', { name: 'Request' });
+  await request.getByText(/Reads only: writes to Harbour Lights are locked/).first().waitFor();
+  await type(await body(page), '{"name": "Harbour crew", "permissions": []}');
+  const none = await writes(page, async () => {
+    await send(page).click();
+    await request.getByRole('alert').getByText(/Reads only/).waitFor();
+  });
+  assert.deepEqual(none, []);
+  await request.getByRole('button', { name: 'Allow writes to Harbour Lights' }).click();
+  await send(page).click();
+  await dialog(page).getByRole('button', { name: 'Change it' }).click();
+  await page.getByRole('region', { name: 'Reply' }).getByText('200 OK').waitFor();
+
+  Object.assign(config, { readOnly: true });
+  await page.reload();
+  await request.getByText(/set to read only/).first().waitFor();
+  assert.equal(await request.getByRole('button', { name: /Allow writes/ }).count(), 0);
+  const still = await writes(page, async () => {
+    await send(page).click();
+    await request.getByRole('alert').getByText(/read only/).waitFor();
+  });
+  assert.deepEqual(still, []);
+});
+
+walk('reads go at once, with parameters in their places and code beside them', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/op/GameServerControllerGetOne');
+  await page.getByText('Signed in as').waitFor();
+  const box = page.getByRole('combobox', { name: 'id' });
+  await box.click();
+  await page.getByRole('listbox').getByRole('option').first().click();
+  const id = await box.inputValue();
+  await send(page).click();
+  await page.getByRole('region', { name: 'Reply' }).getByText('200 OK').waitFor();
+  await page.getByText('Code', { exact: true }).click();
+  const code = page.getByRole('region', { name: 'Code for this request' });
+  for (const language of ['curl', 'fetch', 'takaro-explorer', '@takaro/apiclient', 'python', 'rust']) {
+    await code.getByRole('tab', { name: language, exact: true }).click();
+    const text = await code.getByRole('tabpanel', { name: language, exact: true }).textContent();
+    assert.ok(text.includes(id), `${language}: ${text}`);
+  }
+});
+
+walk('a file goes up, with word of how far it is, and can be called back', async ({ page, context, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/op/ShopListingControllerImportListings');
+  await page.getByText('Signed in as').waitFor();
+  const request = page.getByRole('region', { name: 'Request' });
+  const { gameServerId, code } = await page.evaluate(async () => {
+    const answer = await fetch('/items/search', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"limit":1}' });
+    const [{ gameserverId, code }] = (await answer.json()).data;
+    return { gameServerId: gameserverId, code };
+  });
+  const listing = { name: 'Lantern of the harbour', price: 5, items: [{ code, amount: 1 }] };
+  await request.getByLabel('Text of options').fill(JSON.stringify({ gameServerId }));
+  await request.getByLabel('File for import').setInputFiles({ name: 'a.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify([listing])) });
+  await request.getByText(/^a\.json, /).waitFor();
+  await send(page).click();
+  const sent = await writes(page, async () => {
+    await dialog(page).getByRole('button', { name: 'Change it' }).click();
+    await page.getByRole('region', { name: 'Reply' }).getByText(/^\d{3} /).first().waitFor();
+  });
+  assert.equal(sent.length, 1);
+  assert.match(await sent[0].headerValue('content-type'), /^multipart\/form-data; boundary=/);
+  assert.equal((await sent[0].response()).status(), 200, await (await sent[0].response()).text());
+
+  // A large file on a slow line: its way is told, and Cancel ends it.
+  const line = await context.newCDPSession(page);
+  await line.send('Network.enable');
+  await line.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 60_000 });
+  await request.getByLabel('File for import').setInputFiles({ name: 'b.json', mimeType: 'application/json', buffer: Buffer.alloc(900_000, ' ') });
+  await send(page).click();
+  await dialog(page).getByRole('button', { name: 'Change it' }).click();
+  await request.getByText(/^\d+ % of .* sent/).waitFor();
+  await request.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('region', { name: 'Reply' }).getByText(/Cancelled/).first().waitFor();
+});

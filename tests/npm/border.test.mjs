@@ -1,0 +1,123 @@
+// What must not happen: side effects of an import, WebAssembly that nobody asked for, memory that grows.
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { after, before, test } from 'node:test';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { PKG, ROBIN, load, startSandbox } from './support.mjs';
+
+setFlagsFromString('--expose_gc');
+const collect = runInNewContext('gc');
+const { Client, Entity, Query, TakaroError, init } = await load();
+let sandbox;
+before(async () => (sandbox = await startSandbox()));
+after(() => sandbox?.stop());
+
+/** Bytes of the instance's memory. */
+async function instanceSize() {
+  await init();
+  const glue = await import(pathToFileURL(join(PKG, 'takaro_explorer.js')).href);
+  return (await glue.default()).memory.buffer.byteLength;
+}
+
+const USERS = new Entity({ name: 'user', fields: [{ name: 'id', kind: 'uuid', filter: true }, { name: 'name', kind: 'text', filter: true, search: true }] });
+
+test('importing does nothing, and a query needs no WebAssembly', async () => {
+  const script = `
+    const before = new Set(Object.getOwnPropertyNames(globalThis));
+    globalThis.fetch = () => { throw new Error('fetched'); };
+    for (const name of ['Module', 'Instance', 'compile', 'instantiate', 'instantiateStreaming'])
+      WebAssembly[name] = () => { throw new Error('WebAssembly'); };
+    const { Query } = await import(${JSON.stringify(pathToFileURL(join(PKG, 'index.js')).href)});
+    const q = new Query().filter('email', 'john@example.com').search('name', 'John').page(1).limit(5);
+    const more = Object.getOwnPropertyNames(globalThis).filter((name) => !before.has(name));
+    console.log(JSON.stringify({ q, more, handles: process.getActiveResourcesInfo().filter((it) => /Time|Immediate|TCP|Worker|Message/.test(it)) }));`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]);
+  const told = JSON.parse(stdout);
+  assert.deepEqual(told.q, { filters: { email: ['john@example.com'] }, search: { name: ['John'] }, page: 1, limit: 5 });
+  assert.deepEqual(told.more, []);
+  assert.deepEqual(told.handles, []);
+});
+
+test('a query is a value: nobody can change it from outside', () => {
+  const body = { filters: { name: ['a'] } };
+  const query = new Query(body);
+  body.filters.name.push('b');
+  query.toJSON().filters.name.push('c');
+  const wider = query.filter('name', 'd').filter('email', null).extend('roles').extend('roles');
+  assert.deepEqual(query.toJSON(), { filters: { name: ['a'] } });
+  assert.deepEqual(wider.toJSON(), { filters: { name: ['a', 'd'], email: ['null'] }, extend: ['roles'] });
+  const dated = new Query().between('createdAt', new Date(0), '2026-01-01').filter('banned', false).sortBy('id', 'desc');
+  assert.deepEqual(dated.toJSON(), {
+    greaterThan: { createdAt: '1970-01-01T00:00:00.000Z' }, lessThan: { createdAt: '2026-01-01' },
+    filters: { banned: false }, sortBy: 'id', sortDirection: 'desc',
+  });
+  assert.throws(() => new Query([]), TypeError);
+});
+
+test('100,000 bad inputs leave the instance well and its memory bounded', { timeout: 300_000 }, async () => {
+  const bad = [
+    () => new Query({ filters: 5 }).explain(USERS),
+    () => new Query({ filters: { name: { deep: [[[]]] } }, limit: 'x', page: {} }).explain(USERS),
+    () => Query.fromEnglish('users whose "', USERS),
+    () => Query.fromEnglish('\u{1F600} ' + 'x'.repeat(500), USERS),
+    () => new Query({ search: [1] }).check(USERS),
+    () => new Query({ filters: { name: 'John' } }).evaluate([{ id: 1 }], USERS),
+    () => new Query().code('cobol', { url: 'x', entity: USERS }),
+    () => new Query({ lessThan: null, extend: { a: 1 }, sortBy: 7 }).check(USERS),
+  ];
+  const outcomes = bad.map(() => ({ threw: 0, other: 0 }));
+  const round = async () => {
+    for (const [at, work] of bad.entries()) {
+      try {
+        await work();
+      } catch (error) {
+        if (error instanceof TakaroError) outcomes[at].threw += 1;
+        else throw error;
+      }
+    }
+  };
+  for (let at = 0; at < 250; at += 1) await round();
+  collect();
+  const [size, heap] = [await instanceSize(), process.memoryUsage().heapUsed];
+  for (let at = 0; at < 100_000 / bad.length; at += 1) await round();
+  collect();
+  assert.ok((await instanceSize()) <= size + 65_536, `the instance grew from ${size} to ${await instanceSize()}`);
+  const grown = process.memoryUsage().heapUsed - heap;
+  assert.ok(grown < 4_000_000, `the heap grew by ${grown}`);
+  assert.ok(outcomes.filter(({ threw }) => threw > 0).length >= 4, JSON.stringify(outcomes));
+  assert.equal(await new Query().filter('name', 'John').explain(USERS), 'users whose name is John');
+});
+
+test('a document that is no JSON is refused, again and again, without a leak', async () => {
+  const client = () => new Client({ url: sandbox.url, document: '<html>'.repeat(1000) }).entities();
+  for (let at = 0; at < 50; at += 1) await assert.rejects(client(), TakaroError);
+  const size = await instanceSize();
+  for (let at = 0; at < 2_000; at += 1) await assert.rejects(client(), TakaroError);
+  assert.ok((await instanceSize()) <= size + 65_536);
+});
+
+test('memory stays flat over 100,000 rows', { timeout: 300_000 }, async () => {
+  const client = new Client({ url: sandbox.url, auth: ROBIN });
+  const walk = async () => {
+    let rows = 0;
+    for await (const row of client.rows('event', { limit: 1000 }, { concurrency: 2 })) rows += row.id ? 1 : 0;
+    return rows;
+  };
+  const sizes = [];
+  let rows = 0;
+  for (let at = 0; at < 22; at += 1) {
+    rows += await walk();
+    collect();
+    sizes.push([process.memoryUsage().heapUsed, process.memoryUsage().arrayBuffers, await instanceSize()]);
+  }
+  assert.equal(rows, 110_000);
+  const [early, late] = [sizes[2], sizes.at(-1)];
+  assert.ok(late[0] - early[0] < 4_000_000, `the heap: ${sizes.map(([heap]) => heap)}`);
+  assert.ok(late[1] - early[1] < 4_000_000, `buffers: ${sizes.map(([, buffers]) => buffers)}`);
+  assert.equal(late[2], early[2]);
+});

@@ -1,0 +1,347 @@
+// The package against a running sandbox: what a program sees of it.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { ADMIN, ROBIN, SAM, failure, load, startSandbox } from './support.mjs';
+
+const { AdminClient, Client, Entity, Query, TakaroError } = await load();
+let sandbox;
+let url;
+before(async () => {
+  sandbox = await startSandbox();
+  url = sandbox.url;
+});
+after(() => sandbox?.stop());
+
+const robin = (more = {}) => new Client({ url, auth: ROBIN, ...more });
+const fails = (work) => failure(work, TakaroError);
+
+test('a program logs in, asks who it is, and logs out, which ends the session on the server', async () => {
+  const client = robin();
+  assert.equal(client.token, undefined);
+  await client.login();
+  const { token } = client;
+  assert.match(token, /^\w+$/);
+  const me = await client.me();
+  assert.equal(me.user.email, ROBIN.username);
+  assert.ok(me.domains.length > 1);
+  await client.logout();
+  assert.equal(client.token, undefined);
+  const error = await fails(new Client({ url, auth: { token } }).me());
+  assert.equal(error.status, 401);
+  assert.equal(error.code, 'UnauthorizedError');
+});
+
+test('the first call logs in by itself, once for calls made at the same time', async () => {
+  const logins = [];
+  const client = robin({ onRequest: ({ url }) => void (url.endsWith('/login') && logins.push(url)) });
+  const replies = await Promise.all([client.search('user'), client.search('player'), client.me()]);
+  assert.equal(logins.length, 1);
+  assert.equal(replies[0].meta.total, 40);
+});
+
+test('a wrong password is told by its code, and never repeated in the error', async () => {
+  const error = await fails(new Client({ url, auth: { username: 'robin@example.com', password: 'open-sesame' } }).login());
+  assert.equal(error.status, 401);
+  const seen = JSON.stringify({ ...error, message: error.message, stack: error.stack, cause: String(error.cause) });
+  assert.ok(!seen.includes('open-sesame'), seen);
+});
+
+test('a search gives rows, meta, status, headers, trace and time', async () => {
+  const query = new Query().filter('name', 'Robin Okafor').limit(5);
+  const reply = await robin().search('user', query);
+  assert.deepEqual(reply.data.map((row) => row.name), ['Robin Okafor']);
+  assert.equal(reply.meta.total, 1);
+  assert.equal(reply.status, 200);
+  assert.equal(reply.headers.get('x-trace-id'), reply.traceId);
+  assert.ok(reply.traceId && reply.elapsed > 0);
+  assert.equal((await robin().search('shop/order', { limit: 1 })).meta.total, 400);
+  assert.ok((await robin().search('/gameserver/player/search')).meta.total > 0);
+});
+
+test('rows come each once and in order, and the total is watched', async () => {
+  const client = robin();
+  for (const concurrency of [1, 4]) {
+    const ids = [];
+    let summary;
+    for await (const row of client.rows('event', { limit: 500 }, { concurrency, onSummary: (it) => (summary = it) })) ids.push(row.id);
+    assert.equal(new Set(ids).size, 5000);
+    assert.deepEqual(ids, [...ids].sort());
+    assert.deepEqual(
+      { ...summary },
+      { rows: 5000, duplicates: 0, totalFirst: 5000, totalLast: 5000, certain: true, words: summary.words },
+    );
+    assert.match(summary.words, /5,000 of 5,000 rows, 0 duplicates, total unchanged/);
+  }
+});
+
+test('pages come by page, and give the summary back', async () => {
+  const walk = robin().pages('player', { limit: 90 });
+  const seen = [];
+  for (;;) {
+    const { done, value } = await walk.next();
+    if (done) {
+      assert.equal(value.rows, 300);
+      break;
+    }
+    seen.push([value.page, value.rows.length, value.total]);
+  }
+  assert.deepEqual(seen, [[1, 90, 300], [2, 90, 300], [3, 90, 300], [4, 30, 300]]);
+});
+
+test('the first page is found out, 0 or 1, by the server, the document or the option', async () => {
+  const zero = await startSandbox({ 'first-page': 0 });
+  try {
+    for (const [where, first] of [[zero.url, 0], [url, 1]]) {
+      const { document } = await asDocument(where);
+      for (const options of [{}, { document }, { firstPage: first }]) {
+        const asked = [];
+        const onRequest = ({ url, body }) => void (url.endsWith('/player/search') && asked.push(JSON.parse(body).page));
+        const client = new Client({ url: where, auth: ROBIN, onRequest, ...options });
+        let rows = 0;
+        for await (const { rows: some } of client.pages('player', { limit: 100 })) rows += some.length;
+        assert.equal(rows, 300);
+        const asks = [first, first + 1, first + 2];
+        // Only without any word does it cost one refused question, where page 0 does not exist.
+        const guessed = Object.keys(options).length === 0 && first === 1;
+        assert.deepEqual(asked, guessed ? [0, ...asks] : asks, `${first} ${Object.keys(options)}`);
+      }
+    }
+  } finally {
+    await zero.stop();
+  }
+});
+
+async function asDocument(where) {
+  return { document: await (await fetch(`${where}/openapi.json`)).json() };
+}
+
+test('any operation is called by its id, with its parameters in their places', async () => {
+  const client = robin();
+  const [row] = (await client.search('player', { limit: 1 })).data;
+  const one = await client.call('PlayerControllerGetOne', { id: row.id });
+  assert.equal(one.data.id, row.id);
+  assert.equal((await client.call('PlayerController.getOne', { id: row.id })).data.name, row.name);
+  const made = await client.call('VariableControllerCreate', {}, { key: 'npm', value: 'a' });
+  const changed = await client.call('VariableControllerUpdate', { id: made.data.id }, { key: 'npm', value: 'b' });
+  assert.equal(changed.data.value, 'b');
+  await client.call('VariableControllerDelete', { id: made.data.id });
+  const gone = await fails(client.call('VariableControllerFindOne', { id: made.data.id }));
+  assert.equal(gone.code, 'NotFoundError');
+  const misspelt = await fails(client.call('PlayerControllerGetOn', { id: row.id }));
+  assert.match(misspelt.message, /PlayerControllerGetOne/);
+  const parameter = await fails(client.call('PlayerControllerGetOne', { ID: row.id }));
+  assert.match(parameter.message, /"id"/);
+});
+
+test('the administration takes its token, which goes nowhere else', async () => {
+  const sent = [];
+  const onRequest = ({ url, headers }) => void sent.push([new URL(url).pathname, 'X-Takaro-Admin-Token' in headers]);
+  const admin = new AdminClient({ url, auth: { clientSecret: ADMIN }, onRequest });
+  const made = await admin.call('DomainControllerCreate', {}, { name: 'test-domain' });
+  assert.equal(made.status, 200);
+  const found = await admin.search('domain', new Query().filter('name', 'test-domain'));
+  assert.equal(found.meta.total, 1);
+  await fails(admin.search('user'));
+  assert.deepEqual(sent, [['/openapi.json', false], ['/domain', true], ['/domain/search', true], ['/user/search', false]]);
+  assert.throws(() => new AdminClient({ url }), /clientSecret/);
+});
+
+test('the domain is set for a client or for one call', async () => {
+  const client = robin();
+  const { domains } = await client.me();
+  const totals = {};
+  for (const { id, state } of domains.filter((domain) => domain.state === undefined || domain.state === 'ACTIVE')) {
+    totals[id] = (await client.search('player', { limit: 1 }, { domain: id })).meta.total;
+    assert.equal(client.setDomain(id), client);
+    assert.equal(client.domain, id);
+    assert.equal((await client.search('player', { limit: 1 })).meta.total, totals[id], state);
+  }
+  assert.ok(new Set(Object.values(totals)).size > 1, JSON.stringify(totals));
+  client.setDomain();
+  assert.equal(client.domain, undefined);
+  assert.equal((await client.me()).domain, domains[0].id);
+});
+
+test('errors carry fields out of every shape of details, the trace, and nothing secret', async () => {
+  const client = robin();
+  const validator = await fails(client.search('user', { filters: { email: ['a'] }, limti: 5 }));
+  assert.equal(validator.status, 400);
+  assert.ok(validator.fields.some(({ path }) => path === 'limti'), JSON.stringify(validator.fields));
+  assert.ok(validator.traceId);
+  assert.equal(validator.method, 'POST');
+  assert.ok(validator.url.endsWith('/user/search'));
+  assert.ok(!JSON.stringify(validator).includes('"target"'));
+  const nested = await fails(client.search('player', { filters: { id: ['no-uuid'] } }));
+  assert.ok(nested.fields.some(({ path }) => path.startsWith('filters.id')), JSON.stringify(nested.fields));
+  const page = await fails(client.search('player', { page: -1 }));
+  assert.ok(page.fields.some(({ path }) => path === 'page'), JSON.stringify(page));
+  const forbidden = await fails(new Client({ url, auth: SAM }).call('VariableControllerCreate', {}, { key: 'x', value: 'y' }));
+  assert.equal(forbidden.status, 403);
+  assert.equal(forbidden.code, 'ForbiddenError');
+  const html = await fails(client.request('GET', '/no-such-route'));
+  assert.equal(html.status, 404);
+  assert.ok(!html.message.includes('<'), html.message);
+});
+
+test('reads and searches are tried again, as late as the server asks; writes never', async () => {
+  const attempts = [];
+  const onRequest = ({ url, attempt }) => void (!url.endsWith('/login') && attempts.push(attempt));
+  const client = robin({ onRequest });
+  await client.login();
+  for (const fault of ['429', '502', '503', 'reset', 'truncate']) {
+    attempts.length = 0;
+    await sandbox.arm({ fault, path: '/player/search' });
+    const begun = Date.now();
+    assert.equal((await client.search('player', { limit: 1 })).meta.total, 300, fault);
+    assert.deepEqual(attempts, [1, 2], fault);
+    if (fault === '429') assert.ok(Date.now() - begun >= 1000, `waited ${Date.now() - begun} ms`);
+  }
+  await sandbox.arm({ fault: '503', path: '/variables', times: 1 });
+  await client.call('VariableControllerSearch', {}, { limit: 1 });
+  attempts.length = 0;
+  const write = await fails(client.call('VariableControllerCreate', {}, { key: 'once', value: 'y' }));
+  assert.equal(write.status, 503);
+  assert.deepEqual(attempts, [1]);
+  await sandbox.arm({ fault: '429', path: '/player/search', retryAfter: 7 });
+  const refused = await fails(robin({ retries: 0 }).search('player'));
+  assert.equal(refused.status, 429);
+  assert.equal(refused.retryAfter, 7);
+  await sandbox.arm({ fault: '500', path: '/player/search' });
+  assert.equal((await fails(client.search('player'))).code, 'InternalServerError');
+});
+
+test('a walk goes on over failures on its way', async () => {
+  const client = robin();
+  await sandbox.arm({ fault: 'reset', path: '/event/search', after: 2 }, { fault: '503', path: '/event/search', after: 3 });
+  let rows = 0;
+  for await (const _ of client.rows('event', { limit: 1000 })) rows += 1;
+  assert.equal(rows, 5000);
+  assert.deepEqual(await sandbox.armed(), []);
+});
+
+test('what takes too long ends by itself, and what is called off ends at once', async () => {
+  const client = robin({ retries: 0 });
+  await client.login();
+  await sandbox.arm({ fault: 'stall', path: '/player/search' });
+  const late = await fails(client.search('player', {}, { timeout: 200 }));
+  assert.equal(late.code, 'Timeout');
+
+  const before = new AbortController();
+  before.abort();
+  assert.equal((await fails(client.search('player', {}, { signal: before.signal }))).code, 'Cancelled');
+  assert.equal((await fails(client.rows('player', {}, { signal: before.signal }).next())).code, 'Cancelled');
+
+  for (const fault of ['stall', 'slow']) {
+    await sandbox.arm({ fault, path: '/player/search' });
+    const begun = Date.now();
+    const error = await fails(client.search('player', {}, { signal: AbortSignal.timeout(100) }));
+    assert.equal(error.code, 'Cancelled');
+    assert.ok(Date.now() - begun < 900, `${Date.now() - begun} ms`);
+  }
+  // While it waits to try again.
+  await sandbox.arm({ fault: '429', path: '/player/search', retryAfter: 20 });
+  const begun = Date.now();
+  const waiting = await fails(robin().search('player', {}, { signal: AbortSignal.timeout(300) }));
+  assert.equal(waiting.code, 'Cancelled');
+  assert.ok(Date.now() - begun < 2000);
+  // In the middle of a walk.
+  const controller = new AbortController();
+  let rows = 0;
+  const walk = async () => {
+    for await (const _ of client.rows('event', { limit: 100 }, { signal: controller.signal, concurrency: 3 })) {
+      if ((rows += 1) === 250) controller.abort();
+    }
+  };
+  assert.equal((await fails(walk)).code, 'Cancelled');
+  assert.equal(rows, 250);
+  // A walk that is left calls off what is under way.
+  for await (const _ of client.rows('event', { limit: 100 }, { concurrency: 3 })) break;
+  assert.equal((await client.search('player', { limit: 1 })).meta.total, 300);
+});
+
+test('a fetch, headers and hooks of one\'s own are used', async () => {
+  const calls = [];
+  const replies = [];
+  const client = robin({
+    fetch: (input, init) => {
+      calls.push(init.headers);
+      return fetch(input, init);
+    },
+    headers: { 'X-App': 'bot' },
+    onRequest: async (request) => void (request.headers['X-Hook'] = '1'),
+    onReply: ({ status, elapsed, bytes, request }) => void replies.push([status, elapsed > 0, bytes.length > 0, request.attempt]),
+  });
+  await client.search('user', { limit: 1 }, { headers: { 'X-Call': 'one' } });
+  assert.equal(calls.length, 2);
+  const last = calls[1];
+  assert.deepEqual([last['X-App'], last['X-Hook'], last['X-Call']], ['bot', '1', 'one']);
+  assert.match(last.Authorization, /^Bearer /);
+  assert.ok(!('Authorization' in calls[0]));
+  assert.deepEqual(replies, [[200, true, true, 1], [200, true, true, 1]]);
+});
+
+test('anything else on the server is reached by request, and nothing on another server', async () => {
+  const client = robin();
+  const answer = await client.request('get', '/healthz');
+  assert.deepEqual(answer.data, { healthy: true });
+  await assert.rejects(client.request('GET', 'https://elsewhere.example/me'), /another/);
+  const document = await client.request('GET', 'openapi.json');
+  assert.equal(document.data.openapi, '3.0.0');
+});
+
+test('it waits until the server is healthy, and says when it gave up', async () => {
+  await robin().waitUntilHealthy();
+  await sandbox.arm({ fault: '503', path: '/healthz', times: 2 });
+  await robin().waitUntilHealthy({ interval: 50 });
+  const error = await fails(new Client({ url: 'http://127.0.0.1:9' }).waitUntilHealthy({ timeout: 300, interval: 100 }));
+  assert.equal(error.code, 'NotHealthy');
+});
+
+test('entities are read from the document, and speak with the engine', async () => {
+  const client = robin();
+  assert.ok((await client.entities()).includes('gameserver/player'));
+  const user = await client.entity('user');
+  assert.equal(user.path, '/user/search');
+  assert.equal(user.firstPage, 1);
+  const revived = new Entity(JSON.parse(JSON.stringify(user)));
+  const query = new Query().filter('email', 'john@example.com').limit(5);
+  const words = await query.explain(revived);
+  assert.deepEqual((await Query.fromEnglish(words, user)).toJSON(), query.toJSON());
+  const [advice] = await new Query({ filters: { isDashboardUser: [false] } }).check(user);
+  assert.equal(advice.code, 'falsy-filter-value');
+  assert.deepEqual(advice.fix.query.toJSON(), { filters: { isDashboardUser: false } });
+  for (const language of ['curl', 'fetch', 'takaro-explorer', '@takaro/apiclient', 'python', 'rust']) {
+    const code = await query.code(language, { url, entity: user });
+    assert.ok(code.includes('john@example.com'), language);
+  }
+  const rows = [{ id: '1', email: 'john@example.com' }, { id: '2', email: 'ann@example.com' }];
+  const found = await query.evaluate(rows, user);
+  assert.equal(found.rows[0], rows[0]);
+  assert.equal(found.total, 1);
+  const unclear = await fails(Query.fromEnglish('users whose shoe size', user));
+  assert.equal(unclear.code, 'NotUnderstood');
+  assert.ok(unclear.at > 0 && unclear.expected.length > 0);
+  const near = await fails(client.entity('usre'));
+  assert.match(near.message, /"user"/);
+  assert.ok((await user.suggestions('users whose ')).length > 0);
+});
+
+test('what is evaluated here is what the server answers', async () => {
+  const client = robin();
+  const player = await client.entity('player');
+  const all = [];
+  for await (const row of client.rows('player')) all.push(row);
+  const queries = [
+    new Query().search('name', 'an').sortBy('name', 'desc').limit(10),
+    new Query().filter('steamId', null).limit(20),
+    new Query().greaterThan('createdAt', '2026-01-01').sortBy('id').page(2).limit(30),
+    new Query().filter('name', all[3].name, all[7].name),
+  ];
+  for (const query of queries) {
+    const there = await client.search('player', query);
+    const here = await query.evaluate(all, player);
+    assert.equal(here.total, there.meta.total, JSON.stringify(query));
+    assert.deepEqual(here.rows.map(({ id }) => id), there.data.map(({ id }) => id), JSON.stringify(query));
+  }
+});
