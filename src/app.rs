@@ -6,14 +6,17 @@ use crate::pages::{
     errors_page, history_page, learn_page, lesson_page, not_found_page, operation_page, overview_page,
     schema_page, settings_page,
 };
+use crate::part;
 use crate::paths::Place;
 use crate::state::{
     Config, Load, provide_address, provide_config, provide_credentials, provide_document, provide_exports,
     provide_lessons, provide_locks, provide_session, provide_settings, use_address, use_config, use_document,
     use_settings,
 };
-use crate::ui::{Child, El, dynamic, el, find, is_embedded, listen, themed};
+use crate::ui::{Child, El, dynamic, el, find, is_embedded, later, listen, themed};
 use leptos::prelude::*;
+use openapi::Document;
+use std::rc::Rc;
 
 /// The app's root element. All its state is made here and goes with the owner that calls.
 pub fn app(config: Config) -> El {
@@ -57,11 +60,10 @@ fn page() -> Child {
     // Lessons need neither the document nor a server.
     if let Place::Learn(lesson) = use_address().get() {
         set_page_title(Some(t(m::LEARN)));
-        let view = untrack(|| match lesson {
-            None => learn_page(),
-            Some(slug) => lesson_page(&slug),
+        return untrack(|| match lesson {
+            None => later(learn, |page| page().into()),
+            Some(slug) => later(one_lesson, move |page| page(&slug).into()),
         });
-        return view.into();
     }
     let state = use_document();
     let loaded = match state.get() {
@@ -88,21 +90,29 @@ fn page() -> Child {
     let document = loaded.document;
     let place = use_address().get();
     set_title(&place, &document);
-    let view = untrack(|| match place {
-        Place::Overview => overview_page(document, &loaded.problems),
+    untrack(|| match place {
+        Place::Overview => overview_page(document, &loaded.problems).into(),
         Place::Operation { key, draft } => match document.find(&key) {
-            Some(index) => operation_page(document, index, draft),
-            None => not_found_page(&key),
+            Some(index) => later(operation, move |page| page(document.clone(), index, draft.clone()).into()),
+            None => not_found_page(&key).into(),
         },
-        Place::Schema(name) => schema_page(document, &name),
-        Place::Settings => settings_page(),
-        Place::Errors(code) => errors_page(code.as_deref()),
-        Place::History => history_page(document),
-        Place::Learn(_) => not_found_page(""),
-        Place::Unknown(fragment) => not_found_page(&fragment),
-    });
-    view.into()
+        Place::Schema(name) => later(schema, move |page| page(document.clone(), &name).into()),
+        Place::Settings => later(settings, |page| page().into()),
+        Place::Errors(code) => later(errors, move |page| page(code.as_deref()).into()),
+        Place::History => later(history, move |page| page(document.clone()).into()),
+        Place::Learn(_) => not_found_page("").into(),
+        Place::Unknown(fragment) => not_found_page(&fragment).into(),
+    })
 }
+
+// What the overview does not need comes when it is looked at.
+part!(operation, operation: fn(Rc<Document>, usize, Option<String>) -> El = operation_page);
+part!(schema, schema: fn(Rc<Document>, &str) -> El = schema_page);
+part!(places, settings: fn() -> El = settings_page);
+part!(places, errors: fn(Option<&str>) -> El = errors_page);
+part!(lessons, learn: fn() -> El = learn_page);
+part!(lessons, one_lesson: fn(&str) -> El = lesson_page);
+part!(places, history: fn(Rc<Document>) -> El = history_page);
 
 fn set_title(place: &Place, document: &openapi::Document) {
     let name = match place {

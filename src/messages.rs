@@ -72,6 +72,7 @@ messages! {
     LOADING = "Loading…";
     LOADING_DOCUMENT = "Reading the API's document…";
     RETRY = "Try again";
+    PART_FAILED = "A part of the explorer could not be loaded. Is the network there? If this stays, reload the page: the explorer may have been renewed meanwhile.";
     CLOSE = "Close";
     COPY = "Copy";
     COPIED = "Copied";

@@ -10,6 +10,8 @@ pub struct Names<'a> {
     pub boot: &'a str,
     /// What wasm-bindgen wrote.
     pub script: &'a str,
+    /// What that script imports.
+    pub scripts: &'a [String],
     /// The module itself.
     pub wasm: &'a str,
     /// A script that reloads the page on a save, in development only.
@@ -38,7 +40,9 @@ pub fn rewrite(index: &str, names: &Names<'_>) -> Result<String> {
             continue;
         } else if line.trim() == "</head>" {
             let inner = format!("{indent}  ");
-            page.push_str(&format!("{inner}<link rel=\"modulepreload\" href=\"{}\">\n", names.script));
+            for script in std::iter::once(names.script).chain(names.scripts.iter().map(String::as_str)) {
+                page.push_str(&format!("{inner}<link rel=\"modulepreload\" href=\"{script}\">\n"));
+            }
             // `crossorigin` because the later fetch is one of mode "cors": without it the bytes would be fetched twice.
             page.push_str(&format!(
                 "{inner}<link rel=\"preload\" href=\"{}\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n",
@@ -71,6 +75,22 @@ pub fn rename(script: &str, from: &str, to: &str) -> Result<String> {
     } else {
         Err(Failure::step(format!("the script does not name {from}, so it cannot be pointed at {to}.")))
     }
+}
+
+/// Replaces a file's name where a script imports it. Elsewhere the name stays: WebAssembly knows the module by it.
+pub fn rename_import(script: &str, from: &str, to: &str) -> Result<String> {
+    let (from, to) = (format!("\"./{from}\""), format!("\"./{to}\""));
+    let mut found = false;
+    let mut out = String::with_capacity(script.len());
+    for line in script.split_inclusive('\n') {
+        if line.starts_with("import ") && line.contains(&from) {
+            found = true;
+            out.push_str(&line.replace(&from, &to));
+        } else {
+            out.push_str(line);
+        }
+    }
+    if found { Ok(out) } else { Err(Failure::step(format!("the script does not import {from}."))) }
 }
 
 /// A stylesheet without its comments and indentation. Strings stay as they are.
@@ -139,6 +159,7 @@ mod tests {
             styles: "styles/app-1.css",
             boot: "boot-2.js",
             script: "app-3.js",
+            scripts: &[],
             wasm: "app-4.wasm",
             reload: None,
         }
@@ -172,6 +193,16 @@ mod tests {
         assert!(rewrite("<head>\n</head>\n", &names()).is_err());
         assert!(rewrite("<script type=\"module\" src=\"boot.js\"></script>\n", &names()).is_err());
         assert!(rename("import('./app.js')", "other.js", "other-1.js").is_err());
+    }
+
+    #[test]
+    fn only_imports_are_renamed() {
+        let script = "import * as a from \"./parts.js\"\nconst known = {\"./parts.js\": a};\n";
+        assert_eq!(
+            rename_import(script, "parts.js", "parts-1.js").unwrap(),
+            "import * as a from \"./parts-1.js\"\nconst known = {\"./parts.js\": a};\n"
+        );
+        assert!(rename_import(script, "other.js", "other-1.js").is_err());
     }
 
     #[test]

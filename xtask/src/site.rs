@@ -41,16 +41,32 @@ pub fn build(profile: Profile) -> Result<PathBuf> {
 /// Compiles the app to a bare module.
 pub fn compile(profile: Profile) -> Result<PathBuf> {
     tools::ensure_wasm_target()?;
-    wasm::compile(&Source { package: APP, part: &["--bin", APP], module: APP, what: "the app" }, profile)
+    match profile {
+        Profile::Dev => {
+            let source = Source { package: APP, part: &["--bin", APP], module: APP, what: "the app" };
+            wasm::compile(&source, profile)
+        }
+        Profile::Release => {
+            let part = &["--bin", APP, "--features", "split"];
+            let source = Source { package: APP, part, module: APP, what: "the app" };
+            wasm::compile_for_split(&source, profile)
+        }
+    }
 }
 
 /// Makes the folder out of a compiled module: bound, optimised in a release, and joined by the static files.
 pub fn assemble(module: &Path, profile: Profile) -> Result<PathBuf> {
     let bound = bound_place(profile);
     files::empty_folder(&bound)?;
-    wasm::bind(module, APP, &bound, profile)?;
-    if profile == Profile::Release {
-        wasm::optimise(&bound.join(format!("{APP}_bg.wasm")))?;
+    match profile {
+        Profile::Dev => wasm::bind(module, APP, &bound, profile)?,
+        Profile::Release => {
+            let parts = wasm::bind_parts(module, APP, &bound, profile)?;
+            wasm::optimise(&bound.join(format!("{APP}_bg.wasm")))?;
+            for part in &parts {
+                wasm::optimise(part)?;
+            }
+        }
     }
     join(&bound, profile)
 }
@@ -74,19 +90,7 @@ fn join(bound: &Path, profile: Profile) -> Result<PathBuf> {
     files::empty_folder(&fresh)?;
     let www = root.join("www");
 
-    // Every name that holds its content's fingerprint may be cached for ever; what names it is written after it.
-    let bytes = files::read_bytes(&bound.join(format!("{APP}_bg.wasm")))?;
-    let wasm = files::hashed_name(&format!("{APP}_bg.wasm"), &bytes);
-    files::write(&fresh.join(&wasm), &bytes)?;
-
-    let text = files::read(&bound.join(format!("{APP}.js")))?;
-    let script = files::hashed_name(&format!("{APP}.js"), text.as_bytes());
-    files::write(&fresh.join(&script), &text)?;
-    let snippets = bound.join("snippets");
-    if snippets.is_dir() {
-        copy(&snippets, &fresh.join("snippets"))?;
-    }
-
+    let (script, wasm, loads) = write_module(bound, &fresh)?;
     let text = files::read(&www.join("boot.js"))?;
     let text = page::rename(&text, &format!("{APP}_bg.wasm"), &wasm)?;
     let text = page::rename(&text, &format!("{APP}.js"), &script)?;
@@ -104,13 +108,56 @@ fn join(bound: &Path, profile: Profile) -> Result<PathBuf> {
         }
         Profile::Release => None,
     };
-    let names = Names { styles: &styles, boot: &boot, script: &script, wasm: &wasm, reload };
+    let names = Names { styles: &styles, boot: &boot, script: &script, scripts: &loads, wasm: &wasm, reload };
     files::write(&fresh.join("index.html"), page::rewrite(&index, &names)?)?;
     if profile == Profile::Release {
         compress(&fresh)?;
     }
     files::swap(&fresh, &place)?;
     Ok(place)
+}
+
+/// Writes what the compiler made under names that hold a fingerprint, so that they may be cached for ever. Returns the
+/// names of the script and of the module that boot.js starts, and of the other scripts that the first one imports.
+fn write_module(bound: &Path, fresh: &Path) -> Result<(String, String, Vec<String>)> {
+    let mut loads = Vec::new();
+    let bytes = files::read_bytes(&bound.join(format!("{APP}_bg.wasm")))?;
+    let wasm = files::hashed_name(&format!("{APP}_bg.wasm"), &bytes);
+    files::write(&fresh.join(&wasm), &bytes)?;
+    for file in files::walk(bound)? {
+        if file.starts_with("snippets") {
+            files::write(&fresh.join(&file), files::read_bytes(&bound.join(&file))?)?;
+            loads.push(file.display().to_string());
+        }
+    }
+    let mut text = files::read(&bound.join(format!("{APP}.js")))?;
+    let plain = wasm::loader_name(APP);
+    if !bound.join(&plain).is_file() {
+        let script = files::hashed_name(&format!("{APP}.js"), text.as_bytes());
+        files::write(&fresh.join(&script), &text)?;
+        return Ok((script, wasm, loads));
+    }
+    let mut loader = files::read(&bound.join(&plain))?;
+    for file in files::walk(bound)? {
+        let name = file.display().to_string();
+        if !name.ends_with(".wasm") || name == format!("{APP}_bg.wasm") {
+            continue;
+        }
+        let bytes = files::read_bytes(&bound.join(&file))?;
+        let hashed = files::hashed_name(&name, &bytes);
+        loader = page::rename(&loader, &format!("./{name}"), &format!("./{hashed}"))?;
+        files::write(&fresh.join(&hashed), bytes)?;
+    }
+    // The two scripts import each other, so neither's name can follow from its own text alone.
+    let both = format!("{text}{loader}");
+    let script = files::hashed_name(&format!("{APP}.js"), both.as_bytes());
+    let hashed = files::hashed_name(&plain, both.as_bytes());
+    text = page::rename_import(&text, &plain, &hashed)?;
+    loader = page::rename_import(&loader, &format!("{APP}.js"), &script)?;
+    files::write(&fresh.join(&script), text)?;
+    files::write(&fresh.join(&hashed), loader)?;
+    loads.push(hashed);
+    Ok((script, wasm, loads))
 }
 
 /// One stylesheet out of those that the page links, in their order. It stays in `styles/`, so that what the
@@ -152,13 +199,6 @@ fn copy_static(www: &Path, out: &Path) -> Result<()> {
             continue;
         }
         files::write(&out.join(&file), files::read_bytes(&www.join(&file))?)?;
-    }
-    Ok(())
-}
-
-fn copy(from: &Path, to: &Path) -> Result<()> {
-    for file in files::walk(from)? {
-        files::write(&to.join(&file), files::read_bytes(&from.join(&file))?)?;
     }
     Ok(())
 }

@@ -45,7 +45,18 @@ const FEATURES: [&str; 7] = [
 
 /// Compiles a package to a bare module and returns where it lies.
 pub fn compile(source: &Source<'_>, profile: Profile) -> Result<PathBuf> {
+    cargo_build(source, profile, tools::cargo())
+}
+
+/// Compiles a package whose feature `split` names its parts, with what the splitter must know of the linker's work.
+pub fn compile_for_split(source: &Source<'_>, profile: Profile) -> Result<PathBuf> {
     let mut command = tools::cargo();
+    let flags = std::env::var("RUSTFLAGS").unwrap_or_default();
+    command.env("RUSTFLAGS", format!("{flags} -C link-args=--emit-relocs").trim_start());
+    cargo_build(source, profile, command)
+}
+
+fn cargo_build(source: &Source<'_>, profile: Profile, mut command: Command) -> Result<PathBuf> {
     command.args(["build", "--target", WASM, "--package", source.package]).args(source.part);
     let folder = match profile {
         Profile::Dev => "debug",
@@ -60,7 +71,14 @@ pub fn compile(source: &Source<'_>, profile: Profile) -> Result<PathBuf> {
 
 /// Writes `<name>.js`, `<name>_bg.wasm` and snippets for a web page into `out`.
 pub fn bind(module: &Path, name: &str, out: &Path, profile: Profile) -> Result<()> {
-    Bindgen::new()
+    bindgen(module, name, profile)?
+        .generate(out)
+        .context(format!("wasm-bindgen could not read {}", files::shown(module)))
+}
+
+fn bindgen(module: &Path, name: &str, profile: Profile) -> Result<Bindgen> {
+    let mut bindgen = Bindgen::new();
+    bindgen
         .input_path(module)
         .web(true)
         .context("could not choose the web target")?
@@ -69,9 +87,37 @@ pub fn bind(module: &Path, name: &str, out: &Path, profile: Profile) -> Result<(
         // boot.js says where the module lies; the script's own guess would only be dead text.
         .omit_default_module_path(true)
         .remove_name_section(profile == Profile::Release)
-        .remove_producers_section(profile == Profile::Release)
+        .remove_producers_section(profile == Profile::Release);
+    Ok(bindgen)
+}
+
+/// The script that loads a module's parts; it and `<name>.js` import each other.
+pub fn loader_name(name: &str) -> String {
+    format!("{name}-parts.js")
+}
+
+/// Cuts a module of [`compile_for_split`] into its parts and writes them for a web page into `out`: the first as
+/// [`bind`] does, and the others, whose paths are returned.
+pub fn bind_parts(module: &Path, name: &str, out: &Path, profile: Profile) -> Result<Vec<PathBuf>> {
+    let bytes = files::read_bytes(module)?;
+    // The splitter's own output, which is no file of the page.
+    let first = module.with_extension("first.wasm");
+    let (loader, script) = (format!("./{}", loader_name(name)), format!("./{name}.js"));
+    let mut options = wasm_split_cli_support::Options::new(&bytes);
+    options.output_dir = out;
+    options.main_out_path = &first;
+    options.link_name = &loader;
+    options.main_module = &script;
+    let parts = wasm_split_cli_support::transform(options)
+        .context(format!("could not cut {} into parts", files::shown(module)))?;
+    bindgen(&first, name, profile)?
+        .keep_lld_exports(true)
         .generate(out)
-        .context(format!("wasm-bindgen could not read {}", files::shown(module)))
+        .context(format!("wasm-bindgen could not read {}", files::shown(&first)))?;
+    let mut modules = parts.split_modules;
+    modules.sort();
+    modules.retain(|path| path.is_file());
+    Ok(modules)
 }
 
 /// Makes a module as small as binaryen can. Where Node is missing it says so and leaves the module as it is.
