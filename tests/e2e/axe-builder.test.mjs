@@ -17,10 +17,10 @@ for (const colorScheme of ['dark', 'light']) {
       await check(page, `rows with advice ${look}`);
       await query.getByRole('button', { name: 'Choose a date' }).first().click();
       await page.waitForTimeout(200);
-      await check(page, `the calendar ${look}`);
+      await check(page, `the calendar ${look}`, ['target-size']);
       await page.keyboard.press('Escape');
       await query.getByRole('group', { name: 'Filter 1' }).getByRole('combobox', { name: 'Field' }).click();
-      await check(page, `a list of fields ${look}`);
+      await check(page, `a list of fields ${look}`, ['target-size']);
       await page.keyboard.press('Escape');
       await query.getByRole('tab', { name: 'JSON' }).click();
       await query.getByRole('textbox', { name: 'Query as JSON' }).waitFor();
