@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::files;
 use crate::npm;
 use crate::outcome::Result;
-use crate::progress::{Output, capture, say};
+use crate::progress::{Output, capture, run as run_program, say};
 use crate::tools;
 
 /// Those of `tests/npm` that are about the package; one after another, as what is measured must not wait for a bundler.
@@ -19,11 +19,16 @@ const TESTS: [&str; 6] = [
     "snippets.test.mjs",
 ];
 
+/// Runtimes with a package for each platform. Not every registry has all of those, and a lock file that lacks one cannot be
+/// installed from, so these are installed by their version alone.
+const RUNTIMES: [&str; 2] = ["deno@2.9.6", "workerd@1.20261117.1"];
+
 /// Builds the package, installs it where its users would, and returns what Node's test runner wrote.
 pub fn run(sandbox: &Path) -> Result<Output> {
     npm::build()?;
     let folder = files::root().join("tests/npm");
     tools::npm_ci(&folder)?;
+    install_runtimes(&folder)?;
     say("consumers of the npm package");
     capture(
         "consumers of the npm package",
@@ -34,4 +39,15 @@ pub fn run(sandbox: &Path) -> Result<Output> {
             .env("EXPLORER_SANDBOX", sandbox)
             .current_dir(&folder),
     )
+}
+
+fn install_runtimes(folder: &Path) -> Result<()> {
+    let name = |runtime: &str| runtime.split('@').next().unwrap_or(runtime).to_owned();
+    let there = |runtime: &&str| folder.join("node_modules").join(name(runtime)).is_dir();
+    if RUNTIMES.iter().all(|runtime| there(&runtime)) {
+        return Ok(());
+    }
+    say(format!("installing {}", RUNTIMES.join(" and ")));
+    let words = ["install", "--no-save", "--no-package-lock", "--no-audit", "--no-fund", "--loglevel=error"];
+    run_program("npm install", Command::new("npm").args(words).args(RUNTIMES).current_dir(folder)).map(drop)
 }
