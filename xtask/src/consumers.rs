@@ -44,7 +44,7 @@ pub fn run(sandbox: &Path) -> Result<Output> {
 fn install_runtimes(folder: &Path) -> Result<()> {
     let name = |runtime: &str| runtime.split('@').next().unwrap_or(runtime).to_owned();
     let there = |runtime: &&str| folder.join("node_modules").join(name(runtime)).is_dir();
-    if RUNTIMES.iter().all(|runtime| there(&runtime)) {
+    if RUNTIMES.iter().all(there) {
         return Ok(());
     }
     say(format!("installing {}", RUNTIMES.join(" and ")));
