@@ -36,11 +36,11 @@ macro_rules! part {
                 use super::*;
 
                 #[::leptos::wasm_split::wasm_split(
-                                    $chunk,
-                                    wasm_split_path = ::leptos::wasm_split,
-                                    preload(#[allow(unsafe_code)] preload),
-                                    fallible
-                                )]
+                                            $chunk,
+                                            wasm_split_path = ::leptos::wasm_split,
+                                            preload(#[allow(unsafe_code)] preload),
+                                            fallible
+                                        )]
                 pub fn $name() -> ::std::result::Result<$kind, $crate::ui::Missing> {
                     Ok($make)
                 }
