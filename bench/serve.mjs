@@ -24,7 +24,7 @@ export async function serve(files, answer = () => undefined) {
     if (bytes === undefined) return response.writeHead(404).end();
     if (!packed.has(address)) packed.set(address, gzipSync(bytes, { level: 9 }));
     const sent = packed.get(address);
-    const name = address === '/' ? '.html' : address;
+    const name = address === '/' ? '/index.html' : address;
     response.writeHead(200, {
       'content-type': types[path.extname(name).slice(1)] ?? 'application/octet-stream',
       'content-encoding': 'gzip', 'content-length': sent.length, 'cache-control': 'no-store',

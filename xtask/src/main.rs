@@ -1,6 +1,7 @@
 //! The project's commands. `cargo xtask` without a command lists them.
 
 mod args;
+mod bench;
 mod clients;
 mod consumers;
 mod e2e;
@@ -31,7 +32,9 @@ cargo xtask serve    build the app, start the sandbox with it, print the address
       [--allow-origin URL] [--first-page 0|1] [--db FILE] [--dev]
 cargo xtask test     all tests; [--fast] without browsers, [--full] with the long ones
 cargo xtask dist     dist/: the app as static files, for any folder of any host
-cargo xtask npm      pkg/: the npm package, pkg/*.tgz its tarball";
+cargo xtask npm      pkg/: the npm package, pkg/*.tgz its tarball
+cargo xtask bench    measure the app beside other explorers, write bench/RESULTS.md
+      [--spec FILE] [--rounds 5] [--only load,slow,large,reply,keys,walk]";
 
 fn main() -> ExitCode {
     progress::start_clock();
@@ -60,6 +63,7 @@ fn command(words: &[String]) -> Result<()> {
             Args::read(name, rest, &[], &[])?;
             npm::build().map(drop)
         }
+        "bench" => bench::bench(rest),
         "test" => test::test(rest),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");
