@@ -112,10 +112,7 @@ impl El {
 
     /// Adds a class while `on` is true.
     pub fn class_if(self, name: &'static str, on: impl Fn() -> bool + 'static) -> El {
-        let classes = self.element.class_list();
-        keep(RenderEffect::new(move |_| {
-            let _ = classes.toggle_with_force(name, on());
-        }));
+        keep_class(&self.element, name, Box::new(on));
         self
     }
 
@@ -135,19 +132,7 @@ impl El {
 
     /// Keeps an attribute as `value` says; `None` takes it away.
     pub fn attr_with(self, name: &'static str, value: impl Fn() -> Option<String> + 'static) -> El {
-        let element = self.element.clone();
-        keep(RenderEffect::new(move |before: Option<Option<String>>| {
-            let now = value();
-            if before.as_ref() != Some(&now) {
-                match &now {
-                    Some(text) => set(&element, name, text),
-                    None => {
-                        let _ = element.remove_attribute(name);
-                    }
-                }
-            }
-            now
-        }));
+        keep_attribute(&self.element, name, Box::new(value));
         self
     }
 
@@ -167,13 +152,7 @@ impl El {
 
     /// Where a link leads inside the app, as a signal tells.
     pub fn to_with(self, address: impl Fn() -> String + 'static) -> El {
-        let element = self.element.clone();
-        keep(RenderEffect::new(move |_| {
-            let address = address();
-            if address.starts_with('#') {
-                let _ = element.set_attribute("href", &address);
-            }
-        }));
+        keep_address(&self.element, Box::new(address));
         self
     }
 
@@ -191,15 +170,7 @@ impl El {
     /// Keeps a property (`value`, `checked`, …), which a person may also change by hand.
     pub fn prop(self, name: &'static str, value: impl Fn() -> wasm_bindgen::JsValue + 'static) -> El {
         debug_assert!(allowed(name) && !name.ends_with("HTML"));
-        let element = self.element.clone();
-        keep(RenderEffect::new(move |_| {
-            let value = value();
-            let key = name.into();
-            // Writing the same text again would move the caret.
-            if js_sys::Reflect::get(&element, &key).ok().as_ref() != Some(&value) {
-                let _ = js_sys::Reflect::set(&element, &key, &value);
-            }
-        }));
+        keep_property(&self.element, name, Box::new(value));
         self
     }
 
@@ -211,15 +182,7 @@ impl El {
 
     /// Adds text that follows what it reads.
     pub fn text(self, words: impl Fn() -> String + 'static) -> El {
-        let node = document().create_text_node("");
-        let _ = self.element.append_child(&node);
-        keep(RenderEffect::new(move |before: Option<String>| {
-            let now = words();
-            if before.as_ref() != Some(&now) {
-                node.set_data(&now);
-            }
-            now
-        }));
+        keep_text(&self.element, Box::new(words));
         self
     }
 
@@ -243,8 +206,11 @@ impl El {
 
 /// Listens to an event until the present owner is cleaned up.
 pub fn listen(target: &web_sys::EventTarget, event: &'static str, listener: impl FnMut(Event) + 'static) {
+    listen_boxed(target, event, Box::new(listener));
+}
+
+fn listen_boxed(target: &web_sys::EventTarget, event: &'static str, mut listener: Box<dyn FnMut(Event)>) {
     let owner = Owner::current();
-    let mut listener = listener;
     let closure = Closure::<dyn FnMut(Event)>::new(move |event: Event| match &owner {
         // A listener may look for contexts: it runs under the owner that it was made in.
         Some(owner) => owner.with(|| leptos::prelude::untrack(|| listener(event))),
@@ -282,6 +248,66 @@ fn document() -> Document {
 fn keep<T: 'static>(effect: RenderEffect<T>) {
     let held = SendWrapper::new(effect);
     on_cleanup(move || drop(held));
+}
+
+// What follows signals is written here once, for closures of one type: a copy of each of these for every closure of the
+// app would make up a tenth of the module.
+
+fn keep_class(element: &Element, name: &'static str, on: Box<dyn Fn() -> bool>) {
+    let classes = element.class_list();
+    keep(RenderEffect::new(move |_| {
+        let _ = classes.toggle_with_force(name, on());
+    }));
+}
+
+fn keep_attribute(element: &Element, name: &'static str, value: Box<dyn Fn() -> Option<String>>) {
+    let element = element.clone();
+    keep(RenderEffect::new(move |before: Option<Option<String>>| {
+        let now = value();
+        if before.as_ref() != Some(&now) {
+            match &now {
+                Some(text) => set(&element, name, text),
+                None => {
+                    let _ = element.remove_attribute(name);
+                }
+            }
+        }
+        now
+    }));
+}
+
+fn keep_address(element: &Element, address: Box<dyn Fn() -> String>) {
+    let element = element.clone();
+    keep(RenderEffect::new(move |_| {
+        let address = address();
+        if address.starts_with('#') {
+            let _ = element.set_attribute("href", &address);
+        }
+    }));
+}
+
+fn keep_property(element: &Element, name: &'static str, value: Box<dyn Fn() -> wasm_bindgen::JsValue>) {
+    let element = element.clone();
+    keep(RenderEffect::new(move |_| {
+        let value = value();
+        let key = name.into();
+        // Writing the same text again would move the caret.
+        if js_sys::Reflect::get(&element, &key).ok().as_ref() != Some(&value) {
+            let _ = js_sys::Reflect::set(&element, &key, &value);
+        }
+    }));
+}
+
+fn keep_text(element: &Element, words: Box<dyn Fn() -> String>) {
+    let node = document().create_text_node("");
+    let _ = element.append_child(&node);
+    keep(RenderEffect::new(move |before: Option<String>| {
+        let now = words();
+        if before.as_ref() != Some(&now) {
+            node.set_data(&now);
+        }
+        now
+    }));
 }
 
 fn append(parent: &Node, child: Child) {
@@ -424,9 +450,13 @@ pub fn dynamic<T: Into<Child>>(make: impl Fn() -> T + 'static) -> Child {
 
 /// What `make` gives while `on` is true, else nothing; `on` may be asked often, `make` runs only when it turns.
 pub fn when<T: Into<Child>>(on: impl Fn() -> bool + 'static, make: impl Fn() -> T + 'static) -> Child {
+    when_boxed(Box::new(on), Box::new(move || make().into()))
+}
+
+fn when_boxed(on: Box<dyn Fn() -> bool>, make: Box<dyn Fn() -> Child>) -> Child {
     let on = SendWrapper::new(on);
     let on = Memo::new(move |_| on());
-    dynamic(move || if on.get() { make().into() } else { Child::None })
+    Child::Dynamic(Box::new(move || if on.get() { make() } else { Child::None }))
 }
 
 impl Render for El {

@@ -21,6 +21,8 @@ pub type Find<F> = fn() -> Pin<Box<dyn Future<Output = Result<F, Missing>>>>;
 ///
 /// What only `function` needs is kept out of the first module, in a file named after `chunk`; parts of one chunk share
 /// a file. The function itself crosses the border as a pointer, so that it is called like any other.
+// The formatter would move the attribute inside by some columns each time.
+#[rustfmt::skip]
 #[macro_export]
 macro_rules! part {
     ($chunk:ident, $name:ident: $kind:ty = $make:expr) => {
@@ -36,11 +38,11 @@ macro_rules! part {
                 use super::*;
 
                 #[::leptos::wasm_split::wasm_split(
-                                                    $chunk,
-                                                    wasm_split_path = ::leptos::wasm_split,
-                                                    preload(#[allow(unsafe_code)] preload),
-                                                    fallible
-                                                )]
+                    $chunk,
+                    wasm_split_path = ::leptos::wasm_split,
+                    preload(#[allow(unsafe_code)] preload),
+                    fallible
+                )]
                 pub fn $name() -> ::std::result::Result<$kind, $crate::ui::Missing> {
                     Ok($make)
                 }

@@ -1,6 +1,6 @@
 //! The JSON editor: CodeMirror and `www/editor/`, bundled into `editor.js` by a pinned esbuild.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::files;
@@ -17,16 +17,7 @@ pub fn bundle(out: &Path, profile: Profile) -> Result<()> {
         );
         return Ok(());
     }
-    let source = files::root().join("www/editor");
-    // Not beside the sources: they are watched and copied.
-    let home = files::tools().join("editor");
-    for name in ["package.json", "package-lock.json"] {
-        let pinned = files::read_bytes(&source.join(name))?;
-        if std::fs::read(home.join(name)).ok().as_deref() != Some(&pinned) {
-            files::write(&home.join(name), pinned)?;
-        }
-    }
-    tools::npm_ci(&home)?;
+    let (home, source) = (home()?, files::root().join("www/editor"));
     let modules = home.join("node_modules");
     let mut esbuild = Command::new(modules.join(".bin/esbuild"));
     esbuild
@@ -39,4 +30,32 @@ pub fn bundle(out: &Path, profile: Profile) -> Result<()> {
     }
     run("the JSON editor", &mut esbuild)?;
     Ok(())
+}
+
+/// Takes comments and long names out of a script that the compiler wrote, where Node is there to do it.
+pub fn shorten(script: &Path) -> Result<()> {
+    if !tools::has_node() {
+        return Ok(());
+    }
+    let mut esbuild = Command::new(home()?.join("node_modules/.bin/esbuild"));
+    esbuild
+        .arg(script)
+        .args(["--minify", "--format=esm", "--target=es2022", "--legal-comments=none", "--log-level=warning"])
+        .args(["--allow-overwrite", &format!("--outfile={}", script.display())]);
+    run("a script", &mut esbuild).map(drop)
+}
+
+/// Where the pinned esbuild and the editor's packages are installed: not beside the sources, which are watched and
+/// copied.
+fn home() -> Result<PathBuf> {
+    let source = files::root().join("www/editor");
+    let home = files::tools().join("editor");
+    for name in ["package.json", "package-lock.json"] {
+        let pinned = files::read_bytes(&source.join(name))?;
+        if std::fs::read(home.join(name)).ok().as_deref() != Some(&pinned) {
+            files::write(&home.join(name), pinned)?;
+        }
+    }
+    tools::npm_ci(&home)?;
+    Ok(home)
 }

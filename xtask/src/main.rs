@@ -1,6 +1,7 @@
 //! The project's commands. `cargo xtask` without a command lists them.
 
 mod args;
+mod bench;
 mod clients;
 mod consumers;
 mod debian;
@@ -34,7 +35,9 @@ cargo xtask serve    build the app, start the sandbox with it, print the address
 cargo xtask test     all tests; [--fast] without browsers, [--full] with the long ones
 cargo xtask dist     dist/: the app as static files, for any folder of any host
 cargo xtask npm      pkg/: the npm package, pkg/*.tgz its tarball
-cargo xtask size     what people load, against budgets.toml";
+cargo xtask size     what people load, against budgets.toml
+cargo xtask bench    measure the app beside other explorers, write bench/RESULTS.md
+      [--spec FILE] [--rounds 5] [--only load,slow,large,reply,keys,walk]";
 
 fn main() -> ExitCode {
     progress::start_clock();
@@ -67,6 +70,7 @@ fn command(words: &[String]) -> Result<()> {
             Args::read(name, rest, &[], &[])?;
             size::size()
         }
+        "bench" => bench::bench(rest),
         "test" => test::test(rest),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");

@@ -154,8 +154,10 @@ fn write_module(bound: &Path, fresh: &Path) -> Result<(String, String, Vec<Strin
     let hashed = files::hashed_name(&plain, both.as_bytes());
     text = page::rename_import(&text, &plain, &hashed)?;
     loader = page::rename_import(&loader, &format!("{APP}.js"), &script)?;
-    files::write(&fresh.join(&script), text)?;
-    files::write(&fresh.join(&hashed), loader)?;
+    for (name, text) in [(&script, text), (&hashed, loader)] {
+        files::write(&fresh.join(name), text)?;
+        editor::shorten(&fresh.join(name))?;
+    }
     loads.push(hashed);
     Ok((script, wasm, loads))
 }
