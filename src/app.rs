@@ -3,15 +3,22 @@
 use crate::components::{banner, navigation, palette};
 use crate::messages::{self as m, t, tf};
 use crate::pages::{
-    errors_page, learn_page, lesson_page, not_found_page, operation_page, overview_page, schema_page,
-    settings_page,
+    errors_page, history_page, learn_page, lesson_page, not_found_page, operation_page, overview_page,
+    schema_page, settings_page,
 };
 use crate::paths::Place;
 use crate::state::{
     Config, Load, provide_address, provide_config, provide_credentials, provide_document, provide_exports,
+<<<<<<< HEAD
     provide_locks, provide_session, provide_settings, use_address, use_config, use_document, use_settings,
 };
 use crate::ui::{Child, El, dynamic, el, listen};
+=======
+    provide_lessons, provide_locks, provide_session, provide_settings, use_address, use_document,
+    use_settings,
+};
+use crate::ui::{Child, El, dynamic, el, find, is_embedded, themed};
+>>>>>>> main
 use leptos::prelude::*;
 
 /// The app's root element. All its state is made here and goes with the owner that calls.
@@ -24,6 +31,7 @@ pub fn app(config: Config) -> El {
     provide_session();
     provide_exports();
     provide_locks();
+    provide_lessons();
     follow_theme();
     fail_on_demand();
     let navigation_open = RwSignal::new(false);
@@ -95,7 +103,8 @@ fn page() -> Child {
         Place::Schema(name) => schema_page(document, &name),
         Place::Settings => settings_page(),
         Place::Errors(code) => errors_page(code.as_deref()),
-        Place::Learn(_) | Place::History => not_found_page(""),
+        Place::History => history_page(document),
+        Place::Learn(_) => not_found_page(""),
         Place::Unknown(fragment) => not_found_page(&fragment),
     });
     view.into()
@@ -109,6 +118,7 @@ fn set_title(place: &Place, document: &openapi::Document) {
         Place::Schema(name) => Some(name.clone()),
         Place::Settings => Some(t(m::SETTINGS)),
         Place::Errors(_) => Some(t(m::ERRORS)),
+        Place::History => Some(t(m::HISTORY)),
         _ => None,
     };
     set_page_title(name);
@@ -119,20 +129,18 @@ fn set_page_title(name: Option<String>) {
         Some(name) => tf(m::PAGE_TITLE, &[("name", &name), ("title", &t(m::TITLE))]),
         None => t(m::TITLE),
     };
-    if let Some(page) = web_sys::window().and_then(|window| window.document()) {
+    if let Some(page) = web_sys::window().and_then(|window| window.document()).filter(|_| !is_embedded()) {
         page.set_title(&title);
     }
 }
 
 fn focus_main() {
-    let main = web_sys::window()
-        .and_then(|window| window.document())
-        .and_then(|page| page.get_element_by_id("main"));
-    if let Some(main) = main {
+    if let Some(main) = find("#main") {
         let _ = wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>(main).focus();
     }
 }
 
+<<<<<<< HEAD
 /// In a sandbox a page can be made to stop as by a mistake of ours, to see what a person then sees:
 /// `dispatchEvent(new Event('practice-panic'))` in the browser's console.
 fn fail_on_demand() {
@@ -144,13 +152,16 @@ fn fail_on_demand() {
 }
 
 /// The theme stands on the page's root, where the tokens read it.
+=======
+/// The theme stands on the page's root or on the element that holds the app, where the tokens read it.
+>>>>>>> main
 fn follow_theme() {
     let settings = use_settings();
     Effect::new(move |_| {
-        let root =
-            web_sys::window().and_then(|window| window.document()).and_then(|page| page.document_element());
-        if let Some(root) = root {
-            let _ = root.set_attribute("data-theme", settings.theme.get().name());
-        }
+        let chosen = settings.theme.get();
+        let holder = themed();
+        // An element on another page says in its attribute what its page wants.
+        let name = holder.get_attribute("theme").unwrap_or_else(|| chosen.name().into());
+        let _ = holder.set_attribute("data-theme", &name);
     });
 }

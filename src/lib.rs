@@ -4,6 +4,7 @@
 
 pub mod app;
 pub mod components;
+mod embed;
 pub mod messages;
 pub mod pages;
 pub mod paths;
@@ -11,8 +12,13 @@ pub mod state;
 pub mod ui;
 
 use leptos::mount::mount_to_renderer;
+use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Mounts the app into the page, for as long as the page lives.
+pub use embed::{Mounted, mount};
+
+/// Mounts the app into the page, for as long as the page lives. The page's start script calls it; a page that shows the
+/// app in an element of its own calls [`mount`] instead.
+#[wasm_bindgen]
 pub fn start() {
     console_error_panic_hook::set_once();
     wasm_bindgen_futures::spawn_local(async {

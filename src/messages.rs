@@ -142,9 +142,9 @@ messages! {
     LEARN_NEXT = "{title} →";
     LEARN_ABOUT = "Learn how this works";
     LIVE_QUERY = "Query to try {n}";
-    EXERCISE = "Exercise";
+    EXERCISE = "Exercise {n}";
     EXERCISE_DONE = "solved";
-    EXERCISE_QUERY = "Your query";
+    EXERCISE_QUERY = "Your query for exercise {n}";
     CHECK = "Check";
     HINT = "Give me a hint";
     TRY_IT = "Try it on your domain";
@@ -157,7 +157,7 @@ messages! {
     CLAUSE_FAILED = "{clause}, but there stands {found}";
     EMPTY_VALUE = "empty";
     LESSON_COUNT = "{count} of {total} rows match";
-    LESSON_ROWS = "Rows that match, and a few that do not";
+    LESSON_ROWS = "{name}: rows that match, and a few that do not";
     LESSON_MATCHES = "matches";
     LESSON_YES = "yes";
     LESSON_MORE = "and {count} more on this page";
@@ -466,6 +466,20 @@ messages! {
     SCHEMA_READ_ONLY = "in answers only";
     SCHEMA_WRITE_ONLY = "in requests only";
 
+    HISTORY_INTRO = "What you sent from this browser, with its replies. It stays in this browser; passwords and tokens are never kept, and the oldest goes when there is too much.";
+    HISTORY_NONE = "Nothing sent yet.";
+    HISTORY_NO_MATCH = "Nothing matches “{text}”.";
+    HISTORY_FIND = "Find in the history";
+    HISTORY_KEEP = "Keep a history in this browser";
+    HISTORY_FORGET = "Forget all";
+    HISTORY_ALL_DOMAINS = "All domains";
+    HISTORY_COUNT = "{count} of {total} requests";
+    HISTORY_OPEN = "Open with these values";
+    HISTORY_SENT = "Sent";
+    HISTORY_REPLY = "Reply";
+    HISTORY_NOT_KEPT = "The reply was not kept: it is large, or no JSON.";
+    HISTORY_NO_ANSWER = "No answer";
+    HISTORY_REFUSED = "This browser keeps no history here (IndexedDB is not to be had).";
     READING_REPLY = "Reading {size}…";
     IMAGE = "Image";
     IMAGE_WORDS = "{width} × {height} pixels";

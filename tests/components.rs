@@ -18,6 +18,8 @@ wasm_bindgen_test_configure!(run_in_browser);
 
 #[path = "components/builder.rs"]
 mod builder;
+#[path = "components/replies.rs"]
+mod replies;
 
 /// A piece in the page; gone, with all it made, when dropped.
 struct Shown {

@@ -8,6 +8,7 @@ addEventListener('unhandledrejection', (event) => stopped(event.reason));
 try {
   const app = await import('./takaro-explorer-app.js');
   await app.default({ module_or_path: new URL('./takaro-explorer-app_bg.wasm', import.meta.url) });
+  app.start();
   document.getElementById('shell')?.remove();
 } catch (error) {
   console.error(error);

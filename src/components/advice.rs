@@ -148,9 +148,9 @@ pub fn focus_place(advice: &Advice) {
 /// Gives the focus to the first of these that is in the page, with the next drawing.
 pub fn focus(selectors: &[String]) {
     let selectors = selectors.to_vec();
+    let ground = crate::ui::ground();
     request_animation_frame(move || {
-        let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
-        let found = selectors.iter().find_map(|selector| document.query_selector(selector).ok().flatten());
+        let found = selectors.iter().find_map(|selector| ground.query_selector(selector).ok().flatten());
         if let Some(found) = found {
             let _ = found.unchecked_into::<web_sys::HtmlElement>().focus();
         }

@@ -2,6 +2,7 @@
 
 use super::body_form::{FormView, form_view};
 use super::body_inputs::area_value;
+use super::body_json::json_panel;
 use super::upload_parts::parts_editor;
 use crate::messages::{self as m, t, tf};
 use crate::state::{BodyKind, BodyState};
@@ -141,25 +142,6 @@ fn example_menu(body: BodyState, examples: &Rc<Vec<(String, Value)>>) -> El {
         // It is a menu, not a choice that stays.
         select.set_value("");
     })
-}
-
-fn json_panel(body: BodyState) -> El {
-    el("div")
-        .class("json-panel")
-        .child(
-            el("textarea")
-                .class("input input-code")
-                .attr("rows", "12")
-                .attr("spellcheck", "false")
-                .attr("aria-label", &t(m::BODY_JSON))
-                .attr("aria-describedby", "body-json-problem")
-                .attr_with("aria-invalid", move || body.broken().map(|_| "true".to_string()))
-                .prop("value", move || body.json_text().into())
-                .on("input", move |event| body.type_json(area_value(&event))),
-        )
-        .child(el("p").class("condition-problem").attr("id", "body-json-problem").text(move || {
-            body.broken().map(|message| tf(m::WRONG_JSON, &[("limit", &message)])).unwrap_or_default()
-        }))
 }
 
 fn text_body(body: BodyState) -> El {

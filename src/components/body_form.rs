@@ -161,13 +161,14 @@ fn head(view: &FormView, id: NodeId, label: &Labelled) -> El {
     let deprecated = shape.is_some_and(|shape| shape.schema.deprecated());
     let name: El =
         if label.extra { name_box(view, id) } else { el("span").class("field-name").text(label.text()) };
-    el("div")
-        .class("field-head")
+    let title = el("div")
+        .class("field-title")
         .child(name)
         .child(required.then(|| el("span").class("field-required").attr("title", &t(m::REQUIRED)).child("*")))
         .child(el("span").class("field-note").child(notes.join(" · ")))
-        .child(deprecated.then(|| el("span").class("chip chip-warning").child(m::DEPRECATED)))
-        .child(el("span").class("spread"))
+        .child(deprecated.then(|| el("span").class("chip chip-warning").child(m::DEPRECATED)));
+    let tools = el("div")
+        .class("field-tools")
         .child(label.item.then(|| item_buttons(view, id, label)))
         .child((label.extra || label.item).then(|| {
             let (apply, label) = (view.apply.clone(), label.clone());
@@ -179,7 +180,8 @@ fn head(view: &FormView, id: NodeId, label: &Labelled) -> El {
                 },
             )
         }))
-        .child(menu(view, id, label))
+        .child(menu(view, id, label));
+    el("div").class("field-head").child(title).child(tools)
 }
 
 /// The name of a part that the schema does not name.
@@ -535,9 +537,9 @@ pub fn focus_within(view: &FormView, id: NodeId) {
 }
 
 fn focus(selector: String) {
+    let ground = crate::ui::ground();
     request_animation_frame(move || {
-        let document = web_sys::window().and_then(|window| window.document());
-        let found = document.and_then(|document| document.query_selector(&selector).ok().flatten());
+        let found = ground.query_selector(&selector).ok().flatten();
         if let Some(input) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
             let _ = input.focus();
         }

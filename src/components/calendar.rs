@@ -31,6 +31,14 @@ pub fn iso(day: Civil) -> String {
     format!("{:04}-{:02}-{:02}", day.year, day.month, day.day)
 }
 
+/// A day as people say it: `1 November 2026`.
+fn in_words(day: Civil) -> String {
+    let months = t(m::MONTHS);
+    let month =
+        usize::try_from(day.month - 1).ok().and_then(|at| months.split(' ').nth(at)).unwrap_or_default();
+    format!("{} {month} {}", day.day, day.year)
+}
+
 /// Where a key leads from a day; `None` for keys that are none of ours.
 pub fn step(key: &str, day: Civil) -> Option<Civil> {
     let by = |days: i64| Civil::from_days(day.days() + days);
@@ -121,7 +129,7 @@ fn calendar(text: &str, choose: Rc<dyn Fn(String)>, close: Rc<dyn Fn()>) -> El {
     let focus_day: Rc<dyn Fn()> = Rc::new(move || {
         // A day of the month that is shown is there already; one of another month comes with the next drawing.
         let label = iso(untrack(civil));
-        if let Ok(Some(day)) = days.query_selector(&format!(".calendar-day[aria-label='{label}']")) {
+        if let Ok(Some(day)) = days.query_selector(&format!(".calendar-day[data-day='{label}']")) {
             let _ = day.unchecked_into::<HtmlElement>().focus();
         }
         let element = element.clone();
@@ -246,7 +254,8 @@ fn day_cell(
         el("button")
             .class(class)
             .attr("type", "button")
-            .attr("aria-label", &iso(day))
+            .attr("data-day", &iso(day))
+            .attr("aria-label", &in_words(day))
             .attr_with("aria-current", move || today.then(|| "date".into()))
             .attr_with("tabindex", move || Some(if is_at() { "0" } else { "-1" }.into()))
             .on_click(move || pick(day))

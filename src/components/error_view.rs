@@ -132,10 +132,9 @@ fn detail(field: &FieldError) -> El {
 
 /// The input that stands for a place of the request, or for the nearest part of it that has one.
 fn input_of(path: &[String]) -> Option<HtmlElement> {
-    let page = web_sys::window()?.document()?;
     (1..=path.len()).rev().find_map(|length| {
         let place = path[..length].join(".").replace('\\', "\\\\").replace('"', "\\\"");
-        let found = page.query_selector(&format!("[data-path=\"{place}\"]")).ok()??;
+        let found = crate::ui::find(&format!("[data-path=\"{place}\"]"))?;
         let inside = found.query_selector("input, select, textarea, button").ok().flatten();
         inside.unwrap_or(found).dyn_into().ok()
     })

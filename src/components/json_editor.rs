@@ -15,22 +15,22 @@ use web_sys::HtmlElement;
 #[wasm_bindgen(module = "/www/editor/load.js")]
 extern "C" {
     #[wasm_bindgen(catch, js_name = mountEditor)]
-    async fn mount_editor(host: &HtmlElement, options: &JsValue) -> Result<JsValue, JsValue>;
+    pub(super) async fn mount_editor(host: &HtmlElement, options: &JsValue) -> Result<JsValue, JsValue>;
 }
 
 #[wasm_bindgen]
 extern "C" {
     /// What `www/editor/editor.js` gives back. Places are counted in UTF-16 units.
     #[derive(Clone)]
-    type Editor;
+    pub(super) type Editor;
     #[wasm_bindgen(method, js_name = setText)]
-    fn set_text(this: &Editor, text: &str);
+    pub(super) fn set_text(this: &Editor, text: &str);
     #[wasm_bindgen(method, js_name = setMarks)]
-    fn set_marks(this: &Editor, marks: &JsValue);
+    pub(super) fn set_marks(this: &Editor, marks: &JsValue);
     #[wasm_bindgen(method)]
-    fn select(this: &Editor, from: u32, to: u32);
+    pub(super) fn select(this: &Editor, from: u32, to: u32);
     #[wasm_bindgen(method)]
-    fn destroy(this: &Editor);
+    pub(super) fn destroy(this: &Editor);
 }
 
 /// Where the loading stands.
@@ -138,12 +138,12 @@ fn outline(schema: &EntitySchema) -> serde_json::Value {
     json!({ "fields": fields, "extend": schema.extend })
 }
 
-fn to_js(value: &serde_json::Value) -> JsValue {
+pub(super) fn to_js(value: &serde_json::Value) -> JsValue {
     js_sys::JSON::parse(&value.to_string()).unwrap_or(JsValue::NULL)
 }
 
 /// Bytes as browsers count letters.
-fn units(text: &str, bytes: usize) -> u32 {
+pub(super) fn units(text: &str, bytes: usize) -> u32 {
     text.get(..bytes).map_or(text.len(), |before| before.encode_utf16().count()) as u32
 }
 

@@ -5,6 +5,7 @@ mod banner;
 mod body_editor;
 mod body_form;
 mod body_inputs;
+mod body_json;
 mod builder;
 mod calendar;
 mod cell;
@@ -73,7 +74,9 @@ pub use query_tools::{query_tools, with_undo_keys};
 pub use reply_section::reply_section;
 pub use reply_view::{Pager, ReplyExtras, reply_view};
 pub use row_source::RowSource;
-pub use rows_table::{CellRef, OnCell, OnSort, Sort, SortedBy, TableHooks, fields_table, rows_table};
+pub use rows_table::{
+    CellRef, OnCell, OnSort, Sort, SortedBy, TableHooks, fields_table, local_moment, rows_table,
+};
 pub use schema_tree::schema_tree;
 pub use text_form::TextForm;
 pub use text_view::{TextView, text_panel};

@@ -4,7 +4,7 @@ use super::method_badge;
 use crate::messages::{self as m, Msg, t, tf};
 use crate::paths::Place;
 use crate::state::{Theme, use_address, use_document, use_settings};
-use crate::ui::{El, dialog, each, el, listen};
+use crate::ui::{El, dialog, each, el, find, ground, listen};
 use leptos::prelude::*;
 use openapi::Document;
 use std::rc::Rc;
@@ -55,24 +55,22 @@ fn theme_words(theme: Theme) -> Msg {
 /// The dialogs "Command palette" and "Keyboard", and the keys that open them.
 pub fn palette() -> El {
     let (open, keys_open) = (RwSignal::new(false), RwSignal::new(false));
-    if let Some(page) = web_sys::window().and_then(|window| window.document()) {
-        listen(&page, "keydown", move |event| {
-            let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
-            let held = key.ctrl_key() || key.meta_key();
-            match key.key().as_str() {
-                "k" | "K" if held && !key.alt_key() && !key.shift_key() => {
-                    event.prevent_default();
-                    open.set(true);
-                }
-                "?" if !held && !typing(&event) => keys_open.set(true),
-                "/" if !held && !typing(&event) => {
-                    event.prevent_default();
-                    focus_filter();
-                }
-                _ => {}
+    listen(&ground(), "keydown", move |event| {
+        let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
+        let held = key.ctrl_key() || key.meta_key();
+        match key.key().as_str() {
+            "k" | "K" if held && !key.alt_key() && !key.shift_key() => {
+                event.prevent_default();
+                open.set(true);
             }
-        });
-    }
+            "?" if !held && !typing(&event) => keys_open.set(true),
+            "/" if !held && !typing(&event) => {
+                event.prevent_default();
+                focus_filter();
+            }
+            _ => {}
+        }
+    });
     el("div").child(dialog(&t(m::PALETTE), open, move || chooser(open, keys_open))).child(dialog(
         &t(m::KEYS),
         keys_open,
@@ -92,9 +90,7 @@ fn typing(event: &web_sys::Event) -> bool {
 }
 
 fn focus_filter() {
-    let found = web_sys::window()
-        .and_then(|window| window.document())
-        .and_then(|page| page.query_selector(".navigation-find input").ok().flatten());
+    let found = find(".navigation-find input");
     if let Some(input) = found.and_then(|element| element.dyn_into::<HtmlInputElement>().ok()) {
         let _ = input.focus();
         input.select();
@@ -211,9 +207,7 @@ fn option(place: usize, entry: Entry, at: RwSignal<usize>, run: Rc<dyn Fn(Entry)
 }
 
 fn reveal(place: usize) {
-    let found = web_sys::window()
-        .and_then(|window| window.document())
-        .and_then(|page| page.get_element_by_id(&format!("palette-{place}")));
+    let found = find(&format!("#palette-{place}"));
     if let Some(element) = found {
         let options = web_sys::ScrollIntoViewOptions::new();
         options.set_block(web_sys::ScrollLogicalPosition::Nearest);

@@ -3,7 +3,7 @@
 use super::form_words::wrong_words;
 use crate::messages::{self as m, t, tf};
 use crate::state::Sending;
-use crate::ui::{Child, El, dialog, dynamic, el, listen};
+use crate::ui::{Child, El, dialog, dynamic, el, ground, listen};
 use leptos::prelude::*;
 use openapi::form::Flaw;
 use std::rc::Rc;
@@ -49,22 +49,20 @@ pub(super) fn plain_send(
             if untrack(|| blocked()).is_empty() { send() } else { asking.set(true) }
         }
     });
-    if let Some(document) = web_sys::window().and_then(|window| window.document()) {
-        let ask = ask.clone();
-        listen(&document, "keydown", move |event| {
-            let Some(key) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
-            let is_send = key.key() == "Enter" && (key.ctrl_key() || key.meta_key());
-            // In a dialog the keys belong to the dialog.
-            let in_dialog = event
-                .target()
-                .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
-                .is_some_and(|target| target.closest("dialog").ok().flatten().is_some());
-            if is_send && !in_dialog {
-                event.prevent_default();
-                ask();
-            }
-        });
-    }
+    let keyed = ask.clone();
+    listen(&ground(), "keydown", move |event| {
+        let Some(key) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
+        let is_send = key.key() == "Enter" && (key.ctrl_key() || key.meta_key());
+        // In a dialog the keys belong to the dialog.
+        let in_dialog = event
+            .target()
+            .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+            .is_some_and(|target| target.closest("dialog").ok().flatten().is_some());
+        if is_send && !in_dialog {
+            event.prevent_default();
+            keyed();
+        }
+    });
     let (pressed, shown) = (ask.clone(), blocked.clone());
     let line = el("div")
         .class("send-line row")

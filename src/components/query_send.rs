@@ -3,7 +3,7 @@
 use super::advice::row_name;
 use crate::messages::{self as m, t, tf};
 use crate::state::{DraftState, Sending};
-use crate::ui::{Child, El, dialog, dynamic, el, listen};
+use crate::ui::{Child, El, dialog, dynamic, el, ground, listen};
 use leptos::prelude::*;
 use query::{Advice, Severity};
 use std::rc::Rc;
@@ -22,22 +22,20 @@ pub fn query_send(draft: DraftState, sending: Sending, send: Rc<dyn Fn()>) -> (E
             if untrack(wrong) { asking.set(true) } else { send() }
         }
     });
-    if let Some(document) = web_sys::window().and_then(|window| window.document()) {
-        let ask = ask.clone();
-        listen(&document, "keydown", move |event| {
-            let Some(key) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
-            let is_send = key.key() == "Enter" && (key.ctrl_key() || key.meta_key());
-            // In a dialog the keys belong to the dialog.
-            let in_dialog = event
-                .target()
-                .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
-                .is_some_and(|target| target.closest("dialog").ok().flatten().is_some());
-            if is_send && !in_dialog {
-                event.prevent_default();
-                ask();
-            }
-        });
-    }
+    let keyed = ask.clone();
+    listen(&ground(), "keydown", move |event| {
+        let Some(key) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
+        let is_send = key.key() == "Enter" && (key.ctrl_key() || key.meta_key());
+        // In a dialog the keys belong to the dialog.
+        let in_dialog = event
+            .target()
+            .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+            .is_some_and(|target| target.closest("dialog").ok().flatten().is_some());
+        if is_send && !in_dialog {
+            event.prevent_default();
+            keyed();
+        }
+    });
     let counts = move || (draft.count(Severity::Error), draft.count(Severity::Warning));
     let pressed = ask.clone();
     let line = el("div")

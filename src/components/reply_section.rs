@@ -2,6 +2,7 @@
 
 use super::{ExportOffer, ReplyExtras, exports_of, failure_view, reply_view};
 use crate::messages::{self as m, t};
+use crate::paths::Place;
 use crate::state::{Outcome, Sending};
 use crate::ui::{Child, El, dynamic, el};
 use client::SendError;
@@ -26,7 +27,12 @@ pub fn reply_section(sending: Sending, extras: Rc<dyn Fn() -> ReplyExtras>) -> E
     el("section")
         .class("reply")
         .attr("aria-label", &t(m::REPLY))
-        .child(el("h2").child(m::REPLY))
+        .child(
+            el("div")
+                .class("reply-title")
+                .child(el("h2").child(m::REPLY))
+                .child(el("a").class("small").to(&Place::History.address()).child(m::HISTORY)),
+        )
         .child(exports.unwrap_or(Child::None))
         .child(dynamic(move || -> Child {
             match sending.outcome() {

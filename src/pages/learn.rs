@@ -2,7 +2,7 @@
 
 use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
-use crate::state::{LessonFile, Load, fetch_lessons, forget_progress, solved, use_lessons};
+use crate::state::{LessonFile, Load, use_lessons};
 use crate::ui::{Child, El, dynamic, el};
 use practice::lessons::{Block, parse};
 use std::rc::Rc;
@@ -24,14 +24,19 @@ pub fn learn_page() -> El {
 
 /// What `show` makes of the lessons, once they are here.
 pub fn with_lessons(show: impl Fn(Rc<Vec<LessonFile>>) -> Child + 'static) -> Child {
-    dynamic(move || match use_lessons() {
+    let lessons = use_lessons();
+    dynamic(move || match lessons.get() {
         Load::Loading => el("p").class("muted").attr("role", "status").child(m::LEARN_LOADING).into(),
         Load::Failed(words) => el("div")
             .class("notice notice-warning")
             .attr("role", "alert")
             .child(el("p").child(tf(m::LEARN_FAILED, &[("words", &words)])))
             .child(
-                el("button").class("button").attr("type", "button").on_click(fetch_lessons).child(m::RETRY),
+                el("button")
+                    .class("button")
+                    .attr("type", "button")
+                    .on_click(move || lessons.fetch())
+                    .child(m::RETRY),
             )
             .into(),
         Load::Ready(files) => leptos::prelude::untrack(|| show(files)),
@@ -51,6 +56,7 @@ pub fn exercises(file: &LessonFile) -> Vec<String> {
 }
 
 fn entry(at: usize, file: &LessonFile) -> El {
+    let lessons = use_lessons();
     let ids = exercises(file);
     let number = if ids.is_empty() { String::new() } else { format!("{}", at + 1) };
     el("li").child(
@@ -65,7 +71,7 @@ fn entry(at: usize, file: &LessonFile) -> El {
                     .child(el("span").class("muted lesson-summary").child(file.summary.clone())),
             )
             .child(dynamic(move || {
-                let done = solved();
+                let done = lessons.solved();
                 let count = ids.iter().filter(|id| done.contains(*id)).count();
                 (count > 0).then(|| {
                     let (count, all) = (count.to_string(), ids.len().to_string());
@@ -78,9 +84,10 @@ fn entry(at: usize, file: &LessonFile) -> El {
 }
 
 fn progress(files: Rc<Vec<LessonFile>>) -> Child {
+    let lessons = use_lessons();
     dynamic(move || -> Child {
         let all: usize = files.iter().map(|file| exercises(file).len()).sum();
-        let done = solved().len().min(all);
+        let done = lessons.solved().len().min(all);
         if done == 0 {
             return Child::None;
         }
@@ -93,7 +100,7 @@ fn progress(files: Rc<Vec<LessonFile>>) -> Child {
                     .class("button button-small")
                     .attr("type", "button")
                     .attr("aria-label", &t(m::LEARN_RESET))
-                    .on_click(forget_progress)
+                    .on_click(move || lessons.forget())
                     .child(m::LEARN_RESET),
             )
             .into()

@@ -32,7 +32,7 @@ pub fn lesson_page(slug: &str) -> El {
             )
             .child(el("h1").child(lesson.title.clone()))
             .child(el("p").class("lead").child(lesson.summary.clone()));
-        let mut number = 0;
+        let (mut number, mut exercises) = (0, 0);
         for block in lesson.blocks {
             page = page.child(match block {
                 Block::Prose(text) => markdown(&text),
@@ -41,7 +41,10 @@ pub fn lesson_page(slug: &str) -> El {
                     number += 1;
                     live_box(&live, number)
                 }
-                Block::Exercise(exercise) => exercise_box(&exercise),
+                Block::Exercise(exercise) => {
+                    exercises += 1;
+                    exercise_box(&exercise, exercises)
+                }
             });
         }
         let before = at.checked_sub(1).map(|at| &files[at]);

@@ -3,7 +3,7 @@
 use crate::components::{TextForm, TextView, advice_list, builder, code_panel, text_panel};
 use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
-use crate::state::{DraftState, set_solved, solved};
+use crate::state::{DraftState, use_lessons};
 use crate::ui::{Child, El, Tab, dynamic, el, tabs};
 use leptos::prelude::*;
 use openapi::Operation;
@@ -43,16 +43,26 @@ pub fn live_box(live: &Live, number: usize) -> El {
     match judge_of(&live.entity) {
         Some(judge) => {
             let draft = draft_of(&judge, &live.body);
-            query_box(&live.entity, judge, draft, &name, live.refused)
+            el("div").child(el("h2").class("visually-hidden").child(name.clone())).child(query_box(
+                &live.entity,
+                judge,
+                draft,
+                &name,
+                live.refused,
+            ))
         }
         None => el("div"),
     }
 }
 
 /// A goal, a query to reach it with, hints and a check.
-pub fn exercise_box(exercise: &Exercise) -> El {
+pub fn exercise_box(exercise: &Exercise, number: usize) -> El {
     let Some(judge) = judge_of(&exercise.entity) else { return el("div") };
     let draft = draft_of(&judge, &exercise.start);
+    let lessons = use_lessons();
+    let count = number.to_string();
+    let n = [("n", count.as_str())];
+    let name = tf(m::EXERCISE, &n);
     let hints = RwSignal::new(0_usize);
     let told: RwSignal<Option<Told>, LocalStorage> = RwSignal::new_local(None);
     let (id, total) = (exercise.id.clone(), exercise.hints.len());
@@ -64,7 +74,7 @@ pub fn exercise_box(exercise: &Exercise) -> El {
                 Err(error) => Told { right: false, words: error.to_string(), clauses: Vec::new() },
             };
             if result.right {
-                set_solved(&exercise.id);
+                lessons.set_solved(&exercise.id);
             }
             told.set(Some(result));
         }
@@ -72,12 +82,17 @@ pub fn exercise_box(exercise: &Exercise) -> El {
     let shown_hints = exercise.hints.clone();
     el("section")
         .class("exercise")
-        .attr("aria-label", &t(m::EXERCISE))
-        .child(el("div").class("row row-wrap").child(el("h2").child(m::EXERCISE)).child(dynamic(move || {
-            solved().contains(&id).then(|| el("span").class("chip chip-success").child(m::EXERCISE_DONE))
-        })))
+        .attr("aria-label", &name)
+        .child(el("div").class("row row-wrap").child(el("h2").child(name.clone())).child(dynamic(
+            move || {
+                lessons
+                    .solved()
+                    .contains(&id)
+                    .then(|| el("span").class("chip chip-success").child(m::EXERCISE_DONE))
+            },
+        )))
         .child(el("p").class("exercise-goal").child(exercise.goal.clone()))
-        .child(query_box(&exercise.entity, judge, draft, &t(m::EXERCISE_QUERY), false))
+        .child(query_box(&exercise.entity, judge, draft, &tf(m::EXERCISE_QUERY, &n), false))
         .child(
             el("div")
                 .class("row row-wrap")
@@ -169,6 +184,7 @@ fn draft_of(judge: &Judge, body: &Map<String, Value>) -> DraftState {
 
 /// The box itself: one draft as rows, JSON, a sentence and code, and the rows that it finds.
 fn query_box(entity: &str, judge: Rc<Judge>, draft: DraftState, name: &str, refused: bool) -> El {
+    let rows_name = tf(m::LESSON_ROWS, &[("name", name)]);
     let tab = RwSignal::new(String::from(if refused { "json" } else { "builder" }));
     let json = TextView::new(TextForm::Json, draft);
     let english = TextView::new(TextForm::English, draft);
@@ -210,11 +226,11 @@ fn query_box(entity: &str, judge: Rc<Judge>, draft: DraftState, name: &str, refu
         )
         .child(tabs(&t(m::QUERY_VIEWS), views, tab))
         .child(advice_list(draft, Rc::new(move |_| tab.set("builder".into()))))
-        .child(dynamic(move || answer(&judge, draft)))
+        .child(dynamic(move || answer(&judge, draft, &rows_name)))
 }
 
 /// The rows as they stand now: those that match light up, a few others say why they do not.
-fn answer(judge: &Judge, draft: DraftState) -> Child {
+fn answer(judge: &Judge, draft: DraftState, name: &str) -> Child {
     let body = draft.body(false);
     let query = match Query::from_json(&body) {
         Ok(query) => query,
@@ -246,7 +262,7 @@ fn answer(judge: &Judge, draft: DraftState) -> Child {
             .class("rows-region")
             .attr("tabindex", "0")
             .attr("role", "region")
-            .attr("aria-label", &t(m::LESSON_ROWS))
+            .attr("aria-label", name)
             .child(
                 el("table")
                     .class("rows lesson-rows")

@@ -1,6 +1,7 @@
 //! One module for each place of the app.
 
 mod errors;
+mod history;
 mod learn;
 mod lesson;
 mod lesson_box;
@@ -12,6 +13,7 @@ mod schema;
 mod settings;
 
 pub use errors::errors_page;
+pub use history::history_page;
 pub use learn::learn_page;
 pub use lesson::lesson_page;
 pub use not_found::not_found_page;

@@ -1,15 +1,22 @@
 //! Where the person is: the fragment as a signal, and the ways to change it.
 
 use crate::paths::{self, Place};
-use crate::ui::listen;
+use crate::ui::{ground, listen};
 use leptos::prelude::*;
 use std::cell::RefCell;
+use wasm_bindgen::JsCast;
 
 /// The address' context.
 #[derive(Clone, Copy)]
 pub struct Address {
     place: RwSignal<Place>,
+    /// The address itself, where the page's fragment is somebody else's.
+    memory: Option<StoredValue<String>>,
 }
+
+/// The wish of [`keep_address_in_memory`].
+#[derive(Clone, Copy)]
+struct InMemory;
 
 impl Address {
     /// The present place, tracked.
@@ -19,14 +26,22 @@ impl Address {
 
     /// Goes there, as a link would.
     pub fn go(&self, place: &Place) {
-        if let Some(window) = web_sys::window() {
-            let _ = window.location().set_hash(&place.address());
+        match self.memory {
+            Some(memory) => {
+                memory.set_value(place.address());
+                self.place.set(place.clone());
+            }
+            None => {
+                if let Some(window) = web_sys::window() {
+                    let _ = window.location().set_hash(&place.address());
+                }
+            }
         }
     }
 
     /// The domain that the link which led here was made for; not tracked.
     pub fn link_domain(&self) -> Option<String> {
-        paths::link_domain(&fragment())
+        paths::link_domain(&self.memory.map_or_else(fragment, |memory| memory.get_value()))
     }
 
     /// A fragment as a whole address, to be given to others.
@@ -37,7 +52,9 @@ impl Address {
 
     /// Names the present place anew without a step in the history and without telling anyone.
     pub fn rename(&self, place: &Place) {
-        if let Some(history) = web_sys::window().and_then(|window| window.history().ok()) {
+        if let Some(memory) = self.memory {
+            memory.set_value(place.address());
+        } else if let Some(history) = web_sys::window().and_then(|window| window.history().ok()) {
             let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&place.address()));
         }
     }
@@ -73,13 +90,44 @@ fn present() -> Place {
     Place::parse(&fragment())
 }
 
-/// Follows the fragment.
+/// Leaves the page's fragment alone. To be called before [`provide_address`].
+pub fn keep_address_in_memory() {
+    provide_context(InMemory);
+}
+
+/// Follows the fragment, or the links inside of the app where the fragment is somebody else's.
 pub fn provide_address() {
+    if use_context::<InMemory>().is_some() {
+        let memory = StoredValue::new(Place::Overview.address());
+        let address = Address { place: RwSignal::new(Place::Overview), memory: Some(memory) };
+        listen(&ground(), "click", move |event| {
+            if let Some(target) = followed(&event) {
+                event.prevent_default();
+                memory.set_value(target.clone());
+                address.place.set(Place::parse(&target));
+            }
+        });
+        provide_context(address);
+        return;
+    }
     let place = RwSignal::new(present());
     if let Some(window) = web_sys::window() {
         listen(&window, "hashchange", move |_| place.set(present()));
     }
-    provide_context(Address { place });
+    provide_context(Address { place, memory: None });
+}
+
+/// The fragment of the link that a plain click follows.
+fn followed(event: &web_sys::Event) -> Option<String> {
+    let click = event.dyn_ref::<web_sys::MouseEvent>()?;
+    let elsewhere =
+        click.ctrl_key() || click.meta_key() || click.shift_key() || click.alt_key() || click.button() != 0;
+    if elsewhere || event.default_prevented() {
+        return None;
+    }
+    let pressed = event.target()?.dyn_into::<web_sys::Element>().ok()?;
+    let target = pressed.closest("a[href]").ok()??.get_attribute("href")?;
+    target.starts_with("#/").then_some(target)
 }
 
 /// The address.

@@ -283,6 +283,12 @@ pub fn take_pending() -> Option<String> {
     PENDING.with(|pending| pending.borrow_mut().take())
 }
 
+/// What is typed at present for an operation, a search or another, as its address would have it.
+pub(super) fn typed(operation: &str, domain: Option<&str>) -> Option<String> {
+    storage::read(&key(operation, domain))
+        .or_else(|| storage::read(&super::plain::storage_key(operation, domain)))
+}
+
 /// Forgets all drafts of this browser.
 pub fn forget_drafts() {
     for key in storage::keys("draft:") {

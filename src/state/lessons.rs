@@ -23,30 +23,71 @@ pub struct LessonFile {
     pub text: String,
 }
 
-thread_local! {
-    static FILES: RwSignal<Option<Load<Rc<Vec<LessonFile>>>>, LocalStorage> = RwSignal::new_local(None);
-    static DONE: RwSignal<BTreeSet<String>> = RwSignal::new(read_done());
+/// The lessons' context.
+#[derive(Clone, Copy)]
+pub struct Lessons {
+    files: RwSignal<Option<Load<Rc<Vec<LessonFile>>>>, LocalStorage>,
+    solved: RwSignal<BTreeSet<String>>,
 }
 
-/// The lessons, tracked; the first call fetches them.
-pub fn use_lessons() -> Load<Rc<Vec<LessonFile>>> {
-    let files = FILES.with(|files| *files);
-    if files.with_untracked(Option::is_none) {
-        fetch_lessons();
+/// Makes the lessons known; nothing is fetched yet.
+pub fn provide_lessons() {
+    let solved = remembered("lessons").unwrap_or_default().split_whitespace().map(String::from).collect();
+    provide_context(Lessons { files: RwSignal::new_local(None), solved: RwSignal::new(solved) });
+}
+
+/// The lessons.
+pub fn use_lessons() -> Lessons {
+    expect_context()
+}
+
+impl Lessons {
+    /// The files, tracked; the first call fetches them.
+    pub fn get(&self) -> Load<Rc<Vec<LessonFile>>> {
+        if self.files.with_untracked(Option::is_none) {
+            self.fetch();
+        }
+        self.files.get().unwrap_or(Load::Loading)
     }
-    files.get().unwrap_or(Load::Loading)
-}
 
-/// Fetches them (again).
-pub fn fetch_lessons() {
-    let files = FILES.with(|files| *files);
-    files.set(Some(Load::Loading));
-    leptos::task::spawn_local(async move {
-        files.set(Some(match fetch_all().await {
-            Ok(list) => Load::Ready(Rc::new(list)),
-            Err(words) => Load::Failed(words),
-        }));
-    });
+    /// Fetches them (again).
+    pub fn fetch(&self) {
+        let files = self.files;
+        files.set(Some(Load::Loading));
+        leptos::task::spawn_local(async move {
+            let loaded = match fetch_all().await {
+                Ok(list) => Load::Ready(Rc::new(list)),
+                Err(words) => Load::Failed(words),
+            };
+            // The whole app may be gone by now.
+            let _ = files.try_set(Some(loaded));
+        });
+    }
+
+    /// The exercises that are solved, tracked.
+    pub fn solved(&self) -> BTreeSet<String> {
+        self.solved.get()
+    }
+
+    /// Remembers that an exercise is solved.
+    pub fn set_solved(&self, id: &str) {
+        self.solved.update(|done| {
+            done.insert(id.to_string());
+        });
+        self.store();
+    }
+
+    /// Forgets all progress.
+    pub fn forget(&self) {
+        self.solved.set(BTreeSet::new());
+        self.store();
+    }
+
+    fn store(&self) {
+        let words =
+            self.solved.with_untracked(|done| done.iter().map(String::as_str).collect::<Vec<_>>().join(" "));
+        remember("lessons", &words);
+    }
 }
 
 async fn fetch_all() -> Result<Vec<LessonFile>, String> {
@@ -75,33 +116,4 @@ async fn fetch(address: &str) -> Result<String, String> {
         200 => Ok(reply.text().into_owned()),
         status => Err(format!("{address}: {status} {}", reply.status_words())),
     }
-}
-
-/// The exercises that are solved, tracked.
-pub fn solved() -> BTreeSet<String> {
-    DONE.with(|done| *done).get()
-}
-
-/// Remembers that an exercise is solved.
-pub fn set_solved(id: &str) {
-    let done = DONE.with(|done| *done);
-    done.update(|done| {
-        done.insert(id.to_string());
-    });
-    store(&done.get_untracked());
-}
-
-/// Forgets all progress.
-pub fn forget_progress() {
-    DONE.with(|done| *done).set(BTreeSet::new());
-    store(&BTreeSet::new());
-}
-
-fn store(done: &BTreeSet<String>) {
-    let words: Vec<&str> = done.iter().map(String::as_str).collect();
-    remember("lessons", &words.join(" "));
-}
-
-fn read_done() -> BTreeSet<String> {
-    remembered("lessons").unwrap_or_default().split_whitespace().map(String::from).collect()
 }

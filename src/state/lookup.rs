@@ -1,17 +1,23 @@
 //! Small questions beside the one on the page: a row by its id, a count.
 
 use super::config::{origin, use_config};
+use super::credentials::use_credentials;
+use super::document::use_document;
 use super::session::use_session;
 use client::{Body, Method, Reply, Request, SendError, url};
 use leptos::prelude::*;
 use serde_json::{Map, Value, json};
 
-/// A search that is asked on the side, with the session's domain.
+/// A search that is asked on the side, with the session's domain and the tokens that belong to it.
 pub fn search_request(path: &str, body: &Value) -> Request {
     let mut request = Request::new(Method::Post, url::join(&use_config().api(&origin()), path));
     request.body = Body::Json(body.to_string());
     request.domain = untrack(|| use_session().domain());
     request.timeout_ms = Some(30_000);
+    let document = untrack(|| use_document().ready());
+    let operation = document.and_then(|document| document.operation(document.find_by("POST", path)?).ok());
+    let admin = operation.is_some_and(|operation| operation.admin);
+    use_credentials().dress(&mut request, &use_config().api(&origin()), admin);
     request
 }
 

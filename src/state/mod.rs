@@ -8,6 +8,7 @@ mod document;
 mod drafts;
 mod exports;
 mod files;
+pub mod history;
 mod lessons;
 mod locks;
 pub mod lookup;
@@ -18,14 +19,16 @@ mod session;
 mod settings;
 mod storage;
 
-pub use address::{Address, came_from, go_back, leave_from, provide_address, use_address};
+pub use address::{
+    Address, came_from, go_back, keep_address_in_memory, leave_from, provide_address, use_address,
+};
 pub use changes::{Change, changes, named_rows};
 pub use config::{Config, load_config, origin, provide_config, use_config};
 pub use credentials::{Credentials, Token, provide_credentials, use_credentials};
 pub use document::{Load, Loaded, provide_document, use_document};
 pub use drafts::{DraftState, Refused, forget_drafts, store_draft, store_pending, take_pending, use_draft};
 pub use exports::{Exports, OneExport, Pace, Phase, Stage, provide_exports, use_exports};
-pub use lessons::{LessonFile, fetch_lessons, forget_progress, set_solved, solved, use_lessons};
+pub use lessons::{LessonFile, Lessons, provide_lessons, use_lessons};
 pub use locks::{Lock, Locks, provide_locks, use_locks};
 pub use plain::{BodyKind, BodyState, FormState, PartRow, PlainState, new_form, use_plain};
 pub use send::{Earlier, Outcome, Sending, Subject, new_sending};

@@ -179,6 +179,21 @@ impl BodyState {
         self.typed.with(|typed| typed.as_deref().and_then(|text| read(text).err()))
     }
 
+    /// Where the JSON stops being sound, as a place in its bytes, and why; tracked.
+    pub fn broken_at(&self) -> Option<(usize, String)> {
+        self.typed.with(|typed| {
+            let text = typed.as_deref().filter(|text| !text.trim().is_empty())?;
+            let error = serde_json::from_str::<serde::de::IgnoredAny>(text).err()?;
+            let line =
+                text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
+            let mut at = (line + error.column().saturating_sub(1)).min(text.len());
+            while !text.is_char_boundary(at) {
+                at -= 1;
+            }
+            Some((at, error.to_string()))
+        })
+    }
+
     /// Makes a change in the form; the text follows.
     pub fn apply(&self, edit: Edit) -> Option<openapi::form::NodeId> {
         self.typed.set(None);
@@ -331,7 +346,7 @@ fn speaks_of_secrets(text: &str) -> bool {
     ["password", "token", "secret"].iter().any(|word| lower.contains(word))
 }
 
-fn storage_key(operation: &str, domain: Option<&str>) -> String {
+pub(super) fn storage_key(operation: &str, domain: Option<&str>) -> String {
     format!("draft:plain:{}:{operation}", domain.unwrap_or(""))
 }
 

@@ -2,7 +2,10 @@
 
 use super::config::{origin, use_config};
 use super::credentials::use_credentials;
+use super::history;
 use super::session::use_session;
+use crate::ui::tell;
+use client::history::Entry;
 use client::{ApiError, FieldError, Reply, Request, SendError, url};
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -166,6 +169,11 @@ impl Sending {
         let signal = controller.as_ref().map(web_sys::AbortController::signal);
         self.abort.set_value(controller);
         self.outcome.set(Outcome::Waiting);
+        let (subject, sent_at) = (self.subject(), super::now());
+        let typed =
+            subject.as_ref().and_then(|it| super::drafts::typed(&it.operation, request.domain.as_deref()));
+        let person = untrack(|| session.me()).map(|me| me.user_id.clone());
+        let owner = Owner::current();
         leptos::task::spawn_local(async move {
             let result = match form {
                 None => client::send(&request, true, signal.as_ref()).await,
@@ -190,8 +198,33 @@ impl Sending {
                 return;
             }
             state.progress.set(None);
+            if let Some(subject) = &subject {
+                let (entry, kept) = Entry::of(&request, result.as_ref(), sent_at);
+                history::record(
+                    Entry {
+                        person,
+                        operation: subject.operation.clone(),
+                        title: subject.title.clone(),
+                        draft: typed,
+                        ..entry
+                    },
+                    kept,
+                );
+            }
             if !state.admin && matches!(&result, Ok(reply) if reply.status == 401) {
                 session.lost();
+            }
+            if let (Ok(reply), Some(owner)) = (&result, &owner) {
+                owner.with(|| {
+                    tell(
+                        "reply",
+                        &[
+                            ("method", request.method.as_str().into()),
+                            ("url", request.url.as_str().into()),
+                            ("status", reply.status.into()),
+                        ],
+                    );
+                });
             }
             state.outcome.set(match result {
                 Ok(reply) => {

@@ -133,7 +133,7 @@ pub fn combobox(props: Combobox) -> El {
             let (shown, choose, value) = (shown.clone(), choose.clone(), value.clone());
             move |event| {
                 let key: &KeyboardEvent = event.unchecked_ref();
-                if key.ctrl_key() || key.meta_key() {
+                if key.ctrl_key() || key.meta_key() || key.alt_key() {
                     return;
                 }
                 match key.key().as_str() {

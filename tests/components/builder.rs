@@ -10,8 +10,8 @@ use takaro_explorer_app::components::{
     text_panel, with_undo_keys,
 };
 use takaro_explorer_app::state::{
-    Config, DraftState, Refused, new_sending, provide_address, provide_config, provide_document,
-    provide_session,
+    Config, DraftState, Refused, new_sending, provide_address, provide_config, provide_credentials,
+    provide_document, provide_session,
 };
 use takaro_explorer_app::ui::el;
 use wasm_bindgen::JsCast;
@@ -169,12 +169,12 @@ async fn dates_come_from_the_calendar_or_stay_relative() {
     let (shown, draft) = show_draft(json!({ "greaterThan": { "createdAt": "2026-01-30" } }), builder).await;
     shown.one("[aria-label='Choose a date'].button").click();
     pause(60).await;
-    assert_eq!(focused().get_attribute("aria-label").as_deref(), Some("2026-01-30"));
+    assert_eq!(focused().get_attribute("data-day").as_deref(), Some("2026-01-30"));
     press("ArrowRight");
     pause(60).await;
     press("ArrowRight");
     pause(60).await;
-    assert_eq!(focused().get_attribute("aria-label").as_deref(), Some("2026-02-01"));
+    assert_eq!(focused().get_attribute("data-day").as_deref(), Some("2026-02-01"));
     let day: HtmlElement = focused().unchecked_into();
     day.click();
     settle().await;
@@ -314,6 +314,7 @@ async fn send_counts_what_is_wrong_and_asks_before_what_the_server_refuses() {
     let sent = Rc::new(RefCell::new(0));
     let heard = sent.clone();
     let (shown, draft) = show_draft(json!({ "limit": 5000 }), move |draft| {
+        provide_credentials();
         query_send(draft, new_sending(false), Rc::new(move || *heard.borrow_mut() += 1)).0
     })
     .await;
@@ -391,6 +392,7 @@ async fn a_cell_leads_back_to_the_question() {
     let kept = open.clone();
     let (shown, draft) = show_draft(json!({ "page": 4 }), move |draft| {
         provide_config(Config::default());
+        provide_credentials();
         provide_address();
         provide_document();
         let (menu, on_cell) = cell_menu(draft);
@@ -430,8 +432,10 @@ async fn show_request(address: Option<&str>) -> Shown {
     let address = address.map(String::from);
     show(move || {
         provide_config(Config::default());
+        provide_credentials();
         provide_address();
         provide_document();
+        provide_credentials();
         provide_session();
         let (document, _) = openapi::parse(text.to_string().into()).expect("it is JSON");
         let operation = document.operation(0).expect("it has one");

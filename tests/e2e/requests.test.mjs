@@ -4,9 +4,19 @@ import { assert, logIn, open, SAM, walk } from './harness.mjs';
 
 const send = (page) => page.getByRole('button', { name: 'Send', exact: true });
 const dialog = (page) => page.getByRole('dialog', { name: 'Change live data?' });
+/** The editor of the body's JSON, once it stands. */
 const body = async (page) => {
   await page.getByRole('tab', { name: 'JSON', exact: true }).click();
-  return page.getByRole('textbox', { name: 'Body (JSON)' });
+  const editor = page.locator('.json-editor .cm-content');
+  await editor.waitFor();
+  return editor;
+};
+
+/** Types a text in the place of all that stands in an editor. */
+const type = async (editor, text) => {
+  await editor.press('Control+A');
+  await editor.press('Delete');
+  await editor.pressSequentially(text);
 };
 
 /** The writes that went out while `act` ran. */
@@ -29,9 +39,9 @@ walk('a record is made, changed against what is there, and deleted', async ({ pa
   await request.getByText(/At least 3 characters/).waitFor();
   await request.getByRole('textbox', { name: 'name', exact: true }).fill('Harbour crew');
   const editor = await body(page);
-  const made = JSON.parse(await editor.inputValue());
+  const made = JSON.parse(await editor.innerText());
   assert.equal(made.name, 'Harbour crew');
-  await editor.fill(JSON.stringify({ name: 'Harbour crew', permissions: [] }));
+  await type(editor, '{"name": "Harbour crew", "permissions": []}');
   await page.getByRole('tab', { name: 'Form', exact: true }).click();
   assert.equal(await request.getByRole('textbox', { name: 'name', exact: true }).inputValue(), 'Harbour crew');
 
@@ -59,7 +69,7 @@ walk('a record is made, changed against what is there, and deleted', async ({ pa
   assert.equal(await box.inputValue(), id, 'an id is picked by its name');
   await page.getByRole('button', { name: 'Fill in the present record' }).click();
   const name = page.getByRole('region', { name: 'Request' }).getByRole('textbox', { name: 'name', exact: true });
-  await page.waitForFunction((input) => input.value === 'Harbour crew', await name.elementHandle());
+  await page.waitForFunction(() => document.querySelector('input[aria-label="name"]')?.value === 'Harbour crew');
   await name.fill('Night crew');
   await send(page).click();
   const row = dialog(page).getByRole('row', { name: /^name/ });
@@ -169,7 +179,7 @@ walk('against an API that is no sandbox writes are locked until they are allowed
   await page.getByText('Signed in as').waitFor();
   const request = page.getByRole('region', { name: 'Request' });
   await request.getByText(/Reads only: writes to Harbour Lights are locked/).first().waitFor();
-  await (await body(page)).fill('{"name": "Harbour crew", "permissions": []}');
+  await type(await body(page), '{"name": "Harbour crew", "permissions": []}');
   const none = await writes(page, async () => {
     await send(page).click();
     await request.getByRole('alert').getByText(/Reads only/).waitFor();
@@ -209,4 +219,40 @@ walk('reads go at once, with parameters in their places and code beside them', a
     const text = await code.getByRole('tabpanel', { name: language, exact: true }).textContent();
     assert.ok(text.includes(id), `${language}: ${text}`);
   }
+});
+
+walk('a file goes up, with word of how far it is, and can be called back', async ({ page, context, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/op/ShopListingControllerImportListings');
+  await page.getByText('Signed in as').waitFor();
+  const request = page.getByRole('region', { name: 'Request' });
+  const { gameServerId, code } = await page.evaluate(async () => {
+    const answer = await fetch('/items/search', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"limit":1}' });
+    const [{ gameserverId, code }] = (await answer.json()).data;
+    return { gameServerId: gameserverId, code };
+  });
+  const listing = { name: 'Lantern of the harbour', price: 5, items: [{ code, amount: 1 }] };
+  await request.getByLabel('Text of options').fill(JSON.stringify({ gameServerId }));
+  await request.getByLabel('File for import').setInputFiles({ name: 'a.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify([listing])) });
+  await request.getByText(/^a\.json, /).waitFor();
+  await send(page).click();
+  const sent = await writes(page, async () => {
+    await dialog(page).getByRole('button', { name: 'Change it' }).click();
+    await page.getByRole('region', { name: 'Reply' }).getByText(/^\d{3} /).first().waitFor();
+  });
+  assert.equal(sent.length, 1);
+  assert.match(await sent[0].headerValue('content-type'), /^multipart\/form-data; boundary=/);
+  assert.equal((await sent[0].response()).status(), 200, await (await sent[0].response()).text());
+
+  // A large file on a slow line: its way is told, and Cancel ends it.
+  const line = await context.newCDPSession(page);
+  await line.send('Network.enable');
+  await line.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 60_000 });
+  await request.getByLabel('File for import').setInputFiles({ name: 'b.json', mimeType: 'application/json', buffer: Buffer.alloc(900_000, ' ') });
+  await send(page).click();
+  await dialog(page).getByRole('button', { name: 'Change it' }).click();
+  await request.getByText(/^\d+ % of .* sent/).waitFor();
+  await request.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('region', { name: 'Reply' }).getByText(/Cancelled/).first().waitFor();
 });

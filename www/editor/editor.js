@@ -1,6 +1,6 @@
-// The JSON editor of the query builder. It lives in a shadow root: the page's security policy allows no style sheet
+// The JSON editor of queries and bodies. It lives in a shadow root: the page's security policy allows no style sheet
 // that a script writes into the page, but constructed ones in a shadow root it does.
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
+import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap, insertBracket } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { json } from '@codemirror/lang-json';
 import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from '@codemirror/language';
@@ -29,6 +29,23 @@ const look = EditorView.theme({
   '.cm-diagnostic': { padding: '.4rem .6rem' },
 });
 
+// Text over a selection is put in by hand: the browser would carry the selected words' colours into a style attribute,
+// which the page's policy refuses and reports.
+const typedOver = EditorView.domEventHandlers({
+  beforeinput(event, view) {
+    if (event.inputType !== 'insertText' || event.data == null || event.isComposing || view.composing) return false;
+    const [range] = event.getTargetRanges();
+    if (!range || range.collapsed) return false;
+    const from = view.posAtDOM(range.startContainer, range.startOffset);
+    const to = view.posAtDOM(range.endContainer, range.endOffset);
+    const start = view.state.update({ selection: { anchor: from, head: to } });
+    event.preventDefault();
+    view.dispatch(start);
+    view.dispatch(insertBracket(view.state, event.data) ?? view.state.update(view.state.replaceSelection(event.data), { userEvent: 'input.type', scrollIntoView: true }));
+    return true;
+  },
+});
+
 const colours = HighlightStyle.define([
   { tag: tags.propertyName, color: 'var(--code-key)' },
   { tag: tags.string, color: 'var(--code-string)' },
@@ -36,7 +53,8 @@ const colours = HighlightStyle.define([
   { tag: [tags.bool, tags.null], color: 'var(--code-literal)' },
 ]);
 
-// Puts an editor into an element. `schema` says what may be asked (see completions.js); `changed` hears each text that
+// Puts an editor into an element. `schema` says what may be asked (see completions.js), null
+// where nothing is suggested; `changed` hears each text that
 // a person makes. All places are counted as JavaScript counts them.
 export function mount(host, { text, label, schema, changed }) {
   const root = host.attachShadow({ mode: 'open' });
@@ -53,16 +71,17 @@ export function mount(host, { text, label, schema, changed }) {
         indentOnInput(),
         bracketMatching(),
         closeBrackets(),
+        typedOver,
         highlightActiveLine(),
         lintGutter(),
         json(),
-        autocompletion({ override: [(context) => completions(context, schema)] }),
+        autocompletion({ override: schema ? [(context) => completions(context, schema)] : [] }),
         syntaxHighlighting(colours),
         look,
         EditorState.tabSize.of(2),
         // Tab stays the way out of the editor, and Ctrl+Enter sends.
         keymap.of([...closeBracketsKeymap, ...defaultKeymap.filter(({ key }) => key !== 'Mod-Enter'), ...historyKeymap, ...completionKeymap, ...lintKeymap]),
-        EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false' }),
+        EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', tabindex: '0' }),
         EditorView.updateListener.of((update) => {
           const own = update.transactions.some((one) => one.docChanged && !one.annotation(fromOutside));
           if (own) changed(update.state.doc.toString());

@@ -2,9 +2,14 @@
 
 mod args;
 mod clients;
+<<<<<<< HEAD
 mod debian;
+=======
+mod consumers;
+>>>>>>> main
 mod e2e;
 mod editor;
+mod element;
 mod files;
 mod npm;
 mod outcome;

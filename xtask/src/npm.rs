@@ -5,6 +5,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use crate::element;
 use crate::files;
 use crate::outcome::{Context, Failure, Result};
 use crate::progress::{run, say};
@@ -37,6 +38,9 @@ pub fn build() -> Result<PathBuf> {
     for name in [format!("{MODULE}.js"), format!("{MODULE}_bg.wasm")] {
         files::write(&fresh.join(&name), files::read_bytes(&bound.join(&name))?)?;
     }
+    element::build(&fresh.join("element"))?;
+    // An example to be opened from the folder; it is not packed.
+    files::write(&fresh.join("embed.html"), files::read(&files::root().join("www/embed.html"))?)?;
     write_commonjs(&fresh)?;
     let tarball = pack(&fresh)?;
     files::swap(&fresh, &place())?;

@@ -95,7 +95,7 @@ fn install(program: &Program) -> Result<PathBuf> {
     run(
         &format!("cargo install {name}"),
         tools::cargo()
-            .args(["install", "--debug", "--locked", "--version", version, "--root"])
+            .args(["install", "--debug", "--locked", "--force", "--version", version, "--root"])
             .arg(&home)
             .args(*features)
             .arg(name)

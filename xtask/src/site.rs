@@ -61,7 +61,7 @@ pub fn reassemble(profile: Profile) -> Result<PathBuf> {
 }
 
 /// Where the bound module of a profile lies; a development build beside a release must not mix with it.
-fn bound_place(profile: Profile) -> PathBuf {
+pub fn bound_place(profile: Profile) -> PathBuf {
     files::target().join(match profile {
         Profile::Dev => "bindgen-dev",
         Profile::Release => "bindgen",
@@ -141,13 +141,14 @@ fn bundle_styles(index: &str, www: &Path, out: &Path) -> Result<String> {
     Ok(name)
 }
 
-/// Copies `www/` but for what was dealt with already and `editor/`, which holds sources.
+/// Copies `www/` but for what was dealt with already, `editor/`, which holds sources, and the page that goes with the
+/// npm package.
 fn copy_static(www: &Path, out: &Path) -> Result<()> {
     for file in files::walk(www)? {
         let first = file.components().next().map(|part| part.as_os_str().to_os_string());
         let source = first.is_some_and(|name| name == "editor");
         let style = file.extension().is_some_and(|extension| extension == "css");
-        if source || style || file == Path::new("boot.js") {
+        if source || style || file == Path::new("boot.js") || file == Path::new("embed.html") {
             continue;
         }
         files::write(&out.join(&file), files::read_bytes(&www.join(&file))?)?;

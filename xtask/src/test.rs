@@ -7,6 +7,7 @@ use std::process::Command;
 
 use crate::args::Args;
 use crate::clients;
+use crate::consumers;
 use crate::debian;
 use crate::e2e;
 use crate::files;
@@ -64,6 +65,7 @@ pub fn test(words: &[String]) -> Result<()> {
                 count.failed += 1;
             }
         }
+        with_sandbox(&mut count, "consumers of the npm package", consumers::run);
         with_sandbox(&mut count, "the official clients", clients::run);
         with_sandbox(&mut count, "the app by Trunk", proofs::trunk);
         with_sandbox(&mut count, "the bundle by wasm-pack", proofs::wasm_pack);

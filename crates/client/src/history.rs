@@ -47,6 +47,8 @@ pub struct Entry {
     pub trace_id: Option<String>,
     /// How many bytes are kept of the reply.
     pub kept: usize,
+    /// What was typed, as the operation's address has it.
+    pub draft: Option<String>,
 }
 
 impl Entry {
@@ -122,7 +124,7 @@ impl Entry {
             "at": self.at_ms, "person": self.person, "domain": self.domain, "operation": self.operation,
             "title": self.title, "method": self.method, "url": self.url, "body": self.body, "status": self.status,
             "error": self.error, "elapsed": self.elapsed_ms, "size": self.size, "trace": self.trace_id,
-            "kept": self.kept,
+            "kept": self.kept, "draft": self.draft,
         })
     }
 
@@ -151,6 +153,7 @@ impl Entry {
             size: size("size"),
             trace_id: text("trace"),
             kept: size("kept"),
+            draft: text("draft"),
         })
     }
 }

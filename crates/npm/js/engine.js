@@ -34,13 +34,13 @@ async function instantiate(source) {
   }
 }
 
-/** Asks the engine: what it answers and what it throws are JSON. */
-export function ask(work) {
+/** Asks the engine. What it answers is JSON, unless `read` says otherwise; what it throws is JSON always. */
+export function ask(work, read = JSON.parse) {
   let answer;
   try {
     answer = work();
   } catch (problem) {
     throw typeof problem === 'string' ? new TakaroError(JSON.parse(problem)) : problem;
   }
-  return typeof answer === 'string' ? JSON.parse(answer) : answer;
+  return typeof answer === 'string' ? read(answer) : answer;
 }

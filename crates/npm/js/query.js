@@ -66,7 +66,7 @@ export class Query {
 
   async explain(entity) {
     const { ask, explain } = await engineOf(entity);
-    return ask(() => explain(JSON.stringify(this), JSON.stringify(entity)));
+    return ask(() => explain(JSON.stringify(this), JSON.stringify(entity)), String);
   }
 
   async check(entity, { firstPage = entity?.firstPage ?? 0, pages = 1 } = {}) {
@@ -78,7 +78,7 @@ export class Query {
 
   async code(language, { entity, url, domain, admin } = {}) {
     const { ask, code } = await engineOf(entity);
-    return ask(() => code(JSON.stringify(this), language, JSON.stringify(entity), JSON.stringify({ url, domain, admin })));
+    return ask(() => code(JSON.stringify(this), language, JSON.stringify(entity), JSON.stringify({ url, domain, admin })), String);
   }
 
   async evaluate(rows, entity, { firstPage = entity?.firstPage ?? 0 } = {}) {

@@ -26,6 +26,11 @@ fn outcome(result: Result<Value, Value>) -> Outcome {
     result.map(|value| value.to_string()).map_err(|problem| thrown(&problem))
 }
 
+/// Words cross as they are.
+fn words(result: Result<Value, Value>) -> Outcome {
+    result.map(|value| value.as_str().unwrap_or_default().to_owned()).map_err(|problem| thrown(&problem))
+}
+
 /// What is thrown: the problem as JSON.
 fn thrown(problem: &Value) -> JsValue {
     JsValue::from_str(&problem.to_string())
@@ -37,13 +42,13 @@ pub fn version() -> String {
     env!("CARGO_PKG_VERSION").into()
 }
 
-/// The query as an English sentence, in JSON.
+/// The query as an English sentence.
 ///
 /// # Errors
 /// The texts are no query or no entity.
 #[wasm_bindgen]
 pub fn explain(query: &str, entity: &str) -> Outcome {
-    outcome(engine::explain(query, entity))
+    words(engine::explain(query, entity))
 }
 
 /// What the server will do with the query that its author may not expect: a list of advice, most of it with a mended
@@ -75,13 +80,13 @@ pub fn suggestions(beginning: &str, entity: &str) -> Outcome {
     outcome(engine::suggestions(beginning, entity))
 }
 
-/// The query as code, in JSON: `options` is `{url, domain, admin}` as JSON.
+/// The query as code: `options` is `{url, domain, admin}` as JSON.
 ///
 /// # Errors
 /// There is no such language, or the texts are no query or no entity.
 #[wasm_bindgen]
 pub fn code(query: &str, language: &str, entity: &str, options: &str) -> Outcome {
-    outcome(engine::code(query, language, entity, options))
+    words(engine::code(query, language, entity, options))
 }
 
 /// What the server would answer, were these its rows: the places of the rows found, and their total.

@@ -35,6 +35,8 @@ struct Site {
     app: Arc<App>,
     reports: Mutex<VecDeque<Value>>,
     listeners: Mutex<Vec<UnboundedSender<Event>>>,
+    /// Why the last build failed, for pages that are opened before the next one.
+    trouble: Mutex<Option<Event>>,
     /// Tells one run of the sandbox from the next, so that pages notice that they slept through a restart.
     run: String,
 }
@@ -55,6 +57,7 @@ pub fn site(app: Arc<App>) -> Router {
         app,
         reports: Mutex::default(),
         listeners: Mutex::default(),
+        trouble: Mutex::default(),
         run: crate::sessions::secret(),
     });
     let mut router = Router::new()
@@ -178,16 +181,19 @@ async fn listen(State(site): State<Arc<Site>>) -> impl IntoResponse {
     let (sender, receiver) = unbounded_channel();
     locked(&site.listeners).push(sender);
     let began = Event::default().event("began").data(&site.run).retry(Duration::from_millis(300));
-    let events = tokio_stream::once(began).chain(UnboundedReceiverStream::new(receiver));
+    let first = std::iter::once(began).chain(locked(&site.trouble).clone());
+    let events = tokio_stream::iter(first).chain(UnboundedReceiverStream::new(receiver));
     Sse::new(events.map(Ok::<_, Infallible>)).keep_alive(KeepAlive::default())
 }
 
 /// Makes every open page reload; with a text, each page shows that instead: a build failed.
 async fn poke(State(site): State<Arc<Site>>, trouble: String) -> Answer {
-    let event = match trouble.trim_end() {
-        "" => Event::default().data("reload"),
-        words => Event::default().event("trouble").data(words.replace('\r', "")),
+    let trouble = match trouble.trim_end() {
+        "" => None,
+        words => Some(Event::default().event("trouble").data(words.replace('\r', ""))),
     };
+    locked(&site.trouble).clone_from(&trouble);
+    let event = trouble.unwrap_or_else(|| Event::default().data("reload"));
     let mut listeners = locked(&site.listeners);
     listeners.retain(|listener| listener.send(event.clone()).is_ok());
     Reply::json(StatusCode::OK, &json!({ "pages": listeners.len() })).into_response()

@@ -256,8 +256,8 @@ async fn reports_of_violations_are_kept_until_they_are_forgotten() {
 async fn a_page_in_development_hears_when_to_reload() {
     let dist = Dist::new();
     let router = dist.router(Options { reload: true, ..Options::default() });
-    let request = Request::get("/__reload").body(Body::empty()).unwrap();
-    let response = router.clone().oneshot(request).await.unwrap();
+    let listen = || Request::get("/__reload").body(Body::empty()).unwrap();
+    let response = router.clone().oneshot(listen()).await.unwrap();
     assert_eq!(response.headers()["content-type"], "text/event-stream");
     let mut stream = response.into_body();
     let mut next = async || {
@@ -270,6 +270,13 @@ async fn a_page_in_development_hears_when_to_reload() {
     ask(&router, Method::POST, "/__reload", &[], "error: no\n  such thing\n").await;
     assert_eq!(next().await, "event: trouble\ndata: error: no\ndata:   such thing\n\n");
     drop(stream);
+    // A page that is opened now is told as well.
+    let mut late = router.clone().oneshot(listen()).await.unwrap().into_body();
+    let mut said = String::new();
+    while !said.contains("no\ndata:   such thing") {
+        said += std::str::from_utf8(&late.frame().await.unwrap().unwrap().into_data().unwrap()).unwrap();
+    }
+    drop(late);
     assert_eq!(ask(&router, Method::POST, "/__reload", &[], "").await.json(), json!({"pages": 0}));
 }
 

@@ -1,0 +1,103 @@
+import styles from './styles.js';
+
+// The attributes in the names of config.json.
+const CONFIG = { 'api-url': 'apiUrl', 'spec-url': 'specUrl', 'dashboard-url': 'dashboardUrl' };
+
+let loading;
+
+/** Loads the app once for all elements of the page. */
+function load() {
+  loading ??= import('./takaro-explorer-app.js').then(async (app) => {
+    await app.default({ module_or_path: new URL('./takaro-explorer-app_bg.wasm', import.meta.url) });
+    return app;
+  });
+  // A failure is not kept: the next element tries again.
+  loading.catch(() => (loading = undefined));
+  return loading;
+}
+
+let sheet;
+function theSheet() {
+  if (!sheet) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(styles);
+  }
+  return sheet;
+}
+
+// Where pages are made on a server there are no elements; importing does no harm there.
+const Base = globalThis.HTMLElement ?? class {};
+
+/** The explorer as an element. See index.d.ts. */
+export class TakaroExplorer extends Base {
+  static observedAttributes = [...Object.keys(CONFIG), 'read-only', 'theme', 'hash'];
+
+  #app;
+  #wanted = 0;
+
+  connectedCallback() {
+    if (!this.shadowRoot) this.attachShadow({ mode: 'open' }).adoptedStyleSheets = [theSheet()];
+    this.#renew();
+  }
+
+  disconnectedCallback() {
+    this.#renew();
+  }
+
+  attributeChangedCallback(name, before, now) {
+    if (before === now || !this.shadowRoot) return;
+    if (name === 'theme' && this.#app && now !== null) this.setAttribute('data-theme', now);
+    else this.#renew();
+  }
+
+  /** The app as the attributes want it, once for all changes of a moment: none while the element is not in a page. */
+  #renew() {
+    const number = (this.#wanted += 1);
+    queueMicrotask(async () => {
+      if (number !== this.#wanted) return;
+      this.#leave();
+      if (!this.isConnected) return;
+      try {
+        const { mount } = await load();
+        if (number !== this.#wanted || !this.isConnected) return;
+        const place = document.createElement('div');
+        place.className = 'embed';
+        this.shadowRoot.replaceChildren(place);
+        this.#app = mount(place, JSON.stringify(this.#config()), this.hasAttribute('hash'));
+      } catch (error) {
+        this.#explain(error);
+      }
+    });
+  }
+
+  #leave() {
+    this.#app?.free();
+    this.#app = undefined;
+    this.shadowRoot.replaceChildren();
+  }
+
+  #config() {
+    const config = {};
+    for (const [attribute, key] of Object.entries(CONFIG)) {
+      const value = this.getAttribute(attribute);
+      if (value) config[key] = new URL(value, document.baseURI).href.replace(/\/$/, '');
+    }
+    const said = this.getAttribute('read-only');
+    // On a page of another origin than the API a person may not expect that a click changes live data.
+    const elsewhere = config.apiUrl !== undefined && new URL(config.apiUrl).origin !== location.origin;
+    config.readOnly = said === null ? elsewhere : said !== 'false';
+    return config;
+  }
+
+  #explain(error) {
+    console.error(error);
+    const words = document.createElement('p');
+    words.setAttribute('role', 'alert');
+    words.textContent = `The explorer could not start: ${error instanceof Error ? error.message : error}`;
+    this.shadowRoot.replaceChildren(words);
+  }
+}
+
+if (globalThis.customElements && !customElements.get('takaro-explorer')) {
+  customElements.define('takaro-explorer', TakaroExplorer);
+}

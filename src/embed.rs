@@ -1,0 +1,67 @@
+//! The app inside an element of somebody else's page.
+
+use crate::app::app;
+use crate::state::{Config, Session, keep_address_in_memory, use_address, use_session};
+use crate::ui::{provide_ground, tell};
+use leptos::mount::mount_to_renderer;
+use leptos::prelude::*;
+use std::any::Any;
+use wasm_bindgen::prelude::*;
+
+/// An app that was mounted. Freeing it takes the app out again, with all its listeners.
+#[wasm_bindgen]
+pub struct Mounted {
+    _app: Box<dyn Any>,
+}
+
+/// Puts an app into `root`. `config` is what `config.json` holds elsewhere; `hash` says that the page's fragment is the
+/// app's address, which otherwise is kept in memory.
+#[wasm_bindgen]
+pub fn mount(root: &web_sys::Element, config: &str, hash: bool) -> Mounted {
+    console_error_panic_hook::set_once();
+    let (config, trouble) = Config::parse(config);
+    if let Some(words) = trouble {
+        leptos::logging::warn!("{words}");
+    }
+    let inside = root.clone();
+    let handle = mount_to_renderer(root, move || {
+        provide_ground(&inside);
+        if !hash {
+            keep_address_in_memory();
+        }
+        let app = app(config);
+        tell_of_places();
+        tell_of_session();
+        app
+    });
+    Mounted { _app: Box::new(handle) }
+}
+
+fn tell_of_places() {
+    let address = use_address();
+    Effect::new(move |before: Option<String>| {
+        let now = address.get().address();
+        if before.as_ref().is_some_and(|before| *before != now) {
+            tell("navigate", &[("address", now.as_str().into())]);
+        }
+        now
+    });
+}
+
+fn tell_of_session() {
+    let session = use_session();
+    Effect::new(move |_| {
+        let domain = session.domain().map_or(JsValue::NULL, JsValue::from);
+        match session.get() {
+            Session::Asking => {}
+            Session::In(me) => tell(
+                "session",
+                &[("signedIn", true.into()), ("name", me.name.as_str().into()), ("domain", domain)],
+            ),
+            Session::Out | Session::Trouble(_) => tell(
+                "session",
+                &[("signedIn", false.into()), ("name", JsValue::NULL), ("domain", JsValue::NULL)],
+            ),
+        }
+    });
+}

@@ -1,0 +1,155 @@
+//! The history of requests and replies, in the browser's IndexedDB: what is kept of each is decided in
+//! [`client::history`]. Where there is no IndexedDB there is no history, and nothing else is missing.
+
+use super::storage;
+use client::history::{Entry, MOST_BYTES, MOST_ENTRIES, too_many};
+use js_sys::{Array, Function, Promise, Reflect};
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{
+    IdbDatabase, IdbFactory, IdbKeyRange, IdbObjectStoreParameters, IdbOpenDbRequest, IdbRequest,
+    IdbTransactionMode,
+};
+
+const DATABASE: &str = "takaro-explorer";
+/// Entries without their replies, so that a list of them is quickly read.
+const ENTRIES: &str = "history";
+/// The replies, under their entries' keys.
+const REPLIES: &str = "replies";
+const SETTING: &str = "history";
+
+/// Whether a history is kept.
+pub fn is_kept() -> bool {
+    storage::read(SETTING).as_deref() != Some("off")
+}
+
+/// Keeps a history from now on, or no more.
+pub fn keep(on: bool) {
+    if on {
+        storage::remove(SETTING);
+    } else {
+        storage::write(SETTING, "off");
+    }
+}
+
+/// Adds an entry with its reply, and lets go of what is too much.
+pub fn record(entry: Entry, reply: Option<String>) {
+    if is_kept() {
+        spawn_local(async move {
+            // A history that cannot be kept must not disturb the work.
+            let _ = add(entry, reply).await;
+        });
+    }
+}
+
+/// The entries of a person with their keys, the latest first; those sent while signed out are everyone's. `None` where
+/// the browser keeps none.
+pub async fn list(person: Option<&str>) -> Option<Vec<(u32, Entry)>> {
+    let mut all = all(&open().await.ok()?).await.ok()?;
+    all.retain(|(_, entry)| entry.person.as_deref().is_none_or(|id| Some(id) == person));
+    all.reverse();
+    Some(all)
+}
+
+/// The reply of an entry, where it was kept.
+pub async fn reply(key: u32) -> Option<String> {
+    let store = open().await.ok()?.transaction_with_str(REPLIES).ok()?.object_store(REPLIES).ok()?;
+    done(&store.get(&key.into()).ok()?).await.ok()?.as_string()
+}
+
+/// Removes an entry with its reply.
+pub async fn remove(key: u32) {
+    if let Ok(database) = open().await {
+        let _ = drop_keys(&database, &[key]).await;
+    }
+}
+
+/// Forgets all entries of all persons.
+pub async fn forget() {
+    let Ok(database) = open().await else { return };
+    for name in [ENTRIES, REPLIES] {
+        let cleared = database
+            .transaction_with_str_and_mode(name, IdbTransactionMode::Readwrite)
+            .and_then(|transaction| transaction.object_store(name))
+            .and_then(|store| store.clear());
+        if let Ok(request) = cleared {
+            let _ = done(&request).await;
+        }
+    }
+}
+
+async fn add(entry: Entry, reply: Option<String>) -> Result<(), JsValue> {
+    let database = open().await?;
+    let both = Array::of2(&ENTRIES.into(), &REPLIES.into());
+    let transaction =
+        database.transaction_with_str_sequence_and_mode(&both, IdbTransactionMode::Readwrite)?;
+    let text = JsValue::from_str(&entry.to_json().to_string());
+    let key = done(&transaction.object_store(ENTRIES)?.add(&text)?).await?;
+    if let Some(reply) = reply {
+        done(&transaction.object_store(REPLIES)?.put_with_key(&reply.into(), &key)?).await?;
+    }
+    let sizes: Vec<(u32, usize)> =
+        all(&database).await?.iter().map(|(key, entry)| (*key, entry.bytes())).collect();
+    drop_keys(&database, &too_many(&sizes, MOST_ENTRIES, MOST_BYTES)).await
+}
+
+/// All entries, the oldest first.
+async fn all(database: &IdbDatabase) -> Result<Vec<(u32, Entry)>, JsValue> {
+    let store = database.transaction_with_str(ENTRIES)?.object_store(ENTRIES)?;
+    let (keys, values) = (store.get_all_keys()?, store.get_all()?);
+    let keys: Array = done(&keys).await?.unchecked_into();
+    let values: Array = done(&values).await?.unchecked_into();
+    let read = |(key, text): (JsValue, JsValue)| {
+        let value: serde_json::Value = serde_json::from_str(&text.as_string()?).ok()?;
+        Some((key.as_f64()? as u32, Entry::from_json(&value)?))
+    };
+    Ok(keys.iter().zip(values.iter()).filter_map(read).collect())
+}
+
+async fn drop_keys(database: &IdbDatabase, keys: &[u32]) -> Result<(), JsValue> {
+    let (Some(first), Some(last)) = (keys.first(), keys.last()) else { return Ok(()) };
+    let both = Array::of2(&ENTRIES.into(), &REPLIES.into());
+    let transaction =
+        database.transaction_with_str_sequence_and_mode(&both, IdbTransactionMode::Readwrite)?;
+    // They are the oldest, or one alone: a range without a gap either way.
+    let range = IdbKeyRange::bound(&(*first).into(), &(*last).into())?;
+    for name in [ENTRIES, REPLIES] {
+        done(&transaction.object_store(name)?.delete(&range)?).await?;
+    }
+    Ok(())
+}
+
+async fn open() -> Result<IdbDatabase, JsValue> {
+    let window = web_sys::window().ok_or(JsValue::NULL)?;
+    // The property throws, or is absent, where a browser forbids it.
+    let factory: IdbFactory = Reflect::get(&window, &"indexedDB".into())?.dyn_into()?;
+    let request: IdbOpenDbRequest = factory.open_with_u32(DATABASE, 1)?;
+    let opening = request.clone();
+    let upgrade = Closure::once_into_js(move || {
+        let Ok(database) = opening.result().map(JsCast::unchecked_into::<IdbDatabase>) else { return };
+        let options = IdbObjectStoreParameters::new();
+        options.set_auto_increment(true);
+        let _ = database.create_object_store_with_optional_parameters(ENTRIES, &options);
+        let _ = database.create_object_store(REPLIES);
+    });
+    request.set_onupgradeneeded(Some(upgrade.unchecked_ref()));
+    Ok(done(&request).await?.unchecked_into())
+}
+
+/// Waits for a request's result.
+async fn done(request: &IdbRequest) -> Result<JsValue, JsValue> {
+    let (kept, failed) = (request.clone(), request.clone());
+    let promise = Promise::new(&mut |resolve: Function, reject: Function| {
+        let (kept, failed) = (kept.clone(), failed.clone());
+        let well = Closure::once_into_js(move || {
+            let _ = resolve.call1(&JsValue::NULL, &kept.result().unwrap_or(JsValue::UNDEFINED));
+        });
+        let badly = Closure::once_into_js(move || {
+            let _ = reject.call0(&JsValue::NULL);
+        });
+        request.set_onsuccess(Some(well.unchecked_ref()));
+        failed.set_onerror(Some(badly.unchecked_ref()));
+    });
+    JsFuture::from(promise).await
+}

@@ -1,0 +1,378 @@
+//! Replies in a real browser: large ones, columns, summaries, comparison, errors that count down, exports, history.
+
+use super::{Shown, document, pause, reply, settle, show};
+use client::export::{Format, Job};
+use client::history::Entry;
+use client::{ApiError, Hint, Method, Reply, Request, SendError};
+use leptos::prelude::*;
+use serde_json::{Value, json};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use takaro_explorer_app::components::{
+    ErrorHelp, ReplyExtras, TableHooks, error_view, exports_of, failure_view, json_tree, reply_view,
+    rows_table,
+};
+use takaro_explorer_app::pages::errors_page;
+use takaro_explorer_app::state::{
+    Config, Earlier, Exports, history, provide_config, provide_credentials, provide_exports, provide_session,
+};
+use takaro_explorer_app::ui::{el, lines_view};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::HtmlElement;
+
+fn row(at: usize) -> Value {
+    json!({
+        "id": format!("337380fa-75f6-4098-bd1c-{at:012}"), "name": format!("player {at}"), "level": at % 90,
+        "stats": {"kills": at % 7, "place": {"x": at}}, "seen": "2026-03-01T00:00:00.000Z",
+    })
+}
+
+fn page_of(count: usize) -> Rc<Reply> {
+    let rows: Vec<Value> = (0..count).map(row).collect();
+    reply(200, &json!({"meta": {"page": 0, "limit": count, "total": count}, "data": rows}))
+}
+
+/// Waits until a selector finds something, for some seconds at most.
+async fn appears(shown: &Shown, selector: &str) -> HtmlElement {
+    for _ in 0..200 {
+        if let Some(found) = shown.all(selector).into_iter().next() {
+            return found;
+        }
+        pause(50).await;
+    }
+    panic!("{selector} does not appear in {}", shown.root.text_content().unwrap_or_default());
+}
+
+/// Waits until the text of a selector holds some words.
+async fn says(shown: &Shown, selector: &str, words: &str) {
+    for _ in 0..200 {
+        if shown.words(selector).iter().any(|text| text.contains(words)) {
+            return;
+        }
+        pause(50).await;
+    }
+    panic!("{words} is not in {:?}", shown.words(selector));
+}
+
+fn press_button(shown: &Shown, name: &str) {
+    let all = shown.all("button");
+    let named = |it: &&HtmlElement| {
+        it.get_attribute("aria-label").as_deref() == Some(name) || it.text_content().as_deref() == Some(name)
+    };
+    let found: Vec<&HtmlElement> = all.iter().filter(named).collect();
+    assert_eq!(found.len(), 1, "{name} in {:?}", shown.words("button"));
+    found[0].click();
+}
+
+fn type_into(element: &HtmlElement, text: &str) {
+    element.unchecked_ref::<web_sys::HtmlInputElement>().set_value(text);
+    let options = web_sys::EventInit::new();
+    options.set_bubbles(true);
+    let event = web_sys::Event::new_with_event_init_dict("input", &options).expect("an event");
+    element.dispatch_event(&event).expect("it can be heard");
+}
+
+fn names(shown: &Shown) -> Vec<String> {
+    shown.words("thead th")
+}
+
+#[wasm_bindgen_test]
+async fn a_hundred_thousand_rows_are_shown_by_few_elements() {
+    let shown = show(|| reply_view(page_of(100_000), ReplyExtras::default())).await;
+    let region = appears(&shown, ".rows-region").await;
+    for (name, value) in [("height", "600px"), ("overflow", "auto")] {
+        region.style().set_property(name, value).expect("it can be styled");
+    }
+    region.set_scroll_top(50_000 * 32);
+    pause(100).await;
+    assert!(shown.words("tbody td").iter().any(|words| words == "player 50000"));
+    assert!(shown.all("*").len() < 3_000, "{}", shown.all("*").len());
+    assert_eq!(shown.one("table").get_attribute("aria-rowcount").as_deref(), Some("100001"));
+    assert_eq!(shown.words(".reply-status [role=status]"), ["100,000 rows"]);
+}
+
+#[wasm_bindgen_test]
+async fn a_large_reply_is_a_tree_and_a_text_as_well() {
+    let tab = RwSignal::new(String::from("tree"));
+    let shown =
+        show(|| reply_view(page_of(20_000), ReplyExtras { tab: Some(tab), ..ReplyExtras::default() })).await;
+    appears(&shown, "[role=tree]").await;
+    assert!(shown.words(".json-row").iter().any(|words| words.contains("data: [20000]")));
+    type_into(&shown.one("input[type=search]"), "player 19999");
+    says(&shown, ".json-matches", "data[19999].name").await;
+    shown.one(".json-match").click();
+    settle().await;
+    assert_eq!(shown.words(".json-path"), ["data[19999].name"]);
+    tab.set("raw".into());
+    appears(&shown, ".lines > .line .json-key").await;
+    assert!(shown.all("*").len() < 3_000);
+}
+
+#[wasm_bindgen_test]
+async fn columns_are_as_the_person_left_them() {
+    let storage =
+        web_sys::window().and_then(|window| window.local_storage().ok().flatten()).expect("it has one");
+    storage.clear().expect("it can");
+    let rows: Rc<Vec<Value>> = Rc::new((0..5).map(row).collect());
+    let hooks = TableHooks { keep: Some("columns:test".into()), ..TableHooks::default() };
+    let (again, kept) = (rows.clone(), hooks.clone());
+    let shown = show(move || rows_table(rows, hooks)).await;
+    assert_eq!(names(&shown), ["id", "name", "level", "stats", "seen"]);
+    press_button(&shown, "Columns");
+    settle().await;
+    for name in ["Open into columns: stats", "Pin: level", "Left: seen"] {
+        press_button(&shown, name);
+        settle().await;
+    }
+    let hide = &shown.all(".columns-item input[type=checkbox]")[0];
+    hide.click();
+    settle().await;
+    let wanted = ["level", "name", "stats.kills", "seen", "stats.place"];
+    assert_eq!(names(&shown), wanted);
+    assert_eq!(shown.words("tbody tr:nth-child(2) td"), ["1", "player 1", "1", "2026-03-01 00:00:00", "{1}"]);
+    drop(shown);
+    let shown = show(move || rows_table(again, kept)).await;
+    assert_eq!(names(&shown), wanted);
+    press_button(&shown, "Columns (1 hidden)");
+    settle().await;
+    press_button(&shown, "All columns as they came");
+    settle().await;
+    assert_eq!(names(&shown), ["id", "name", "level", "stats", "seen"]);
+    assert_eq!(storage.get_item("takaro-explorer:columns:test").expect("it can be read"), None);
+}
+
+#[wasm_bindgen_test]
+async fn a_column_is_summed_up_with_a_drawing() {
+    let rows: Rc<Vec<Value>> = Rc::new((0..900).map(row).collect());
+    let shown = show(move || rows_table(rows, TableHooks::default())).await;
+    press_button(&shown, "Columns");
+    settle().await;
+    press_button(&shown, "Summary: level");
+    appears(&shown, ".summary").await;
+    assert_eq!(shown.words(".summary-facts dd"), ["900", "90", "0", "0", "0"]);
+    let bars = shown.root.query_selector_all(".histogram rect").expect("a selector");
+    assert_eq!(bars.length(), 24);
+    assert_eq!(shown.words("figcaption"), ["From 0 to 89, median 44.5, mean 44.5"]);
+    assert_eq!(shown.all(".summary-top li").len(), 10);
+}
+
+#[wasm_bindgen_test]
+async fn a_tree_is_searched_and_folded() {
+    let value = json!({"meta": {"Name": 1}, "data": [{"name": "x"}, {"other": "NAME of it"}]});
+    let shown = show(|| json_tree(Rc::new(value), "Tree")).await;
+    type_into(&shown.one("input[type=search]"), "name");
+    says(&shown, ".json-matches", "data[1].other").await;
+    assert_eq!(shown.words(".json-match code"), ["meta.Name", "data[0].name", "data[1].other"]);
+    press_button(&shown, "Fold all");
+    settle().await;
+    assert_eq!(shown.all("[role=treeitem]").len(), 2);
+    assert_eq!(shown.all("[aria-expanded=true]").len(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn csv_is_a_table_and_a_picture_is_seen() {
+    let csv = Reply {
+        status: 200,
+        headers: vec![("content-type".into(), "text/csv; charset=utf-8".into())],
+        body: b"id,note\r\n1,\"a, \"\"b\"\"\"\r\n2,<b>x</b>\r\n".to_vec(),
+        ..Reply::default()
+    };
+    let shown = show(|| reply_view(Rc::new(csv), ReplyExtras::default())).await;
+    appears(&shown, "tbody tr").await;
+    assert_eq!(shown.words("tbody td"), ["1", "a, \"b\"", "2", "<b>x</b>"]);
+    assert!(shown.all("td b").is_empty());
+    drop(shown);
+    const DOT: [u8; 43] = *b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff!\xf9\x04\x01\0\0\0\0,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
+    let picture = Reply {
+        status: 200,
+        headers: vec![("content-type".into(), "image/gif".into())],
+        body: DOT.to_vec(),
+        ..Reply::default()
+    };
+    let shown = show(|| reply_view(Rc::new(picture), ReplyExtras::default())).await;
+    says(&shown, "figcaption", "1 × 1 pixels").await;
+    assert!(shown.one("img").get_attribute("src").expect("it has one").starts_with("blob:"));
+    assert_eq!(shown.words("[role=tab]"), ["Image", "Raw", "Headers"]);
+}
+
+#[wasm_bindgen_test]
+async fn long_texts_are_drawn_line_by_line() {
+    let text: String = (0..50_000).map(|at| format!("line {at}\n")).collect();
+    let shown = show(move || lines_view(text.into(), false, "Raw")).await;
+    let region = appears(&shown, ".lines").await;
+    for (name, value) in [("height", "600px"), ("overflow", "auto")] {
+        region.style().set_property(name, value).expect("it can be styled");
+    }
+    pause(300).await;
+    region.set_scroll_top(40_000 * 20);
+    pause(200).await;
+    assert!(shown.words(".line").iter().any(|line| line == "line 40000"));
+    assert!(shown.all(".line").len() < 150);
+}
+
+#[wasm_bindgen_test]
+async fn a_busy_server_is_left_alone_before_sending_again() {
+    let asked = Rc::new(Cell::new(0));
+    let heard = asked.clone();
+    let again: Option<Rc<dyn Fn()>> = Some(Rc::new(move || heard.set(heard.get() + 1)));
+    let error = ApiError {
+        code: "TooManyRequestsError".into(),
+        status: 429,
+        retry_after_ms: Some(2_000),
+        ..ApiError::default()
+    };
+    let shown = show(|| error_view(error, ErrorHelp { again, ..ErrorHelp::default() })).await;
+    assert!(shown.one(".error-foot > .button").has_attribute("hidden"));
+    assert_eq!(shown.words(".error-wait"), ["Send again in 2 seconds."]);
+    pause(2_300).await;
+    assert!(shown.one(".error-wait").has_attribute("hidden"));
+    shown.one(".error-foot > .button:not([hidden])").click();
+    assert_eq!(asked.get(), 1);
+    assert_eq!(
+        shown.one(".error-foot a").get_attribute("href").as_deref(),
+        Some("#/errors/TooManyRequestsError")
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_detail_leads_to_its_input() {
+    let error = ApiError {
+        code: "ValidationError".into(),
+        status: 400,
+        fields: vec![
+            client::FieldError {
+                path: vec!["filters".into(), "name".into(), "0".into()],
+                message: "must be longer".into(),
+                rule: String::new(),
+                value: None,
+            },
+            client::FieldError {
+                path: vec!["elsewhere\"]".into()],
+                message: "is not accepted".into(),
+                rule: String::new(),
+                value: None,
+            },
+        ],
+        ..ApiError::default()
+    };
+    let input = show(|| el("label").attr("data-path", "filters.name").child(el("input"))).await;
+    let shown = show(|| error_view(error, ErrorHelp::default())).await;
+    shown.one("button.error-place").click();
+    let focused = document().active_element().expect("something has the focus");
+    assert_eq!(Some(focused.unchecked_into::<HtmlElement>()), input.all("input").into_iter().next());
+    assert_eq!(shown.words("code.error-place"), ["elsewhere\"]"]);
+}
+
+#[wasm_bindgen_test]
+async fn no_answer_is_told_by_its_one_reason_where_that_is_known() {
+    let request = Request::new(Method::Get, "https://api.example/me");
+    let hints = client::hints(&request, Some("https://page.example"), true);
+    let error = SendError::NoAnswer { detail: "Failed to fetch".into(), hints };
+    let told = error.clone().told_apart(true);
+    assert!(
+        matches!(&told, SendError::NoAnswer { hints, .. } if matches!(hints[..], [Hint::CrossOrigin { .. }]))
+    );
+    let shown = show(|| failure_view(&told, None)).await;
+    assert!(shown.words("p").iter().any(|words| words.contains("CORS_ALLOWED_ORIGINS")));
+    assert_eq!(shown.all(".error-hints li").len(), 0);
+    drop(shown);
+    let shown = show(|| failure_view(&error, None)).await;
+    assert_eq!(shown.all(".error-hints li").len(), 2);
+}
+
+#[wasm_bindgen_test]
+async fn all_error_codes_stand_on_one_page() {
+    let shown = show(|| errors_page(Some("ForbiddenError"))).await;
+    assert_eq!(shown.all(".error-entry").len(), client::codes::ALL.len());
+    assert_eq!(shown.words(".is-wanted h3 code"), ["ForbiddenError"]);
+    assert!(
+        document()
+            .active_element()
+            .and_then(|it| it.text_content())
+            .unwrap_or_default()
+            .contains("Forbidden")
+    );
+}
+
+#[wasm_bindgen_test]
+async fn two_replies_stand_side_by_side() {
+    let rows = |list: Value| reply(200, &json!({"meta": {"page": 0, "limit": 9, "total": 9}, "data": list}));
+    let before = rows(json!([{"id": 1, "name": "Ann", "level": 5}, {"id": 2, "name": "Bob"}]));
+    let after = rows(json!([{"id": 3, "name": "Cy"}, {"id": 1, "name": "Ann", "level": 6}]));
+    let extras = ReplyExtras {
+        before: vec![Rc::new(Earlier { reply: before, at: 0, number: 1 })],
+        tab: Some(RwSignal::new("compare".into())),
+        ..ReplyExtras::default()
+    };
+    let shown = show(|| reply_view(after, extras)).await;
+    says(&shown, "[role=tabpanel] [role=status]", "1 added, 1 removed, 1 changed, 0 the same").await;
+    assert_eq!(shown.words(".compare-table .is-changed td"), ["changed", "level", "5", "6"]);
+    assert_eq!(shown.words(".compare-table tbody th"), ["Cy", "Ann", "Bob"]);
+}
+
+#[wasm_bindgen_test]
+async fn an_export_runs_to_its_file_and_says_how_sure_it_is() {
+    let body = json!({"data": [{"id": 1, "name": "=1+1"}, {"id": 2, "name": "b"}, {"id": 3}]}).to_string();
+    let blob = web_sys::Blob::new_with_str_sequence(&js_sys::Array::of1(&body.into())).expect("a blob");
+    let url = web_sys::Url::create_object_url_with_blob(&blob).expect("an address");
+    let handle: Rc<RefCell<Option<Exports>>> = Rc::default();
+    let slot = handle.clone();
+    let shown = show(move || {
+        provide_config(Config::default());
+        provide_credentials();
+        provide_session();
+        provide_exports();
+        *slot.borrow_mut() = use_context();
+        el("div").child(exports_of("TestExport".into()))
+    })
+    .await;
+    let exports = handle.borrow().expect("it was provided");
+    let job = Job {
+        operation: "TestExport".into(),
+        format: Format::Ndjson,
+        paged: false,
+        ..Job::new(&Request::new(Method::Get, url), 0)
+    };
+    exports.start(job);
+    says(&shown, ".export-phase", "Done: 3 rows, all in one answer").await;
+    assert_eq!(shown.words(".export .row button"), ["Download again", "Remove"]);
+    press_button(&shown, "Remove");
+    settle().await;
+    assert_eq!(shown.all(".export").len(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn the_history_keeps_what_was_sent_and_forgets_it() {
+    history::forget().await;
+    let entry = |at_ms: i64, person: Option<&str>, title: &str| Entry {
+        at_ms,
+        person: person.map(String::from),
+        operation: "X".into(),
+        title: title.into(),
+        method: "GET".into(),
+        url: "/x".into(),
+        ..Entry::default()
+    };
+    history::record(entry(1, Some("ann"), "first"), Some("{\"a\":1}".into()));
+    pause(200).await;
+    history::record(entry(2, Some("bob"), "second"), None);
+    pause(200).await;
+    history::record(entry(3, None, "third"), None);
+    pause(200).await;
+    let titles = |list: &[(u32, Entry)]| list.iter().map(|(_, it)| it.title.clone()).collect::<Vec<_>>();
+    let ann = history::list(Some("ann")).await.expect("Chromium has IndexedDB");
+    assert_eq!(titles(&ann), ["third", "first"]);
+    assert_eq!(history::reply(ann[1].0).await.as_deref(), Some("{\"a\":1}"));
+    assert_eq!(history::reply(ann[0].0).await, None);
+    history::remove(ann[1].0).await;
+    assert_eq!(titles(&history::list(Some("ann")).await.expect("it is there")), ["third"]);
+    assert_eq!(history::reply(ann[1].0).await, None);
+    history::keep(false);
+    history::record(entry(4, None, "fourth"), None);
+    pause(200).await;
+    history::keep(true);
+    assert_eq!(titles(&history::list(Some("bob")).await.expect("it is there")), ["third", "second"]);
+    history::forget().await;
+    assert_eq!(history::list(Some("bob")).await.expect("it is there").len(), 0);
+}

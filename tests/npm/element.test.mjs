@@ -1,0 +1,173 @@
+// `<takaro-explorer>` on somebody else's page, under a strict policy, in Chromium.
+
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import { extname, join, normalize } from 'node:path';
+import { after, before, test } from 'node:test';
+import { chromium } from 'playwright-core';
+import { PKG, freePort, startSandbox } from './support.mjs';
+
+const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' };
+let sandbox;
+let server;
+let origin;
+let browser;
+
+before(async () => {
+  const port = await freePort();
+  origin = `http://localhost:${port}`;
+  sandbox = await startSandbox({ 'allow-origin': origin });
+  const policy = `default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self' ${sandbox.url}; require-trusted-types-for 'script'`;
+  const example = (await readFile(join(PKG, 'embed.html'), 'utf8')).replace('http://localhost:8080', sandbox.url).replace('http://localhost:8081', sandbox.dashboard);
+  server = createServer(async (request, response) => {
+    const name = normalize(decodeURIComponent(new URL(request.url, origin).pathname));
+    const body = name === '/' ? example : await readFile(join(PKG, name)).catch(() => null);
+    response.writeHead(body ? 200 : 404, { 'content-type': TYPES[extname(name)] ?? 'text/html', 'content-security-policy': policy });
+    response.end(body ?? 'Not found');
+  });
+  await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
+  browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync'],
+  });
+});
+
+after(async () => {
+  await browser?.close();
+  server?.closeAllConnections();
+  server?.close();
+  await sandbox?.stop();
+});
+
+/** A page with the example in it; the test fails on any report of its policy and on any error. */
+async function opened(t) {
+  const page = await browser.newPage();
+  const trouble = [];
+  page.on('pageerror', (error) => trouble.push(String(error)));
+  await page.addInitScript(() => {
+    globalThis.told = [];
+    for (const name of ['reply', 'session', 'navigate']) {
+      addEventListener(name, (event) => globalThis.told.push([name, event.detail]));
+    }
+    globalThis.reports = [];
+    addEventListener('securitypolicyviolation', (event) => globalThis.reports.push(`${event.violatedDirective} ${event.blockedURI}`));
+  });
+  t.after(async () => {
+    assert.deepEqual(trouble, []);
+    assert.deepEqual(await page.evaluate(() => globalThis.reports), []);
+    await page.close();
+  });
+  await page.goto(origin);
+  await page.getByRole('searchbox', { name: 'Find an operation' }).waitFor();
+  return page;
+}
+
+const toldOf = (page, name) => page.evaluate((name) => globalThis.told.filter(([it]) => it === name).map(([, detail]) => detail), name);
+
+async function goTo(page, element, words) {
+  await element.getByRole('searchbox', { name: 'Find an operation' }).fill(words);
+  await element.locator('nav a[href^="#/op/"]').first().click();
+}
+
+test('the app works inside a page, and leaves the page\'s address and title alone', async (t) => {
+  const page = await opened(t);
+  const element = page.locator('takaro-explorer');
+  await goTo(page, element, 'PlayerControllerSearch');
+  await element.getByRole('button', { name: 'Send', exact: true }).click();
+  await element.getByRole('alert').first().waitFor();
+  assert.equal(new URL(page.url()).hash, '');
+  assert.equal(await page.title(), 'A page with the explorer in it');
+  assert.deepEqual(await toldOf(page, 'navigate'), [{ address: '#/op/PlayerControllerSearch' }]);
+  const [reply] = await toldOf(page, 'reply');
+  assert.deepEqual(reply, { method: 'POST', url: `${sandbox.url}/player/search`, status: 401 });
+  assert.deepEqual((await toldOf(page, 'session'))[0], { signedIn: false, name: null, domain: null });
+});
+
+test('its styles are its own, and the page may choose among them', async (t) => {
+  const page = await opened(t);
+  const seen = () => page.evaluate(() => {
+    const element = document.querySelector('takaro-explorer');
+    return { element: getComputedStyle(element).backgroundColor, heading: getComputedStyle(document.querySelector('h1')).color };
+  });
+  await page.evaluate(() => document.querySelector('takaro-explorer').setAttribute('theme', 'light'));
+  await page.waitForFunction(() => getComputedStyle(document.querySelector('takaro-explorer')).backgroundColor === 'rgb(247, 247, 248)');
+  await page.evaluate(() => document.querySelector('takaro-explorer').setAttribute('theme', 'dark'));
+  await page.waitForFunction(() => getComputedStyle(document.querySelector('takaro-explorer')).backgroundColor === 'rgb(8, 8, 8)');
+  await page.evaluate(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync('takaro-explorer { --bg: rgb(1, 2, 3) }');
+    document.adoptedStyleSheets = [sheet];
+  });
+  assert.deepEqual(await seen(), { element: 'rgb(1, 2, 3)', heading: 'rgb(0, 0, 0)' });
+});
+
+test('several on one page keep out of each other\'s way', async (t) => {
+  const page = await opened(t);
+  await page.evaluate(() => {
+    const other = document.querySelector('takaro-explorer').cloneNode();
+    document.body.append(other);
+  });
+  const [first, second] = [page.locator('takaro-explorer').nth(0), page.locator('takaro-explorer').nth(1)];
+  await second.getByRole('searchbox', { name: 'Find an operation' }).waitFor();
+  await goTo(page, second, 'PlayerControllerSearch');
+  await second.getByRole('button', { name: 'Send', exact: true }).waitFor();
+  assert.equal(await first.getByRole('button', { name: 'Send', exact: true }).count(), 0);
+  await second.getByRole('button', { name: 'Send', exact: true }).focus();
+  await page.keyboard.press('Control+K');
+  await second.getByRole('dialog', { name: 'Command palette' }).waitFor();
+  assert.equal(await first.getByRole('dialog').count(), 0);
+});
+
+test('on another origin than the API nothing is changed unless the page allows it', async (t) => {
+  const page = await opened(t);
+  const element = page.locator('takaro-explorer');
+  await goTo(page, element, 'PlayerControllerDelete');
+  const send = element.getByRole('button', { name: 'Send', exact: true });
+  await element.getByRole('heading', { level: 1 }).waitFor();
+  const words = element.getByText(/read.only/i).first();
+  await words.waitFor();
+  await page.evaluate(() => document.querySelector('takaro-explorer').setAttribute('read-only', 'false'));
+  await page.waitForFunction(() => !/read.only/i.test(document.querySelector('takaro-explorer').shadowRoot.textContent));
+  await goTo(page, element, 'PlayerControllerDelete');
+  await send.waitFor();
+  assert.equal(await element.getByText(/read.only/i).count(), 0);
+});
+
+test('the fragment is the address where the page says so', async (t) => {
+  const page = await opened(t);
+  await page.evaluate(() => document.querySelector('takaro-explorer').setAttribute('hash', ''));
+  const element = page.locator('takaro-explorer');
+  await page.evaluate(() => { location.hash = '#/op/PlayerControllerSearch'; });
+  await element.getByRole('button', { name: 'Send', exact: true }).waitFor();
+});
+
+test('mounted and removed a hundred times, nothing of it stays', { timeout: 180_000 }, async (t) => {
+  const page = await opened(t);
+  const session = await page.context().newCDPSession(page);
+  const rounds = (count) => page.evaluate(async (count) => {
+    const element = document.querySelector('takaro-explorer') ?? document.createElement('takaro-explorer');
+    const parent = document.body;
+    for (let at = 0; at < count; at += 1) {
+      const fresh = element.cloneNode();
+      document.querySelector('takaro-explorer')?.remove();
+      parent.append(fresh);
+      while (!fresh.shadowRoot?.querySelector('.app')) await new Promise((resolve) => setTimeout(resolve, 1));
+      // A while for its requests, so that it is removed in different moments of its life.
+      await new Promise((resolve) => setTimeout(resolve, at % 4 === 0 ? 100 : at % 4));
+    }
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }, count);
+  const counters = async () => {
+    for (let at = 0; at < 3; at += 1) await session.send('HeapProfiler.collectGarbage');
+    return session.send('Memory.getDOMCounters');
+  };
+  await rounds(10);
+  const early = await counters();
+  await rounds(100);
+  const late = await counters();
+  const words = JSON.stringify({ early, late });
+  assert.ok(late.jsEventListeners <= early.jsEventListeners + 20, words);
+  assert.ok(late.nodes <= early.nodes * 1.2 + 200, words);
+});

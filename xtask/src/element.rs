@@ -1,0 +1,72 @@
+//! The explorer as an element for other pages: the app as it is bound for its own page, and its styles for a shadow root.
+
+use std::path::Path;
+
+use crate::files;
+use crate::outcome::{Context, Result};
+use crate::page;
+use crate::site;
+use crate::wasm::Profile;
+
+/// What is only for a page of its own.
+const SHELL: &str = "styles/shell.css";
+
+/// Builds the app into `out`, beside the element's own module.
+pub fn build(out: &Path) -> Result<()> {
+    site::build(Profile::Release)?;
+    let bound = site::bound_place(Profile::Release);
+    for file in files::walk(&bound)? {
+        files::write(&out.join(&file), files::read_bytes(&bound.join(&file))?)?;
+    }
+    let styles = serde_json::to_string(&styles()?).context("could not write the element's styles")?;
+    files::write(&out.join("styles.js"), format!("export default {styles};\n"))
+}
+
+/// The stylesheets that `index.html` links, for a shadow root.
+fn styles() -> Result<String> {
+    let root = files::root();
+    let index = files::read(&root.join("index.html"))?;
+    let mut all = String::new();
+    for href in page::stylesheets(&index).into_iter().filter(|href| *href != SHELL) {
+        all.push_str(&page::compact(&in_shadow(&files::read(&root.join("www").join(href))?)));
+    }
+    all.push_str("@layer base{:host{display:block}}");
+    Ok(all)
+}
+
+/// A stylesheet of a page as one of a shadow root: what it says of the page's root it says of the element, and the
+/// element is as high as its page wants.
+fn in_shadow(css: &str) -> String {
+    let themes = r#"[data-theme="dark"], [data-theme="light"]"#;
+    css.replace(&format!(":root:not({themes})"), &format!(":host(:not({themes}))"))
+        .replace(r#":root[data-theme="light"]"#, r#":host([data-theme="light"])"#)
+        .replace(r#":root[data-theme="dark"]"#, r#":host([data-theme="dark"])"#)
+        .replace(":root", ":host")
+        .replace("  html {", "  :host {")
+        .replace("  body {", "  :host {")
+        .replace("  body,", "  :host,")
+        .replace("min-height: 100dvh", "min-height: 100%")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_of_the_page_is_said_of_the_element() {
+        assert_eq!(in_shadow(":root { a: b }"), ":host { a: b }");
+        assert_eq!(
+            in_shadow(r#":root[data-theme="light"] { a: b }"#),
+            r#":host([data-theme="light"]) { a: b }"#
+        );
+        assert_eq!(in_shadow("  body, h1 { a: b }"), "  :host, h1 { a: b }");
+        assert_eq!(in_shadow(".app { min-height: 100dvh; }"), ".app { min-height: 100%; }");
+    }
+
+    #[test]
+    fn nothing_of_the_page_is_left_in_the_styles() {
+        let styles = styles().unwrap();
+        assert!(!styles.contains(":root") && !styles.contains("body{"), "{styles}");
+        assert!(styles.contains(r#":host([data-theme="light"])"#));
+    }
+}
