@@ -2,11 +2,8 @@
 
 mod args;
 mod clients;
-<<<<<<< HEAD
 mod debian;
-=======
 mod consumers;
->>>>>>> main
 mod e2e;
 mod editor;
 mod element;
