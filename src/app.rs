@@ -9,16 +9,10 @@ use crate::pages::{
 use crate::paths::Place;
 use crate::state::{
     Config, Load, provide_address, provide_config, provide_credentials, provide_document, provide_exports,
-<<<<<<< HEAD
-    provide_locks, provide_session, provide_settings, use_address, use_config, use_document, use_settings,
-};
-use crate::ui::{Child, El, dynamic, el, listen};
-=======
-    provide_lessons, provide_locks, provide_session, provide_settings, use_address, use_document,
+    provide_lessons, provide_locks, provide_session, provide_settings, use_address, use_config, use_document,
     use_settings,
 };
-use crate::ui::{Child, El, dynamic, el, find, is_embedded, themed};
->>>>>>> main
+use crate::ui::{Child, El, dynamic, el, find, is_embedded, listen, themed};
 use leptos::prelude::*;
 
 /// The app's root element. All its state is made here and goes with the owner that calls.
@@ -140,7 +134,6 @@ fn focus_main() {
     }
 }
 
-<<<<<<< HEAD
 /// In a sandbox a page can be made to stop as by a mistake of ours, to see what a person then sees:
 /// `dispatchEvent(new Event('practice-panic'))` in the browser's console.
 fn fail_on_demand() {
@@ -151,10 +144,7 @@ fn fail_on_demand() {
     }
 }
 
-/// The theme stands on the page's root, where the tokens read it.
-=======
 /// The theme stands on the page's root or on the element that holds the app, where the tokens read it.
->>>>>>> main
 fn follow_theme() {
     let settings = use_settings();
     Effect::new(move |_| {

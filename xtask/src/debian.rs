@@ -44,8 +44,7 @@ pub fn try_to_have(tool: &Tool) {
 }
 
 fn ensure(tool: &Tool) -> Result<()> {
-    let there =
-        || tool.programs.iter().all(|(program, ask)| tools::works(Command::new(program).arg(ask)));
+    let there = || tool.programs.iter().all(|(program, ask)| tools::works(Command::new(program).arg(ask)));
     if there() {
         return Ok(());
     }

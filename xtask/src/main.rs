@@ -2,8 +2,8 @@
 
 mod args;
 mod clients;
-mod debian;
 mod consumers;
+mod debian;
 mod e2e;
 mod editor;
 mod element;

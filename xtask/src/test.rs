@@ -39,8 +39,7 @@ pub fn test(words: &[String]) -> Result<()> {
     stage(&mut count, "lints of the app in WebAssembly", &app, &lints);
     let native = ["test", "--workspace", "--no-fail-fast", "--all-targets"];
     let all_cases: &[_] = if args.flag("--full") { &[("TAKARO_FULL", "1")] } else { &[] };
-    let output =
-        capture("native tests", tools::cargo().args(native).envs(all_cases.iter().copied()));
+    let output = capture("native tests", tools::cargo().args(native).envs(all_cases.iter().copied()));
     finish(&mut count, "native tests", output);
     stage(
         &mut count,
