@@ -4,6 +4,7 @@ mod args;
 mod clients;
 mod consumers;
 mod debian;
+
 mod e2e;
 mod editor;
 mod element;
