@@ -4,7 +4,6 @@ mod args;
 mod clients;
 mod consumers;
 mod debian;
-
 mod e2e;
 mod editor;
 mod element;
