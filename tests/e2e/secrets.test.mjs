@@ -11,7 +11,7 @@ async function shareEverything(page) {
   const texts = [];
   if (await offer.count()) {
     await offer.click();
-    const region = page.getByRole('region', { name: /Code/ });
+    const region = page.getByRole('region', { name: 'Code for this request' }).or(page.getByRole('tabpanel', { name: 'Code', exact: true })).first();
     for (const tab of await region.getByRole('tab').all()) {
       await tab.click();
       texts.push(await region.innerText());

@@ -3,7 +3,6 @@
 //! A stage that fails does not stop the others, so that one run shows all there is to mend.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use crate::args::Args;
 use crate::clients;

@@ -83,10 +83,10 @@ fn reply(seed: u64) -> Reply {
             _ => body.extend(numbers.pick(PIECES).bytes()),
         }
     }
-    let headers = (0..numbers.below(4)).map(|_| *numbers.pick(HEADERS));
+    let headers: Vec<(&str, &str)> = (0..numbers.below(4)).map(|_| *numbers.pick(HEADERS)).collect();
     Reply {
         status: *numbers.pick(&[200, 201, 204, 301, 400, 401, 403, 404, 409, 429, 500, 502, 599, 0, 999]),
-        headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+        headers: headers.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
         body,
         ..Reply::default()
     }
