@@ -65,6 +65,9 @@ impl FormState {
 
 /// Patterns are JavaScript's, and the browser has them.
 fn matches(pattern: &str, text: &str) -> Option<bool> {
+    if may_explode(pattern) || text.len() > LONGEST_MATCHED {
+        return None;
+    }
     // `new` throws where the document's pattern is none; then nothing can be said.
     let constructor = js_sys::Reflect::get(&js_sys::global(), &"RegExp".into()).ok()?;
     let constructor: &js_sys::Function = constructor.unchecked_ref();
@@ -77,6 +80,47 @@ fn matches(pattern: &str, text: &str) -> Option<bool> {
         .ok()?;
     let expression: js_sys::RegExp = expression.unchecked_into();
     Some(expression.test(text))
+}
+
+/// Longer texts are not held against a pattern: it would be done again at every key.
+const LONGEST_MATCHED: usize = 10_000;
+
+/// Whether a pattern repeats a group that itself repeats or chooses, such as `(a+)+`: a text that just fails to match it
+/// can keep the browser busy for ever, and nothing stops a match that has begun.
+fn may_explode(pattern: &str) -> bool {
+    // For each open group: whether something in it repeats without a limit, or chooses.
+    let mut groups = vec![false];
+    let mut closed = None;
+    let (mut escaped, mut in_class) = (false, false);
+    for letter in pattern.chars() {
+        let before = closed.take();
+        match letter {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            ']' => in_class = false,
+            _ if in_class => {}
+            '[' => in_class = true,
+            '(' => groups.push(false),
+            ')' => {
+                let inner = groups.pop().unwrap_or_default();
+                closed = Some(inner);
+                match groups.last_mut() {
+                    Some(outer) => *outer |= inner,
+                    None => groups.push(inner),
+                }
+            }
+            '|' | '*' | '+' | '{' => {
+                if before == Some(true) && letter != '|' {
+                    return true;
+                }
+                if let Some(group) = groups.last_mut() {
+                    *group = true;
+                }
+            }
+            _ => {}
+        }
+    }
+    false
 }
 
 /// How a body is written.
@@ -460,4 +504,21 @@ fn is_file(document: &Document, schema: &Schema) -> bool {
             || schema.raw().get("contentMediaType").is_some()
     };
     binary(&found) || found.items().is_some_and(|items| binary(&items))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::may_explode;
+
+    #[test]
+    fn patterns_that_can_keep_a_browser_busy_for_ever_are_told() {
+        for pattern in ["(a+)+$", "(a|aa)*", "((a*))+", "^([a-z]+)*\\d", "(x{2,})+", "(?:a+b?)+"] {
+            assert!(may_explode(pattern), "{pattern}");
+        }
+        for pattern in
+            ["^[a-z]+$", "[^\\/#\\?]+?", "(abc)+", "a+b+c*", "\\(a+\\)+", "[(a+)]+", "^(a|b)$", ")+", "("]
+        {
+            assert!(!may_explode(pattern), "{pattern}");
+        }
+    }
 }

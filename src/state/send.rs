@@ -192,6 +192,8 @@ impl Sending {
             state.abort.set_value(None);
             let result = match result {
                 Err(error @ SendError::NoAnswer { .. }) => Err(tell_apart(&request, error).await),
+                // What a person sees, copies, keeps and saves of an error holds nothing of what was typed.
+                Ok(reply) => Ok(reply.without_echo().unwrap_or(reply)),
                 other => other,
             };
             if state.number.try_get_value() != Some(number) {

@@ -21,8 +21,6 @@ pub type Find<F> = fn() -> Pin<Box<dyn Future<Output = Result<F, Missing>>>>;
 ///
 /// What only `function` needs is kept out of the first module, in a file named after `chunk`; parts of one chunk share
 /// a file. The function itself crosses the border as a pointer, so that it is called like any other.
-// The formatter would move the attribute inside by some columns each time.
-#[rustfmt::skip]
 #[macro_export]
 macro_rules! part {
     ($chunk:ident, $name:ident: $kind:ty = $make:expr) => {
@@ -36,13 +34,10 @@ macro_rules! part {
             #[allow(unsafe_code, improper_ctypes, improper_ctypes_definitions)]
             mod border {
                 use super::*;
+                // A short name keeps the attribute on one line: the formatter moves a longer one a little each time.
+                use ::leptos::wasm_split as ws;
 
-                #[::leptos::wasm_split::wasm_split(
-                    $chunk,
-                    wasm_split_path = ::leptos::wasm_split,
-                    preload(#[allow(unsafe_code)] preload),
-                    fallible
-                )]
+                #[ws::wasm_split($chunk, wasm_split_path = ws, preload(preload), fallible)]
                 pub fn $name() -> ::std::result::Result<$kind, $crate::ui::Missing> {
                     Ok($make)
                 }

@@ -30,8 +30,8 @@ async function watch(page, ...origins) {
     }).observe({ type: 'longtask', buffered: true });
   });
   return {
-    async unharmed(where) {
-      const seen = await page.evaluate(() => {
+    async unharmed(where, again) {
+      const look = () => page.evaluate(() => {
         const longest = window.__longest;
         window.__longest = 0;
         const bad = [...document.querySelectorAll('a[href], area[href], form[action], img[src], iframe, object, embed, base, [srcdoc]')]
@@ -40,6 +40,12 @@ async function watch(page, ...origins) {
         const inline = [...document.querySelectorAll('#main *, nav *')].flatMap((node) => node.getAttributeNames().filter((name) => name.startsWith('on'))).length;
         return { hurt: window.__hurt, polluted: {}.polluted, longest, bad, inline, stopped: Boolean(document.getElementById('stopped')), empty: !document.querySelector('main h1') };
       });
+      let seen = await look();
+      // A machine that does much else at once stands still by itself: what is slow twice is slow.
+      if (seen.longest > FREEZE && again && !seen.hurt && !seen.stopped) {
+        await again();
+        seen = await look();
+      }
       assert.equal(seen.hurt, undefined, `${where}: a script of the document ran`);
       assert.equal(seen.polluted, undefined, `${where}: a prototype was changed`);
       assert.equal(seen.stopped, false, `${where}: the app stopped`);
@@ -60,7 +66,7 @@ for (let batch = 0; batch < (FULL ? 10 : 1); batch += 1) {
       const { document, ids, schemas } = hostileDocument(seed, 420);
       const spec = join(folder, 'hostile.json');
       // Half characters are no JSON for the sandbox, which reads the file: replies have them.
-      await writeFile(spec, JSON.stringify(document).replaceAll(/\\\\ud[89a-f][0-9a-f]{2}/gi, "?"));
+      await writeFile(spec, JSON.stringify(document).replaceAll(/\\ud[89a-f][0-9a-f]{2}/gi, "?"));
       const server = await sandbox({ spec });
       const eye = await watch(page, server.url);
       await open(page, server.url, '#/');
@@ -74,11 +80,18 @@ for (let batch = 0; batch < (FULL ? 10 : 1); batch += 1) {
       ];
       assert.ok(addresses.length >= 500);
       let found = 0;
-      for (const address of addresses) {
-        await page.evaluate((hash) => { location.hash = hash; }, address);
+      const go = async (hash) => {
+        await page.evaluate((to) => { location.hash = to; }, hash);
         // Two frames: the page is made in the first and painted by the second.
         await page.evaluate(() => new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(resolve)); }));
-        await eye.unharmed(`${address} (seed ${seed})`);
+      };
+      for (const address of addresses) {
+        await go(address);
+        await eye.unharmed(`${address} (seed ${seed})`, async () => {
+          await go('#/');
+          await eye.unharmed('#/');
+          await go(address);
+        });
         found += await page.evaluate(() => Number(Boolean(document.querySelector('main section[aria-label="Request"], main .schema, main .schema-tree, main [role="tree"], main table'))));
       }
       assert.ok(found > 300, `only ${found} of ${addresses.length} addresses led to an operation or a schema`);

@@ -109,6 +109,22 @@ impl Reply {
             .map_err(|problem| NotJson { message: problem.to_string(), cut_off: problem.is_eof() })
     }
 
+    /// The same error without what it echoes of the request: class-validator sends the whole body back as `target`, a
+    /// password in it included. `None` where nothing had to go.
+    pub fn without_echo(&self) -> Option<Reply> {
+        if self.status < 400 {
+            return None;
+        }
+        let mut body = self.json().ok()?;
+        let details = body.pointer_mut("/meta/error/details")?;
+        let cleaned = crate::details::cleaned(details);
+        if *details == cleaned {
+            return None;
+        }
+        *details = cleaned;
+        Some(Reply { body: body.to_string().into_bytes(), ..self.clone() })
+    }
+
     /// What Takaro's support asks for.
     pub fn trace_id(&self) -> Option<&str> {
         self.header("x-trace-id").filter(|id| !id.is_empty())
@@ -162,6 +178,18 @@ fn read_page(meta: &Value) -> Option<Page> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_error_can_be_shown_whole_without_the_password_that_it_echoes() {
+        let body =
+            r#"{"meta":{"error":{"code":"x","details":[{"property":"name","target":{"password":"p-1"}}]}}}"#;
+        let shown = reply(400, "application/json", body).without_echo().expect("something had to go");
+        assert_eq!(shown.text(), r#"{"meta":{"error":{"code":"x","details":[{"property":"name"}]}}}"#);
+        assert_eq!(shown.status, 400);
+        assert!(
+            shown.without_echo().is_none() && reply(200, "application/json", body).without_echo().is_none()
+        );
+    }
 
     fn reply(status: u16, content_type: &str, body: &str) -> Reply {
         Reply {

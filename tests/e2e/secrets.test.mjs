@@ -1,0 +1,106 @@
+// Secrets that a person types are found nowhere afterwards: not in storage, address, history, page, files, console.
+
+import { assert, logIn, open, ROBIN, walk } from './harness.mjs';
+
+const send = (page) => page.getByRole('button', { name: 'Send', exact: true });
+const reply = (page) => page.getByRole('region', { name: 'Reply' });
+
+/** Looks at all code that the page offers for its request, and saves or copies what can be shared. */
+async function shareEverything(page) {
+  const offer = page.getByText('Code', { exact: true }).first();
+  const texts = [];
+  if (await offer.count()) {
+    await offer.click();
+    const region = page.getByRole('region', { name: 'Code for this request' }).or(page.getByRole('tabpanel', { name: 'Code', exact: true })).first();
+    for (const tab of await region.getByRole('tab').all()) {
+      await tab.click();
+      texts.push(await region.innerText());
+    }
+  }
+  const copy = page.getByRole('button', { name: 'Copy link' });
+  if (await copy.count()) {
+    await copy.first().click();
+    texts.push(await page.evaluate(() => navigator.clipboard.readText()));
+  }
+  return texts.join('\n');
+}
+
+walk('tokens typed in the settings go to the API and are found nowhere', async ({ page, plant, search, sandbox }) => {
+  const server = await sandbox();
+  const { data: { token } } = await (await fetch(`${server.url}/login`, { method: 'POST', headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username: ROBIN.email, password: ROBIN.password }) })).json();
+  plant(token);
+  const takaro = plant('planted-takaro-token-5e1d');
+  const admin = plant('planted-admin-token-77aa');
+  await open(page, server.url, '#/settings');
+  const box = (name) => page.getByLabel(name, { exact: true });
+  await page.locator('.tokens input').nth(0).fill(token);
+  await page.locator('.tokens input').nth(0).press('Tab');
+  await page.getByRole('banner').getByText('Signed in as').waitFor();
+  await search();
+
+  await open(page, server.url, '#/op/PlayerControllerSearch');
+  const sent = page.waitForRequest((request) => request.url().endsWith('/player/search'));
+  await send(page).click();
+  assert.equal(await (await sent).headerValue('authorization'), `Bearer ${token}`, 'the token goes with the request');
+  await reply(page).getByRole('status').getByText(/^Showing/).waitFor();
+  const shared = await shareEverything(page);
+  assert.ok(!shared.includes(token), 'code and links hold no token');
+  await search();
+
+  await open(page, server.url, '#/settings');
+  await page.locator('.tokens input').nth(1).fill(takaro);
+  await page.locator('.tokens input').nth(2).fill(admin);
+  await page.locator('.tokens input').nth(2).press('Tab');
+  assert.ok(await box('Admin token').count());
+  await open(page, server.url, '#/op/DomainControllerCreate');
+  const code = await shareEverything(page);
+  assert.ok(!code.includes(admin) && !code.includes(takaro) && !code.includes(token), 'code holds no token');
+  await search();
+  await open(page, server.url, '#/history');
+  await search();
+  await page.reload();
+  await page.getByRole('main').getByRole('heading', { level: 1 }).first().waitFor();
+  await search();
+});
+
+walk('a password typed in a body is found nowhere, not even in the error that echoes it', async ({ page, plant, search, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/op/UserControllerCreate');
+  await page.getByRole('banner').getByText('Signed in as').waitFor();
+  const secret = plant('planted opensesame 9c');
+  const request = page.getByRole('region', { name: 'Request' });
+  await request.getByLabel('name', { exact: true }).fill('Jo');
+  await request.getByLabel('password', { exact: true }).fill(secret);
+  await search();
+  await send(page).click();
+  await page.getByRole('dialog', { name: 'The API may refuse this' }).getByRole('button', { name: 'Send it as it is' }).click();
+  await page.getByRole('dialog', { name: 'Change live data?' }).getByRole('button', { name: 'Change it' }).click();
+  await reply(page).getByRole('alert').getByText('ValidationError').waitFor();
+  await search();
+  for (const tab of await reply(page).getByRole('tab').all()) {
+    await tab.click();
+    await search();
+  }
+  const shared = await shareEverything(page);
+  assert.ok(!shared.includes(secret) && !shared.includes(encodeURIComponent(secret)), 'code and links hold no password');
+  await open(page, server.url, '#/history');
+  await search();
+});
+
+walk('what is exported holds no session', async ({ page, search, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/op/PlayerControllerSearch');
+  await page.getByRole('banner').getByText('Signed in as').waitFor();
+  await send(page).click();
+  await reply(page).getByRole('status').getByText(/^Showing/).waitFor();
+  await page.getByRole('button', { name: 'Export all pages' }).click();
+  const saved = page.waitForEvent('download', { timeout: 10_000 }).catch(() => null);
+  const start = page.getByRole('button', { name: /^(Start|Export|Save)/ }).last();
+  if (await start.count()) await start.click();
+  const download = await saved;
+  if (download) await download.path();
+  await search();
+});
