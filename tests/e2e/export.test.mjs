@@ -80,11 +80,17 @@ walk('an export that is cancelled leaves nothing behind', async ({ page, sandbox
   await card.waitFor({ state: 'detached' });
   await page.reload();
   await page.getByRole('heading', { name: 'Reply' }).waitFor();
-  const left = await page.evaluate(async () => {
+  const listed = () => page.evaluate(async () => {
     const root = await navigator.storage.getDirectory();
     const names = [];
     for await (const name of (await root.getDirectoryHandle('exports', { create: true })).keys()) names.push(name);
     return names;
   });
+  // A reload may come before the folder is empty; then the page made anew empties it.
+  let left = await listed();
+  for (let tries = 0; left.length && tries < 50; tries += 1) {
+    await page.waitForTimeout(100);
+    left = await listed();
+  }
   assert.deepEqual(left, []);
 });

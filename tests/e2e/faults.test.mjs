@@ -15,8 +15,9 @@ const send = (page) => page.getByRole('button', { name: 'Send', exact: true });
 const reply = (page) => page.getByRole('region', { name: 'Reply' });
 const rows = (page) => page.getByRole('spinbutton', { name: 'Rows per page' });
 
-/** Waits until the last request has come to an end, and gives what the reply then says. */
-async function outcome(page) {
+/** Waits until the last request has come to an end, with the words that it is to end with, and gives what the reply then says. */
+async function outcome(page, wanted) {
+  if (wanted) await reply(page).getByText(wanted).first().waitFor({ timeout: 15_000 }).catch(() => {});
   await page.getByRole('button', { name: 'Send', exact: true }).waitFor({ timeout: 15_000 });
   return (await reply(page).innerText()).trim();
 }
@@ -94,11 +95,19 @@ for (let first = 0; first < WALKS; first += SHARE) {
       await ensureSignedIn(page, server);
       const back = write ? '#/op/RoleControllerCreate' : '#/op/PlayerControllerSearch';
       const typed = write ? `Crew ${number} ${random.below(1e6)}` : String(1 + random.below(99));
+      // A page made anew: the reply of the walk before must not be taken for this one's.
+      await open(page, server.url, '#/settings');
       await open(page, server.url, back);
+      await send(page).waitFor();
       const box = write ? page.getByRole('region', { name: 'Request' }).getByRole('textbox', { name: 'name', exact: true }) : rows(page);
       if (write) {
         await page.getByRole('tab', { name: 'JSON', exact: true }).click();
-        await page.getByRole('textbox', { name: 'Body (JSON)' }).fill(JSON.stringify({ name: typed, permissions: [] }));
+        // The editor takes the place of the plain box when it has come.
+        const editor = page.locator('.json-editor .cm-content');
+        await editor.waitFor();
+        await editor.press('Control+A');
+        await editor.press('Delete');
+        await editor.pressSequentially(JSON.stringify({ name: typed, permissions: [] }));
         await page.getByRole('tab', { name: 'Form', exact: true }).click();
       } else await box.fill(typed);
       assert.equal(await box.inputValue(), typed, where);
@@ -113,7 +122,7 @@ for (let first = 0; first < WALKS; first += SHARE) {
         await page.getByRole('dialog', { name: 'Change live data?' }).getByRole('button', { name: 'Change it' }).dblclick();
       } else await send(page).click();
       await trouble.meanwhile?.({ page, context, back });
-      const words = await outcome(page);
+      const words = await outcome(page, trouble.words);
       page.off('request', hear);
       await trouble.after?.({ page, context });
       assert.ok(asked.length <= 1, `${where}: sent ${asked.length} times`);

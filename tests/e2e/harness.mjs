@@ -255,7 +255,8 @@ async function readEverything() {
     }
   }
   const root = await navigator.storage?.getDirectory?.().catch(() => null);
-  if (root) await walkFolder(root);
+  // A file that goes while it is read holds nothing any more.
+  if (root) await walkFolder(root).catch((error) => { if (error.name !== 'NotFoundError') throw error; });
   const caches_ = [];
   for (const name of (await globalThis.caches?.keys().catch(() => [])) ?? []) caches_.push(name);
   const boxes = [...document.querySelectorAll('input, textarea, select')].filter((box) => box.type !== 'password');

@@ -82,6 +82,8 @@ for (let batch = 0; batch < (FULL ? 10 : 1); batch += 1) {
       let found = 0;
       const go = async (hash) => {
         await page.evaluate((to) => { location.hash = to; }, hash);
+        // The part of the app that a page is made by may still be on its way.
+        await page.locator('main h1').first().waitFor({ state: 'attached' });
         // Two frames: the page is made in the first and painted by the second.
         await page.evaluate(() => new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(resolve)); }));
       };
