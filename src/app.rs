@@ -1,7 +1,7 @@
 //! The whole app: its contexts, its frame, and the switch between its pages.
 
 use crate::components::{banner, navigation, palette};
-use crate::messages::{self as m, t, tf};
+use crate::messages::{self as m, t, tf, translate};
 use crate::pages::{
     errors_page, history_page, learn_page, lesson_page, not_found_page, operation_page, overview_page,
     schema_page, settings_page,
@@ -9,7 +9,7 @@ use crate::pages::{
 use crate::part;
 use crate::paths::Place;
 use crate::state::{
-    Config, Load, provide_address, provide_config, provide_credentials, provide_document, provide_exports,
+    Config, Language, Load, follow_language, provide_address, provide_config, provide_credentials, provide_document, provide_exports,
     provide_lessons, provide_locks, provide_session, provide_settings, use_address, use_config, use_document,
     use_settings,
 };
@@ -31,27 +31,49 @@ pub fn app(config: Config) -> El {
     provide_lessons();
     follow_theme();
     fail_on_demand();
+    follow_language(translate);
+    let settings = use_settings();
+    Effect::new(move |_| {
+        if let Some(language) = settings.spoken.get().filter(|_| !is_embedded()) {
+            let _ = themed().set_attribute("lang", language.code());
+        }
+    });
     let navigation_open = RwSignal::new(false);
+    let before = StoredValue::new(None::<Language>);
     el("div")
         .class("app")
-        .child(
-            el("a")
-                .class("skip")
-                .to("#main")
-                .on("click", |event| {
-                    // The fragment is the app's address, so the jump is made by hand.
-                    event.prevent_default();
-                    focus_main();
-                })
-                .child(m::SKIP_TO_MAIN),
-        )
-        .child(banner(navigation_open))
-        .child(
-            el("div").class("frame").child(navigation(navigation_open)).child(
-                el("main").class("main").attr("id", "main").attr("tabindex", "-1").child(dynamic(page)),
-            ),
-        )
-        .child(palette())
+        .attr_with("lang", move || settings.spoken.get().map(|language| language.code().to_string()))
+        .child(dynamic(move || {
+            let language = settings.spoken.get()?;
+            if before.try_update_value(|before| before.replace(language)).flatten().is_some() {
+                queue_microtask(focus_language);
+            }
+            Some(untrack(|| frame(navigation_open)))
+        }))
+}
+
+/// All that says a word, made anew where another language is spoken. What a person typed stands in the states.
+fn frame(navigation_open: RwSignal<bool>) -> Child {
+    let skip = el("a")
+        .class("skip")
+        .to("#main")
+        .on("click", |event| {
+            // The fragment is the app's address, so the jump is made by hand.
+            event.prevent_default();
+            focus_main();
+        })
+        .child(m::SKIP_TO_MAIN);
+    let main = el("main").class("main").attr("id", "main").attr("tabindex", "-1").child(dynamic(page));
+    let inner = el("div").class("frame").child(navigation(navigation_open)).child(main);
+    Child::from([Child::from(skip), banner(navigation_open).into(), inner.into(), palette().into()])
+}
+
+/// The box that was used to choose a language was made anew with all the rest: the focus goes back to it.
+fn focus_language() {
+    let target = find("#language").or_else(|| find("#main"));
+    if let Some(target) = target {
+        let _ = wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>(target).focus();
+    }
 }
 
 /// The page at the present address; only the document and the place are tracked, so that a page stays as it is while

@@ -1,9 +1,14 @@
 //! Every word that the app itself says, in one place.
 //!
 //! A translation is one file, `www/locales/<language>.json`: the names below with their words. What it leaves out is
-//! said in English. Words in braces are filled in.
+//! said in English. Words in braces are filled in; `{count|row|rows}` is the first word where `count` is 1, else the
+//! second.
+//!
+//! What `client` says of errors and exports is English, for programs read it too. Under `SENTENCES` a translation gives
+//! those sentences in its own words, `{}` standing for what changes; [`said`] finds them.
 
 use crate::ui::Child;
+use client::words::{Amount, Unit, thousands};
 use std::cell::RefCell;
 
 /// One message.
@@ -13,6 +18,8 @@ pub struct Msg(usize);
 thread_local! {
     /// The words of the chosen language, by place in the table; empty for English.
     static TRANSLATED: RefCell<Vec<Option<String>>> = const { RefCell::new(Vec::new()) };
+    /// English sentences and the same in the chosen language; empty for English.
+    static SENTENCES: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Takes a translation: names and words.
@@ -20,6 +27,55 @@ pub fn translate(words: &serde_json::Map<String, serde_json::Value>) {
     let table =
         WORDS.iter().map(|(name, _)| words.get(*name).and_then(|text| text.as_str()).map(String::from));
     TRANSLATED.with(|translated| *translated.borrow_mut() = table.collect());
+    SENTENCES.with(|sentences| *sentences.borrow_mut() = sentences_of(words));
+}
+
+fn sentences_of(words: &serde_json::Map<String, serde_json::Value>) -> Vec<(String, String)> {
+    let inside = words.get("SENTENCES").and_then(|inside| inside.as_object());
+    let pairs = inside.into_iter().flatten();
+    let mut found: Vec<(String, String)> =
+        pairs.filter_map(|(english, text)| Some((english.clone(), text.as_str()?.to_string()))).collect();
+    // A sentence that is known whole is not taken for one with holes in it.
+    found.sort_by_key(|(english, _)| english.contains("{}"));
+    found
+}
+
+/// A sentence of the engines in the chosen language; as it is where the translation does not know it.
+pub fn said(english: &str) -> String {
+    SENTENCES.with(|sentences| say(&sentences.borrow(), english))
+}
+
+fn say(sentences: &[(String, String)], english: &str) -> String {
+    for (pattern, words) in sentences {
+        let Some(pieces) = pieces(pattern, english) else { continue };
+        let mut pieces = pieces.into_iter();
+        let mut parts = words.split("{}");
+        let mut out = String::from(parts.next().unwrap_or_default());
+        for part in parts {
+            // What fills a hole may be a phrase of its own, such as `30 seconds`.
+            out.push_str(&say(sentences, pieces.next().unwrap_or_default()));
+            out.push_str(part);
+        }
+        return out;
+    }
+    let is_number = english.contains(',') && english.chars().all(|sign| sign.is_ascii_digit() || sign == ',');
+    if is_number && !sentences.is_empty() { english.replace(',', &t(THOUSANDS)) } else { english.into() }
+}
+
+/// What stands in the holes of a pattern, where the text fits it.
+fn pieces<'a>(pattern: &str, text: &'a str) -> Option<Vec<&'a str>> {
+    let mut parts = pattern.split("{}");
+    let mut rest = text.strip_prefix(parts.next()?)?;
+    let mut parts: Vec<&str> = parts.collect();
+    let Some(last) = parts.pop() else { return rest.is_empty().then(Vec::new) };
+    let mut found = Vec::new();
+    for part in parts {
+        let (piece, behind) = rest.split_once(part).filter(|(piece, _)| !piece.is_empty())?;
+        found.push(piece);
+        rest = behind;
+    }
+    found.push(rest.strip_suffix(last).filter(|piece| !piece.is_empty())?);
+    Some(found)
 }
 
 /// The words of a message.
@@ -42,13 +98,54 @@ pub fn tf(message: Msg, values: &[(&str, &str)]) -> String {
     while let Some(open) = rest.find('{') {
         let Some(close) = rest[open..].find('}').map(|at| open + at) else { break };
         out.push_str(&rest[..open]);
-        match values.iter().find(|(name, _)| *name == &rest[open + 1..close]) {
-            Some((_, value)) => out.push_str(value),
-            None => out.push_str(&rest[open..=close]),
+        let mut inside = rest[open + 1..close].split('|');
+        let wanted = inside.next().unwrap_or_default();
+        match (values.iter().find(|(name, _)| *name == wanted), inside.next(), inside.next()) {
+            (Some((_, value)), Some(one), Some(many)) => out.push_str(if *value == "1" { one } else { many }),
+            (Some((_, value)), ..) => out.push_str(value),
+            (None, ..) => out.push_str(&rest[open..=close]),
         }
         rest = rest[close + 1..].to_string();
     }
     out + &rest
+}
+
+/// A whole number as the language writes it.
+pub fn number(number: u64) -> String {
+    thousands(number).replace(',', &t(THOUSANDS))
+}
+
+/// An amount with its unit, as the language writes it: what `client::words` makes of a size or a time.
+pub fn amount(amount: Amount) -> String {
+    let mut text = number(amount.whole);
+    if let Some(tenth) = amount.tenth {
+        text.push_str(&t(DECIMALS));
+        text.push_str(&tenth.to_string());
+    }
+    let unit = match amount.unit {
+        Unit::Bytes => BYTES,
+        Unit::Kilobytes => KILOBYTES,
+        Unit::Megabytes => MEGABYTES,
+        Unit::Milliseconds => MILLISECONDS,
+        Unit::Seconds => SECONDS,
+        Unit::Minutes => MINUTES,
+    };
+    tf(unit, &[("n", &text)])
+}
+
+/// A size in bytes.
+pub fn size(bytes: usize) -> String {
+    amount(client::words::size(bytes))
+}
+
+/// A time in milliseconds.
+pub fn time(ms: u64) -> String {
+    amount(client::words::time(ms))
+}
+
+/// A number of rows.
+pub fn rows(count: u64) -> String {
+    tf(ROW_COUNT, &[("count", &number(count))])
 }
 
 impl From<Msg> for Child {
@@ -87,7 +184,7 @@ messages! {
     FIND_PLACEHOLDER = "Name, path or id";
     NO_OPERATION = "No operation matches “{text}”.";
     CLEAR_FILTER = "Show all operations";
-    MATCHES = "{count} of {total} operations";
+    MATCHES = "{count} of {total} {total|operation|operations}";
     MORE_MATCHES = "{count} more: type on to narrow them down.";
 
     SIGNED_IN_AS = "Signed in as {name}";
@@ -112,7 +209,7 @@ messages! {
     READ_ONLY = "Read only";
 
     DOCUMENT_FAILED = "The API's document could not be read";
-    DOCUMENT_PROBLEMS = "{count} places in the document could not be read; they are marked where they stand.";
+    DOCUMENT_PROBLEMS = "{count} {count|place|places} in the document could not be read, and {count|is marked where it stands|are marked where they stand}.";
     COPY_MARKDOWN = "Copy as Markdown";
     COPY_LLMS = "Copy as llms.txt";
     FOR_MACHINES = "For notes and language models";
@@ -157,7 +254,7 @@ messages! {
     VERDICT_NOT_EXTENDED = "Nearly: the right rows, but {name} is not included.";
     CLAUSE_FAILED = "{clause}, but there stands {found}";
     EMPTY_VALUE = "empty";
-    LESSON_COUNT = "{count} of {total} rows match";
+    LESSON_COUNT = "{count} of {total} rows {count|matches|match}";
     LESSON_ROWS = "{name}: rows that match, and a few that do not";
     LESSON_MATCHES = "matches";
     LESSON_YES = "yes";
@@ -179,7 +276,7 @@ messages! {
     SEARCHES = "Searches";
     SEARCHES_HINT = "Ask for rows with filters, searches, ranges and pages.";
     ALL_AREAS = "All areas";
-    OPERATION_COUNT = "{count} operations";
+    OPERATION_COUNT = "{count} {count|operation|operations}";
 
     PERMISSIONS = "Required permissions";
     LACKING = "You lack {permissions} in this domain: the server will answer 403.";
@@ -229,12 +326,20 @@ messages! {
     SEARCH_N = "Search {n}";
     RANGE_N = "Range {n}";
     FIELD = "Field";
+    KIND_TEXT = "text";
+    KIND_UUID = "uuid";
+    KIND_DATE = "date";
+    KIND_NUMBER = "number";
+    KIND_BOOLEAN = "yes/no";
+    KIND_ENUM = "choice";
+    KIND_NESTED = "nested";
+    KIND_UNKNOWN = "any";
     OPERATOR = "Operator";
     VALUE = "Value";
     UPPER_VALUE = "Up to";
     ADD_VALUE = "Add value";
     REMOVE_VALUE = "Remove {value}";
-    VALUE_COUNT = "{count} values";
+    VALUE_COUNT = "{count} {count|value|values}";
     REMOVE_ALL = "Remove all";
     OP_IS = "is";
     OP_IS_EMPTY = "is empty";
@@ -250,9 +355,8 @@ messages! {
     PAGE = "Page";
     ROWS_PER_PAGE = "Rows per page";
     FIRST_PAGE_IS = "The first page is {first}.";
-    VALUES_ADDED = "{added} values added, {twice} were there already.";
+    VALUES_ADDED = "{added} {added|value|values} added, {twice} {twice|was|were} there already.";
     DATE_PLACEHOLDER = "2026-11-23 or last 7 days";
-    RELATIVE_DATES = "now, today, yesterday, last 24 hours, last 7 days, last 30 days, this week, last week, this month, last month, this year";
     RELATIVE_NOTE = "relative";
     RELATIVE_IS = "{date} when sent now";
     CHOOSE_DATE = "Choose a date";
@@ -350,14 +454,14 @@ messages! {
     FORGET_QUERY = "Forget {name}";
     EXPORT_QUERIES = "Export to a file";
     IMPORT_QUERIES = "Import a file";
-    QUERIES_READ = "{count} queries read from the file.";
+    QUERIES_READ = "{count} {count|query|queries} read from the file.";
     NOT_OUR_FILE = "This is no file of saved queries.";
     FUNNEL_TITLE = "Which clause removes the rows?";
-    FUNNEL_HINT = "The server is asked {count} times, for one row each: with every clause left out in turn.";
+    FUNNEL_HINT = "The server is asked {count} {count|time|times}, for one row each: with every clause left out in turn.";
     FUNNEL_ASK = "Ask";
     FUNNEL_WAITING = "asking…";
-    FUNNEL_WITHOUT = "{count} rows without it";
-    FUNNEL_ALL = "Without any clause there are {count} rows.";
+    FUNNEL_WITHOUT = "{count} {count|row|rows} without it";
+    FUNNEL_ALL = "Without any clause there {count|is|are} {count} {count|row|rows}.";
     FUNNEL_NONE = "No single clause is to blame: rows come only without several of them.";
     DROP_CLAUSE = "Drop this clause";
     CLAUSE_DROPPED = "Dropped. Send to see the answer.";
@@ -369,7 +473,7 @@ messages! {
     WHY_NO_ROW = "No row has this id in this domain, or you may not see it.";
     WHY_REFUSED = "The server refuses this query, so no row is found by it. {words}";
     WHY_ALL_HELD = "The row meets every clause: it is in the answer, perhaps on another page.";
-    WHY_FAILED = "The row fails {count} of {of} clauses.";
+    WHY_FAILED = "The row fails {count} of {of} {of|clause|clauses}.";
     WHY_HELD = "held";
     WHY_NOT_HELD = "failed";
     WHY_COMPARED = "{field}: the row has {found}, wanted is {wanted}";
@@ -402,6 +506,7 @@ messages! {
     ELAPSED = "{ms} ms";
     EMPTY_BODY = "The answer has no body.";
     TRACE_ID = "Trace id";
+    THE_TRACE_ID = "trace id";
     HEADERS_HINT = "Across origins a page sees only the headers that the API exposes.";
     NULL_VALUE = "null";
     SHOW_MORE = "Show {count} more";
@@ -425,6 +530,9 @@ messages! {
     THEME_DARK = "Dark";
     THEME_LIGHT = "Light";
     STORED_HERE = "Drafts and settings stay in this browser. No token and no cookie is ever stored.";
+    APP_LANGUAGE = "Language";
+    APP_LANGUAGE_HINT = "Lessons, advice on queries and what the API itself says are in English in every language.";
+    LANGUAGE_MISSING = "The words of this language could not be loaded, so the explorer speaks English. {words}";
     FORGET_DRAFTS = "Forget all drafts";
     FORGOTTEN = "Forgotten.";
     OPEN_NAVIGATION = "Open the list of operations";
@@ -440,15 +548,15 @@ messages! {
     JSON_PATH = "path";
     JSON_VALUE = "value";
     ROWS_REGION = "Rows, scrollable";
-    MORE_COLUMNS = "{count} more columns: see the tree.";
+    MORE_COLUMNS = "{count} more {count|column|columns}: see the tree.";
     SORT_BY_COLUMN = "Sort by {name}";
     EMPTY_TEXT = "empty text";
     FIELDS_TABLE = "Fields";
     NO_ANSWER_TITLE = "No answer";
     NO_ANSWER_WORDS = "No answer came back. What may explain it:";
     CANCELLED_TITLE = "Cancelled";
-    ROW_COUNT = "{count} rows";
-    ROW_COUNT_OF = "{count} rows of {total}";
+    ROW_COUNT = "{count} {count|row|rows}";
+    ROW_COUNT_OF = "{count} {count|row|rows} of {total}";
     SHOWING_OPEN = "Showing {from}–{to}";
     BINARY_BODY = "{type}, {size}. It is not text, so it is not shown.";
     UNKNOWN_TYPE = "Bytes of an unknown type";
@@ -474,7 +582,7 @@ messages! {
     HISTORY_KEEP = "Keep a history in this browser";
     HISTORY_FORGET = "Forget all";
     HISTORY_ALL_DOMAINS = "All domains";
-    HISTORY_COUNT = "{count} of {total} requests";
+    HISTORY_COUNT = "{count} of {total} {total|request|requests}";
     HISTORY_OPEN = "Open with these values";
     HISTORY_SENT = "Sent";
     HISTORY_REPLY = "Reply";
@@ -490,7 +598,7 @@ messages! {
     COMPARE_COUNTS = "{added} added, {removed} removed, {changed} changed, {same} the same";
     COMPARE_BY = "Rows are known again by {key}.";
     COMPARE_BY_PLACE = "Rows have no id of their own, so they are compared place by place.";
-    COMPARE_MOVED = "{count} stand at another place.";
+    COMPARE_MOVED = "{count} {count|stands|stand} at another place.";
     COMPARE_NOTHING = "Nothing differs.";
     COMPARE_ADDED = "added";
     COMPARE_REMOVED = "removed";
@@ -502,7 +610,7 @@ messages! {
     HEADERS_SAME_ORIGIN = "All headers that came, but for Set-Cookie, which no page may see.";
     HEADERS_OTHER_ORIGIN = "The API is on another origin ({api}), so the browser shows this page only a few plain headers, such as Content-Type, and those that the API names in Access-Control-Expose-Headers: for Takaro that is X-Trace-Id.";
     TREE_SEARCH = "Find in the tree";
-    TREE_MATCHES = "{count} places";
+    TREE_MATCHES = "{count} {count|place|places}";
     TREE_MATCHES_MORE = "{count} places, and more";
     TREE_NO_MATCH = "Nothing matches.";
     FOLD_ALL = "Fold all";
@@ -558,20 +666,21 @@ messages! {
     EXPORT_LIMIT = "Rows per request";
     EXPORT_SORT_HINT = "Rows come sorted by {key}, for only in a fixed order can no row slip between two pages; a row that comes twice is kept once.";
     EXPORT_UNSORTED_HINT = "These rows have no id to sort by, so whether all of them came cannot be known for certain; the result says so.";
-    EXPORT_TOTAL = "{count} rows at present.";
+    EXPORT_TOTAL = "{count} {count|row|rows} at present.";
     EXPORT_START = "Start export";
     EXPORT_REGION = "Export: {title}";
-    EXPORT_ROWS = "{rows} of {total} rows";
-    EXPORT_ROWS_OPEN = "{rows} rows";
-    EXPORT_RATE = "{rate} rows a second";
+    EXPORT_ROWS = "{rows} of {total} {total|row|rows}";
+    EXPORT_ROWS_OPEN = "{rows} {rows|row|rows}";
+    EXPORT_RATE = "{rate} {rate|row|rows} a second";
     EXPORT_LEFT = "about {time} left";
     EXPORT_READING = "Reading pages";
     EXPORT_WAITING = "{why}: asking again in {time}";
     EXPORT_PAUSED = "Paused. What came is kept, after a reload too.";
-    EXPORT_PAUSED_PAGES = "Paused. {count} pages are kept.";
+    EXPORT_PAUSED_PAGES = "Paused. {count} {count|page is|pages are} kept.";
     EXPORT_STOPPED = "Stopped. What came is kept.";
+    EXPORT_LEAVING = "Being removed…";
     EXPORT_ELSEWHERE = "This export runs in another tab of this browser.";
-    EXPORT_WRITING = "Writing the file: {done} of {count} pages";
+    EXPORT_WRITING = "Writing the file: {done} of {count} {count|page|pages}";
     EXPORT_DONE = "Done";
     EXPORT_DOUBTS = "Not certain";
     EXPORT_IN_MEMORY = "This window keeps nothing after a reload.";
@@ -588,15 +697,15 @@ messages! {
     WRONG_ABOVE = "At most {limit}.";
     WRONG_NOT_BELOW = "Less than {limit}.";
     WRONG_MULTIPLE = "A multiple of {limit}.";
-    WRONG_SHORT = "At least {limit} characters.";
-    WRONG_LONG = "At most {limit} characters.";
+    WRONG_SHORT = "At least {limit} {limit|character|characters}.";
+    WRONG_LONG = "At most {limit} {limit|character|characters}.";
     WRONG_PATTERN = "This does not match {limit}.";
     WRONG_FORMAT = "This is not a {limit}.";
     WRONG_NOT_ALLOWED = "This is none of the allowed values.";
-    WRONG_FEW = "At least {limit} items.";
-    WRONG_MANY = "At most {limit} items.";
-    WRONG_FEW_PARTS = "At least {limit} names.";
-    WRONG_MANY_PARTS = "At most {limit} names.";
+    WRONG_FEW = "At least {limit} {limit|item|items}.";
+    WRONG_MANY = "At most {limit} {limit|item|items}.";
+    WRONG_FEW_PARTS = "At least {limit} {limit|name|names}.";
+    WRONG_MANY_PARTS = "At most {limit} {limit|name|names}.";
     WRONG_TWICE = "No item may come twice.";
     WRONG_NO_NAME = "It needs a name.";
     WRONG_NAME_TWICE = "The name {limit} comes twice; the first one is sent.";
@@ -666,8 +775,8 @@ messages! {
     NOW_COLUMN = "Now";
     THEN_COLUMN = "Then";
     ABSENT_NOW = "not there";
-    ROWS_NAMED = "{count} rows are named in the body.";
-    ROWS_IN_ALL = "This concerns a whole collection: {count} rows stand in it now.";
+    ROWS_NAMED = "{count} {count|row is|rows are} named in the body.";
+    ROWS_IN_ALL = "This concerns a whole collection: {count} {count|row stands|rows stand} in it now.";
     DOMAIN_ELSEWHERE = "In another tab you work in {other}. This change goes to {domain}.";
     DOMAIN_SWITCHED = "The domain was switched to {domain} meanwhile, so nothing was sent. Look at it again, then send.";
     LOCKED = "Reads only: writes to {domain} are locked on this browser.";
@@ -680,18 +789,30 @@ messages! {
     TOKEN_TAKARO = "x-takaro-token";
     TOKEN_ADMIN = "Admin token";
     TOKEN_ADMIN_HINT = "Sent with operations marked “Admin only” and with no other.";
-    TOKEN_SET = "In memory, {count} characters";
+    TOKEN_SET = "In memory, {count} {count|character|characters}";
     FORGET_TOKEN = "Forget {name}";
     FORGET_TOKENS = "Forget all tokens";
     LACKING_ADMIN = "Without the admin token the server will answer 401.";
     CODE_OF_REQUEST = "Code for this request";
     CODE_SECRETS = "It reads your log-in from the environment: no secret stands in it.";
     PICK_BY_NAME = "Type a name to find it";
+
+    LOCALE = "en";
+    THOUSANDS = ",";
+    DECIMALS = ".";
+    BYTES = "{n} bytes";
+    KILOBYTES = "{n} KB";
+    MEGABYTES = "{n} MB";
+    MILLISECONDS = "{n} ms";
+    SECONDS = "{n} {n|second|seconds}";
+    MINUTES = "{n} {n|minute|minutes}";
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::state::LANGUAGES;
+    use std::collections::BTreeSet;
 
     #[test]
     fn braces_are_filled_once() {
@@ -701,10 +822,149 @@ mod tests {
     }
 
     #[test]
+    fn one_is_told_from_many() {
+        assert_eq!((rows(1), rows(0), rows(6_000)), ("1 row".into(), "0 rows".into(), "6,000 rows".into()));
+        assert_eq!(tf(WRONG_SHORT, &[("limit", "1")]), "At least 1 character.");
+        assert_eq!((time(1_000), time(1_500), size(12_595)), ("1 second".into(), "1.5 seconds".into(), "12.3 KB".into()));
+    }
+
+    #[test]
+    fn every_translation_is_whole_and_fills_in_the_same() {
+        // The names in braces, each once: a translation may repeat one, for its own singular and plural.
+        let filled = |text: &str| -> BTreeSet<String> {
+            let inside = text.split('{').skip(1).filter_map(|part| part.split_once('}'));
+            inside.map(|(inside, _)| inside.split('|').next().unwrap_or_default().to_string()).collect()
+        };
+        for (code, text) in translations() {
+            let words: serde_json::Map<String, serde_json::Value> =
+                serde_json::from_str(&text).expect("a translation is a JSON object");
+            let mut wrong: Vec<String> = words
+                .keys()
+                .filter(|name| *name != "SENTENCES" && !WORDS.iter().any(|(known, _)| known == name))
+                .map(|name| format!("{name} is no message"))
+                .collect();
+            for (name, english) in WORDS {
+                match words.get(*name).and_then(|text| text.as_str()) {
+                    None | Some("") => wrong.push(format!("{name} has no words")),
+                    Some(text) if filled(text) != filled(english) => {
+                        wrong.push(format!("{name} fills in {:?}, not {:?}", filled(text), filled(english)));
+                    }
+                    Some(text) if text.matches('|').count() % 2 != 0 => {
+                        wrong.push(format!("{name} chooses among one or three: {text}"));
+                    }
+                    Some(_) => {}
+                }
+            }
+            assert!(wrong.is_empty(), "{code}: {wrong:#?}");
+            let count = |name: &str| words[name].as_str().map_or(0, |text| text.split(' ').count());
+            assert_eq!((count("MONTHS"), count("WEEKDAYS")), (12, 7), "{code}");
+            // serde_json keeps the last of two: the text itself tells whether there were two.
+            for name in words.keys() {
+                assert_eq!(text.matches(&format!("\n  \"{name}\":")).count(), 1, "{code}: {name}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_translation_knows_what_the_client_says() {
+        use client::export::{Export, Job};
+        use client::{ApiError, FieldError, Hint, Request, SendError};
+        let mut english: BTreeSet<String> = BTreeSet::new();
+        for one in client::codes::ALL {
+            english.extend([one.title, one.what_to_do].into_iter().chain(one.causes.iter().copied()).map(String::from));
+        }
+        let codes = client::codes::ALL.iter().map(|one| one.code);
+        let messages = [
+            "", "Invalid pagination", "Not allowed by CORS", "in maintenance", "Domain is disabled", "values must be arrays",
+            "Invalid JSON", "time range",
+        ];
+        for code in codes {
+            for (status, message) in (300..600).map(|status| (status, "")).chain(messages.map(|it| (400, it))) {
+                for rule in ["", "isUuid", "whitelistValidation"] {
+                    for retry_after_ms in [None, Some(1_000), Some(30_000), Some(150_000)] {
+                        let field = FieldError { path: vec!["filters".into(), "x".into()], rule: rule.into(), ..FieldError::default() };
+                        let fields = if rule.is_empty() { Vec::new() } else { vec![field] };
+                        let error = ApiError { code: code.into(), status, message: message.into(), fields, retry_after_ms, ..ApiError::default() };
+                        let told = error.explain();
+                        english.extend([told.title, told.what_to_do]);
+                    }
+                }
+            }
+        }
+        let api = || "https://api.example".to_string();
+        let hints = [
+            Hint::Offline,
+            Hint::MixedContent,
+            Hint::Unreadable("limit goes from 1 to 1000, not 5000.".into()),
+            Hint::CrossOrigin { page: "https://page.example".into(), api: api() },
+            Hint::Unreachable { api: api() },
+        ];
+        english.extend(hints.iter().map(ToString::to_string));
+        let failures = [
+            SendError::Cancelled,
+            SendError::Timeout { after_ms: 30_000 },
+            SendError::NoAnswer { detail: String::new(), hints: Vec::new() },
+            SendError::Redirected { from: api(), to: None },
+            SendError::CutOff,
+            SendError::TooLarge { limit: 1 << 20, size: 3 << 20 },
+        ];
+        english.extend(failures.iter().map(ToString::to_string));
+        for paged in [true, false] {
+            let job = Job { paged, ..Job::new(&Request::new(client::Method::Get, api()), 0) };
+            let told = Export::new(job).statement();
+            english.extend(told.doubts.into_iter().chain([told.words]));
+        }
+        for (code, text) in translations() {
+            let words = serde_json::from_str(&text).expect("a translation is a JSON object");
+            let sentences = sentences_of(&words);
+            let unknown: Vec<&String> = english.iter().filter(|one| say(&sentences, one) == **one).collect();
+            assert!(unknown.is_empty(), "{code}: {unknown:#?}");
+            for (english, text) in &sentences {
+                assert_eq!(english.matches("{}").count(), text.matches("{}").count(), "{code}: {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_sentence_is_said_with_what_fills_it() {
+        let pairs = [("{} of {}, {}, total unchanged", "{} von {}, {}, gleich"), ("{} rows", "{} Zeilen"), ("Free again in {}.", "Frei in {}."), ("1 second", "1 Sekunde")];
+        let sentences = pairs.map(|(english, german)| (english.to_string(), german.to_string()));
+        let words = serde_json::json!({ "THOUSANDS": "." });
+        translate(words.as_object().expect("an object"));
+        assert_eq!(say(&sentences, "5,000 of 5,000 rows, 0 found, total unchanged"), "5.000 von 5.000 Zeilen, 0 found, gleich");
+        translate(&serde_json::Map::new());
+        assert_eq!(say(&sentences, "Free again in 1 second."), "Frei in 1 Sekunde.");
+        assert_eq!(say(&sentences, "Something else."), "Something else.");
+        assert_eq!(say(&[], "5,000"), "5,000");
+    }
+
+    #[test]
+    fn every_translation_can_be_chosen() {
+        let files: BTreeSet<String> = translations().into_iter().map(|(code, _)| code).collect();
+        let offered = LANGUAGES.iter().skip(1).map(|(code, ..)| code.to_string()).collect();
+        assert_eq!(files, offered);
+    }
+
+    fn translations() -> Vec<(String, String)> {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/www/locales");
+        let files = std::fs::read_dir(folder).expect("the translations are there");
+        files
+            .map(|file| {
+                let path = file.expect("a translation can be read").path();
+                let code = path.file_stem().expect("a file has a name").to_string_lossy().into_owned();
+                (code, std::fs::read_to_string(path).expect("a translation is text"))
+            })
+            .collect()
+    }
+
+    #[test]
     fn a_translation_may_be_partial() {
         let words = serde_json::json!({ "SEND": "Senden", "NONSENSE": "x", "COPY": 5 });
         translate(words.as_object().expect("an object"));
         assert_eq!((t(SEND), t(COPY)), ("Senden".to_string(), "Copy".to_string()));
+        let words = serde_json::json!({ "THOUSANDS": ".", "DECIMALS": ",", "MEGABYTES": "{n} MByte" });
+        translate(words.as_object().expect("an object"));
+        assert_eq!((number(6_000), size(1_572_864)), ("6.000".to_string(), "1,5 MByte".to_string()));
         translate(&serde_json::Map::new());
     }
 }

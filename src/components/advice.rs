@@ -79,7 +79,7 @@ fn item(draft: DraftState, advice: Advice, go: Option<OnGo>) -> El {
                     })
                     .child(m::FIX),
             )
-            .child(el("span").class("muted").attr("id", &id).child(fix.label))
+            .child(el("span").class("muted").attr("id", &id).attr("lang", "en").child(fix.label))
     });
     el("li")
         .class("advice-item")
@@ -89,7 +89,7 @@ fn item(draft: DraftState, advice: Advice, go: Option<OnGo>) -> El {
                 .child(" ")
                 .child(place)
                 .child(" ")
-                .child(el("span").child(advice.words)),
+                .child(el("span").attr("lang", "en").child(advice.words)),
         )
         .child(fix)
 }

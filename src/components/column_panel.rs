@@ -7,7 +7,6 @@ use crate::messages::{self as m, Msg, t, tf};
 use crate::state::remember;
 use crate::ui::{Child, El, dynamic, el, in_pieces, svg, when};
 use client::summary::{Spread, Summary, Summing};
-use client::words::{count, thousands};
 use leptos::prelude::*;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -229,7 +228,7 @@ fn summary_view(name: &str, summary: &Summary) -> El {
         .into_iter()
         .map(|(words, number)| {
             let more = summary.more && words == m::SUMMARY_DISTINCT;
-            let number = format!("{}{}", thousands(number), if more { "+" } else { "" });
+            let number = format!("{}{}", m::number(number), if more { "+" } else { "" });
             el("div").child(el("dt").child(words)).child(el("dd").child(number))
         })
         .collect();
@@ -250,7 +249,7 @@ fn summary_view(name: &str, summary: &Summary) -> El {
                 if value.is_empty() { t(m::EMPTY_TEXT) } else { super::json_tree::shortened(value, 60) };
             el("li")
                 .child(el("span").class("break").child(shown))
-                .child(el("span").child(thousands(*number)))
+                .child(el("span").child(m::number(*number)))
                 .child(bar)
         })
         .collect();
@@ -312,7 +311,7 @@ fn histogram(bars: &[u64], words: &str) -> El {
                 .attr("y", &format!("{:.2}", high - height))
                 .attr("width", &format!("{:.2}", (step - 1.0).max(0.5)))
                 .attr("height", &format!("{height:.2}"))
-                .child(svg("title").child(count(*number, "row")))
+                .child(svg("title").child(m::rows(*number)))
         })
         .collect();
     svg("svg")
@@ -326,6 +325,6 @@ fn histogram(bars: &[u64], words: &str) -> El {
 
 /// A number with as many digits as help: `1,234.5`.
 fn number(value: f64) -> String {
-    let text = js_sys::Number::from(value).to_locale_string("en");
+    let text = js_sys::Number::from(value).to_locale_string(&t(m::LOCALE));
     String::from(text)
 }

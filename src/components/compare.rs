@@ -6,7 +6,7 @@ use crate::messages::{self as m, Msg, t, tf};
 use crate::state::Earlier;
 use crate::ui::{Child, El, dynamic, el};
 use client::diff::{RowChange, diff};
-use client::{Reply, words};
+use client::Reply;
 use leptos::prelude::*;
 use serde_json::Value;
 use std::rc::Rc;
@@ -24,7 +24,7 @@ pub(super) fn compare_view(reply: &Rc<Reply>, before: &[Rc<Earlier>]) -> El {
         .iter()
         .enumerate()
         .map(|(at, one)| {
-            let rows = words::count(rows_of(&one.reply).len() as u64, "row");
+            let rows = m::rows(rows_of(&one.reply).len() as u64);
             let time = local_moment(&query::dates::format(one.at)).unwrap_or_default();
             let name = [("n", &*one.number.to_string()), ("rows", &*rows), ("time", &*time)];
             el("option").attr("value", &at.to_string()).child(tf(m::COMPARE_REPLY, &name))
@@ -63,7 +63,7 @@ fn rows_of(reply: &Reply) -> Vec<Value> {
 fn differences(before: &[Value], after: &[Value]) -> El {
     let found = diff(before, after);
     let (added, removed, changed) = found.counts();
-    let number = |count: usize| words::thousands(count as u64);
+    let number = |count: usize| m::number(count as u64);
     let counts = tf(
         m::COMPARE_COUNTS,
         &[

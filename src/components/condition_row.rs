@@ -27,17 +27,17 @@ pub fn fields_of(schema: &EntitySchema, kind: RowKind) -> Vec<Field> {
 }
 
 /// A field's type in one word.
-pub fn kind_word(kind: &FieldKind) -> &'static str {
-    match kind {
-        FieldKind::Text => "text",
-        FieldKind::Uuid => "uuid",
-        FieldKind::Date => "date",
-        FieldKind::Number => "number",
-        FieldKind::Boolean => "yes/no",
-        FieldKind::Enum(_) => "choice",
-        FieldKind::Nested => "nested",
-        FieldKind::Unknown => "any",
-    }
+pub fn kind_word(kind: &FieldKind) -> String {
+    t(match kind {
+        FieldKind::Text => m::KIND_TEXT,
+        FieldKind::Uuid => m::KIND_UUID,
+        FieldKind::Date => m::KIND_DATE,
+        FieldKind::Number => m::KIND_NUMBER,
+        FieldKind::Boolean => m::KIND_BOOLEAN,
+        FieldKind::Enum(_) => m::KIND_ENUM,
+        FieldKind::Nested => m::KIND_NESTED,
+        FieldKind::Unknown => m::KIND_UNKNOWN,
+    })
 }
 
 /// A row of the builder; `number` is its place in its group, from 1.
@@ -164,7 +164,7 @@ fn field_box(
             fields_of(&draft.schema(), kind)
                 .into_iter()
                 .map(|field| Choice {
-                    note: kind_word(&field.kind).into(),
+                    note: kind_word(&field.kind),
                     description: field.description,
                     value: field.name,
                 })

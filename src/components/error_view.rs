@@ -1,10 +1,10 @@
 //! An error in words for people, with all that the server said about it.
 
-use crate::messages::{self as m, t, tf};
+use crate::messages::{self as m, said, t, tf};
 use crate::paths::Place;
 use crate::state::{Config, SessionState};
 use crate::ui::{Child, El, copy_button, dynamic, el};
-use client::{ApiError, FieldError, SendError, words};
+use client::{ApiError, FieldError, SendError};
 use leptos::prelude::*;
 use std::rc::Rc;
 use std::time::Duration;
@@ -38,8 +38,8 @@ pub fn error_view(error: ApiError, help: ErrorHelp) -> El {
     el("section")
         .class("error")
         .attr("role", "alert")
-        .child(head(explanation.title, &error.code, "chip chip-error"))
-        .child(el("p").child(explanation.what_to_do))
+        .child(head(said(&explanation.title), &error.code, "chip chip-error"))
+        .child(el("p").child(said(&explanation.what_to_do)))
         .child((error.status == 403).then(|| lacking(&help.permissions)))
         .child((error.status == 401).then(log_in))
         .child((!fields.is_empty()).then(|| {
@@ -72,15 +72,15 @@ pub fn failure_view(error: &SendError, again: Again) -> El {
     let title = match error {
         SendError::Cancelled => t(m::CANCELLED_TITLE),
         SendError::NoAnswer { .. } => t(m::NO_ANSWER_TITLE),
-        _ => listed.map(|code| code.title.into()).unwrap_or_else(|| t(m::NO_ANSWER_TITLE)),
+        _ => listed.map(|code| said(code.title)).unwrap_or_else(|| t(m::NO_ANSWER_TITLE)),
     };
-    let remedy = listed.map(|code| el("p").child(code.what_to_do));
+    let remedy = listed.map(|code| el("p").child(said(code.what_to_do)));
     let words: Child = match error {
         SendError::Cancelled => el("p").child(m::CANCELLED).into(),
         SendError::NoAnswer { detail, hints } if !hints.is_empty() => {
-            let list: Vec<El> = hints.iter().map(|hint| el("li").child(hint.to_string())).collect();
+            let list: Vec<El> = hints.iter().map(|hint| el("li").child(said(&hint.to_string()))).collect();
             let reasons = match &hints[..] {
-                [only] => el("p").child(only.to_string()),
+                [only] => el("p").child(said(&only.to_string())),
                 _ => el("div")
                     .child(el("p").child(m::NO_ANSWER_WORDS))
                     .child(el("ul").class("error-hints").child(list)),
@@ -88,7 +88,7 @@ pub fn failure_view(error: &SendError, again: Again) -> El {
             let said = (!detail.is_empty()).then(|| el("p").class("error-words small").child(detail.clone()));
             Child::from([Some(reasons), said])
         }
-        other => Child::from([Some(el("p").child(other.to_string())), remedy]),
+        other => Child::from([Some(el("p").child(said(&other.to_string()))), remedy]),
     };
     el("section")
         .class(class)
@@ -182,7 +182,7 @@ fn send_again(again: Again, wait_ms: u64, guessed: bool) -> Child {
             .class("error-wait")
             .attr("role", "timer")
             .flag("hidden", move || !waiting.get())
-            .text(move || tf(words, &[("time", &words::duration(left.get().max(1) * 1_000))])),
+            .text(move || tf(words, &[("time", &m::time(left.get().max(1) * 1_000))])),
         el("button")
             .class("button")
             .attr("type", "button")
@@ -202,7 +202,7 @@ pub fn trace_id(id: &str) -> El {
         .child(el("code").class("trace-id").child(id))
         .child(copy_button(
             &t(m::COPY),
-            &tf(m::COPY_THING, &[("thing", &t(m::TRACE_ID).to_lowercase())]),
+            &tf(m::COPY_THING, &[("thing", &t(m::THE_TRACE_ID))]),
             move || copied.clone(),
         ))
 }

@@ -185,7 +185,7 @@ fn clause(draft: DraftState, part: Part, count: Option<&Result<u64, String>>, do
 
 fn number(count: &Result<u64, String>) -> String {
     match count {
-        Ok(count) => client::words::thousands(*count),
+        Ok(count) => m::number(*count),
         Err(_) => "?".into(),
     }
 }

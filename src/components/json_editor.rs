@@ -130,8 +130,9 @@ fn outline(schema: &EntitySchema) -> serde_json::Value {
                 FieldKind::Enum(values) => values,
                 _ => &[],
             };
-            json!({ "name": field.name, "kind": kind_word(&field.kind), "note": field.description, "values": values,
-                "filter": field.filter, "search": field.search, "range": field.range,
+            let boolean = field.kind == FieldKind::Boolean;
+            json!({ "name": field.name, "kind": kind_word(&field.kind), "boolean": boolean,
+                "note": field.description, "values": values, "filter": field.filter, "search": field.search, "range": field.range,
                 "row": field.row && field.kind != FieldKind::Nested })
         })
         .collect();

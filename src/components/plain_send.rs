@@ -84,7 +84,7 @@ pub(super) fn plain_send(
 }
 
 fn progress(out: f64, all: f64) -> El {
-    let size = |bytes: f64| client::words::bytes(bytes as usize);
+    let size = |bytes: f64| m::size(bytes as usize);
     let bar = el("progress").class("upload-bar").attr("aria-label", &t(m::SENDING));
     if all <= 0.0 {
         return el("span")

@@ -6,7 +6,7 @@ use crate::messages::{self as m, t, tf};
 use crate::state::origin;
 use crate::ui::{Child, El, code_block, dynamic, el, image, in_pieces, json, lines_view, save_bytes};
 use client::csv::{Records, row};
-use client::{Reply, url, words};
+use client::{Reply, url};
 use leptos::prelude::*;
 use std::rc::Rc;
 
@@ -29,7 +29,7 @@ pub(super) fn raw(reply: Rc<Reply>, kind: BodyKind) -> El {
                 none if none.is_empty() => t(m::UNKNOWN_TYPE),
                 media => media,
             };
-            let words = tf(m::BINARY_BODY, &[("type", &media), ("size", &words::bytes(reply.body.len()))]);
+            let words = tf(m::BINARY_BODY, &[("type", &media), ("size", &m::size(reply.body.len()))]);
             el("div").child(el("p").child(words)).child(bar.child(download))
         }
         BodyKind::Text => el("div").child(bar.child(download)).child(plain(&reply.text())),
@@ -145,7 +145,7 @@ pub(super) fn csv_table(reply: &Reply) -> El {
             None => el("p").class("muted").attr("role", "status").child(m::LOADING).into(),
             Some(rows) if rows.is_empty() => el("p").class("muted").child(m::SHOWING_NONE).into(),
             Some(rows) => untrack(|| {
-                let words = tf(m::ROW_COUNT, &[("count", &words::thousands(rows.len() as u64))]);
+                let words = m::rows(rows.len() as u64);
                 Child::from([
                     el("p").attr("role", "status").child(words),
                     rows_table(rows.clone(), TableHooks::default()),

@@ -13,7 +13,7 @@ use crate::messages::{self as m, t, tf};
 use crate::state::Earlier;
 use crate::ui::{Child, El, Tab, dynamic, el, in_pieces, tabs};
 use client::rows::{LargeReply, Scan, Scanned};
-use client::{Envelope, Reply, words};
+use client::{Envelope, Reply};
 use leptos::prelude::*;
 use serde_json::Value;
 use std::cell::Cell;
@@ -79,7 +79,7 @@ pub fn reply_view(reply: Rc<Reply>, extras: ReplyExtras) -> El {
         return whole(reply, extras);
     }
     let found: RwSignal<Option<Option<Rc<LargeReply>>>, LocalStorage> = RwSignal::new_local(None);
-    let size = words::bytes(reply.body.len());
+    let size = m::size(reply.body.len());
     let scanned = reply.clone();
     leptos::task::spawn_local(async move {
         let (mut scan, mut layout) = (Scan::default(), None);
@@ -176,14 +176,14 @@ fn head(reply: &Reply, with_trace: bool) -> El {
         .child(
             el("span").class("muted").child(tf(m::ELAPSED, &[("ms", &format!("{:.0}", reply.elapsed_ms))])),
         )
-        .child(el("span").class("muted").child(words::bytes(reply.body.len())))
+        .child(el("span").class("muted").child(m::size(reply.body.len())))
         .child(reply.trace_id().filter(|_| with_trace).map(trace_id))
 }
 
 /// How many rows these are of how many, and the way to the others.
 fn rows_status(paging: Paging, on_page: Option<Rc<dyn Fn(i64)>>, offer: Option<ExportOffer>) -> El {
     let said = showing(paging);
-    let number = |number: u64| words::thousands(number);
+    let number = m::number;
     let words = match said {
         Showing::Rows { from, to, total: Some(total) } => {
             tf(m::SHOWING, &[("from", &number(from)), ("to", &number(to)), ("total", &number(total))])
@@ -194,7 +194,7 @@ fn rows_status(paging: Paging, on_page: Option<Rc<dyn Fn(i64)>>, offer: Option<E
         Showing::Count { count, total: Some(total) } if total != count => {
             tf(m::ROW_COUNT_OF, &[("count", &number(count)), ("total", &number(total))])
         }
-        Showing::Count { count, .. } => tf(m::ROW_COUNT, &[("count", &number(count))]),
+        Showing::Count { count, .. } => m::rows(count),
         Showing::Past { total } => tf(m::SHOWING_PAST, &[("total", &number(total))]),
         Showing::Nothing => t(m::SHOWING_NONE),
     };

@@ -111,7 +111,7 @@ fn file_box(body: BodyState, id: u32) -> El {
         .child(el("p").class("muted small").attr("aria-live", "polite").child(dynamic(move || {
             Child::Text(match part(body, id).and_then(|part| part.file) {
                 Some(file) => {
-                    let size = client::words::bytes(file.size() as usize);
+                    let size = m::size(file.size() as usize);
                     tf(m::FILE_CHOSEN, &[("name", &file.name()), ("size", &size)])
                 }
                 None => t(m::DROP_FILE),

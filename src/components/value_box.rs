@@ -11,6 +11,21 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement, KeyboardEvent};
 
+/// Relative dates to choose from, in the words that `query::relative` reads: no translation may touch them.
+const RELATIVE_DATES: [&str; 11] = [
+    "now",
+    "today",
+    "yesterday",
+    "last 24 hours",
+    "last 7 days",
+    "last 30 days",
+    "this week",
+    "last week",
+    "this month",
+    "last month",
+    "this year",
+];
+
 /// Which of a row's two texts a box edits.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Slot {
@@ -210,7 +225,7 @@ impl Value {
     /// A date: typed, relative from a list, or from the calendar.
     fn date_box(self, label: &str) -> El {
         let choices: Vec<Choice> =
-            t(m::RELATIVE_DATES).split(", ").map(|words| choice(words, &t(m::RELATIVE_NOTE))).collect();
+            RELATIVE_DATES.iter().map(|words| choice(words, &t(m::RELATIVE_NOTE))).collect();
         let put = move |text: String| match (text.is_empty(), self.many) {
             (true, _) => {}
             (false, true) => self.add(vec![text]),

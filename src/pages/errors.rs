@@ -1,4 +1,4 @@
-use crate::messages::{self as m, Msg};
+use crate::messages::{self as m, Msg, said};
 use crate::ui::{El, el};
 use client::codes::{ALL, ErrorCode, Source};
 use client::words;
@@ -26,9 +26,9 @@ pub fn errors_page(code: Option<&str>) -> El {
 fn entry(one: &ErrorCode, wanted: bool) -> El {
     let statuses: Vec<String> =
         one.statuses.iter().map(|status| format!("{status} {}", words::reason(*status))).collect();
-    let causes: Vec<El> = one.causes.iter().map(|cause| el("li").child(*cause)).collect();
+    let causes: Vec<El> = one.causes.iter().map(|cause| el("li").child(said(cause))).collect();
     let heading =
-        el("h3").attr("tabindex", "-1").child(el("code").child(one.code)).child(" ").child(one.title);
+        el("h3").attr("tabindex", "-1").child(el("code").child(one.code)).child(" ").child(said(one.title));
     if wanted {
         let target: web_sys::HtmlElement = heading.cast();
         // It stands in the page only after this run.
@@ -44,5 +44,5 @@ fn entry(one: &ErrorCode, wanted: bool) -> El {
         .child(el("h4").class("error-label").child(m::ERROR_CAUSES))
         .child(el("ul").class("error-hints").child(causes))
         .child(el("h4").class("error-label").child(m::ERROR_REMEDY))
-        .child(el("p").child(one.what_to_do))
+        .child(el("p").child(said(one.what_to_do)))
 }

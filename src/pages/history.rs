@@ -165,7 +165,7 @@ fn item(
                         el("span").class("muted small").child(format!(
                             "{} · {}",
                             tf(m::ELAPSED, &[("ms", &ms)]),
-                            words::bytes(entry.size)
+                            m::size(entry.size)
                         ))
                     })),
             )

@@ -30,12 +30,12 @@ pub fn lesson_page(slug: &str) -> El {
             .child(
                 el("p").class("small").child(el("a").to(&Place::Learn(None).address()).child(m::LEARN_ALL)),
             )
-            .child(el("h1").child(lesson.title.clone()))
-            .child(el("p").class("lead").child(lesson.summary.clone()));
+            .child(el("h1").attr("lang", "en").child(lesson.title.clone()))
+            .child(el("p").class("lead").attr("lang", "en").child(lesson.summary.clone()));
         let (mut number, mut exercises) = (0, 0);
         for block in lesson.blocks {
             page = page.child(match block {
-                Block::Prose(text) => markdown(&text),
+                Block::Prose(text) => markdown(&text).attr("lang", "en"),
                 Block::Picture(which) => picture(which),
                 Block::Live(live) => {
                     number += 1;

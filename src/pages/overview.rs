@@ -1,7 +1,9 @@
 use crate::components::session_notice;
 use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
-use crate::ui::{El, copy_button, el};
+use crate::state::{browser_language, use_settings};
+use crate::ui::{Child, El, copy_button, dynamic, el};
+use leptos::prelude::*;
 use openapi::{Document, Problem};
 use std::rc::Rc;
 
@@ -48,6 +50,7 @@ pub fn overview_page(document: Rc<Document>, problems: &[Problem]) -> El {
                 .child(" ")
                 .child(tf(m::OPERATION_COUNT, &[("count", &document.operations().len().to_string())])),
         )
+        .child(language_offer())
         .child(session_notice())
         .child((!problems.is_empty()).then(|| {
             let list: Vec<El> = problems
@@ -82,4 +85,22 @@ pub fn overview_page(document: Rc<Document>, problems: &[Problem]) -> El {
                     .child(copy_button(&t(m::COPY_LLMS), &t(m::COPY_LLMS), move || document.llms_txt())),
             ),
         )
+}
+
+/// For those whose browser speaks another language, until they have chosen: the offer, in their own words.
+fn language_offer() -> Child {
+    let settings = use_settings();
+    dynamic(move || {
+        let other = browser_language().filter(|_| !settings.is_chosen.get())?;
+        (settings.spoken.get_untracked() != Some(other)).then(|| {
+            el("p").child(
+                el("button")
+                    .class("button")
+                    .attr("type", "button")
+                    .attr("lang", other.code())
+                    .on_click(move || settings.choose_language(other))
+                    .child(other.offer()),
+            )
+        })
+    })
 }

@@ -1,6 +1,6 @@
 use crate::components::token_panel;
-use crate::messages::{self as m, Msg, t};
-use crate::state::{Theme, forget_drafts, use_settings};
+use crate::messages::{self as m, Msg, t, tf};
+use crate::state::{Language, Theme, forget_drafts, use_settings};
 use crate::ui::{El, dynamic, el};
 use leptos::prelude::*;
 
@@ -31,6 +31,7 @@ pub fn settings_page() -> El {
                 .child(choice(Theme::Dark, m::THEME_DARK))
                 .child(choice(Theme::Light, m::THEME_LIGHT)),
         )
+        .child(language_panel())
         .child(token_panel())
         .child(el("p").class("muted").child(m::STORED_HERE))
         .child(
@@ -52,4 +53,39 @@ pub fn settings_page() -> El {
                         .child(dynamic(move || forgotten.get().then(|| format!(" {}", t(m::FORGOTTEN))))),
                 ),
         )
+}
+
+/// The choice of a language. The explorer speaks English until one is chosen, whatever the browser is set to: names
+/// of buttons that people tell each other are then the same for all.
+fn language_panel() -> El {
+    let settings = use_settings();
+    let choice = |language: Language| {
+        let input = el("input").attr("type", "radio").attr("name", "language");
+        let input = if settings.spoken.get_untracked() == Some(language) {
+            // The app is made anew in the chosen language, and the focus goes back to the choice.
+            input.attr("id", "language")
+        } else {
+            input
+        };
+        el("label")
+            .class("check")
+            .attr("lang", language.code())
+            .child(
+                input
+                    .prop("checked", move || (settings.language.get() == language).into())
+                    .on("change", move |_| settings.choose_language(language)),
+            )
+            .child(language.name())
+    };
+    el("fieldset")
+        .class("card")
+        .child(el("legend").child(m::APP_LANGUAGE))
+        .child(Language::all().map(choice).collect::<Vec<_>>())
+        .child(el("p").class("muted small").child(m::APP_LANGUAGE_HINT))
+        .child(dynamic(move || {
+            settings.unspoken.get().map(|why| {
+                let words = tf(m::LANGUAGE_MISSING, &[("words", &why)]);
+                el("p").class("notice notice-warning").attr("role", "status").child(words)
+            })
+        }))
 }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// The configuration. Nothing of it ever comes from the address.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -23,6 +24,9 @@ pub struct Config {
     pub practice: bool,
     /// The page's title.
     pub title: String,
+    /// Where the words of other languages lie, by their codes; `locales/<code>.json` beside the page where it is
+    /// left out.
+    pub locales: BTreeMap<String, String>,
 }
 
 impl Config {
@@ -38,6 +42,11 @@ impl Config {
     pub fn api(&self, origin: &str) -> String {
         let url = if self.api_url.is_empty() { origin } else { &self.api_url };
         url.trim_end_matches('/').to_string()
+    }
+
+    /// Where the words of a language lie.
+    pub fn words_of(&self, code: &str) -> String {
+        self.locales.get(code).cloned().unwrap_or_else(|| format!("locales/{code}.json"))
     }
 
     /// The document's address.
@@ -91,6 +100,9 @@ mod tests {
         let (config, _) = Config::parse(r#"{"apiUrl":"https://api.example/","firstPage":1,"unknown":[]}"#);
         assert_eq!(config.spec("http://here"), "https://api.example/openapi.json");
         assert_eq!(config.first_page, Some(1));
+        assert_eq!(config.words_of("de"), "locales/de.json");
+        let (config, _) = Config::parse(r#"{"locales":{"de":"https://cdn.example/de.json"}}"#);
+        assert_eq!(config.words_of("de"), "https://cdn.example/de.json");
     }
 
     #[test]

@@ -1,8 +1,7 @@
 //! The lessons' files: fetched once, all of them, so that they can be read without a network afterwards.
 
 use super::document::Load;
-use super::{remember, remembered};
-use client::{Method, Request};
+use super::{fetch_text, remember, remembered};
 use leptos::prelude::*;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -91,7 +90,7 @@ impl Lessons {
 }
 
 async fn fetch_all() -> Result<Vec<LessonFile>, String> {
-    let index = fetch("lessons/index.json").await?;
+    let index = fetch_text("lessons/index.json").await?;
     let index: Vec<Value> =
         serde_json::from_str(&index).map_err(|error| format!("lessons/index.json: {error}"))?;
     let mut list = Vec::with_capacity(index.len());
@@ -102,18 +101,9 @@ async fn fetch_all() -> Result<Vec<LessonFile>, String> {
             slug: word("slug"),
             title: word("title"),
             summary: word("summary"),
-            text: fetch(&address).await?,
+            text: fetch_text(&address).await?,
             address,
         });
     }
     Ok(list)
-}
-
-async fn fetch(address: &str) -> Result<String, String> {
-    let request = Request::new(Method::Get, address);
-    let reply = client::send(&request, false, None).await.map_err(|error| format!("{address}: {error}"))?;
-    match reply.status {
-        200 => Ok(reply.text().into_owned()),
-        status => Err(format!("{address}: {status} {}", reply.status_words())),
-    }
 }

@@ -9,6 +9,7 @@ mod drafts;
 mod exports;
 mod files;
 pub mod history;
+mod language;
 mod lessons;
 mod locks;
 pub mod lookup;
@@ -28,6 +29,7 @@ pub use credentials::{Credentials, Token, provide_credentials, use_credentials};
 pub use document::{Load, Loaded, provide_document, use_document};
 pub use drafts::{DraftState, Refused, forget_drafts, store_draft, store_pending, take_pending, use_draft};
 pub use exports::{Exports, OneExport, Pace, Phase, Stage, provide_exports, use_exports};
+pub use language::{LANGUAGES, Language, browser_language, follow_language};
 pub use lessons::{LessonFile, Lessons, provide_lessons, use_lessons};
 pub use locks::{Lock, Locks, provide_locks, use_locks};
 pub use plain::{BodyKind, BodyState, FormState, PartRow, PlainState, new_form, use_plain};
@@ -43,6 +45,16 @@ pub fn now() -> i64 {
 /// What this browser remembers under a name: how a person likes things, never what they asked.
 pub fn remembered(name: &str) -> Option<String> {
     storage::read(name)
+}
+
+/// The text of a file of the app's own.
+async fn fetch_text(address: &str) -> Result<String, String> {
+    let request = client::Request::new(client::Method::Get, address);
+    let reply = client::send(&request, false, None).await.map_err(|error| format!("{address}: {error}"))?;
+    match reply.status {
+        200 => Ok(reply.text().into_owned()),
+        status => Err(format!("{address}: {status} {}", reply.status_words())),
+    }
 }
 
 /// Remembers something under a name; an empty text forgets it.

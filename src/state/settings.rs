@@ -1,5 +1,6 @@
 //! What a person chose for this browser.
 
+use super::language::Language;
 use super::storage;
 use leptos::prelude::*;
 
@@ -39,6 +40,23 @@ impl Theme {
 pub struct Settings {
     /// Light or dark.
     pub theme: RwSignal<Theme>,
+    /// The language that was chosen.
+    pub language: RwSignal<Language>,
+    /// The language that is spoken; none until the words of the chosen one are here for the first time.
+    pub spoken: RwSignal<Option<Language>>,
+    /// Why the chosen language is not spoken.
+    pub unspoken: RwSignal<Option<String>>,
+    /// Whether a language was ever chosen.
+    pub is_chosen: RwSignal<bool>,
+}
+
+impl Settings {
+    /// Takes the person's choice of a language, also where it is the one already spoken.
+    pub fn choose_language(&self, language: Language) {
+        storage::write("language", language.code());
+        self.is_chosen.set(true);
+        self.language.set(language);
+    }
 }
 
 /// Reads the stored settings and keeps them stored.
@@ -50,7 +68,14 @@ pub fn provide_settings() {
             storage::write("theme", name);
         }
     });
-    provide_context(Settings { theme });
+    let stored = storage::read("language");
+    provide_context(Settings {
+        theme,
+        language: RwSignal::new(Language::of(stored.as_deref().unwrap_or_default())),
+        spoken: RwSignal::new(None),
+        unspoken: RwSignal::new(None),
+        is_chosen: RwSignal::new(stored.is_some()),
+    });
 }
 
 /// The settings.

@@ -134,6 +134,7 @@ export function walk(name, options, body) {
     const context = await (await theBrowser()).newContext({
       viewport: options.viewport ?? { width: 1366, height: 900 },
       colorScheme: options.colorScheme ?? 'dark',
+      locale: options.locale ?? 'en-US',
       permissions: ['clipboard-read', 'clipboard-write'],
       acceptDownloads: true,
     });

@@ -8,7 +8,7 @@ import { after, before, test } from 'node:test';
 import { chromium } from 'playwright-core';
 import { PKG, freePort, startSandbox } from './support.mjs';
 
-const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' };
+const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm', '.json': 'application/json' };
 let sandbox;
 let server;
 let origin;
@@ -101,6 +101,18 @@ test('its styles are its own, and the page may choose among them', async (t) => 
     document.adoptedStyleSheets = [sheet];
   });
   assert.deepEqual(await seen(), { element: 'rgb(1, 2, 3)', heading: 'rgb(0, 0, 0)' });
+});
+
+test('another language is the element\'s alone, and comes from beside its module', async (t) => {
+  const page = await opened(t);
+  const element = page.locator('takaro-explorer');
+  await element.getByRole('link', { name: 'Settings' }).click();
+  await element.getByRole('radio', { name: 'Deutsch' }).check();
+  await element.getByRole('heading', { level: 1, name: 'Einstellungen' }).waitFor();
+  assert.equal(await element.locator('.app').getAttribute('lang'), 'de');
+  assert.notEqual(await page.locator('html').getAttribute('lang'), 'de');
+  await element.getByRole('radio', { name: 'English' }).check();
+  await element.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
 });
 
 test('several on one page keep out of each other\'s way', async (t) => {

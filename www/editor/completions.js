@@ -14,7 +14,7 @@ const PARTS = [
   ['sortDirection', 'value', 'asc or desc'],
 ];
 
-// `schema` is { fields: [{ name, kind, note, values, filter, search, range, row }], extend: [name] }.
+// `schema` is { fields: [{ name, kind, boolean, note, values, filter, search, range, row }], extend: [name] }.
 export function completions(context, schema) {
   const node = syntaxTree(context.state).resolveInner(context.pos, -1);
   const name = ancestor(node, 'PropertyName');
@@ -108,7 +108,7 @@ function values(path, schema) {
       return text(['asc', 'desc']);
     case 'filters': {
       const field = schema.fields.find((one) => one.name === path[1]);
-      if (field?.kind === 'yes/no') return [{ label: 'true' }, { label: 'false' }];
+      if (field?.boolean) return [{ label: 'true' }, { label: 'false' }];
       return text(field?.values ?? []);
     }
     default:

@@ -1,7 +1,7 @@
 // Measures what people load, and prints it as JSON: `node sizes.mjs ESBUILD PKG DIST`. Every line is
 // `[section, name, what it is, [raw, gzip, brotli]]` in bytes; each file is compressed by itself, as it is served.
 import { readFile, readdir } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 const [, , esbuild, pkg, dist] = process.argv;
@@ -39,11 +39,14 @@ async function files(folder) {
   return entries.filter((entry) => entry.isFile()).map((entry) => relative(folder, join(entry.parentPath ?? entry.path, entry.name))).sort();
 }
 const later = (await files(dist)).filter((name) => /\.(js|wasm|css|md|json|woff2)$/.test(name) && !settled.includes(name) && name !== 'config.json');
+const words = later.filter((name) => name.startsWith('locales/'));
 
 const lines = [
   ['app', 'first-paint', 'page and styles', sum([page, ...(await read(styles))])],
   ['app', 'settled', 'page, styles, scripts and WebAssembly', sum([page, ...(await read(settled))])],
-  ...(await Promise.all(later.map(async (name) => ['chunks', name, 'loaded later', sum(await read([name]))]))),
+  ...(await Promise.all(words.map(async (name) =>
+    ['words', basename(name, '.json'), 'a language, loaded when it is chosen', sum(await read([name]))]))),
+  ...(await Promise.all(later.filter((name) => !words.includes(name)).map(async (name) => ['chunks', name, 'loaded later', sum(await read([name]))]))),
   ['package', 'query', 'Query alone', sum(query)],
   ['package', 'client', 'a client that never asks the engine', sum(client)],
   ['package', 'everything', 'client, engine and glue', sum([...all, wasm])],

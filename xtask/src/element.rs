@@ -11,12 +11,19 @@ use crate::wasm::Profile;
 /// What is only for a page of its own.
 const SHELL: &str = "styles/shell.css";
 
+/// The words of other languages.
+const LOCALES: &str = "www/locales";
+
 /// Builds the app into `out`, beside the element's own module.
 pub fn build(out: &Path) -> Result<()> {
     site::build(Profile::Release)?;
     let bound = site::bound_place(Profile::Release);
     for file in files::walk(&bound)? {
         files::write(&out.join(&file), files::read_bytes(&bound.join(&file))?)?;
+    }
+    let locales = files::root().join(LOCALES);
+    for file in files::walk(&locales)? {
+        files::write(&out.join("locales").join(&file), files::read_bytes(&locales.join(&file))?)?;
     }
     let styles = serde_json::to_string(&styles()?).context("could not write the element's styles")?;
     files::write(&out.join("styles.js"), format!("export default {styles};\n"))
@@ -61,6 +68,14 @@ mod tests {
         );
         assert_eq!(in_shadow("  body, h1 { a: b }"), "  :host, h1 { a: b }");
         assert_eq!(in_shadow(".app { min-height: 100dvh; }"), ".app { min-height: 100%; }");
+    }
+
+    #[test]
+    fn the_element_knows_every_language() {
+        let module = files::read(&files::root().join("crates/npm/js/element/index.js")).unwrap();
+        for file in files::walk(&files::root().join(LOCALES)).unwrap() {
+            assert!(module.contains(&format!("new URL('./locales/{}', import.meta.url)", file.display())));
+        }
     }
 
     #[test]

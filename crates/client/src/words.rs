@@ -13,17 +13,66 @@ pub fn thousands(number: u64) -> String {
     text
 }
 
-/// A size in bytes: `512 bytes`, `12.3 KB`, `1.5 MB`, in steps of 1024.
-pub fn bytes(size: usize) -> String {
-    let tenths = |unit: usize| {
-        let tenths = (size * 10 + unit / 2) / unit;
-        format!("{}.{}", thousands((tenths / 10) as u64), tenths % 10)
-    };
-    match size {
-        0..1024 => format!("{size} bytes"),
-        1024..1_048_576 => format!("{} KB", tenths(1024)),
-        _ => format!("{} MB", tenths(1_048_576)),
+/// What an amount is counted in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Unit {
+    Bytes,
+    Kilobytes,
+    Megabytes,
+    Milliseconds,
+    Seconds,
+    Minutes,
+}
+
+/// An amount that is rounded to what people read: for other languages than English, which write its number and name
+/// its unit in their own way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Amount {
+    /// The whole part.
+    pub whole: u64,
+    /// The tenths, where they are written.
+    pub tenth: Option<u64>,
+    /// The unit.
+    pub unit: Unit,
+}
+
+impl std::fmt::Display for Amount {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&thousands(self.whole))?;
+        if let Some(tenth) = self.tenth {
+            write!(f, ".{tenth}")?;
+        }
+        f.write_str(match self.unit {
+            Unit::Bytes => " bytes",
+            Unit::Kilobytes => " KB",
+            Unit::Megabytes => " MB",
+            Unit::Milliseconds => " ms",
+            Unit::Seconds => " second",
+            Unit::Minutes => " minute",
+        })?;
+        let one = self.whole == 1 && self.tenth.is_none();
+        f.write_str(if matches!(self.unit, Unit::Seconds | Unit::Minutes) && !one { "s" } else { "" })
     }
+}
+
+/// A size in steps of 1024.
+pub fn size(bytes: usize) -> Amount {
+    let bytes = bytes as u64;
+    let large = |unit: u64, name: Unit| {
+        let tenths = (bytes * 10 + unit / 2) / unit;
+        Amount { whole: tenths / 10, tenth: Some(tenths % 10), unit: name }
+    };
+    match bytes {
+        0..1024 => Amount { whole: bytes, tenth: None, unit: Unit::Bytes },
+        1024..1_048_576 => large(1024, Unit::Kilobytes),
+        _ => large(1_048_576, Unit::Megabytes),
+    }
+}
+
+/// A size in bytes: `512 bytes`, `12.3 KB`, `1.5 MB`.
+pub fn bytes(bytes: usize) -> String {
+    size(bytes).to_string()
 }
 
 /// A number and its noun: `1 row`, `6,000 rows`.
@@ -31,20 +80,22 @@ pub fn count(number: u64, noun: &str) -> String {
     format!("{} {noun}{}", thousands(number), if number == 1 { "" } else { "s" })
 }
 
-/// A time in milliseconds: `250 ms`, `1.5 seconds`, `2 minutes`.
-pub fn duration(ms: u64) -> String {
-    let rounded = |unit: u64, noun: &str| {
-        let tenths = (ms * 10 + unit / 2) / unit;
-        match tenths % 10 {
-            0 => count(tenths / 10, noun),
-            part => format!("{}.{part} {noun}s", thousands(tenths / 10)),
-        }
+/// A time of so many milliseconds.
+pub fn time(ms: u64) -> Amount {
+    let rounded = |per: u64, unit: Unit| {
+        let tenths = (ms * 10 + per / 2) / per;
+        Amount { whole: tenths / 10, tenth: Some(tenths % 10).filter(|tenth| *tenth != 0), unit }
     };
     match ms {
-        0..1_000 => format!("{ms} ms"),
-        1_000..120_000 => rounded(1_000, "second"),
-        _ => rounded(60_000, "minute"),
+        0..1_000 => Amount { whole: ms, tenth: None, unit: Unit::Milliseconds },
+        1_000..120_000 => rounded(1_000, Unit::Seconds),
+        _ => rounded(60_000, Unit::Minutes),
     }
+}
+
+/// A time in milliseconds: `250 ms`, `1.5 seconds`, `2 minutes`.
+pub fn duration(ms: u64) -> String {
+    time(ms).to_string()
 }
 
 /// The reason that belongs to an HTTP status. HTTP/2 carries none, so it cannot be taken from the answer.

@@ -3,6 +3,9 @@ import styles from './styles.js';
 // The attributes in the names of config.json.
 const CONFIG = { 'api-url': 'apiUrl', 'spec-url': 'specUrl', 'dashboard-url': 'dashboardUrl' };
 
+// The words of other languages, fetched when a person has chosen one.
+const LOCALES = { de: new URL('./locales/de.json', import.meta.url).href };
+
 let loading;
 
 /** Loads the app once for all elements of the page. */
@@ -85,6 +88,7 @@ export class TakaroExplorer extends Base {
     const said = this.getAttribute('read-only');
     // On a page of another origin than the API a person may not expect that a click changes live data.
     const elsewhere = config.apiUrl !== undefined && new URL(config.apiUrl).origin !== location.origin;
+    config.locales = LOCALES;
     config.readOnly = said === null ? elsewhere : said !== 'false';
     return config;
   }
