@@ -1,10 +1,10 @@
 //! "Export all pages": the question what to export, and beneath it each export of this operation, under way or done.
 
-use crate::messages::{self as m, Msg, t, tf};
+use crate::messages::{self as m, Msg, said, t, tf};
 use crate::state::{OneExport, Phase, Stage, Subject, now, use_config, use_exports, use_session};
 use crate::ui::{Child, El, dialog, dynamic, each, el};
 use client::export::{Format, Job};
-use client::{Request, words};
+use client::Request;
 use leptos::prelude::*;
 use std::rc::Rc;
 use std::time::Duration;
@@ -118,7 +118,7 @@ fn question(offer: &ExportOffer, open: RwSignal<bool>) -> El {
         (true, true) => el("p").class("muted small").child(tf(m::EXPORT_SORT_HINT, &[("key", "id")])).into(),
         (true, false) => el("p").class("muted small").child(m::EXPORT_UNSORTED_HINT).into(),
     };
-    let total = offer.total.map(|total| tf(m::EXPORT_TOTAL, &[("count", &words::thousands(total))]));
+    let total = offer.total.map(|total| tf(m::EXPORT_TOTAL, &[("count", &m::number(total))]));
     let start = {
         let offer = offer.clone();
         move || {
@@ -210,7 +210,7 @@ fn card(one: OneExport) -> El {
                 })
                 .flag("hidden", {
                     let one = line.clone();
-                    move || matches!(one.phase(), Phase::Done(_) | Phase::Elsewhere)
+                    move || matches!(one.phase(), Phase::Done(_) | Phase::Elsewhere | Phase::Leaving)
                 }),
         )
         .child(el("p").class("export-pace").text(move || pace_words(&line)))
@@ -224,11 +224,11 @@ fn card(one: OneExport) -> El {
         .child(dynamic(move || -> Child {
             match detail.phase() {
                 Phase::Stopped(why) => {
-                    el("p").class("export-trouble").attr("role", "alert").child(why).into()
+                    el("p").class("export-trouble").attr("role", "alert").child(said(&why)).into()
                 }
                 Phase::Done(statement) if !statement.doubts.is_empty() => {
                     let doubts: Vec<El> =
-                        statement.doubts.into_iter().map(|words| el("li").child(words)).collect();
+                        statement.doubts.into_iter().map(|words| el("li").child(said(&words))).collect();
                     el("div")
                         .class("export-doubts")
                         .child(el("strong").child(m::EXPORT_DOUBTS))
@@ -269,6 +269,7 @@ fn actions(one: &OneExport) -> Child {
             button(m::EXPORT_RESUME, "button button-primary", Box::new(move || resume.resume())),
             cancel(m::CANCEL),
         ]),
+        Stage::Leaving => Child::None,
         Stage::Elsewhere => button(m::EXPORT_RESUME, "button", Box::new(move || resume.resume())).into(),
         Stage::Done => {
             Child::from([button(m::EXPORT_SAVE, "button", Box::new(move || save.save())), cancel(m::REMOVE)])
@@ -279,22 +280,22 @@ fn actions(one: &OneExport) -> Child {
 fn pace_words(one: &OneExport) -> String {
     let pace = one.pace();
     let phase = one.phase();
-    if matches!(phase, Phase::Done(_) | Phase::Elsewhere) || pace.progress.rows == 0 {
+    if matches!(phase, Phase::Done(_) | Phase::Elsewhere | Phase::Leaving) || pace.progress.rows == 0 {
         return String::new();
     }
-    let rows = words::thousands(pace.progress.rows);
+    let rows = m::number(pace.progress.rows);
     let mut parts = vec![match pace.progress.total {
-        Some(total) => tf(m::EXPORT_ROWS, &[("rows", &rows), ("total", &words::thousands(total))]),
+        Some(total) => tf(m::EXPORT_ROWS, &[("rows", &rows), ("total", &m::number(total))]),
         None => tf(m::EXPORT_ROWS_OPEN, &[("rows", &rows)]),
     }];
     if matches!(phase, Phase::Reading | Phase::Waiting(..)) {
         if let Some(rate) = pace.per_second {
-            parts.push(tf(m::EXPORT_RATE, &[("rate", &words::thousands(rate.round() as u64))]));
+            parts.push(tf(m::EXPORT_RATE, &[("rate", &m::number(rate.round() as u64))]));
         }
         if let Some(left) = pace.left_ms {
             // Tenths of seconds would only flicker.
             parts
-                .push(tf(m::EXPORT_LEFT, &[("time", &words::duration(left.div_ceil(1_000).max(1) * 1_000))]));
+                .push(tf(m::EXPORT_LEFT, &[("time", &m::time(left.div_ceil(1_000).max(1) * 1_000))]));
         }
     }
     parts.join(" · ")
@@ -305,17 +306,18 @@ fn phase_words(phase: &Phase, pages_kept: u64) -> String {
         Phase::Reading => t(m::EXPORT_READING),
         Phase::Waiting(until, why) => {
             let left = u64::try_from(until - now()).unwrap_or(0).div_ceil(1_000).max(1) * 1_000;
-            tf(m::EXPORT_WAITING, &[("why", why), ("time", &words::duration(left))])
+            tf(m::EXPORT_WAITING, &[("why", why), ("time", &m::time(left))])
         }
         Phase::Paused if pages_kept > 0 => {
-            tf(m::EXPORT_PAUSED_PAGES, &[("count", &words::thousands(pages_kept))])
+            tf(m::EXPORT_PAUSED_PAGES, &[("count", &m::number(pages_kept))])
         }
         Phase::Paused => t(m::EXPORT_PAUSED),
         Phase::Stopped(_) => t(m::EXPORT_STOPPED),
         Phase::Elsewhere => t(m::EXPORT_ELSEWHERE),
+        Phase::Leaving => t(m::EXPORT_LEAVING),
         Phase::Writing(done, count) => {
-            tf(m::EXPORT_WRITING, &[("done", &words::thousands(*done)), ("count", &words::thousands(*count))])
+            tf(m::EXPORT_WRITING, &[("done", &m::number(*done)), ("count", &m::number(*count))])
         }
-        Phase::Done(statement) => format!("{}: {}", t(m::EXPORT_DONE), statement.words),
+        Phase::Done(statement) => format!("{}: {}", t(m::EXPORT_DONE), said(&statement.words)),
     }
 }

@@ -40,6 +40,8 @@ pub enum Phase {
     Writing(u64, u64),
     /// The file is there.
     Done(Statement),
+    /// All that is kept of it is being removed.
+    Leaving,
 }
 
 /// What can be done with an export: its phase without what changes from second to second.
@@ -53,6 +55,8 @@ pub enum Stage {
     Elsewhere,
     /// The file is there.
     Done,
+    /// Nothing any more.
+    Leaving,
 }
 
 /// How far it is and how fast it goes.
@@ -85,6 +89,8 @@ struct Inner {
     lasts: ArcRwSignal<bool>,
     /// Of the present run: a later one makes an earlier one end.
     run: Cell<u32>,
+    /// Runs of this page that have not ended, each of which holds the lock or waits for it.
+    runs: Cell<u32>,
     abort: RefCell<Option<web_sys::AbortController>>,
     /// Whether the file was handed to the person without being asked for: once.
     handed: Cell<bool>,
@@ -142,15 +148,24 @@ impl Exports {
         OneExport::new(job, phase, pace, self.credentials, self.api.get_value())
     }
 
-    /// Stops it and removes all that is kept of it.
+    /// Stops it and removes all that is kept of it. It is listed until that is done: what a run has begun to write
+    /// would else be found by the next page, as an export that nobody asked for.
     pub fn remove(&self, one: &OneExport) {
         one.halt();
-        let id = one.job().id.clone();
-        self.list.update(|list| list.retain(|other| other.job().id != id));
+        one.inner.phase.set(Phase::Leaving);
+        let (one, list) = (one.clone(), self.list);
         spawn_local(async move {
+            let id = &one.job().id;
+            let lock = files::lock(&lock_name(id), true).await;
             if let Ok(folder) = files::root().await.folder(FOLDER).await {
-                folder.remove(&id).await;
+                // Without its job a folder that the browser would not remove yet is removed by the next page.
+                if let Ok(inside) = folder.folder(id).await {
+                    inside.remove(JOB).await;
+                }
+                folder.remove(id).await;
             }
+            let _ = list.try_update(|list| list.retain(|other| other.job().id != *id));
+            drop(lock);
         });
     }
 
@@ -207,6 +222,10 @@ async fn kept(folder: &Folder, name: &str) -> Option<(Job, Phase, Pace)> {
     Some((job, phase, pace))
 }
 
+fn lock_name(id: &str) -> String {
+    format!("takaro-export-{id}")
+}
+
 fn page_name(page: i64) -> String {
     format!("page-{page:09}.ndjson")
 }
@@ -220,6 +239,7 @@ impl OneExport {
             Phase::Paused | Phase::Stopped(_) => Stage::Halted,
             Phase::Elsewhere => Stage::Elsewhere,
             Phase::Done(_) => Stage::Done,
+            Phase::Leaving => Stage::Leaving,
         });
         OneExport {
             inner: Rc::new(Inner {
@@ -231,6 +251,7 @@ impl OneExport {
                 pace: ArcRwSignal::new(pace),
                 lasts: ArcRwSignal::new(true),
                 run: Cell::new(0),
+                runs: Cell::new(0),
                 abort: RefCell::new(None),
                 handed: Cell::new(false),
             }),
@@ -283,7 +304,12 @@ impl OneExport {
         *self.inner.abort.borrow_mut() = abort;
         self.inner.phase.set(Phase::Reading);
         let one = self.clone();
-        spawn_local(async move { one.begin(number).await });
+        // An earlier run of this page ends soon, and is no other tab.
+        let patient = one.inner.runs.get() > 0;
+        one.inner.runs.set(one.inner.runs.get() + 1);
+        spawn_local(async move {
+            one.begin(number, patient).await;
+        });
     }
 
     /// Hands the file to the person.
@@ -314,13 +340,17 @@ impl OneExport {
         }
     }
 
-    async fn begin(&self, number: u32) {
-        let Some(lock) = files::lock(&format!("takaro-export-{}", self.job().id)).await else {
+    async fn begin(&self, number: u32, patient: bool) {
+        let ended = Ended(self.inner.clone());
+        let Some(lock) = files::lock(&lock_name(&self.job().id), patient).await else {
             if self.is_current(number) {
                 self.inner.phase.set(Phase::Elsewhere);
             }
             return;
         };
+        if !self.is_current(number) {
+            return;
+        }
         let folder = match self.folder().await {
             Ok(folder) => folder,
             Err(why) => return self.stop(number, why),
@@ -342,6 +372,7 @@ impl OneExport {
             workers: 0,
             pages: 0,
             _lock: lock,
+            _ended: ended,
         };
         while let Next::Fetch { page, request } = run.export.next() {
             let name = page_name(page);
@@ -376,6 +407,16 @@ struct Run {
     workers: usize,
     pages: u64,
     _lock: Lock,
+    _ended: Ended,
+}
+
+/// Counts a run as ended when dropped.
+struct Ended(Rc<Inner>);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        self.0.runs.set(self.0.runs.get().saturating_sub(1));
+    }
 }
 
 impl Run {

@@ -214,9 +214,9 @@ impl Writing {
     }
 }
 
-/// Takes a lock among all tabs of this browser, for as long as it is held. `None` where another tab holds it; a
-/// browser without such locks gives it to everyone.
-pub async fn lock(name: &str) -> Option<Lock> {
+/// Takes a lock among all tabs of this browser, for as long as it is held. Where somebody holds it, it waits or, without
+/// `patient`, gives `None`; a browser without such locks gives it to everyone.
+pub async fn lock(name: &str, patient: bool) -> Option<Lock> {
     let navigator = web_sys::window()?.navigator();
     let free = Some(Lock { release: None });
     let Ok(locks) = Reflect::get(&navigator, &"locks".into()) else { return free };
@@ -226,7 +226,7 @@ pub async fn lock(name: &str) -> Option<Lock> {
         return free;
     };
     let options = js_sys::Object::new();
-    let _ = Reflect::set(&options, &"ifAvailable".into(), &JsValue::TRUE);
+    let _ = Reflect::set(&options, &"ifAvailable".into(), &JsValue::from(!patient));
     let mut told: Option<Function> = None;
     let answer = Promise::new(&mut |resolve, _| told = Some(resolve));
     let told = told?;

@@ -17,7 +17,8 @@ use takaro_explorer_app::state::{
     Config, Earlier, Exports, history, provide_config, provide_credentials, provide_exports, provide_session,
 };
 use takaro_explorer_app::ui::{el, lines_view};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::HtmlElement;
 
@@ -338,8 +339,61 @@ async fn an_export_runs_to_its_file_and_says_how_sure_it_is() {
     says(&shown, ".export-phase", "Done: 3 rows, all in one answer").await;
     assert_eq!(shown.words(".export .row button"), ["Download again", "Remove"]);
     press_button(&shown, "Remove");
-    settle().await;
-    assert_eq!(shown.all(".export").len(), 0);
+    goes(&shown, ".export").await;
+    assert_eq!(kept_exports().await.as_string().as_deref(), Some(""));
+}
+
+#[wasm_bindgen_test]
+async fn an_export_that_is_cancelled_as_it_begins_leaves_nothing() {
+    let handle: Rc<RefCell<Option<Exports>>> = Rc::default();
+    let slot = handle.clone();
+    let shown = show(move || {
+        provide_config(Config::default());
+        provide_credentials();
+        provide_session();
+        provide_exports();
+        *slot.borrow_mut() = use_context();
+        el("div").child(exports_of("TestExport".into()))
+    })
+    .await;
+    let exports = handle.borrow().expect("it was provided");
+    let job = || Job {
+        operation: "TestExport".into(),
+        ..Job::new(&Request::new(Method::Get, "data:application/json,{}"), 0)
+    };
+    // At once, and after ever more of its first steps: whatever it has begun to write goes too.
+    for turns in [0, 1, 2, 4, 8, 16, 32] {
+        let one = exports.start(job());
+        for _ in 0..turns {
+            leptos::task::tick().await;
+        }
+        exports.remove(&one);
+        goes(&shown, ".export").await;
+        assert_eq!(kept_exports().await.as_string().as_deref(), Some(""), "after {turns} turns");
+    }
+}
+
+#[wasm_bindgen(inline_js = "export async function keptExports() {
+    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('exports', { create: true });
+    const names = [];
+    for await (const name of folder.keys()) names.push(name);
+    return names.join(' ');
+}")]
+extern "C" {
+    /// The names of what is kept of exports.
+    #[wasm_bindgen(js_name = keptExports)]
+    async fn kept_exports() -> JsValue;
+}
+
+/// Waits until a selector finds nothing any more, for some seconds at most.
+async fn goes(shown: &Shown, selector: &str) {
+    for _ in 0..200 {
+        if shown.all(selector).is_empty() {
+            return;
+        }
+        pause(50).await;
+    }
+    panic!("{selector} is still there");
 }
 
 #[wasm_bindgen_test]
