@@ -9,9 +9,9 @@ use crate::pages::{
 use crate::part;
 use crate::paths::Place;
 use crate::state::{
-    Config, Language, Load, follow_language, provide_address, provide_config, provide_credentials, provide_document, provide_exports,
-    provide_lessons, provide_locks, provide_session, provide_settings, use_address, use_config, use_document,
-    use_settings,
+    Config, Language, Load, follow_language, provide_address, provide_config, provide_credentials,
+    provide_document, provide_exports, provide_favourites, provide_lessons, provide_locks, provide_session,
+    provide_settings, use_address, use_config, use_document, use_settings,
 };
 use crate::ui::{Child, El, dynamic, el, find, is_embedded, later, listen, themed};
 use leptos::prelude::*;
@@ -27,6 +27,7 @@ pub fn app(config: Config) -> El {
     provide_credentials();
     provide_session();
     provide_exports();
+    provide_favourites();
     provide_locks();
     provide_lessons();
     follow_theme();

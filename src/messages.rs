@@ -219,6 +219,10 @@ messages! {
     PALETTE_COUNT = "{count} found";
     PALETTE_PAGE = "page";
     PALETTE_SCHEMA = "schema";
+    PALETTE_LESSON = "lesson";
+    PALETTE_FIELD = "field of {entity}";
+    PALETTE_SENT = "sent {time}";
+    PALETTE_NOTHING = "Nothing matches “{text}”.";
     PALETTE_OPEN = "Command palette (Ctrl+K)";
     KEYS = "Keyboard";
     KEYS_UNDO = "Undo in the query";
@@ -276,6 +280,9 @@ messages! {
     SEARCHES = "Searches";
     SEARCHES_HINT = "Ask for rows with filters, searches, ranges and pages.";
     ALL_AREAS = "All areas";
+    FAVOURITE = "Favourite";
+    FAVOURITES = "Favourites";
+    FAVOURITE_HINT = "Keep this operation at hand: in the list of operations, on the overview and in the command palette";
     OPERATION_COUNT = "{count} {count|operation|operations}";
 
     PERMISSIONS = "Required permissions";
@@ -825,7 +832,10 @@ mod tests {
     fn one_is_told_from_many() {
         assert_eq!((rows(1), rows(0), rows(6_000)), ("1 row".into(), "0 rows".into(), "6,000 rows".into()));
         assert_eq!(tf(WRONG_SHORT, &[("limit", "1")]), "At least 1 character.");
-        assert_eq!((time(1_000), time(1_500), size(12_595)), ("1 second".into(), "1.5 seconds".into(), "12.3 KB".into()));
+        assert_eq!(
+            (time(1_000), time(1_500), size(12_595)),
+            ("1 second".into(), "1.5 seconds".into(), "12.3 KB".into())
+        );
     }
 
     #[test]
@@ -871,20 +881,41 @@ mod tests {
         use client::{ApiError, FieldError, Hint, Request, SendError};
         let mut english: BTreeSet<String> = BTreeSet::new();
         for one in client::codes::ALL {
-            english.extend([one.title, one.what_to_do].into_iter().chain(one.causes.iter().copied()).map(String::from));
+            english.extend(
+                [one.title, one.what_to_do].into_iter().chain(one.causes.iter().copied()).map(String::from),
+            );
         }
         let codes = client::codes::ALL.iter().map(|one| one.code);
         let messages = [
-            "", "Invalid pagination", "Not allowed by CORS", "in maintenance", "Domain is disabled", "values must be arrays",
-            "Invalid JSON", "time range",
+            "",
+            "Invalid pagination",
+            "Not allowed by CORS",
+            "in maintenance",
+            "Domain is disabled",
+            "values must be arrays",
+            "Invalid JSON",
+            "time range",
         ];
         for code in codes {
-            for (status, message) in (300..600).map(|status| (status, "")).chain(messages.map(|it| (400, it))) {
+            for (status, message) in (300..600).map(|status| (status, "")).chain(messages.map(|it| (400, it)))
+            {
                 for rule in ["", "isUuid", "whitelistValidation"] {
                     for retry_after_ms in [None, Some(1_000), Some(30_000), Some(150_000)] {
-                        let field = FieldError { path: vec!["filters".into(), "x".into()], rule: rule.into(), ..FieldError::default() };
+                        let field = FieldError {
+                            path: vec!["filters".into(), "x".into()],
+                            rule: rule.into(),
+                            message: String::new(),
+                            value: None,
+                        };
                         let fields = if rule.is_empty() { Vec::new() } else { vec![field] };
-                        let error = ApiError { code: code.into(), status, message: message.into(), fields, retry_after_ms, ..ApiError::default() };
+                        let error = ApiError {
+                            code: code.into(),
+                            status,
+                            message: message.into(),
+                            fields,
+                            retry_after_ms,
+                            ..ApiError::default()
+                        };
                         let told = error.explain();
                         english.extend([told.title, told.what_to_do]);
                     }
@@ -927,11 +958,19 @@ mod tests {
 
     #[test]
     fn a_sentence_is_said_with_what_fills_it() {
-        let pairs = [("{} of {}, {}, total unchanged", "{} von {}, {}, gleich"), ("{} rows", "{} Zeilen"), ("Free again in {}.", "Frei in {}."), ("1 second", "1 Sekunde")];
+        let pairs = [
+            ("{} of {}, {}, total unchanged", "{} von {}, {}, gleich"),
+            ("{} rows", "{} Zeilen"),
+            ("Free again in {}.", "Frei in {}."),
+            ("1 second", "1 Sekunde"),
+        ];
         let sentences = pairs.map(|(english, german)| (english.to_string(), german.to_string()));
         let words = serde_json::json!({ "THOUSANDS": "." });
         translate(words.as_object().expect("an object"));
-        assert_eq!(say(&sentences, "5,000 of 5,000 rows, 0 found, total unchanged"), "5.000 von 5.000 Zeilen, 0 found, gleich");
+        assert_eq!(
+            say(&sentences, "5,000 of 5,000 rows, 0 found, total unchanged"),
+            "5.000 von 5.000 Zeilen, 0 found, gleich"
+        );
         translate(&serde_json::Map::new());
         assert_eq!(say(&sentences, "Free again in 1 second."), "Frei in 1 Sekunde.");
         assert_eq!(say(&sentences, "Something else."), "Something else.");

@@ -26,6 +26,8 @@ pub struct FormView {
     pub document: Rc<Document>,
     /// The operation's path.
     pub path: String,
+    /// The form is the body's: its places are named as the server names them.
+    pub in_body: bool,
     /// Tells this form's elements from those of others.
     pub key: u32,
     /// Sending was tried: what is required and absent is marked from then on.
@@ -115,6 +117,16 @@ pub(super) fn field(view: &FormView, id: NodeId, label: Labelled) -> El {
         place.attr("role", "group").attr_with("aria-label", {
             let label = label.clone();
             move || Some(label.name())
+        })
+    } else {
+        place
+    };
+    // An error's details lead here by the server's own name of the place.
+    let place = if view.in_body {
+        let view = view.clone();
+        place.attr_with("data-path", move || {
+            let pointer = view.form.with(|form| form.pointer(id)).unwrap_or_default();
+            Some(pointer.trim_start_matches('/').replace('/', ".")).filter(|path| !path.is_empty())
         })
     } else {
         place

@@ -200,9 +200,7 @@ pub fn trace_id(id: &str) -> El {
         .child(el("span").class("muted").child(m::TRACE_ID))
         .child(" ")
         .child(el("code").class("trace-id").child(id))
-        .child(copy_button(
-            &t(m::COPY),
-            &tf(m::COPY_THING, &[("thing", &t(m::THE_TRACE_ID))]),
-            move || copied.clone(),
-        ))
+        .child(copy_button(&t(m::COPY), &tf(m::COPY_THING, &[("thing", &t(m::THE_TRACE_ID))]), move || {
+            copied.clone()
+        }))
 }

@@ -3,8 +3,8 @@
 use crate::messages::{self as m, Msg, said, t, tf};
 use crate::state::{OneExport, Phase, Stage, Subject, now, use_config, use_exports, use_session};
 use crate::ui::{Child, El, dialog, dynamic, each, el};
-use client::export::{Format, Job};
 use client::Request;
+use client::export::{Format, Job};
 use leptos::prelude::*;
 use std::rc::Rc;
 use std::time::Duration;
@@ -294,8 +294,7 @@ fn pace_words(one: &OneExport) -> String {
         }
         if let Some(left) = pace.left_ms {
             // Tenths of seconds would only flicker.
-            parts
-                .push(tf(m::EXPORT_LEFT, &[("time", &m::time(left.div_ceil(1_000).max(1) * 1_000))]));
+            parts.push(tf(m::EXPORT_LEFT, &[("time", &m::time(left.div_ceil(1_000).max(1) * 1_000))]));
         }
     }
     parts.join(" · ")
@@ -308,9 +307,7 @@ fn phase_words(phase: &Phase, pages_kept: u64) -> String {
             let left = u64::try_from(until - now()).unwrap_or(0).div_ceil(1_000).max(1) * 1_000;
             tf(m::EXPORT_WAITING, &[("why", why), ("time", &m::time(left))])
         }
-        Phase::Paused if pages_kept > 0 => {
-            tf(m::EXPORT_PAUSED_PAGES, &[("count", &m::number(pages_kept))])
-        }
+        Phase::Paused if pages_kept > 0 => tf(m::EXPORT_PAUSED_PAGES, &[("count", &m::number(pages_kept))]),
         Phase::Paused => t(m::EXPORT_PAUSED),
         Phase::Stopped(_) => t(m::EXPORT_STOPPED),
         Phase::Elsewhere => t(m::EXPORT_ELSEWHERE),

@@ -1,6 +1,7 @@
 //! All operations by tag, with an instant filter. Tags are closed until looked at, so that a thousand operations cost
 //! no more than their tags.
 
+use super::favourites::favourite_heads;
 use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
 use crate::state::{Load, use_address, use_document};
@@ -51,9 +52,10 @@ pub fn navigation(open: RwSignal<bool>) -> El {
                 let document = loaded.document;
                 let filtered = Memo::new(move |_| !text.get().trim().is_empty());
                 let shown = document.clone();
-                dynamic(
-                    move || if filtered.get() { matches(shown.clone(), text) } else { tags(shown.clone()) },
-                )
+                dynamic(move || match filtered.get() {
+                    true => matches(shown.clone(), text),
+                    false => Child::from([favourites(shown.clone()), tags(shown.clone())]),
+                })
             }
             Load::Loading => el("p").class("muted navigation-words").child(m::LOADING).into(),
             Load::Failed(_) => Child::None,
@@ -103,6 +105,22 @@ fn matches(document: Rc<Document>, text: RwSignal<String>) -> Child {
                 })
                 .into(),
         ])
+    })
+}
+
+/// What a person keeps at hand, above all else.
+fn favourites(document: Rc<Document>) -> Child {
+    dynamic(move || {
+        let heads = favourite_heads(&document);
+        (!heads.is_empty()).then(|| {
+            let links: Vec<El> = heads.iter().map(|head| el("li").child(link(head, false))).collect();
+            el("div")
+                .class("navigation-favourites")
+                .child(
+                    el("p").class("navigation-title").child(icon(Icon::Star)).child(" ").child(m::FAVOURITES),
+                )
+                .child(el("ul").class("navigation-list").attr("aria-label", &t(m::FAVOURITES)).child(links))
+        })
     })
 }
 

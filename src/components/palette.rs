@@ -1,18 +1,26 @@
 //! Ctrl+K: everything there is, by a few letters of its name.
 
-use super::method_badge;
+use super::favourites::favourite_heads;
+use super::{local_moment, method_badge};
 use crate::messages::{self as m, Msg, t, tf};
+use crate::part;
 use crate::paths::Place;
-use crate::state::{Theme, use_address, use_document, use_settings};
+use crate::state::{
+    Language, Theme, history, lesson_titles, use_address, use_document, use_session, use_settings,
+};
 use crate::ui::{El, dialog, each, el, find, ground, listen};
 use leptos::prelude::*;
-use openapi::Document;
+use openapi::{Document, Head};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, KeyboardEvent};
 
 /// How many entries are listed at once.
 const SHOWN: usize = 60;
+/// How many past requests are among them.
+const SENT: usize = 8;
+/// How many fields are among them.
+const FIELDS: usize = 30;
 
 /// Something that the palette can do.
 #[derive(Clone, PartialEq)]
@@ -20,15 +28,31 @@ enum Entry {
     Go { place: Place, words: String, note: String },
     Operation { key: String, method: String, words: String, note: String },
     Theme(Theme),
+    Language(Language),
     FindOperation,
     Keys,
 }
+
+/// What stands beside the document, as it comes.
+#[derive(Clone, Default)]
+struct Beside {
+    lessons: Vec<Entry>,
+    sent: Vec<Entry>,
+    fields: Rc<Vec<SearchField>>,
+}
+
+/// A field of a search: the search's place among the operations, its entity, and the field's name.
+type SearchField = (usize, String, String);
+
+// Reading every search's fields wants the reader of entities, which the first page does without.
+part!(operation, fields_reader: fn(&Document) -> Vec<SearchField> = search_fields);
 
 impl Entry {
     fn words(&self) -> String {
         match self {
             Entry::Go { words, .. } | Entry::Operation { words, .. } => words.clone(),
             Entry::Theme(theme) => format!("{}: {}", t(m::THEME), t(theme_words(*theme))),
+            Entry::Language(language) => format!("{}: {}", t(m::APP_LANGUAGE), language.name()),
             Entry::FindOperation => t(m::FIND_OPERATION),
             Entry::Keys => t(m::KEYS),
         }
@@ -37,7 +61,7 @@ impl Entry {
     fn note(&self) -> String {
         match self {
             Entry::Go { note, .. } | Entry::Operation { note, .. } => note.clone(),
-            Entry::Theme(_) => t(m::SETTINGS),
+            Entry::Theme(_) | Entry::Language(_) => t(m::SETTINGS),
             Entry::FindOperation => "/".into(),
             Entry::Keys => "?".into(),
         }
@@ -103,9 +127,11 @@ fn chooser(open: RwSignal<bool>, keys_open: RwSignal<bool>) -> El {
     let address = use_address();
     let text = RwSignal::new(String::new());
     let at = RwSignal::new(0_usize);
+    let beside = RwSignal::new_local(Beside::default());
+    look_beside(document.clone(), beside);
     let found = {
         let document = send_wrapper::SendWrapper::new(document);
-        Memo::new(move |_| entries((*document).as_ref(), &text.get()))
+        Memo::new(move |_| beside.with(|beside| entries((*document).as_ref(), &text.get(), beside)))
     };
     let run: Rc<dyn Fn(Entry)> = Rc::new(move |entry| {
         open.set(false);
@@ -113,6 +139,7 @@ fn chooser(open: RwSignal<bool>, keys_open: RwSignal<bool>) -> El {
             Entry::Go { place, .. } => address.go(&place),
             Entry::Operation { key, .. } => address.go(&Place::operation(&key)),
             Entry::Theme(theme) => settings.theme.set(theme),
+            Entry::Language(language) => settings.choose_language(language),
             // The dialog gives the focus back to where it was as it closes; this comes after.
             Entry::FindOperation => leptos::task::spawn_local(async { focus_filter() }),
             Entry::Keys => keys_open.set(true),
@@ -180,7 +207,7 @@ fn chooser(open: RwSignal<bool>, keys_open: RwSignal<bool>) -> El {
         .child(el("p").class("muted small").attr("role", "status").text(move || {
             let count = found.with(Vec::len);
             if count == 0 {
-                tf(m::NO_OPERATION, &[("text", &text.get())])
+                tf(m::PALETTE_NOTHING, &[("text", &text.get())])
             } else {
                 tf(m::PALETTE_COUNT, &[("count", &count.to_string())])
             }
@@ -216,7 +243,7 @@ fn reveal(place: usize) {
 }
 
 /// What fits the words typed: pages and commands, then operations, schemas and the fields of searches.
-fn entries(document: Option<&Rc<Document>>, text: &str) -> Vec<Entry> {
+fn entries(document: Option<&Rc<Document>>, text: &str, beside: &Beside) -> Vec<Entry> {
     let words: Vec<String> = text.to_lowercase().split_whitespace().map(String::from).collect();
     let fits = |name: &str| {
         let name = name.to_lowercase();
@@ -228,6 +255,7 @@ fn entries(document: Option<&Rc<Document>>, text: &str) -> Vec<Entry> {
         page(Place::Learn(None), m::LEARN),
         page(Place::History, m::HISTORY),
         page(Place::Settings, m::SETTINGS),
+        page(Place::Errors(None), m::ERRORS),
         Entry::FindOperation,
         Entry::Keys,
         Entry::Theme(Theme::Dark),
@@ -235,37 +263,101 @@ fn entries(document: Option<&Rc<Document>>, text: &str) -> Vec<Entry> {
         Entry::Theme(Theme::System),
     ]
     .into_iter()
+    .chain(Language::all().map(Entry::Language))
     .filter(|entry| fits(&entry.words()))
     .collect();
+    found.extend(beside.lessons.iter().filter(|lesson| fits(&lesson.words())).cloned());
+    let sent = beside
+        .sent
+        .iter()
+        .filter(|one| !words.is_empty() && fits(&format!("{} {}", one.words(), one.note())));
+    let mut sent: Vec<Entry> = sent.take(SENT).cloned().collect();
     let Some(document) = document else { return found };
-    let mut operations: Vec<Entry> = document
-        .filter(text)
-        .into_iter()
-        .map(|index| {
-            let head = &document.operations()[index];
-            Entry::Operation {
-                key: head.key.clone(),
-                method: head.method.clone(),
-                words: head.summary.clone(),
-                note: head.path.clone(),
-            }
-        })
-        .collect();
+    let mut operations: Vec<Entry> =
+        document.filter(text).into_iter().map(|index| operation(&document.operations()[index])).collect();
     // Whoever types a word wants the operation or schema of that name more than a page that happens to hold it.
     if words.is_empty() {
+        let mut first = favourites(document);
+        first.append(&mut found);
+        found = first;
         found.append(&mut operations);
     } else {
         operations.append(&mut found);
         found = operations;
+        found.append(&mut sent);
         let schemas = document.schemas().filter(|name| fits(name)).map(|name| Entry::Go {
             place: Place::Schema(name.to_string()),
             words: name.to_string(),
             note: t(m::PALETTE_SCHEMA),
         });
         found.extend(schemas.take(SHOWN));
+        let fields = beside.fields.iter().filter(|(_, entity, name)| fits(&format!("{name} {entity}")));
+        found.extend(fields.take(FIELDS).map(|(at, entity, name)| Entry::Go {
+            place: Place::operation(&document.operations()[*at].key),
+            words: name.clone(),
+            note: tf(m::PALETTE_FIELD, &[("entity", entity)]),
+        }));
     }
     found.truncate(SHOWN);
     found
+}
+
+fn operation(head: &Head) -> Entry {
+    Entry::Operation {
+        key: head.key.clone(),
+        method: head.method.clone(),
+        words: head.summary.clone(),
+        note: head.path.clone(),
+    }
+}
+
+fn favourites(document: &Document) -> Vec<Entry> {
+    favourite_heads(document).iter().map(operation).collect()
+}
+
+/// The fields that searches filter, search or bound by.
+fn search_fields(document: &Document) -> Vec<SearchField> {
+    let mut found = Vec::new();
+    for (at, entity) in document.entities() {
+        let Some(schema) = document.entity(at) else { continue };
+        found.extend(schema.fields.into_iter().map(|field| (at, entity.clone(), field.name)));
+    }
+    found
+}
+
+/// Looks for what takes a while, so that the palette itself does not: lessons, past requests, fields.
+fn look_beside(document: Option<Rc<Document>>, beside: RwSignal<Beside, LocalStorage>) {
+    let person = untrack(|| use_session().me()).map(|me| me.user_id.clone());
+    leptos::task::spawn_local(async move {
+        let titles = lesson_titles().await.into_iter();
+        let lessons = titles.map(|(slug, words)| Entry::Go {
+            place: Place::Learn(Some(slug)),
+            words,
+            note: t(m::PALETTE_LESSON),
+        });
+        let lessons: Vec<Entry> = lessons.collect();
+        let _ = beside.try_update(|beside| beside.lessons = lessons);
+    });
+    leptos::task::spawn_local(async move {
+        let sent = history::list(person.as_deref()).await.unwrap_or_default().into_iter();
+        let sent = sent.map(|(_, entry)| Entry::Go {
+            place: Place::Operation { key: entry.operation.clone(), draft: entry.draft.clone() },
+            words: entry.title.clone(),
+            note: tf(
+                m::PALETTE_SENT,
+                &[("time", &local_moment(&query::dates::format(entry.at_ms)).unwrap_or_default())],
+            ),
+        });
+        let sent: Vec<Entry> = sent.collect();
+        let _ = beside.try_update(|beside| beside.sent = sent);
+    });
+    let Some(document) = document else { return };
+    leptos::task::spawn_local(async move {
+        if let Ok(read) = fields_reader().await {
+            let fields = Rc::new(read(&document));
+            let _ = beside.try_update(|beside| beside.fields = fields);
+        }
+    });
 }
 
 fn keyboard_help() -> El {

@@ -102,7 +102,7 @@ pub fn plain_request(
         let server =
             Rc::new(move || in_body(&refused.get(), &names, |path| body.form.now(|it| it.nearest(path))));
         let apply = Rc::new(move |edit| body.apply(edit));
-        view(&document, &operation, body.form, apply, server, tried)
+        FormView { in_body: true, ..view(&document, &operation, body.form, apply, server, tried) }
     };
     let body = body_editor(&document, &operation, state.body, body_view, tab);
     any |= !matches!(body, Child::None);
@@ -142,14 +142,18 @@ fn view(
     tried: RwSignal<bool>,
 ) -> FormView {
     let (document, path, key) = (document.clone(), operation.path.clone(), next_form());
-    FormView { form, apply, server, document, path, key, tried }
+    FormView { form, apply, server, document, path, in_body: false, key, tried }
 }
 
 fn parameter_box(view: &FormView, parameter: &Parameter) -> El {
-    el("div").class("parameter-box schema-form").child(parameter_view(view, &parameter.name)).child(
-        (!parameter.description.is_empty())
-            .then(|| el("p").class("field-about").child(markdown_line(&parameter.description))),
-    )
+    el("div")
+        .class("parameter-box schema-form")
+        .attr("data-path", &parameter.name)
+        .child(parameter_view(view, &parameter.name))
+        .child(
+            (!parameter.description.is_empty())
+                .then(|| el("p").class("field-about").child(markdown_line(&parameter.description))),
+        )
 }
 
 /// What the server said of fields, in its last answer.

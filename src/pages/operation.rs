@@ -1,5 +1,6 @@
 use crate::components::{
-    markdown, method_badge, plain_request, query_request, reply_section, schema_tree, session_notice,
+    favourite_button, markdown, method_badge, plain_request, query_request, reply_section, schema_tree,
+    session_notice,
 };
 use crate::messages::{self as m, t, tf};
 use crate::state::{Subject, new_sending, use_session};
@@ -47,7 +48,7 @@ pub fn operation_page(document: Rc<Document>, index: usize, draft: Option<String
                 )
                 .child(permissions(&operation))
                 .child((!operation.description.is_empty()).then(|| markdown(&operation.description)))
-                .child(el("div").class("row row-wrap").child({
+                .child(el("div").class("row row-wrap").child(favourite_button(&head.key)).child({
                     let document = document.clone();
                     copy_button(&t(m::COPY_MARKDOWN), &t(m::COPY_MARKDOWN), move || {
                         document.operation_markdown(index).unwrap_or_default()

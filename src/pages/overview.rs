@@ -1,4 +1,4 @@
-use crate::components::session_notice;
+use crate::components::{favourite_links, session_notice};
 use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
 use crate::state::{browser_language, use_settings};
@@ -70,6 +70,7 @@ pub fn overview_page(document: Rc<Document>, problems: &[Problem]) -> El {
                 )
                 .child(el("ul").child(list))
         }))
+        .child(favourite_links(document.clone()))
         .child((!searches.is_empty()).then(|| {
             el("section")
                 .child(el("h2").child(m::SEARCHES))

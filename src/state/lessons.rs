@@ -89,6 +89,14 @@ impl Lessons {
     }
 }
 
+/// The lessons' names in addresses and their headings, without their texts; none where they cannot be had.
+pub async fn lesson_titles() -> Vec<(String, String)> {
+    let text = fetch_text("lessons/index.json").await.unwrap_or_default();
+    let index: Vec<Value> = serde_json::from_str(&text).unwrap_or_default();
+    let word = |entry: &Value, key: &str| entry[key].as_str().unwrap_or_default().to_string();
+    index.iter().map(|entry| (word(entry, "slug"), word(entry, "title"))).collect()
+}
+
 async fn fetch_all() -> Result<Vec<LessonFile>, String> {
     let index = fetch_text("lessons/index.json").await?;
     let index: Vec<Value> =

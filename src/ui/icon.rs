@@ -31,6 +31,8 @@ pub enum Icon {
     Calendar,
     /// A triangle pointing to the left.
     Left,
+    /// A star.
+    Star,
 }
 
 /// The drawing; hidden from screen readers.
@@ -47,6 +49,7 @@ pub fn icon(icon: Icon) -> El {
         Icon::Undo => "M6 3L3 6l3 3M3 6h6.5a3.5 3.5 0 010 7H6",
         Icon::Redo => "M10 3l3 3-3 3M13 6H6.5a3.5 3.5 0 000 7H10",
         Icon::Calendar => "M3 4h10v9H3zM3 7h10M6 2.5V5M10 2.5V5",
+        Icon::Star => "M8 2l1.8 3.8 4.2.5-3.1 2.9.8 4.1L8 11.3l-3.7 2 .8-4.1L2 6.3l4.2-.5z",
         Icon::Left => "M10 4l-4 4 4 4",
         Icon::Lock => "M4 7h8v6H4zM5.5 7V5a2.5 2.5 0 015 0v2",
     };

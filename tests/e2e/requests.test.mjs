@@ -107,8 +107,12 @@ walk('what the server refuses is said before, and beside its input after', async
   await send(page).click();
   await question.getByRole('button', { name: 'Send it as it is' }).click();
   await dialog(page).getByRole('button', { name: 'Change it' }).click();
-  await page.getByRole('region', { name: 'Reply' }).getByRole('alert').getByText('ValidationError').waitFor();
+  const alert = page.getByRole('region', { name: 'Reply' }).getByRole('alert');
+  await alert.getByText('ValidationError').waitFor();
   await request.getByText(/^The server: /).first().waitFor();
+  // A detail leads to the input that it speaks of.
+  await alert.getByRole('list', { name: 'Details' }).getByRole('button', { name: 'name', exact: true }).click();
+  await page.waitForFunction(() => document.activeElement?.closest('[data-path]')?.getAttribute('data-path') === 'name');
 });
 
 walk('a 403 is foretold', async ({ page, sandbox }) => {
