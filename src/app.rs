@@ -88,6 +88,18 @@ fn page() -> Child {
             Some(slug) => later(one_lesson, move |page| page(&slug).into()),
         });
     }
+    // Nor do these: where the document cannot be read, a person looks there.
+    match use_address().get() {
+        Place::Settings => {
+            set_page_title(Some(t(m::SETTINGS)));
+            return untrack(|| later(settings, |page| page().into()));
+        }
+        Place::Errors(code) => {
+            set_page_title(Some(t(m::ERRORS)));
+            return untrack(|| later(errors, move |page| page(code.as_deref()).into()));
+        }
+        _ => {}
+    }
     let state = use_document();
     let loaded = match state.get() {
         Load::Ready(loaded) => loaded,
@@ -120,10 +132,9 @@ fn page() -> Child {
             None => not_found_page(&key).into(),
         },
         Place::Schema(name) => later(schema, move |page| page(document.clone(), &name).into()),
-        Place::Settings => later(settings, |page| page().into()),
-        Place::Errors(code) => later(errors, move |page| page(code.as_deref()).into()),
         Place::History => later(history, move |page| page(document.clone()).into()),
-        Place::Learn(_) => not_found_page("").into(),
+        // They stand above.
+        Place::Learn(_) | Place::Settings | Place::Errors(_) => not_found_page("").into(),
         Place::Unknown(fragment) => not_found_page(&fragment).into(),
     })
 }
@@ -143,8 +154,6 @@ fn set_title(place: &Place, document: &openapi::Document) {
             document.find(key).map(|at| document.operations()[at].summary.clone())
         }
         Place::Schema(name) => Some(name.clone()),
-        Place::Settings => Some(t(m::SETTINGS)),
-        Place::Errors(_) => Some(t(m::ERRORS)),
         Place::History => Some(t(m::HISTORY)),
         _ => None,
     };

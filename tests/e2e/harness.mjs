@@ -138,7 +138,7 @@ export function walk(name, options, body) {
       permissions: ['clipboard-read', 'clipboard-write'],
       acceptDownloads: true,
     });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(Number(process.env.EXPLORER_PATIENCE ?? 30_000));
     const wrong = [];
     const planted = [];
     const said = [];
