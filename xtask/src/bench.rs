@@ -16,11 +16,10 @@ const OWN: &str = "crates/sandbox/tests/golden/openapi.json";
 
 /// Builds the app, installs what it is measured beside, and measures. With `--only` nothing is written.
 pub fn bench(words: &[String]) -> Result<()> {
-    let args = Args::read("bench", words, &["spec", "rounds", "only"], &[])?;
-    if !tools::has_node() {
-        return Err(Failure::step("Node is not on the PATH. Install Node 20 or later."));
-    }
-    let spec = match args.value("spec").map(str::to_string).or_else(|| std::env::var("TAKARO_OPENAPI").ok()) {
+    let args = Args::read("bench", words, &["--spec", "--rounds", "--only"], &[])?;
+    tools::need_node("")?;
+    let spec = match args.value("--spec").map(str::to_string).or_else(|| std::env::var("TAKARO_OPENAPI").ok())
+    {
         Some(given) => std::path::absolute(PathBuf::from(given)).context("could not find the document")?,
         None => files::root().join(OWN),
     };
@@ -35,8 +34,8 @@ pub fn bench(words: &[String]) -> Result<()> {
         .arg(folder.join("bench.mjs"))
         .env("BENCH_DIST", dist)
         .env("BENCH_SPEC", spec)
-        .env("BENCH_ROUNDS", args.value("rounds").unwrap_or("5"))
-        .env("BENCH_ONLY", args.value("only").unwrap_or_default())
+        .env("BENCH_ROUNDS", args.value("--rounds").unwrap_or("5"))
+        .env("BENCH_ONLY", args.value("--only").unwrap_or_default())
         .env("BENCH_SYSTEM", system())
         .current_dir(files::root())
         .status()
