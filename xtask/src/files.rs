@@ -11,12 +11,26 @@ pub fn root() -> PathBuf {
     here.parent().map_or_else(|| here.to_path_buf(), Path::to_path_buf)
 }
 
-/// Cargo's target folder, which a person may have moved.
+/// Cargo's target folder, which a person may have moved: by a variable, or by a setting for all projects, which only
+/// shows in where cargo put this program.
 pub fn target() -> PathBuf {
-    match std::env::var_os("CARGO_TARGET_DIR") {
-        Some(dir) => root().join(dir),
-        None => root().join("target"),
+    if let Some(dir) = std::env::var_os("CARGO_TARGET_DIR") {
+        return root().join(dir);
     }
+    let here = std::env::current_exe().unwrap_or_default();
+    target_around(&here).map_or_else(|| root().join("target"), Path::to_path_buf)
+}
+
+/// The folder around a program that cargo marked as its own; of one for a machine in one for all, the latter.
+fn target_around(program: &Path) -> Option<&Path> {
+    let marked = |folder: &&Path| folder.join("CACHEDIR.TAG").is_file();
+    let inner = program.ancestors().skip(1).find(marked)?;
+    inner.ancestors().take_while(marked).last()
+}
+
+/// A program of the workspace that cargo built: it lies beside this one.
+pub fn built(name: &str) -> PathBuf {
+    std::env::current_exe().unwrap_or_default().with_file_name(name)
 }
 
 /// Tools that xtask installs for itself; removing the folder only costs the time to fill it again.
@@ -116,6 +130,20 @@ mod tests {
     fn fingerprints_follow_the_published_vectors() {
         assert_eq!(fingerprint(b""), "cbf29ce484222325");
         assert_eq!(fingerprint(b"foobar"), "85944171f73967e8");
+    }
+
+    #[test]
+    fn the_target_folder_is_where_cargo_put_this_program() {
+        let folder = std::env::temp_dir().join(format!("xtask-target-{}", std::process::id()));
+        let program = folder.join("moved/x86_64-unknown-linux-gnu/debug/xtask");
+        write(&program, "").unwrap();
+        assert_eq!(target_around(&program), None);
+        for marked in ["moved", "moved/x86_64-unknown-linux-gnu"] {
+            write(&folder.join(marked).join("CACHEDIR.TAG"), "").unwrap();
+        }
+        assert_eq!(target_around(&program), Some(&*folder.join("moved")));
+        remove(&folder).unwrap();
+        assert!(target().is_dir());
     }
 
     #[test]

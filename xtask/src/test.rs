@@ -161,7 +161,7 @@ fn in_browser() -> Result<String> {
             "wasm-test-runner",
         ]),
     )?;
-    let runner: PathBuf = files::target().join("debug/wasm-test-runner");
+    let runner: PathBuf = files::built("wasm-test-runner");
     let output = capture(
         "components in Chromium",
         tools::cargo()
