@@ -4,17 +4,13 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::files;
-use crate::outcome::{Failure, Result};
+use crate::outcome::Result;
 use crate::progress::{Output, capture, say};
 use crate::tools;
 
 /// Runs the clients against a sandbox and returns what Node's test runner wrote.
 pub fn run(sandbox: &Path) -> Result<Output> {
-    if !tools::has_node() {
-        return Err(Failure::step(
-            "Node is not on the PATH. Install Node 20 or later, or leave the clients out by --fast.",
-        ));
-    }
+    tools::need_node(", or leave the clients out by --fast")?;
     let folder = files::root().join("tests/npm");
     tools::npm_ci(&folder)?;
     say("the official clients");

@@ -4,17 +4,13 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::files;
-use crate::outcome::{Context, Failure, Result};
+use crate::outcome::{Context, Result};
 use crate::progress::{capture, say};
 use crate::tools;
 
 /// Runs the walks on an app's folder and a sandbox, and returns what Node's test runner wrote.
 pub fn run(dist: &Path, sandbox: &Path, full: bool) -> Result<String> {
-    if !tools::has_node() {
-        return Err(Failure::step(
-            "Node is not on the PATH. Install Node 20 or later, or leave the browsers out by --fast.",
-        ));
-    }
+    tools::need_node(", or leave the browsers out by --fast")?;
     let folder = files::root().join("tests/e2e");
     tools::npm_ci(&folder)?;
     let mut walks: Vec<_> = std::fs::read_dir(&folder)

@@ -5,16 +5,13 @@ use std::process::Command;
 
 use crate::files;
 use crate::outcome::Result;
-use crate::progress::{run, say};
+use crate::progress::run;
 use crate::tools;
 use crate::wasm::Profile;
 
 /// Writes `editor.js` into the app's folder. Where Node is missing it says so; the app then edits JSON in a plain box.
 pub fn bundle(out: &Path, profile: Profile) -> Result<()> {
-    if !tools::has_node() {
-        say(
-            "  note: Node is not installed, so the JSON editor is not built (a plain text box takes its place)",
-        );
+    if !tools::has_node_or("the JSON editor is not built (a plain text box takes its place)") {
         return Ok(());
     }
     let (home, source) = (home()?, files::root().join("www/editor"));
@@ -34,7 +31,7 @@ pub fn bundle(out: &Path, profile: Profile) -> Result<()> {
 
 /// Takes comments and long names out of a script that the compiler wrote, where Node is there to do it.
 pub fn shorten(script: &Path) -> Result<()> {
-    if !tools::has_node() {
+    if !tools::has_node_or("the scripts are not shortened (they work, and are larger)") {
         return Ok(());
     }
     let mut esbuild = Command::new(home()?.join("node_modules/.bin/esbuild"));

@@ -25,11 +25,7 @@ pub fn place() -> PathBuf {
 
 /// Builds the package and returns its tarball.
 pub fn build() -> Result<PathBuf> {
-    if !tools::has_node() {
-        return Err(Failure::step(
-            "Node is not on the PATH, and the package is packed by its npm. Install Node 20 or later.",
-        ));
-    }
+    tools::need_node("; it packs the package")?;
     tools::ensure_wasm_target()?;
     let bound = bind()?;
     let fresh = place().with_extension("new");

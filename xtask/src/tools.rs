@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::{Mutex, OnceLock};
 
 use crate::files;
-use crate::outcome::Result;
+use crate::outcome::{Failure, Result};
 use crate::progress::{run, say};
 
 /// The target of the app and of the npm package.
@@ -63,9 +64,42 @@ pub fn works(command: &mut Command) -> bool {
         .is_ok_and(|status| status.success())
 }
 
-/// Whether Node and its npm are there.
-pub fn has_node() -> bool {
-    works(Command::new("node").arg("--version")) && works(Command::new("npm").arg("--version"))
+/// What is lacking of Node and its npm, in words that go on with "is not installed"; asked once, as it takes a moment.
+fn lacking() -> Option<&'static str> {
+    static LACKING: OnceLock<Option<&str>> = OnceLock::new();
+    *LACKING.get_or_init(|| {
+        let there = |program: &str| works(Command::new(program).arg("--version"));
+        match (there("node"), there("npm")) {
+            (true, true) => None,
+            // Debian's nodejs comes without it.
+            (true, false) => Some("npm"),
+            _ => Some("Node"),
+        }
+    })
+}
+
+/// Whether Node and its npm are there. Where they are not, says once what that leads to: `so` reads like "the JSON
+/// editor is not built".
+pub fn has_node_or(so: &str) -> bool {
+    static SAID: Mutex<Vec<String>> = Mutex::new(Vec::new());
+    let Some(what) = lacking() else { return true };
+    if let Ok(mut said) = SAID.lock()
+        && !said.iter().any(|before| before == so)
+    {
+        say(format!("  note: {what} is not installed, so {so}"));
+        said.push(so.to_owned());
+    }
+    false
+}
+
+/// Sees that Node and its npm are there; `way_out` is what else a person can do.
+pub fn need_node(way_out: &str) -> Result<()> {
+    match lacking() {
+        None => Ok(()),
+        Some(what) => Err(Failure::step(format!(
+            "{what} is not installed. Install Node 20 or later with its npm{way_out}."
+        ))),
+    }
 }
 
 /// Installs what the `package-lock.json` in `folder` pins, into `folder/node_modules`, unless it stands there.

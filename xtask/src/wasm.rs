@@ -122,8 +122,7 @@ pub fn bind_parts(module: &Path, name: &str, out: &Path, profile: Profile) -> Re
 
 /// Makes a module as small as binaryen can. Where Node is missing it says so and leaves the module as it is.
 pub fn optimise(module: &Path) -> Result<()> {
-    if !tools::has_node() {
-        say("  note: Node is not installed, so the WebAssembly is not optimised (it works, and is larger)");
+    if !tools::has_node_or("the WebAssembly is not optimised (it works, and is larger)") {
         return Ok(());
     }
     let home = tools::npm_tools()?;
