@@ -7,13 +7,17 @@ use crate::outcome::{Failure, Result};
 /// What stood after a command's name.
 #[derive(Debug)]
 pub struct Args {
-    values: BTreeMap<String, String>,
+    values: BTreeMap<String, Vec<String>>,
     flags: Vec<String>,
 }
 
 impl Args {
     /// Reads the words of `command`, which knows `values` (with a value each) and `flags` (without).
     pub fn read(command: &str, words: &[String], values: &[&str], flags: &[&str]) -> Result<Self> {
+        debug_assert!(
+            values.iter().chain(flags).all(|name| name.starts_with("--")),
+            "a name without dashes can never be given"
+        );
         let mut read = Self { values: BTreeMap::new(), flags: Vec::new() };
         let mut words = words.iter();
         while let Some(word) = words.next() {
@@ -25,7 +29,7 @@ impl Args {
                 let value = given
                     .or_else(|| words.next().cloned())
                     .ok_or_else(|| Failure::usage(format!("{name} wants a value.")))?;
-                read.values.insert(name.to_owned(), value);
+                read.values.entry(name.to_owned()).or_default().push(value);
             } else if flags.contains(&name) && given.is_none() {
                 read.flags.push(name.to_owned());
             } else {
@@ -39,9 +43,14 @@ impl Args {
         Ok(read)
     }
 
-    /// The value of an option, if it was given.
+    /// The value of an option, if it was given; of several the last, as a shell's alias may give the first.
     pub fn value(&self, name: &str) -> Option<&str> {
-        self.values.get(name).map(String::as_str)
+        self.values.get(name)?.last().map(String::as_str)
+    }
+
+    /// All values of an option that may be given more than once.
+    pub fn values(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.values.get(name).into_iter().flatten().map(String::as_str)
     }
 
     /// Whether a flag was given.

@@ -44,6 +44,11 @@ fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     match command(&words) {
         Ok(()) => ExitCode::SUCCESS,
+        // Whoever pressed Ctrl-C knows why.
+        Err(_) if progress::is_stopping() => {
+            progress::say("stopped");
+            ExitCode::from(outcome::STOPPED)
+        }
         Err(failure) => {
             eprintln!("error: {failure}");
             ExitCode::from(failure.code)
@@ -56,6 +61,10 @@ fn command(words: &[String]) -> Result<()> {
         Some((name, rest)) => (name.as_str(), rest),
         None => ("help", words),
     };
+    if rest.iter().any(|word| word == "--help" || word == "-h") {
+        println!("{USAGE}");
+        return Ok(());
+    }
     match name {
         "serve" => serve::serve(rest),
         "dist" => {

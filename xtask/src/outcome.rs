@@ -5,6 +5,9 @@ use std::fmt;
 /// The result of a step.
 pub type Result<T> = std::result::Result<T, Failure>;
 
+/// The exit code of a command that a person ended by Ctrl-C, as shells have it.
+pub const STOPPED: u8 = 130;
+
 /// Why a command could not go on, in one sentence.
 #[derive(Debug)]
 pub struct Failure {
@@ -25,6 +28,13 @@ impl Failure {
     /// What was asked for cannot be done; nothing was started.
     pub fn usage(message: impl Into<String>) -> Self {
         Self { message: message.into(), code: 2, words: String::new() }
+    }
+}
+
+impl Failure {
+    /// A person ended the command by Ctrl-C.
+    pub fn stopped() -> Self {
+        Self { message: "stopped.".to_owned(), code: STOPPED, words: String::new() }
     }
 }
 

@@ -5,6 +5,7 @@
 
 use std::io::{BufRead, BufReader, IsTerminal, Read};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::thread;
@@ -22,6 +23,9 @@ static STARTED: OnceLock<Instant> = OnceLock::new();
 
 /// The programs under way, so that a person who stops the command stops them too.
 static CHILDREN: Mutex<Vec<u32>> = Mutex::new(Vec::new());
+
+/// Whether a person asked the command to end.
+static STOPPING: AtomicBool = AtomicBool::new(false);
 
 /// Starts the clock that every line shows.
 pub fn start_clock() {
@@ -48,6 +52,9 @@ pub struct Output {
 
 /// Runs a program to its end with its output kept; `what` names it in the lines "still going on".
 pub fn capture(what: &str, command: &mut Command) -> Result<Output> {
+    if is_stopping() {
+        return Err(Failure::stopped());
+    }
     let program = command.get_program().to_string_lossy().into_owned();
     let mut child = command
         .stdin(Stdio::null())
@@ -104,6 +111,9 @@ pub fn run(what: &str, command: &mut Command) -> Result<String> {
     let output = capture(what, command)?;
     if output.success {
         Ok(output.text)
+    } else if is_stopping() {
+        // What a program said that was cut off helps nobody.
+        Err(Failure::stopped())
     } else {
         eprintln!("{}", output.text.trim_end());
         let failure = Failure::step(format!("{what} failed; its own words stand above."));
@@ -111,8 +121,14 @@ pub fn run(what: &str, command: &mut Command) -> Result<String> {
     }
 }
 
-/// Asks every program under way to stop; their steps then fail.
+/// Whether a person asked the command to end.
+pub fn is_stopping() -> bool {
+    STOPPING.load(Ordering::SeqCst)
+}
+
+/// Asks every program under way to stop; their steps then fail, and no new one begins.
 pub fn stop_children() {
+    STOPPING.store(true, Ordering::SeqCst);
     let children = CHILDREN.lock().map(|children| children.clone()).unwrap_or_default();
     for id in children.into_iter().filter_map(|id| i32::try_from(id).ok()) {
         // One that has just ended needs no signal.

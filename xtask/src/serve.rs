@@ -14,7 +14,7 @@ use nix::unistd::Pid;
 use crate::args::Args;
 use crate::files;
 use crate::outcome::{Context, Failure, Result};
-use crate::progress::{run, say, stop_children};
+use crate::progress::{is_stopping, run, say, stop_children};
 use crate::site;
 use crate::tools;
 use crate::wasm::Profile;
@@ -62,7 +62,10 @@ pub fn serve(words: &[String]) -> Result<()> {
     let (dist, sandbox) = (dist?, sandbox?);
     let watching = if options.dev { Some(watch::start(events.clone())?) } else { None };
     let mut server = Server::start(&sandbox, &options, &dist, &events)?;
-    say("ready; Ctrl-C stops it");
+    say(match profile {
+        Profile::Dev => "ready; every save is built and open pages reload; Ctrl-C stops it",
+        Profile::Release => "ready; Ctrl-C stops it",
+    });
     let ended = wait(&heard, &options, &mut server, &events);
     drop(watching);
     server.stop();
@@ -88,7 +91,9 @@ fn wait(
             Event::Ended(_) => {}
             Event::Saved(paths) => {
                 // A mistake in the source must not end the command: it is mended by the next save.
-                if let Err(failure) = rebuild(&paths, options, server, events) {
+                if let Err(failure) = rebuild(&paths, options, server, events)
+                    && !is_stopping()
+                {
                     say(format!("{failure} Waiting for the next save."));
                     tell_pages(options.port, &trouble(&failure))?;
                 }
@@ -140,13 +145,12 @@ fn rebuild(paths: &[PathBuf], options: &Options, server: &mut Server, events: &S
 /// Builds the sandbox and returns its program.
 pub fn build_sandbox() -> Result<PathBuf> {
     run("the sandbox", tools::cargo().args(["build", "--package", "sandbox", "--bin", "sandbox"]))?;
-    Ok(files::target().join("debug/sandbox"))
+    Ok(files::built("sandbox"))
 }
 
 impl Options {
     fn read(words: &[String]) -> Result<Self> {
-        let passed_on = ["--spec", "--api", "--dashboard", "--allow-origin", "--first-page", "--db"];
-        let values = [&["--port", "--dashboard-port"], &passed_on[..]].concat();
+        let values = [&["--port", "--dashboard-port"], &PASSED_ON[..]].concat();
         let args = Args::read("serve", words, &values, &["--dev"])?;
         let port = port(&args, "--port", 8080)?;
         let dashboard_port = self::port(&args, "--dashboard-port", 8081)?;
@@ -157,18 +161,33 @@ impl Options {
                 "--port and --dashboard-port are both {port}; they must differ."
             )));
         }
-        let mut passed = Vec::new();
-        for name in passed_on {
-            let Some(value) = args.value(name) else { continue };
-            passed.push(name.to_owned());
-            passed.push(checked(name, value)?);
-        }
+        let passed = passed(&args)?;
         free(port, "--port")?;
         if alone {
             free(dashboard_port, "--dashboard-port")?;
         }
         Ok(Self { port, dashboard_port, passed, dev: args.flag("--dev") })
     }
+}
+
+/// The options that the sandbox gets as it would read them itself.
+const PASSED_ON: [&str; 6] = ["--spec", "--api", "--dashboard", "--allow-origin", "--first-page", "--db"];
+
+/// The words with which the sandbox is started, each value checked.
+fn passed(args: &Args) -> Result<Vec<String>> {
+    let mut passed = Vec::new();
+    for name in PASSED_ON {
+        // Only of origins there may be several.
+        let given: Vec<&str> = match name {
+            "--allow-origin" => args.values(name).collect(),
+            _ => args.value(name).into_iter().collect(),
+        };
+        for value in given {
+            passed.push(name.to_owned());
+            passed.push(checked(name, value)?);
+        }
+    }
+    Ok(passed)
 }
 
 /// The value as the sandbox gets it, which runs in another folder than the person who typed it.
@@ -179,33 +198,84 @@ fn checked(name: &str, value: &str) -> Result<String> {
             document(&path, value)?;
             Ok(path.display().to_string())
         }
-        "--db" => Ok(absolute(value).context(format!("could not use {value}"))?.display().to_string()),
+        "--db" => {
+            let path = absolute(value).context(format!("could not use {value}"))?;
+            database(&path, value)?;
+            Ok(path.display().to_string())
+        }
         "--first-page" if !["0", "1"].contains(&value) => {
             Err(Failure::usage(format!("--first-page is 0 or 1, not {value}.")))
         }
-        "--api" | "--dashboard" | "--allow-origin"
-            if !value.starts_with("http://") && !value.starts_with("https://") =>
-        {
-            Err(Failure::usage(format!(
-                "{name} wants an address that begins with http:// or https://, not {value}."
-            )))
-        }
+        "--api" | "--dashboard" | "--allow-origin" if !is_address(value) => Err(Failure::usage(format!(
+            "{name} wants an address such as http://localhost:3000, not {value}."
+        ))),
         _ => Ok(value.to_owned()),
     }
 }
 
-/// Whether the file holds an OpenAPI document; if not, why not.
+/// Whether a browser could go there.
+fn is_address(text: &str) -> bool {
+    let rest =
+        ["http://", "https://"].iter().find_map(|scheme| text.strip_prefix(scheme)).unwrap_or_default();
+    !rest.is_empty() && !rest.starts_with(['/', '?', '#', ':']) && !text.contains(char::is_whitespace)
+}
+
+/// Whether the file holds an OpenAPI document; if not, why not. The sandbox looks again, but only after the build.
 fn document(path: &Path, shown: &str) -> Result<()> {
-    let text = std::fs::read(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => Failure::usage(format!("--spec: there is no file {shown}.")),
-        _ => Failure::usage(format!("--spec: {shown} could not be read: {error}.")),
-    })?;
-    let value: serde_json::Value = serde_json::from_slice(&text)
-        .map_err(|error| Failure::usage(format!("--spec: {shown} is not JSON: {error}.")))?;
-    if value.get("paths").is_some_and(serde_json::Value::is_object) {
-        Ok(())
-    } else {
-        Err(Failure::usage(format!("--spec: {shown} is not an OpenAPI document: it has no object `paths`.")))
+    let refused = |why: String| Err(Failure::usage(format!("--spec: {shown} {why}.")));
+    let text = match std::fs::read(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Err(Failure::usage(format!("--spec: there is no file {shown}.")));
+        }
+        Err(_) if path.is_dir() => return refused("is a folder; name the document in it".into()),
+        Err(error) => return refused(format!("could not be read: {error}")),
+    };
+    let json = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text);
+    let value: serde_json::Value = match serde_json::from_slice(json) {
+        Ok(value) => value,
+        Err(_) if is_yaml(json) => {
+            return refused("is written in YAML; convert it to JSON first".into());
+        }
+        Err(error) => return refused(format!("is not JSON: {error}")),
+    };
+    match (&value["paths"], value["swagger"].as_str()) {
+        (_, Some(version)) => {
+            refused(format!("is written in Swagger {version}; convert it to OpenAPI 3.0 or 3.1 first"))
+        }
+        (serde_json::Value::Object(_), None) => Ok(()),
+        // Since 3.1 a document may describe nothing but webhooks or components.
+        _ if ["webhooks", "components"]
+            .iter()
+            .any(|key| value["openapi"].is_string() && value[key].is_object()) =>
+        {
+            Ok(())
+        }
+        _ => refused("is not an OpenAPI document: it has no object `paths`".into()),
+    }
+}
+
+/// Whether a text that is no JSON looks like the other form in which such documents are written.
+fn is_yaml(text: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(text);
+    text.lines().any(|line| ["openapi:", "swagger:"].iter().any(|key| line.starts_with(key)))
+}
+
+/// Whether rows can be kept in that file: a new one in a folder that is there, or an SQLite database.
+fn database(path: &Path, shown: &str) -> Result<()> {
+    let refused = |why: &str| Err(Failure::usage(format!("--db: {shown} {why}.")));
+    if path.is_dir() {
+        return refused("is a folder; name a file in it");
+    }
+    if !path.exists() {
+        let folder = path.parent().is_none_or(Path::is_dir);
+        return if folder { Ok(()) } else { refused("lies in a folder that does not exist") };
+    }
+    let mut head = Vec::new();
+    match std::fs::File::open(path).and_then(|file| file.take(16).read_to_end(&mut head)) {
+        Ok(_) if head.is_empty() || head == b"SQLite format 3\0" => Ok(()),
+        Ok(_) => refused("is not an SQLite database; name another file, or one that does not exist yet"),
+        Err(error) => refused(&format!("could not be read: {error}")),
     }
 }
 
@@ -218,16 +288,23 @@ fn port(args: &Args, name: &str, default: u16) -> Result<u16> {
     }
 }
 
+/// Whether the sandbox will get that port, asked before minutes go into a build: on both addresses of `localhost`, as
+/// many programs listen on the newer one alone.
 fn free(port: u16, option: &str) -> Result<()> {
-    for host in ["127.0.0.1", "0.0.0.0"] {
-        if let Err(error) = TcpListener::bind((host, port)) {
-            return Err(Failure::usage(match error.kind() {
-                std::io::ErrorKind::AddrInUse => {
-                    format!("port {port} is in use; stop the program there or choose another with {option}.")
-                }
-                _ => format!("port {port} cannot be used ({error}); choose another with {option}."),
-            }));
-        }
+    use std::io::ErrorKind::{AddrInUse, PermissionDenied};
+    for host in ["127.0.0.1", "::1"] {
+        let Err(error) = TcpListener::bind((host, port)) else { continue };
+        return Err(Failure::usage(match error.kind() {
+            AddrInUse => {
+                format!("port {port} is in use; stop the program there or choose another with {option}.")
+            }
+            PermissionDenied => {
+                format!("port {port} may not be used by you; choose one above 1023 with {option}.")
+            }
+            // A machine without IPv6.
+            _ if host == "::1" => continue,
+            _ => format!("port {port} cannot be used ({error}); choose another with {option}."),
+        }));
     }
     Ok(())
 }
@@ -276,7 +353,10 @@ impl Server {
             return Ok(server);
         }
         server.stop();
-        Err(Failure::step("the sandbox did not start; its own words stand above."))
+        Err(match is_stopping() {
+            true => Failure::stopped(),
+            false => Failure::step("the sandbox did not start; its own words stand above."),
+        })
     }
 
     /// Whether that program is another than the one that runs.
@@ -297,6 +377,13 @@ impl Server {
         // Nothing is left to do if it is gone by now.
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+}
+
+impl Drop for Server {
+    /// Whatever ends this command, a panic included, must not leave a program on the port.
+    fn drop(&mut self) {
+        self.stop();
     }
 }
 
@@ -379,8 +466,27 @@ mod tests {
             files::write(&path, content).unwrap();
             path.display().to_string()
         };
-        let path = spec("openapi: 3.0.0");
+        let path = spec("{\"paths\": {},}");
         assert!(refusal(&["--spec", &path]).message.starts_with(&format!("--spec: {path} is not JSON: ")));
+        let path = spec("openapi: 3.0.0\npaths: {}\n");
+        assert_eq!(
+            refusal(&["--spec", &path]).message,
+            format!("--spec: {path} is written in YAML; convert it to JSON first.")
+        );
+        let path = spec("{\"swagger\": \"2.0\", \"paths\": {}}");
+        assert_eq!(
+            refusal(&["--spec", &path]).message,
+            format!("--spec: {path} is written in Swagger 2.0; convert it to OpenAPI 3.0 or 3.1 first.")
+        );
+        let inside = folder.display().to_string();
+        assert_eq!(
+            refusal(&["--spec", &inside]).message,
+            format!("--spec: {inside} is a folder; name the document in it.")
+        );
+        // Some editors write a mark before the text; it is no part of it.
+        assert!(document(Path::new(&spec("\u{feff}{\"paths\": {}}")), "it").is_ok());
+        let path = spec("{\"openapi\": \"3.1.0\", \"webhooks\": {}}");
+        assert!(document(Path::new(&path), "it").is_ok());
         let path = spec("{\"openapi\": \"3.0.0\"}");
         let failure = refusal(&["--spec", &path]);
         assert_eq!(
@@ -391,6 +497,42 @@ mod tests {
     }
 
     #[test]
+    fn a_port_that_only_the_newer_localhost_has_is_in_use_too() {
+        // A machine without IPv6 has nothing to see here.
+        let Ok(taken) = TcpListener::bind(("::1", 0)) else { return };
+        let port = taken.local_addr().unwrap().port();
+        assert!(free(port, "--port").unwrap_err().message.starts_with(&format!("port {port} is in use;")));
+    }
+
+    #[test]
+    fn rows_are_kept_in_a_database_or_a_new_file() {
+        let folder = std::env::temp_dir().join(format!("xtask-db-{}", std::process::id()));
+        let refused = |name: &str| {
+            let path = folder.join(name);
+            database(&path, name).unwrap_err().message
+        };
+        files::write(&folder.join("notes.txt"), "milk, bread").unwrap();
+        files::write(&folder.join("rows.db"), "SQLite format 3\0…").unwrap();
+        assert!(refused("notes.txt").starts_with("--db: notes.txt is not an SQLite database;"));
+        assert_eq!(refused("nowhere/rows.db"), "--db: nowhere/rows.db lies in a folder that does not exist.");
+        assert_eq!(refused(""), "--db:  is a folder; name a file in it.");
+        for name in ["rows.db", "new.db"] {
+            assert!(database(&folder.join(name), name).is_ok(), "{name}");
+        }
+        files::remove(&folder).unwrap();
+    }
+
+    #[test]
+    fn several_origins_may_be_allowed_and_of_all_else_the_last_counts() {
+        let words =
+            ["--allow-origin", "http://a.example", "--allow-origin=https://b.example", "--first-page=1"];
+        let words: Vec<String> = words.iter().chain(&["--first-page=0"]).map(ToString::to_string).collect();
+        let args = Args::read("serve", &words, &PASSED_ON, &[]).unwrap();
+        let both = ["--allow-origin", "http://a.example", "--allow-origin", "https://b.example"];
+        assert_eq!(passed(&args).unwrap(), [&both[..], &["--first-page", "0"]].concat());
+    }
+
+    #[test]
     fn values_are_checked() {
         assert_eq!(refusal(&["--first-page", "2"]).message, "--first-page is 0 or 1, not 2.");
         assert_eq!(refusal(&["--port", "0"]).message, "--port wants a port number from 1 to 65535, not 0.");
@@ -398,6 +540,11 @@ mod tests {
             refusal(&["--port", "90", "--dashboard-port", "90"]).message,
             "--port and --dashboard-port are both 90; they must differ."
         );
-        assert!(refusal(&["--api", "localhost:3000"]).message.starts_with("--api wants an address"));
+        for address in ["localhost:3000", "http://", "https:///x", "http://a b", "ftp://a.example", ""] {
+            assert_eq!(
+                refusal(&["--api", address]).message,
+                format!("--api wants an address such as http://localhost:3000, not {address}.")
+            );
+        }
     }
 }
