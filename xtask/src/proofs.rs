@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::files;
-use crate::outcome::{Context, Failure, Result};
+use crate::outcome::{Context, Result};
 use crate::progress::{Output, capture, run, say};
 use crate::tools;
 
@@ -38,6 +38,8 @@ pub fn trunk(sandbox: &Path) -> Result<Output> {
             .env_remove("NO_COLOR")
             .current_dir(files::root()),
     )?;
+    // A walk over the road alone would not miss them.
+    files::read(&dist.join("lessons/index.json"))?;
     let folder = files::root().join("tests/e2e");
     tools::npm_ci(&folder)?;
     let walk = "the road, on one origin";
@@ -81,9 +83,7 @@ pub fn wasm_pack(sandbox: &Path) -> Result<Output> {
 /// Installs a program unless that version of it is there, and returns the folder whose `bin` holds it.
 fn install(program: &Program) -> Result<PathBuf> {
     let Program { name, version, features } = program;
-    if !tools::has_node() {
-        return Err(Failure::step("Node is not on the PATH. Install Node 20 or later."));
-    }
+    tools::need_node("")?;
     let home = files::tools().join("cargo");
     let there = Command::new(home.join("bin").join(name)).arg("--version").output();
     // `--version` says "trunk 0.21.14".
@@ -119,7 +119,7 @@ fn path(home: &Path) -> Result<OsString> {
     let own = home.join("path");
     files::empty_folder(&own)?;
     for (name, program) in [
-        ("wasm-bindgen", files::target().join("debug/bindgen")),
+        ("wasm-bindgen", files::built("bindgen")),
         ("wasm-opt", tools::npm_tools()?.join("node_modules/binaryen/bin/wasm-opt")),
     ] {
         std::os::unix::fs::symlink(&program, own.join(name))
@@ -128,4 +128,26 @@ fn path(home: &Path) -> Result<OsString> {
     let rest = env::var_os("PATH").unwrap_or_default();
     env::join_paths(std::iter::once(own).chain(env::split_paths(&rest)))
         .context("could not put the tools on the PATH")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `trunk serve` answers what it does not know with the app's own page, which the app could make nothing of.
+    #[test]
+    fn trunk_passes_on_every_path_of_the_sandbox() {
+        let root = files::root();
+        let trunk: toml::Table = files::read(&root.join("Trunk.toml")).unwrap().parse().unwrap();
+        let proxies =
+            trunk["proxy"].as_array().unwrap().iter().map(|proxy| proxy["backend"].as_str().unwrap());
+        let passed: Vec<&str> = proxies.filter_map(|it| it.strip_prefix("http://localhost:8090/")).collect();
+        let document = files::read(&root.join("crates/sandbox/tests/golden/openapi.json")).unwrap();
+        let document: serde_json::Value = serde_json::from_str(&document).unwrap();
+        for path in document["paths"].as_object().unwrap().keys() {
+            let first = path.split('/').nth(1).unwrap();
+            assert!(passed.contains(&first), "Trunk.toml does not pass on /{first}");
+        }
+        assert!(passed.contains(&"config.json") && passed.contains(&"openapi.json"));
+    }
 }

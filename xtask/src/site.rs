@@ -190,19 +190,19 @@ fn bundle_styles(index: &str, www: &Path, out: &Path) -> Result<String> {
     Ok(name)
 }
 
-/// Copies `www/` but for what was dealt with already, `editor/`, which holds sources, and the page that goes with the
-/// npm package.
+/// Copies `www/` but for what was dealt with already.
 fn copy_static(www: &Path, out: &Path) -> Result<()> {
-    for file in files::walk(www)? {
-        let first = file.components().next().map(|part| part.as_os_str().to_os_string());
-        let source = first.is_some_and(|name| name == "editor");
-        let style = file.extension().is_some_and(|extension| extension == "css");
-        if source || style || file == Path::new("boot.js") || file == Path::new("embed.html") {
-            continue;
-        }
-        files::write(&out.join(&file), files::read_bytes(&www.join(&file))?)?;
+    for file in files::walk(www)?.iter().filter(|file| is_static(file)) {
+        files::write(&out.join(file), files::read_bytes(&www.join(file))?)?;
     }
     Ok(())
+}
+
+/// Whether a file of `www/` is served as it is: not what is joined or renamed, not `editor/`, which holds sources, and
+/// not the page that goes with the npm package.
+fn is_static(file: &Path) -> bool {
+    let style = file.extension().is_some_and(|extension| extension == "css");
+    !(style || file.starts_with("editor") || file == Path::new("boot.js") || file == Path::new("embed.html"))
 }
 
 /// Writes `file.gz` beside every file that gains by it, for hosts that serve such files as they are.
@@ -243,4 +243,23 @@ pub fn report(folder: &Path) -> Result<()> {
     }
     say(format!("{} is ready: {} KiB before compression", files::shown(folder), total / 1024));
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Trunk copies what `index.html` tells it to, and we copy all; an app built by either must have its lessons.
+    #[test]
+    fn the_page_tells_trunk_to_copy_what_we_copy() {
+        let index = files::read(&files::root().join("index.html")).unwrap();
+        let named = |name: &str| {
+            let href = format!("href=\"www/{name}\"");
+            index.lines().any(|line| line.contains("data-trunk") && line.contains(&href))
+        };
+        for file in files::walk(&files::root().join("www")).unwrap().iter().filter(|file| is_static(file)) {
+            let first = file.iter().next().and_then(|part| part.to_str()).unwrap();
+            assert!(named(first), "www/{first} is not in index.html");
+        }
+    }
 }
