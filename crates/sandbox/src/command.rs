@@ -107,6 +107,13 @@ fn document(path: &Path) -> Result<Value, String> {
         serde_json::from_slice(json).map_err(|error| format!("--spec: {shown} is not JSON: {error}."))?;
     match (&value["paths"], &value["swagger"]) {
         (Value::Object(_), Value::Null) => Ok(value),
+        // Since 3.1 a document may describe nothing but webhooks or components.
+        (Value::Null, Value::Null)
+            if value["openapi"].is_string()
+                && ["webhooks", "components"].iter().any(|key| value[key].is_object()) =>
+        {
+            Ok(value)
+        }
         (_, Value::String(version)) => Err(format!(
             "--spec: {shown} is written in Swagger {version}; convert it to OpenAPI 3.0 or 3.1 first."
         )),
@@ -203,6 +210,7 @@ mod tests {
         );
         assert!(said("{\"swagger\": \"2.0\", \"paths\": {}}").unwrap_err().contains("Swagger 2.0"));
         assert!(said("\u{feff}{\"paths\": {}}").is_ok());
+        assert!(said("{\"openapi\": \"3.1.0\", \"webhooks\": {}}").is_ok());
         std::fs::remove_file(&path).unwrap();
     }
 }

@@ -35,6 +35,11 @@ impl Store {
         let place = || db.map_or_else(|| "in memory".to_owned(), |path| format!("in {}", path.display()));
         let mut connection =
             opened.map_err(|error| format!("The database {} cannot be opened: {error}", place()))?;
+        let refused = stranger(&connection)
+            .map_err(|error| format!("The database {} cannot be read: {error}", place()))?;
+        if let Some(why) = refused {
+            return Err(format!("The database {} {why}", place()));
+        }
         prepare(&mut connection)
             .map_err(|error| format!("The database {} cannot be filled: {error}", place()))?;
         Ok(Store { connection: Mutex::new(connection) })
@@ -169,25 +174,59 @@ pub(crate) fn fresh_id(connection: &Connection) -> rusqlite::Result<String> {
     Ok(text)
 }
 
+/// What SQLite keeps in a file as its `application_id`, so that the sandbox knows its own: "TKRS".
+const MARK: i32 = 0x544b_5253;
+
+/// The statement that makes a table.
+fn made(table: &str) -> String {
+    let columns: String = stored(table)
+        .map(|column| {
+            let affinity = match column.kind {
+                Kind::Boolean => "INTEGER",
+                Kind::Number => "NUMERIC",
+                _ => "TEXT",
+            };
+            format!(", {} {affinity}", quoted(column.name))
+        })
+        .collect();
+    let name = quoted(table);
+    format!(
+        "CREATE TABLE IF NOT EXISTS {name} ({OWNER} TEXT NOT NULL{columns}, PRIMARY KEY ({OWNER}, \"id\"))"
+    )
+}
+
+/// A number for all tables together: FNV-1a over the statements that make them.
+fn shape() -> i32 {
+    let hash = tables()
+        .flat_map(|table| made(table).into_bytes())
+        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    hash.cast_signed()
+}
+
+/// Why rows must not be kept in that database, if so: it is another program's, which would be spoilt, or its tables
+/// are those of another version, and searches would fail one by one.
+fn stranger(connection: &Connection) -> rusqlite::Result<Option<&'static str>> {
+    let number = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i32>(0));
+    if number("SELECT count(*) FROM sqlite_schema")? == 0 {
+        return Ok(None);
+    }
+    Ok(if number("PRAGMA application_id")? != MARK {
+        Some("belongs to another program")
+    } else if number("PRAGMA user_version")? != shape() {
+        Some("was made by another version of the sandbox")
+    } else {
+        None
+    })
+}
+
 fn prepare(connection: &mut Connection) -> rusqlite::Result<()> {
     like::register(connection)?;
     connection.set_prepared_statement_cache_capacity(128);
     let change = connection.transaction()?;
+    change.pragma_update(None, "application_id", MARK)?;
+    change.pragma_update(None, "user_version", shape())?;
     for table in tables() {
-        let columns: String = stored(table)
-            .map(|column| {
-                let affinity = match column.kind {
-                    Kind::Boolean => "INTEGER",
-                    Kind::Number => "NUMERIC",
-                    _ => "TEXT",
-                };
-                format!(", {} {affinity}", quoted(column.name))
-            })
-            .collect();
-        let name = quoted(table);
-        change.execute_batch(&format!(
-            "CREATE TABLE IF NOT EXISTS {name} ({OWNER} TEXT NOT NULL{columns}, PRIMARY KEY ({OWNER}, \"id\"))"
-        ))?;
+        change.execute_batch(&made(table))?;
     }
     let seeded: bool = change.query_row("SELECT EXISTS (SELECT 1 FROM \"domain\")", [], |row| row.get(0))?;
     if !seeded {
@@ -255,6 +294,26 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn another_programs_file_and_one_of_another_version_are_left_alone() {
+        let folder = std::env::temp_dir().join(format!("sandbox-store-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a folder can be made");
+        let refusal = |file: &str, sql: &str| {
+            let path = folder.join(file);
+            Connection::open(&path).and_then(|it| it.execute_batch(sql)).expect("plain SQL");
+            let before = std::fs::read(&path).expect("a file can be read");
+            let why = Store::open(Some(&path)).err().expect("it is refused");
+            assert_eq!(std::fs::read(&path).expect("a file can be read"), before, "it is untouched");
+            why
+        };
+        assert!(refusal("notes.db", "CREATE TABLE notes (text)").ends_with("belongs to another program"));
+        assert!(Store::open(Some(&folder.join("own.db"))).is_ok());
+        assert!(Store::open(Some(&folder.join("own.db"))).is_ok(), "its own file is opened again");
+        let older = refusal("own.db", "PRAGMA user_version = 1");
+        assert!(older.ends_with("was made by another version of the sandbox"), "{older}");
+        std::fs::remove_dir_all(&folder).expect("a folder can be removed");
     }
 
     #[test]
