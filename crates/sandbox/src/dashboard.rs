@@ -105,7 +105,7 @@ impl Dashboard {
 
     /// The dashboard's own address, under the name by which it was asked.
     fn base(&self, headers: &HeaderMap) -> String {
-        self.app.options.dashboard_for(text(headers, "host")).trim_end_matches('/').to_owned()
+        self.app.options.stand_in_for(text(headers, "host"))
     }
 
     /// Where to go after a log-in or a logout: only to the sandbox's own pages and to allowed origins.

@@ -132,7 +132,7 @@ fn greet(app: &App) {
     if options.api_url.is_some() {
         return;
     }
-    say(&format!("Log in at {} as one of these (e-mail / password):", options.dashboard_for(None)));
+    say(&format!("Log in at {} as one of these (e-mail / password):", options.stand_in_for(None)));
     for person in practice::people() {
         say(&format!("{} / {}  {}: {}", person.email, person.password, person.name, person.says));
     }

@@ -72,12 +72,15 @@ impl Options {
         })
     }
 
-    /// The dashboard's address for somebody who opened the app under `host` (a `Host` header): a session's cookie
-    /// belongs to a host name, so the log-in page must be under the same one.
+    /// Where the app sends people to log in, for somebody who opened it under `host` (a `Host` header).
     pub fn dashboard_for(&self, host: Option<&str>) -> String {
-        self.dashboard_url
-            .clone()
-            .unwrap_or_else(|| format!("http://{}:{}", loopback(host), self.dashboard_port))
+        self.dashboard_url.clone().unwrap_or_else(|| self.stand_in_for(host))
+    }
+
+    /// The dashboard stand-in's own address: a session's cookie belongs to a host name, so the log-in page must be
+    /// under the same one.
+    pub fn stand_in_for(&self, host: Option<&str>) -> String {
+        format!("http://{}:{}", loopback(host), self.dashboard_port)
     }
 
     /// The app's address for somebody who opened the dashboard under `host`.
@@ -123,6 +126,10 @@ mod tests {
         let options = Options::default();
         assert_eq!(options.dashboard_for(Some("127.0.0.1:8080")), "http://127.0.0.1:8081");
         assert_eq!(options.dashboard_for(Some("evil.example")), "http://localhost:8081");
+        // Another dashboard is where people are sent; the stand-in stays where it is.
+        let options = Options { dashboard_url: Some("https://dash.example".into()), ..options };
+        assert_eq!(options.dashboard_for(None), "https://dash.example");
+        assert_eq!(options.stand_in_for(None), "http://localhost:8081");
         assert_eq!(origin("https://a.example:8/b?c"), Some("https://a.example:8"));
         assert_eq!(origin("javascript:alert(1)"), None);
     }
