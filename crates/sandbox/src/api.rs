@@ -139,6 +139,18 @@ fn within(app: &App, call: &Call, fault: Option<&Fault>) -> Option<Reply> {
             )
         }
         Kind::Internal => Some(Failure::internal().into()),
+        Kind::NotImplemented => Some(Failure::not_implemented().into()),
+        Kind::Ajv => {
+            let details = json!([{
+                "instancePath": "/amount", "schemaPath": "#/properties/amount/type", "keyword": "type",
+                "params": {"type": "number"}, "message": "must be number",
+            }]);
+            Some(Failure::invalid("Invalid config", details).into())
+        }
+        Kind::Map => {
+            let details = json!({"limit": 60, "hint": "delete one that is not used"});
+            Some(Failure::bad_request("There are too many already").detailed(details).into())
+        }
         Kind::Expire => {
             if let Some(secret) = caller::secret(call) {
                 app.sessions.end(secret);

@@ -12,6 +12,12 @@ pub enum Kind {
     TooMany,
     /// 500 in the envelope.
     Internal,
+    /// 500 by the code of what is not built yet.
+    NotImplemented,
+    /// 400 with details in the shape of AJV, as a module's configuration is refused.
+    Ajv,
+    /// 400 with details in the shape of a plain map.
+    Map,
     /// 502 with the HTML page of a proxy.
     BadGateway,
     /// 503 with the HTML page of a proxy.
@@ -28,9 +34,12 @@ pub enum Kind {
     Expire,
 }
 
-const KINDS: [(&str, Kind); 9] = [
+const KINDS: [(&str, Kind); 12] = [
     ("429", Kind::TooMany),
     ("500", Kind::Internal),
+    ("not-implemented", Kind::NotImplemented),
+    ("ajv", Kind::Ajv),
+    ("map", Kind::Map),
     ("502", Kind::BadGateway),
     ("503", Kind::Unavailable),
     ("stall", Kind::Stall),

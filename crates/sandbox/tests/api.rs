@@ -305,6 +305,11 @@ async fn failures_on_demand() {
     let busy = fault("429;retryAfter=7").await;
     assert_eq!((busy.code(), busy.header("retry-after")), ((429, "TooManyRequestsError".into()), Some("7")));
     assert_eq!(fault("500").await.code(), (500, "InternalServerError".into()));
+    assert_eq!(fault("not-implemented").await.code(), (500, "NotImplementedError".into()));
+    // The two shapes of details that no practice entity brings about by itself.
+    let (list, map) = (fault("ajv").await.json(), fault("map").await.json());
+    assert_eq!(list["meta"]["error"]["details"][0]["instancePath"], "/amount");
+    assert_eq!(map["meta"]["error"]["details"]["limit"], 60);
     let proxy = fault("502").await;
     assert!(proxy.status == 502 && proxy.text.contains("<center>nginx</center>"));
     assert_eq!(proxy.header("access-control-allow-origin"), None);
