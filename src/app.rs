@@ -1,6 +1,6 @@
 //! The whole app: its contexts, its frame, and the switch between its pages.
 
-use crate::components::{banner, navigation, palette};
+use crate::components::{banner, moved_notice, navigation, palette, session_notice};
 use crate::messages::{self as m, t, tf, translate};
 use crate::pages::{
     errors_page, history_page, learn_page, lesson_page, not_found_page, operation_page, overview_page,
@@ -64,7 +64,12 @@ fn frame(navigation_open: RwSignal<bool>) -> Child {
             focus_main();
         })
         .child(m::SKIP_TO_MAIN);
-    let main = el("main").class("main").attr("id", "main").attr("tabindex", "-1").child(dynamic(page));
+    let main = el("main")
+        .class("main")
+        .attr("id", "main")
+        .attr("tabindex", "-1")
+        .child(moved_notice())
+        .child(dynamic(page));
     let inner = el("div").class("frame").child(navigation(navigation_open)).child(main);
     Child::from([Child::from(skip), banner(navigation_open).into(), inner.into(), palette().into()])
 }
@@ -112,13 +117,21 @@ fn page() -> Child {
                 .attr("role", "alert")
                 .child(el("h1").child(m::DOCUMENT_FAILED))
                 .child(el("p").class("break").child(words))
+                .child(el("p").child(m::DOCUMENT_FAILED_HINT))
                 .child(
-                    el("button")
-                        .class("button")
-                        .attr("type", "button")
-                        .on_click(move || state.fetch())
-                        .child(m::RETRY),
+                    el("p")
+                        .class("row")
+                        .child(
+                            el("button")
+                                .class("button")
+                                .attr("type", "button")
+                                .on_click(move || state.fetch())
+                                .child(m::RETRY),
+                        )
+                        .child(el("a").to(&Place::Learn(None).address()).child(m::LEARN_ALONE)),
                 )
+                // Whatever keeps the session from being known keeps the document away too, and says what to change.
+                .child(session_notice())
                 .into();
         }
     };

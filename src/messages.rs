@@ -195,6 +195,7 @@ messages! {
     DOMAIN = "Domain";
     NO_DOMAIN = "No domain";
     DOMAIN_STATE = "{name} ({state})";
+    MOVED = "{from} cannot be used now. You are in {domain}.";
     OFFLINE = "This device is offline";
     OFFLINE_HINT = "Connect to a network and try again. Nothing that you typed is lost.";
     UNREACHABLE = "No answer from {api}";
@@ -209,6 +210,8 @@ messages! {
     READ_ONLY = "Read only";
 
     DOCUMENT_FAILED = "The API's document could not be read";
+    DOCUMENT_FAILED_HINT = "Where the API and its document are to be found is said by apiUrl and specUrl in config.json, beside this page.";
+    LEARN_ALONE = "Open the lessons, which need no server";
     DOCUMENT_PROBLEMS = "{count} {count|place|places} in the document could not be read, and {count|is marked where it stands|are marked where they stand}.";
     COPY_MARKDOWN = "Copy as Markdown";
     COPY_LLMS = "Copy as llms.txt";

@@ -128,6 +128,35 @@ pub fn session_notice() -> Child {
     })
 }
 
+/// That the page acts on another domain than the person chose, and why; nothing while it does not.
+pub fn moved_notice() -> Child {
+    dynamic(|| {
+        let session = use_session();
+        let moved = session.moved()?;
+        let domain = session.domain_name().unwrap_or_default();
+        Some(
+            el("section")
+                .class("notice notice-warning notice-page")
+                .attr("role", "alert")
+                .child(
+                    el("div")
+                        .child(el("strong").child(tf(
+                            m::MOVED,
+                            &[("from", moved.from.as_str()), ("domain", domain.as_str())],
+                        )))
+                        .child((!moved.why.is_empty()).then(|| el("p").child(moved.why.clone()))),
+                )
+                .child(
+                    el("button")
+                        .class("button")
+                        .attr("type", "button")
+                        .on_click(move || session.settle())
+                        .child(m::CLOSE),
+                ),
+        )
+    })
+}
+
 fn theme_button() -> El {
     let settings = use_settings();
     let name = move || {

@@ -60,7 +60,7 @@ mod write_lock;
 mod write_question;
 
 pub use advice::advice_list;
-pub use banner::{banner, session_notice};
+pub use banner::{banner, moved_notice, session_notice};
 pub use builder::builder;
 pub use cell_menu::cell_menu;
 pub use code_view::code_panel;

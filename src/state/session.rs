@@ -41,11 +41,21 @@ pub enum Session {
     Trouble(Trouble),
 }
 
+/// The page acts on another domain than before, and the person did not choose it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Moved {
+    /// The name of the domain that could not be used.
+    pub from: String,
+    /// The server's words about it.
+    pub why: String,
+}
+
 /// The session's context.
 #[derive(Clone, Copy)]
 pub struct SessionState {
     session: RwSignal<Session, LocalStorage>,
     domain: RwSignal<Option<String>>,
+    moved: RwSignal<Option<Moved>>,
     config: StoredValue<Config>,
     credentials: Credentials,
     asked: StoredValue<u32>,
@@ -80,6 +90,16 @@ impl SessionState {
         )
     }
 
+    /// That the domain changed by itself, until the person has seen it; tracked.
+    pub fn moved(&self) -> Option<Moved> {
+        self.moved.get()
+    }
+
+    /// The person has seen it.
+    pub fn settle(&self) {
+        self.moved.set(None);
+    }
+
     /// Acts on another domain from now on, and asks what the person may do there.
     pub fn choose(&self, domain: String) {
         if let Some(me) = self.session.with_untracked(|session| match session {
@@ -88,6 +108,7 @@ impl SessionState {
         }) {
             storage::write(&format!("domain:{}", me.user_id), &domain);
         }
+        self.moved.set(None);
         self.domain.set(Some(domain));
         self.refresh();
     }
@@ -118,8 +139,10 @@ impl SessionState {
         leptos::task::spawn_local(async move {
             let mut found = ask(&config, credentials, domain.as_deref()).await;
             let mut domain = domain;
-            if domain.is_some() && matches!(found, Session::Out | Session::Trouble(Trouble::Answer(_))) {
-                // The remembered domain may be gone, or another person's.
+            let mut refused = None;
+            if let (Some(id), Session::Out | Session::Trouble(Trouble::Answer(_))) = (&domain, &found) {
+                // The remembered domain may be gone, another person's, or in maintenance.
+                refused = Some((id.clone(), words(&found)));
                 found = ask(&config, credentials, None).await;
                 domain = None;
             }
@@ -127,13 +150,16 @@ impl SessionState {
                 let ours = |id: &String| me.domains.iter().any(|it| &it.id == id);
                 let stored = storage::read(&format!("domain:{}", me.user_id)).filter(ours);
                 let wanted = domain.filter(ours).or(stored).or_else(|| me.active.clone());
-                if wanted != me.active
-                    && let Session::In(there) = ask(&config, credentials, wanted.as_deref()).await
-                {
-                    found = Session::In(there);
-                    domain = wanted;
-                } else {
-                    domain = me.active.clone();
+                let known = refused.as_ref().is_some_and(|(id, _)| Some(id) == wanted.as_ref());
+                domain = me.active.clone();
+                if wanted != me.active && !known {
+                    match ask(&config, credentials, wanted.as_deref()).await {
+                        Session::In(there) => {
+                            found = Session::In(there);
+                            domain = wanted;
+                        }
+                        other => refused = wanted.map(|id| (id, words(&other))),
+                    }
                 }
             }
             if state.asked.try_get_value() != Some(number) {
@@ -141,6 +167,13 @@ impl SessionState {
             }
             let before = state.session.with_untracked(label);
             let after = label(&found);
+            // To act on another community without a word is how people change the wrong server.
+            if let (Session::In(me), Some((id, why))) = (&found, refused)
+                && domain.as_ref() != Some(&id)
+            {
+                let from = me.domains.iter().find(|it| it.id == id).map_or(id, |it| it.name.clone());
+                state.moved.set(Some(Moved { from, why }));
+            }
             if matches!(found, Session::In(_)) && state.domain.get_untracked() != domain {
                 state.domain.set(domain);
             }
@@ -161,6 +194,14 @@ fn label(session: &Session) -> String {
         Session::Out => "out".into(),
         Session::Trouble(trouble) => format!("trouble {trouble:?}"),
         Session::In(me) => format!("in {me:?}"),
+    }
+}
+
+/// What the server said where it did not say who that is.
+fn words(session: &Session) -> String {
+    match session {
+        Session::Trouble(Trouble::Answer(words)) => words.clone(),
+        _ => String::new(),
     }
 }
 
@@ -217,6 +258,7 @@ pub fn provide_session() {
     let state = SessionState {
         session: RwSignal::new_local(Session::Asking),
         domain: RwSignal::new(None),
+        moved: RwSignal::new(None),
         config: StoredValue::new(use_config()),
         credentials: use_credentials(),
         asked: StoredValue::new(0),

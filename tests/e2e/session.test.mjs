@@ -52,6 +52,27 @@ walk('an API that allows no page of this origin is told apart from being signed 
   await page.getByText(app.origin).first().waitFor();
 });
 
+walk('where the document is refused or away as well, the page says the same, and the lessons are open', { expect: [/blocked by CORS policy/, /ERR_CONNECTION_REFUSED/] }, async ({ page, sandbox, files }) => {
+  const config = {};
+  const app = await files({ files: new Proxy({}, { get: (_, name) => (name === 'config.json' ? JSON.stringify(config) : undefined) }) });
+  const server = await sandbox();
+  Object.assign(config, { apiUrl: server.url });
+  await open(page, app.url);
+  await page.getByRole('heading', { name: 'The API\'s document could not be read' }).waitFor();
+  await page.getByText(`${server.url} does not allow this page`).waitFor();
+  await page.getByText(`--allow-origin ${app.origin}`).waitFor();
+
+  // An address where nobody answers.
+  config.apiUrl = `http://localhost:${await freePort()}`;
+  await page.reload();
+  await page.getByText(`No answer from ${config.apiUrl}`).waitFor();
+  await page.getByRole('main').getByRole('button', { name: 'Try again' }).first().click();
+  await page.getByText(`No answer from ${config.apiUrl}`).waitFor();
+
+  await page.getByRole('link', { name: /lessons, which need no server/ }).click();
+  await page.getByRole('heading', { level: 1, name: 'Learn' }).waitFor();
+});
+
 walk('an API that nobody answers is told apart, too', async ({ page, sandbox, files }) => {
   const config = {};
   const app = await files({ files: new Proxy({}, { get: (_, name) => (name === 'config.json' ? JSON.stringify(config) : name === 'openapi.json' ? document : undefined) }) });
@@ -73,4 +94,34 @@ walk('the domain box: every request carries the domain that is chosen', async ({
   await page.getByRole('button', { name: /^Send/ }).click();
   assert.equal((await (await sent).allHeaders())['x-takaro-domain'], chosen);
   await page.getByRole('region', { name: 'Reply' }).getByRole('status').getByText(/^Showing/).waitFor();
+});
+
+walk('a domain that cannot be used is left with words, never in silence', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/op/PlayerControllerSearch');
+  const box = page.getByRole('banner').getByRole('combobox', { name: 'Domain' });
+  const asked = (id) => page.waitForResponse((response) => response.url().endsWith('/me') && response.request().headers()['x-takaro-domain'] === id);
+
+  // Chosen in spite of its state.
+  await box.selectOption({ label: 'Old Mills (maintenance)' });
+  const alert = page.getByRole('alert');
+  await alert.getByText('Old Mills cannot be used now. You are in Harbour Lights.').waitFor();
+  await alert.getByText(/maintenance mode/).waitFor();
+  await alert.getByRole('button', { name: 'Close' }).click();
+  await alert.waitFor({ state: 'detached' });
+
+  // Taken away while the person is in it.
+  const there = asked('quiet-hills-wander');
+  await box.selectOption({ label: 'Quiet Hills' });
+  assert.equal((await there).status(), 200);
+  const changed = await fetch(`${server.url}/domain/quiet-hills-wander`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json', 'x-takaro-admin-token': 'practice-admin-token' },
+    body: JSON.stringify({ name: 'Quiet Hills', state: 'MAINTENANCE' }),
+  });
+  assert.equal(changed.status, 200);
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+  await alert.getByText('Quiet Hills cannot be used now. You are in Harbour Lights.').waitFor();
+  assert.equal(await box.inputValue(), 'harbour-lights-shine');
 });
