@@ -39,6 +39,39 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("pages", &["pages", "components", "ui", "state", "paths", "messages"]),
 ];
 
+/// Rooms and the crates of ours that each may use.
+const ROOM_CRATES: &[(&str, &[&str])] = &[
+    ("ui", &[]),
+    ("state", &["query", "openapi", "client"]),
+    ("components", &["query", "openapi", "client"]),
+    ("pages", &["query", "openapi"]),
+];
+
+/// Pages that show what a crate knows: the lessons its practice rows, the others the codes and requests of the client.
+const PAGES_BESIDE: &[(&str, &str)] = &[
+    ("learn.rs", "practice"),
+    ("lesson.rs", "practice"),
+    ("lesson_box.rs", "practice"),
+    ("lesson_picture.rs", "practice"),
+    ("errors.rs", "client"),
+    ("history.rs", "client"),
+];
+
+/// What the pure crates never name: the clock, files, the network, the machine.
+const OUTSIDE: &[&str] = &[
+    "std::time::SystemTime",
+    "std::time::Instant",
+    "SystemTime::now",
+    "Instant::now",
+    "std::fs",
+    "std::net::Tcp",
+    "std::net::Udp",
+    "use std::env",
+    "std::process",
+    "std::thread",
+    "RandomState",
+];
+
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
@@ -83,6 +116,34 @@ fn rooms_of_the_app_use_only_whom_they_may() {
 }
 
 #[test]
+fn rooms_of_the_app_use_only_the_crates_they_may() {
+    let mut wrong = Vec::new();
+    for (room, may) in ROOM_CRATES {
+        for file in sources(&root().join("src").join(room)) {
+            let text = fs::read_to_string(&file).expect("a source file can be read");
+            let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            let beside = |used: &str| *room == "pages" && PAGES_BESIDE.contains(&(name, used));
+            let used = crates_of_ours(&text);
+            let strange = used.into_iter().filter(|used| !may.contains(used) && !beside(used));
+            wrong.extend(strange.map(|used| format!("{}: {used}", file.display())));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn pure_crates_know_no_clock_no_randomness_and_no_machine() {
+    let mut wrong = Vec::new();
+    for name in ["query", "openapi", "practice"] {
+        for file in sources(&root().join("crates").join(name).join("src")) {
+            let text = fs::read_to_string(&file).expect("a source file can be read");
+            wrong.extend(outside(&text).into_iter().map(|word| format!("{}: {word}", file.display())));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
 fn nothing_makes_html_from_text_or_sets_inline_styles() {
     let mut wrong = Vec::new();
     for folder in ["src", "www"] {
@@ -100,6 +161,9 @@ fn nothing_makes_html_from_text_or_sets_inline_styles() {
 fn the_checks_see_what_is_planted() {
     assert_eq!(strangers("use crate::state::Session;\nlet x = crate::ui::el;", &["ui"]), ["state"]);
     assert_eq!(strangers("use crate::{ui::el, pages::x};", &["ui"]), ["pages"]);
+    assert_eq!(crates_of_ours("use client::Reply;\nlet a = openapi::parse(b);"), ["openapi", "client"]);
+    assert!(crates_of_ours("use crate::client::x;\n// client::send is not used here").is_empty());
+    assert_eq!(outside("let now = std::time::Instant::now();").len(), 2);
     let planted = format!("element.set_inner_{}(text)", "html");
     assert_eq!(html_from_text(&planted).len(), 1);
     assert!(html_from_text("// nothing is made with innerHTML here").is_empty());
@@ -127,6 +191,24 @@ fn strangers(text: &str, may: &[&str]) -> Vec<String> {
         }
     }
     found
+}
+
+/// The crates of ours that a text names.
+fn crates_of_ours(text: &str) -> Vec<&'static str> {
+    let names = |line: &str, name: &str| {
+        line.match_indices(&format!("{name}::")).any(|(at, _)| {
+            let before = line[..at].chars().next_back();
+            !before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == ':')
+        })
+    };
+    let lines = || text.lines().filter(|line| !line.trim_start().starts_with("//"));
+    let ours = ["query", "openapi", "client", "practice", "sandbox"];
+    ours.into_iter().filter(|name| lines().any(|line| names(line, name))).collect()
+}
+
+fn outside(text: &str) -> Vec<&'static str> {
+    let lines = || text.lines().filter(|line| !line.trim_start().starts_with("//"));
+    OUTSIDE.iter().copied().filter(|word| lines().any(|line| line.contains(word))).collect()
 }
 
 fn html_from_text(text: &str) -> Vec<String> {
