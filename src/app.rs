@@ -41,6 +41,8 @@ pub fn app(config: Config) -> El {
     });
     let navigation_open = RwSignal::new(false);
     let before = StoredValue::new(None::<Language>);
+    let title = RwSignal::new(String::new());
+    provide_context(PageTitle(title));
     el("div")
         .class("app")
         .attr_with("lang", move || settings.spoken.get().map(|language| language.code().to_string()))
@@ -51,6 +53,8 @@ pub fn app(config: Config) -> El {
             }
             Some(untrack(|| frame(navigation_open)))
         }))
+        // Who does not see the page change is told its name.
+        .child(el("p").class("visually-hidden").attr("aria-live", "polite").text(move || title.get()))
 }
 
 /// All that says a word, made anew where another language is spoken. What a person typed stands in the states.
@@ -161,6 +165,10 @@ part!(lessons, learn: fn() -> El = learn_page);
 part!(lessons, one_lesson: fn(&str) -> El = lesson_page);
 part!(places, history: fn(Rc<Document>) -> El = history_page);
 
+/// The title of the page that is shown.
+#[derive(Clone, Copy)]
+struct PageTitle(RwSignal<String>);
+
 fn set_title(place: &Place, document: &openapi::Document) {
     let name = match place {
         Place::Operation { key, .. } => {
@@ -181,6 +189,7 @@ fn set_page_title(name: Option<String>) {
     if let Some(page) = web_sys::window().and_then(|window| window.document()).filter(|_| !is_embedded()) {
         page.set_title(&title);
     }
+    expect_context::<PageTitle>().0.set(title);
 }
 
 fn focus_main() {

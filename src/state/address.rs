@@ -1,7 +1,7 @@
 //! Where the person is: the fragment as a signal, and the ways to change it.
 
 use crate::paths::{self, Place};
-use crate::ui::{ground, listen};
+use crate::ui::{begin_page, ground, listen};
 use leptos::prelude::*;
 use std::cell::RefCell;
 use wasm_bindgen::JsCast;
@@ -30,6 +30,7 @@ impl Address {
             Some(memory) => {
                 memory.set_value(place.address());
                 self.place.set(place.clone());
+                begin_page();
             }
             None => {
                 if let Some(window) = web_sys::window() {
@@ -55,9 +56,22 @@ impl Address {
         if let Some(memory) = self.memory {
             memory.set_value(place.address());
         } else if let Some(history) = web_sys::window().and_then(|window| window.history().ok()) {
-            let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&place.address()));
+            let _ = history.replace_state_with_url(&SEEN.into(), "", Some(&place.address()));
         }
     }
+}
+
+/// Stands in the history at each step that was shown once, so that a step back to it is told from a new one.
+const SEEN: &str = "seen";
+
+/// Whether a link led here, and not a way back or forth, at which the browser itself scrolls to where the person was.
+fn is_new_step() -> bool {
+    let Some(history) = web_sys::window().and_then(|window| window.history().ok()) else { return true };
+    let new = history.state().map_or(true, |state| state != SEEN);
+    if new {
+        let _ = history.replace_state_with_url(&SEEN.into(), "", None);
+    }
+    new
 }
 
 thread_local! {
@@ -105,6 +119,7 @@ pub fn provide_address() {
                 event.prevent_default();
                 memory.set_value(target.clone());
                 address.place.set(Place::parse(&target));
+                begin_page();
             }
         });
         provide_context(address);
@@ -112,7 +127,14 @@ pub fn provide_address() {
     }
     let place = RwSignal::new(present());
     if let Some(window) = web_sys::window() {
-        listen(&window, "hashchange", move |_| place.set(present()));
+        is_new_step();
+        listen(&window, "hashchange", move |_| {
+            let new = is_new_step();
+            place.set(present());
+            if new {
+                begin_page();
+            }
+        });
     }
     provide_context(Address { place, memory: None });
 }

@@ -49,6 +49,32 @@ pub fn focused(near: &Element) -> Option<Element> {
     }
 }
 
+/// Begins a page: shows its top, and gives it the focus where the pressed link went away with the page before.
+pub fn begin_page() {
+    let ground = ground();
+    let embedded = is_embedded();
+    to_top(&ground, embedded);
+    request_animation_frame(move || {
+        let Some(main) = ground.query_selector("#main").ok().flatten() else { return };
+        let lost = focused(&main).is_none_or(|holder| holder.contains(Some(&main)));
+        if let Some(target) = main.dyn_ref::<web_sys::HtmlElement>().filter(|_| lost) {
+            let _ = target.focus();
+            // The focus scrolls to what it is given to, and the banner lies over that.
+            to_top(&ground, embedded);
+        }
+    });
+}
+
+fn to_top(ground: &Element, embedded: bool) {
+    if embedded {
+        if ground.get_bounding_client_rect().top() < 0.0 {
+            ground.scroll_into_view();
+        }
+    } else if let Some(window) = web_sys::window() {
+        window.scroll_to_with_x_and_y(0.0, 0.0);
+    }
+}
+
 /// What an event began at, which the document is not told of what happens in a shadow root.
 pub fn origin_of(event: &web_sys::Event) -> Option<Node> {
     event.composed_path().get(0).dyn_into().ok()

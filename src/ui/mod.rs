@@ -23,7 +23,7 @@ pub use copy::{copy, copy_button};
 pub use dialog::dialog;
 pub use el::{Child, El, dynamic, each, el, listen, svg, when};
 pub use file::save_file;
-pub use ground::{find, focused, ground, is_embedded, origin_of, provide_ground, tell, themed};
+pub use ground::{begin_page, find, focused, ground, is_embedded, origin_of, provide_ground, tell, themed};
 pub use icon::{Icon, icon};
 pub use image::image;
 pub use lines::lines_view;
