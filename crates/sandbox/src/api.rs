@@ -19,12 +19,16 @@ use axum::{Router, body::to_bytes};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio_stream::StreamExt;
 
 /// The largest upload, in bytes.
 const LARGEST_UPLOAD: usize = 32 * 1024 * 1024;
 
 /// How long a stalled call is held.
 const STALL: Duration = Duration::from_secs(600);
+
+/// How long a body waits before it breaks off.
+const HEAD_GOES_OUT: Duration = Duration::from_millis(20);
 
 /// All routes of the API. Others are left to whoever composes this router with another.
 pub fn api(app: Arc<App>) -> Router {
@@ -197,9 +201,10 @@ fn traced(mut reply: Reply) -> Reply {
 
 /// The response; broken off where a fault wants that.
 fn broken(reply: Reply, fault: Option<&Fault>) -> Response<Body> {
-    let sent = match fault.map(|fault| fault.kind) {
+    let kind = fault.map(|fault| fault.kind);
+    let sent = match kind {
         Some(Kind::Truncate) => reply.body.len() / 2,
-        Some(Kind::Reset) => 0,
+        Some(Kind::Reset | Kind::Drop) => 0,
         _ => return reply.into_response(),
     };
     let whole = reply.body.len().max(1);
@@ -208,7 +213,15 @@ fn broken(reply: Reply, fault: Option<&Fault>) -> Response<Body> {
     response.headers_mut().insert(header::CONTENT_LENGTH, whole.into());
     let first = (!start.is_empty()).then_some(Ok(start));
     let end = Err(std::io::Error::other("broken off on request"));
-    *response.body_mut() = Body::from_stream(tokio_stream::iter(first.into_iter().chain([end])));
+    let parts = tokio_stream::iter(first.into_iter().chain([end])).then(move |part| async move {
+        // The head goes out while the body waits. A body that fails at once takes the head with it, and a browser that
+        // got nothing at all on a connection used before sends the request again by itself, a write too.
+        if part.is_err() && kind != Some(Kind::Drop) {
+            tokio::time::sleep(HEAD_GOES_OUT).await;
+        }
+        part
+    });
+    *response.body_mut() = Body::from_stream(parts);
     response
 }
 

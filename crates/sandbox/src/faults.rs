@@ -28,13 +28,15 @@ pub enum Kind {
     Slow,
     /// The right answer, broken off in the middle.
     Truncate,
-    /// The connection is closed without an answer.
+    /// The head of the right answer, then nothing.
     Reset,
+    /// What was asked is done, and the connection closes before any of the answer.
+    Drop,
     /// The caller's session ends, then the call is answered: 401.
     Expire,
 }
 
-const KINDS: [(&str, Kind); 12] = [
+const KINDS: [(&str, Kind); 13] = [
     ("429", Kind::TooMany),
     ("500", Kind::Internal),
     ("not-implemented", Kind::NotImplemented),
@@ -46,6 +48,7 @@ const KINDS: [(&str, Kind); 12] = [
     ("slow", Kind::Slow),
     ("truncate", Kind::Truncate),
     ("reset", Kind::Reset),
+    ("drop", Kind::Drop),
     ("expire", Kind::Expire),
 ];
 

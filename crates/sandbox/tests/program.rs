@@ -98,6 +98,26 @@ fn a_stalled_answer_does_not_hold_it() {
 }
 
 #[test]
+fn an_answer_breaks_off_behind_its_head_and_a_dropped_connection_says_nothing() {
+    let mut sandbox = Running::start(&[]);
+    let answer = |fault: &str| {
+        let request = format!("GET /healthz HTTP/1.1\nHost: localhost\nX-Practice-Fault: {fault}\n\n");
+        let mut answer = Vec::new();
+        sandbox.ask("127.0.0.1", &request).read_to_end(&mut answer).unwrap();
+        String::from_utf8(answer).unwrap()
+    };
+    let whole = "content-length: 16\r\n";
+    for (fault, body) in [("truncate", 8), ("reset", 0)] {
+        let text = answer(fault);
+        let (head, rest) = text.split_once("\r\n\r\n").unwrap();
+        assert!(head.starts_with("HTTP/1.1 200 OK") && format!("{head}\r\n").contains(whole), "{fault}: {head}");
+        assert_eq!(rest.len(), body, "{fault}");
+    }
+    assert_eq!(answer("drop"), "");
+    sandbox.stop();
+}
+
+#[test]
 fn with_another_api_nobody_logs_in_here() {
     let mut app = Running::start(&["--api", "https://api.example"]);
     let mut answer = String::new();
