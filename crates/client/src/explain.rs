@@ -171,7 +171,9 @@ fn not_found() -> (&'static str, String) {
 
 fn conflict() -> (&'static str, String) {
     let words = "Something with the same name or key exists already, or another change came first. Change the value that \
-                 must be unique, or update the existing one.";
+                 must be unique, or update the existing one. If it should not exist yet, look first whether it is what \
+                 you just sent: where a connection breaks before the answer begins, browsers send a request again by \
+                 themselves, and this is the second one's answer.";
     ("It exists already", words.into())
 }
 
