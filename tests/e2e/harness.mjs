@@ -230,7 +230,7 @@ async function searchForSecrets(context, page, planted = [], beside = []) {
 }
 
 /** Runs in the page: all that a script of it can read, by place. */
-async function readEverything() {
+export async function readEverything() {
   const databases = [];
   for (const { name } of (await indexedDB.databases?.()) ?? []) {
     const database = await new Promise((resolve, reject) => {

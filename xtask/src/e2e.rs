@@ -19,7 +19,7 @@ pub fn run(dist: &Path, sandbox: &Path, full: bool) -> Result<String> {
         .filter(|path| path.to_string_lossy().ends_with(".test.mjs"))
         .collect();
     walks.sort();
-    say(format!("walks in Chromium, from {} files", walks.len()));
+    say(format!("walks in Chromium, Firefox and WebKit, from {} files", walks.len()));
     let output = capture(
         "walks in Chromium",
         Command::new("node")
