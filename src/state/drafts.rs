@@ -235,7 +235,7 @@ pub fn use_draft(
     from_address: Option<Draft>,
 ) -> DraftState {
     let session = use_session();
-    let domain = untrack(|| session.domain());
+    let domain = untrack(|| session.draft_domain());
     let mut begin = History::new(stored(operation, domain.as_deref()).unwrap_or_default());
     if let Some(draft) = from_address {
         begin.apply(Edit::Replace(Box::new(draft)));
@@ -244,7 +244,7 @@ pub fn use_draft(
     let history = state.history;
     let operation = operation.to_string();
     Effect::new(move |before: Option<Option<String>>| {
-        let now = session.domain();
+        let now = session.draft_domain();
         let begin_with = |draft: Option<Draft>| history.set(History::new(draft.unwrap_or_default()));
         match before {
             // Nothing to do on the first run, or where nothing changed.
@@ -256,6 +256,8 @@ pub fn use_draft(
                 {
                     begin_with(Some(kept));
                 }
+                // It goes over to the domain; left here it would come back later, as it was.
+                storage::remove(&key(&operation, None));
             }
             Some(Some(_)) => begin_with(stored(&operation, now.as_deref())),
         }

@@ -410,13 +410,13 @@ pub fn use_plain(document: &Document, operation: &Operation, from_address: Optio
 
     let session = use_session();
     let key = operation.key.clone();
-    let domain = untrack(|| session.domain());
+    let domain = untrack(|| session.draft_domain());
     let linked = from_address.is_some_and(|text| state.take(text));
     if !linked && let Some(kept) = storage::read(&storage_key(&key, domain.as_deref())) {
         state.take(&kept);
     }
     Effect::new(move |before: Option<Option<String>>| {
-        let now = session.domain();
+        let now = session.draft_domain();
         let kept = || storage::read(&storage_key(&key, now.as_deref()));
         match &before {
             None => {}
@@ -427,6 +427,8 @@ pub fn use_plain(document: &Document, operation: &Operation, from_address: Optio
                 {
                     state.take(&kept);
                 }
+                // It goes over to the domain; left here it would come back later, as it was.
+                storage::remove(&storage_key(&key, None));
             }
             Some(Some(_)) => {
                 state.reset(&fresh);

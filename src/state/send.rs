@@ -170,8 +170,8 @@ impl Sending {
         self.abort.set_value(controller);
         self.outcome.set(Outcome::Waiting);
         let (subject, sent_at) = (self.subject(), super::now());
-        let typed =
-            subject.as_ref().and_then(|it| super::drafts::typed(&it.operation, request.domain.as_deref()));
+        let drafts = untrack(|| session.draft_domain());
+        let typed = subject.as_ref().and_then(|it| super::drafts::typed(&it.operation, drafts.as_deref()));
         let person = untrack(|| session.me()).map(|me| me.user_id.clone());
         let owner = Owner::current();
         leptos::task::spawn_local(async move {

@@ -61,6 +61,9 @@ pub struct SessionState {
     asked: StoredValue<u32>,
 }
 
+/// Under which the last domain is remembered.
+const LAST_DOMAIN: &str = "last-domain";
+
 impl SessionState {
     /// What is known, tracked.
     pub fn get(&self) -> Session {
@@ -78,6 +81,12 @@ impl SessionState {
     /// The domain that requests act on, tracked.
     pub fn domain(&self) -> Option<String> {
         self.domain.get()
+    }
+
+    /// The domain that drafts belong to, tracked: the one that requests act on or, while nobody is known to be signed in,
+    /// the last one. A session that ended, or is still asked for, hides nothing that was typed.
+    pub fn draft_domain(&self) -> Option<String> {
+        self.domain.get().or_else(|| storage::read(LAST_DOMAIN))
     }
 
     /// The name of that domain, tracked.
@@ -109,6 +118,7 @@ impl SessionState {
             storage::write(&format!("domain:{}", me.user_id), &domain);
         }
         self.moved.set(None);
+        storage::write(LAST_DOMAIN, &domain);
         self.domain.set(Some(domain));
         self.refresh();
     }
@@ -175,6 +185,9 @@ impl SessionState {
                 state.moved.set(Some(Moved { from, why }));
             }
             if matches!(found, Session::In(_)) && state.domain.get_untracked() != domain {
+                if let Some(domain) = &domain {
+                    storage::write(LAST_DOMAIN, domain);
+                }
                 state.domain.set(domain);
             }
             if before != after {
