@@ -9,7 +9,7 @@ use crate::pages::{
 use crate::part;
 use crate::paths::Place;
 use crate::state::{
-    Config, Language, Load, follow_language, provide_address, provide_config, provide_credentials,
+    Config, Language, Load, follow_language, origin, provide_address, provide_config, provide_credentials,
     provide_document, provide_exports, provide_favourites, provide_lessons, provide_locks, provide_session,
     provide_settings, use_address, use_config, use_document, use_settings,
 };
@@ -136,6 +136,8 @@ fn page() -> Child {
                 )
                 // Whatever keeps the session from being known keeps the document away too, and says what to change.
                 .child(session_notice())
+                // What cannot be shown here can be had all the same.
+                .child(el("p").child(el("a").outside(&use_config().spec(&origin())).child(m::OPEN_DOCUMENT)))
                 .into();
         }
     };

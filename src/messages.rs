@@ -210,6 +210,7 @@ messages! {
     READ_ONLY = "Read only";
 
     DOCUMENT_FAILED = "The API's document could not be read";
+    OPEN_DOCUMENT = "Open or download the document itself";
     DOCUMENT_FAILED_HINT = "Where the API and its document are to be found is said by apiUrl and specUrl in config.json, beside this page.";
     LEARN_ALONE = "Open the lessons, which need no server";
     DOCUMENT_PROBLEMS = "{count} {count|place|places} in the document could not be read, and {count|is marked where it stands|are marked where they stand}.";
@@ -941,6 +942,7 @@ mod tests {
             SendError::Redirected { from: api(), to: None },
             SendError::CutOff,
             SendError::TooLarge { limit: 1 << 20, size: 3 << 20 },
+            SendError::TooLong { status: 200, size: 100 << 20, file: None },
         ];
         english.extend(failures.iter().map(ToString::to_string));
         for paged in [true, false] {

@@ -3,7 +3,7 @@
 use crate::messages::{self as m, said, t, tf};
 use crate::paths::Place;
 use crate::state::{Config, SessionState};
-use crate::ui::{Child, El, copy_button, dynamic, el};
+use crate::ui::{Child, El, copy_button, dynamic, el, save_blob};
 use client::{ApiError, FieldError, SendError};
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -95,7 +95,26 @@ pub fn failure_view(error: &SendError, again: Again) -> El {
         .attr("role", role)
         .child(head(title, error.code(), "chip"))
         .child(words)
-        .child(el("div").class("error-foot").child(send_again(again, 0, false)).child(about(error.code())))
+        .child(
+            el("div")
+                .class("error-foot")
+                .child(whole_answer(error))
+                .child(send_again(again, 0, false))
+                .child(about(error.code())),
+        )
+}
+
+/// An answer that is too large to be shown is there to be saved.
+fn whole_answer(error: &SendError) -> Option<El> {
+    let SendError::TooLong { file: Some(file), .. } = error else { return None };
+    let file = file.clone();
+    Some(
+        el("button")
+            .class("button")
+            .attr("type", "button")
+            .on_click(move || save_blob(&file, "reply"))
+            .child(m::DOWNLOAD),
+    )
 }
 
 fn head(title: String, code: &str, chip: &str) -> El {

@@ -108,8 +108,9 @@ pub const ALL: &[ErrorCode] = &[
         causes: &[
             "A value that must be unique, such as a name or a key, is taken.",
             "Another change came first.",
+            "The connection broke before the answer began, and the browser sent the request again by itself: the first one was done.",
         ],
-        what_to_do: "Choose another value, or change the record that there is.",
+        what_to_do: "Look whether the record is what you just sent. Else choose another value, or change the record that there is.",
     },
     ErrorCode {
         code: "TooManyRequestsError",
@@ -214,6 +215,14 @@ pub const ALL: &[ErrorCode] = &[
         what_to_do: "Send fewer values at once.",
     },
     ErrorCode {
+        code: "TooLong",
+        statuses: &[],
+        from: Source::Page,
+        title: "The answer is too large to be shown",
+        causes: &["The answer is larger than a page can hold and show without standing still: 32 MB is the most."],
+        what_to_do: "Download it, or ask for fewer rows at once. A write was done as its status says.",
+    },
+    ErrorCode {
         code: "Cancelled",
         statuses: &[],
         from: Source::Page,
@@ -255,6 +264,7 @@ mod tests {
             SendError::Redirected { from: String::new(), to: None },
             SendError::CutOff,
             SendError::TooLarge { limit: 1, size: 2 },
+            SendError::TooLong { status: 200, size: 2, file: None },
         ];
         for failure in failures {
             assert!(find(failure.code()).is_some_and(|one| one.from == Source::Page), "{}", failure.code());

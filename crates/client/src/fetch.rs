@@ -4,8 +4,17 @@ use crate::request::{Body, Method, Request};
 use crate::send_error::{Hint, SendError, hints};
 use crate::{Reply, url};
 use gloo_net::http::RequestBuilder;
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{AbortSignal, Performance, RequestCredentials, RequestMode, RequestRedirect, ResponseType};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    AbortSignal, Blob, Performance, ReadableStream, ReadableStreamDefaultReader, RequestCredentials,
+    RequestMode, RequestRedirect, ResponseType,
+};
+
+/// The largest answer that is read, in bytes. A larger one is an error that carries it as a file to be saved: no page
+/// shows so much without standing still, and a hostile one would fill the memory.
+pub const MAX_REPLY: usize = 32 * 1024 * 1024;
 
 /// Sends a request and reads the whole answer, whatever its status.
 ///
@@ -52,9 +61,60 @@ pub async fn send(
     }
     let headers = response.headers().entries().collect();
     let (status, answered) = (response.status(), response.url());
-    let body = response.binary().await.map_err(|_| abort.reason().unwrap_or(SendError::CutOff))?;
+    let broken = |_| abort.reason().unwrap_or(SendError::CutOff);
+    let body = match whole(response.body(), MAX_REPLY).await.map_err(broken)? {
+        Whole::Bytes(bytes) => bytes,
+        Whole::File { file, size } => return Err(SendError::TooLong { status, size, file: Some(file) }),
+    };
     let url = if answered.is_empty() { request.url.clone() } else { answered };
     Ok(Reply { status, headers, body, elapsed_ms: now() - started, url })
+}
+
+/// A body that was read to its end.
+enum Whole {
+    Bytes(Vec<u8>),
+    File { file: Blob, size: usize },
+}
+
+/// Reads a body. What is larger than `limit` goes into a file of the browser, which may lie on the disk, so that an
+/// endless answer does not fill the page's memory. Its size is known only when it has been read: what `Content-Length`
+/// tells of a packed body is the size of the package.
+async fn whole(stream: Option<ReadableStream>, limit: usize) -> Result<Whole, JsValue> {
+    let Some(stream) = stream else { return Ok(Whole::Bytes(Vec::new())) };
+    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+    let (mut bytes, mut parts) = (Vec::new(), Array::new());
+    let (mut size, mut loose) = (0_usize, 0);
+    let (done, value) = (JsValue::from("done"), JsValue::from("value"));
+    loop {
+        let step = JsFuture::from(reader.read()).await?;
+        if js_sys::Reflect::get(&step, &done)?.is_truthy() {
+            break;
+        }
+        let chunk: Uint8Array = js_sys::Reflect::get(&step, &value)?.unchecked_into();
+        let length = chunk.length() as usize;
+        size = size.saturating_add(length);
+        if size <= limit {
+            let start = bytes.len();
+            bytes.resize(start + length, 0);
+            chunk.copy_to(&mut bytes[start..]);
+            continue;
+        }
+        if !bytes.is_empty() {
+            parts.push(&Uint8Array::from(&bytes[..]));
+            bytes = Vec::new();
+        }
+        parts.push(&chunk);
+        loose += length;
+        if loose > limit {
+            let file = Blob::new_with_u8_array_sequence(&parts)?;
+            parts = Array::of1(&file);
+            loose = 0;
+        }
+    }
+    if size <= limit {
+        return Ok(Whole::Bytes(bytes));
+    }
+    Ok(Whole::File { file: Blob::new_with_u8_array_sequence(&parts)?, size })
 }
 
 /// Whether anything answers at an address, readable or not: what tells a refused origin from a server that is down.

@@ -80,6 +80,9 @@ impl Entry {
             Ok(reply) => reply,
             Err(error) => {
                 entry.error = Some(error.code().into());
+                if let SendError::TooLong { status, size, .. } = error {
+                    (entry.status, entry.size) = (Some(*status), *size);
+                }
                 return (entry, None);
             }
         };

@@ -62,10 +62,7 @@ impl std::error::Error for NotJson {}
 impl Reply {
     /// The status and its reason: `404 Not Found`.
     pub fn status_words(&self) -> String {
-        match words::reason(self.status) {
-            "" => self.status.to_string(),
-            reason => format!("{} {reason}", self.status),
-        }
+        words::status(self.status)
     }
 
     /// Whether the status is 200 to 299.

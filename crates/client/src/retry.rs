@@ -50,9 +50,12 @@ impl<'a> Outcome<'a> {
                 rate_limit_reset: reply.header("x-ratelimit-reset"),
             },
             Err(SendError::NoAnswer { .. } | SendError::Timeout { .. } | SendError::CutOff) => Outcome::Lost,
-            Err(SendError::Cancelled | SendError::Redirected { .. } | SendError::TooLarge { .. }) => {
-                Outcome::Final
-            }
+            Err(
+                SendError::Cancelled
+                | SendError::Redirected { .. }
+                | SendError::TooLarge { .. }
+                | SendError::TooLong { .. },
+            ) => Outcome::Final,
         }
     }
 }

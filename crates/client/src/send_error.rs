@@ -1,5 +1,6 @@
 //! Why nothing, or not the whole, came back, in words for people.
 
+use crate::fetch::MAX_REPLY;
 use crate::request::{MAX_BODY, Request};
 use crate::url;
 use crate::words;
@@ -115,6 +116,15 @@ pub enum SendError {
     },
     /// The answer began and then broke off.
     CutOff,
+    /// The answer came, and is larger than a page can show; see [`crate::MAX_REPLY`].
+    TooLong {
+        /// The status that it came with: a write was done all the same.
+        status: u16,
+        /// The answer's size, in bytes.
+        size: usize,
+        /// The whole answer, to be saved; kept by the browser outside of the page's memory.
+        file: Option<web_sys::Blob>,
+    },
     /// The body is larger than the server takes; it was not sent.
     TooLarge {
         /// The limit, in bytes.
@@ -165,6 +175,7 @@ impl SendError {
             SendError::NoAnswer { .. } => "NoAnswer",
             SendError::Redirected { .. } => "Redirected",
             SendError::CutOff => "CutOff",
+            SendError::TooLong { .. } => "TooLong",
             SendError::TooLarge { .. } => "TooLarge",
         }
     }
@@ -194,6 +205,13 @@ impl fmt::Display for SendError {
             }
             SendError::CutOff => f.write_str(
                 "The answer broke off before its end. The connection was lost, or the server stopped.",
+            ),
+            SendError::TooLong { status, size, .. } => write!(
+                f,
+                "The server answered {}, and the answer is {}. More than {} are not shown here.",
+                words::status(*status),
+                words::bytes(*size),
+                words::bytes(MAX_REPLY)
             ),
             SendError::TooLarge { limit, size } => write!(
                 f,
@@ -260,6 +278,8 @@ mod tests {
         request.body = Body::Json("x".repeat(MAX_BODY + 1));
         let error = SendError::too_large(&request).expect("it is one byte over");
         assert!(error.to_string().contains("1.0 MB at most"), "{error}");
+        let error = SendError::TooLong { status: 201, size: 105_000_000, file: None };
+        assert!(error.to_string().starts_with("The server answered 201 Created, and the answer is 10"), "{error}");
         request.body = Body::Json("x".repeat(MAX_BODY));
         assert_eq!(SendError::too_large(&request), None);
     }

@@ -76,9 +76,15 @@ pub async fn upload(
         return Err(SendError::Redirected { from: request.url.clone(), to: Some(answered) });
     }
     let body = match exchange.response() {
-        Ok(buffer) if buffer.is_object() => js_sys::Uint8Array::new(&buffer).to_vec(),
-        _ => Vec::new(),
+        Ok(buffer) if buffer.is_object() => js_sys::Uint8Array::new(&buffer),
+        _ => js_sys::Uint8Array::new_with_length(0),
     };
+    let size = body.length() as usize;
+    if size > crate::MAX_REPLY {
+        let file = web_sys::Blob::new_with_u8_array_sequence(&js_sys::Array::of1(&body)).ok();
+        return Err(SendError::TooLong { status, size, file });
+    }
+    let body = body.to_vec();
     let headers = read_headers(&exchange.get_all_response_headers().unwrap_or_default());
     let url = if answered.is_empty() { request.url.clone() } else { answered };
     Ok(Reply { status, headers, body, elapsed_ms: js_sys::Date::now() - started, url })

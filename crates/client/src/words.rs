@@ -98,6 +98,14 @@ pub fn duration(ms: u64) -> String {
     time(ms).to_string()
 }
 
+/// A status and its reason: `404 Not Found`.
+pub fn status(status: u16) -> String {
+    match reason(status) {
+        "" => status.to_string(),
+        reason => format!("{status} {reason}"),
+    }
+}
+
 /// The reason that belongs to an HTTP status. HTTP/2 carries none, so it cannot be taken from the answer.
 pub fn reason(status: u16) -> &'static str {
     match status {
