@@ -7,12 +7,14 @@ use crate::schema::{Property, Schema};
 use indexmap::IndexMap;
 use serde_json::Value;
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// A chain of references that is longer than this runs in a circle, or might as well.
 const LONGEST_CHAIN: usize = 32;
 /// Gathering the properties of one object looks at no more schemas than this.
 const MOST_PARTS: usize = 2_000;
+/// So many references other than those to components are remembered.
+const MOST_REFERRED: usize = 10_000;
 
 /// An OpenAPI document. Cloning is cheap: the clones share the text and what was read of it.
 #[derive(Clone)]
@@ -38,6 +40,8 @@ pub(crate) struct Inner {
     pub(crate) security: Option<Span>,
     /// The lower-case text of each operation that the filter looks in.
     pub(crate) haystacks: OnceLock<Vec<String>>,
+    /// What references other than those to components were found to lead to, by their text.
+    pub(crate) referred: Mutex<IndexMap<String, Option<Arc<Value>>>>,
     /// See the `uses` module.
     pub(crate) uses: OnceLock<IndexMap<String, Vec<usize>>>,
 }
@@ -320,8 +324,23 @@ impl Document {
         {
             return self.component(section, name);
         }
+        // Every other way leads through the whole text, from its beginning: walked once, for a large document may have
+        // thousands of the same, and broken ones too.
+        let remembered = || self.inner.referred.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = remembered().get(reference) {
+            return known.clone();
+        }
+        let found = self.walk(&way);
+        let mut remembered = remembered();
+        if remembered.len() < MOST_REFERRED {
+            remembered.insert(reference.into(), found.clone());
+        }
+        found
+    }
+
+    fn walk(&self, way: &[String]) -> Option<Arc<Value>> {
         let text = &self.inner.text;
-        let span = match way.as_slice() {
+        let span = match way {
             // From the component's own place, so that a large document is not searched from its beginning.
             [first, section, name, rest @ ..] if first == "components" => {
                 descend(text, self.inner.components.get(section)?.get(name)?.span.start(), rest)?
@@ -355,4 +374,22 @@ fn haystack(head: &Head) -> String {
         text.push_str(tag);
     }
     text.to_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reference_through_the_whole_text_is_walked_once() {
+        let text = br##"{"openapi":"3.0.0","paths":{"/a":{"get":{"responses":{"200":{"x":{"type":"string"}}}}}}}"##;
+        let (document, _) = crate::parse(text.to_vec()).expect("it is JSON");
+        let there = "#/paths/~1a/get/responses/200/x";
+        let (once, again) = (document.referred(there), document.referred(there));
+        assert!(once.zip(again).is_some_and(|(once, again)| Arc::ptr_eq(&once, &again)));
+        // What leads nowhere is remembered too.
+        assert_eq!(document.referred("#/nowhere"), None);
+        let remembered = document.inner.referred.lock().expect("nobody panicked");
+        assert_eq!(remembered.get("#/nowhere"), Some(&None));
+    }
 }
