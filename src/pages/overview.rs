@@ -39,7 +39,8 @@ pub fn overview_page(document: Rc<Document>, problems: &[Problem]) -> El {
         .class("page")
         .child(
             el("h1")
-                .child(info.title.clone())
+                // A page has a heading, whatever the document says.
+                .child(if info.title.trim().is_empty() { t(m::OVERVIEW) } else { info.title.clone() })
                 .child(" ")
                 .child(el("span").class("muted version").child(info.version.clone())),
         )

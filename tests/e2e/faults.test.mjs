@@ -5,7 +5,7 @@ import { assert, logIn, open, ROBIN, walk } from './harness.mjs';
 
 const FULL = Boolean(process.env.EXPLORER_FULL);
 const SEED = Number(process.env.EXPLORER_SEED ?? 7);
-const WALKS = FULL ? 500 : 20;
+const WALKS = FULL ? 500 : 50;
 /** So many walks share one browser context and one sandbox. */
 const SHARE = 10;
 /** What a fault brings on the console by itself: the browser tells it, not the app. */
@@ -147,6 +147,32 @@ for (let first = 0; first < WALKS; first += SHARE) {
     }
   });
 }
+
+walk('a connection that breaks before any answer: the page sends once, and says what a second answer means', { expect: FAULTS }, async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/op/RoleControllerCreate');
+  await page.getByRole('banner').getByText('Signed in as').waitFor();
+  server.domain = await page.getByRole('banner').getByRole('combobox', { name: 'Domain' }).inputValue();
+  const asked = [];
+  page.on('request', (request) => { if (request.method() === 'POST' && new URL(request.url()).pathname === '/role') asked.push(request.url()); });
+  for (let number = 1; number <= 3; number += 1) {
+    const name = `Watch ${number}`;
+    await page.getByRole('region', { name: 'Request' }).getByRole('textbox', { name: 'name', exact: true }).fill(name);
+    await server.arm({ fault: 'drop', path: '/role' });
+    await send(page).click();
+    const flaws = page.getByRole('dialog', { name: 'The API may refuse this' }).getByRole('button', { name: 'Send it as it is' });
+    const change = page.getByRole('dialog', { name: 'Change live data?' }).getByRole('button', { name: 'Change it' });
+    await flaws.or(change).waitFor();
+    if (await flaws.isVisible()) await flaws.click();
+    await change.click();
+    // A browser may take the broken connection for an old one and send again by itself, which no page can forbid.
+    const words = await outcome(page, /No answer came back|browsers send a request again by themselves/);
+    assert.match(words, /No answer came back|browsers send a request again by themselves/, words);
+    assert.equal(asked.length, number, 'the page sends once');
+    assert.equal(await counted(server, name), 1, name);
+  }
+});
 
 walk('a storage that is full or forbidden loses no work and breaks nothing', async ({ page, sandbox }) => {
   const server = await sandbox();
