@@ -9,11 +9,13 @@ mod e2e;
 mod editor;
 mod element;
 mod files;
+mod fuzz;
 mod npm;
 mod outcome;
 mod page;
 mod progress;
 mod proofs;
+mod screenshots;
 mod serve;
 mod site;
 mod size;
@@ -37,7 +39,10 @@ cargo xtask dist     dist/: the app as static files, for any folder of any host
 cargo xtask npm      pkg/: the npm package, pkg/*.tgz its tarball
 cargo xtask size     what people load, against budgets.toml
 cargo xtask bench    measure the app beside other explorers, write bench/RESULTS.md
-      [--spec FILE] [--rounds 5] [--only load,slow,large,reply,keys,walk]";
+      [--spec FILE] [--rounds 5] [--only load,slow,large,reply,keys,walk]
+cargo xtask fuzz     the fuzz targets, each for [--seconds 60]; wants a nightly compiler
+cargo xtask screenshots
+                     docs/screenshots/: the pictures of the README, made anew";
 
 fn main() -> ExitCode {
     progress::start_clock();
@@ -80,6 +85,11 @@ fn command(words: &[String]) -> Result<()> {
             size::size()
         }
         "bench" => bench::bench(rest),
+        "fuzz" => fuzz::fuzz(rest),
+        "screenshots" => {
+            Args::read(name, rest, &[], &[])?;
+            screenshots::screenshots()
+        }
         "test" => test::test(rest),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");

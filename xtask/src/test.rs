@@ -10,6 +10,7 @@ use crate::consumers;
 use crate::debian;
 use crate::e2e;
 use crate::files;
+use crate::fuzz;
 use crate::outcome::{Failure, Result};
 use crate::progress::{Output, capture, run, say};
 use crate::proofs;
@@ -67,6 +68,9 @@ pub fn test(words: &[String]) -> Result<()> {
         with_sandbox(&mut count, "the official clients", clients::run);
         with_sandbox(&mut count, "the app by Trunk", proofs::trunk);
         with_sandbox(&mut count, "the bundle by wasm-pack", proofs::wasm_pack);
+        if args.flag("--full") {
+            fuzzed(&mut count);
+        }
     }
     println!("{} passed, {} failed", count.passed, count.failed);
     if count.failed == 0 {
@@ -185,6 +189,20 @@ fn walks(full: bool) -> Result<String> {
     let dist = site::build(Profile::Release)?;
     let sandbox = crate::serve::build_sandbox()?;
     e2e::run(&dist, &sandbox, full)
+}
+
+/// The fuzz targets, each for a minute.
+fn fuzzed(count: &mut Count) {
+    if !fuzz::has_nightly() {
+        return say("not run: the fuzz targets, which want a nightly compiler");
+    }
+    match fuzz::run_all(60) {
+        Ok(()) => count.passed += fuzz::TARGETS.len(),
+        Err(failure) => {
+            say(format!("FAILED: the fuzz targets: {failure}"));
+            count.failed += 1;
+        }
+    }
 }
 
 /// Tests on the real document and the recorded exchanges fall back where those are not at hand; say so once.
