@@ -90,18 +90,13 @@ pub fn failure_view(error: &SendError, again: Again) -> El {
         }
         other => Child::from([Some(el("p").child(said(&other.to_string()))), remedy]),
     };
-    el("section")
-        .class(class)
-        .attr("role", role)
-        .child(head(title, error.code(), "chip"))
-        .child(words)
-        .child(
-            el("div")
-                .class("error-foot")
-                .child(whole_answer(error))
-                .child(send_again(again, 0, false))
-                .child(about(error.code())),
-        )
+    el("section").class(class).attr("role", role).child(head(title, error.code(), "chip")).child(words).child(
+        el("div")
+            .class("error-foot")
+            .child(whole_answer(error))
+            .child(send_again(again, 0, false))
+            .child(about(error.code())),
+    )
 }
 
 /// An answer that is too large to be shown is there to be saved.

@@ -61,10 +61,19 @@ pub fn query_send(draft: DraftState, sending: Sending, send: Rc<dyn Fn()>) -> (E
                 })),
         )
         .child(el("kbd").class("muted small").child(m::SEND_HINT))
-        .child(el("span").class("visually-hidden").attr("id", "send-advice-count").attr("aria-live", "polite").text(move || {
-            let (errors, warnings) = counts();
-            tf(m::ADVICE_COUNT, &[("errors", &errors.to_string()), ("warnings", &warnings.to_string())])
-        }))
+        .child(
+            el("span")
+                .class("visually-hidden")
+                .attr("id", "send-advice-count")
+                .attr("aria-live", "polite")
+                .text(move || {
+                    let (errors, warnings) = counts();
+                    tf(
+                        m::ADVICE_COUNT,
+                        &[("errors", &errors.to_string()), ("warnings", &warnings.to_string())],
+                    )
+                }),
+        )
         .child(dialog(&t(m::REFUSE_TITLE), asking, move || question(draft, asking, send.clone())));
     (line, ask)
 }

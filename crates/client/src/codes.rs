@@ -219,7 +219,9 @@ pub const ALL: &[ErrorCode] = &[
         statuses: &[],
         from: Source::Page,
         title: "The answer is too large to be shown",
-        causes: &["The answer is larger than a page can hold and show without standing still: 32 MB is the most."],
+        causes: &[
+            "The answer is larger than a page can hold and show without standing still: 32 MB is the most.",
+        ],
         what_to_do: "Download it, or ask for fewer rows at once. A write was done as its status says.",
     },
     ErrorCode {

@@ -279,7 +279,10 @@ mod tests {
         let error = SendError::too_large(&request).expect("it is one byte over");
         assert!(error.to_string().contains("1.0 MB at most"), "{error}");
         let error = SendError::TooLong { status: 201, size: 105_000_000, file: None };
-        assert!(error.to_string().starts_with("The server answered 201 Created, and the answer is 10"), "{error}");
+        assert!(
+            error.to_string().starts_with("The server answered 201 Created, and the answer is 10"),
+            "{error}"
+        );
         request.body = Body::Json("x".repeat(MAX_BODY));
         assert_eq!(SendError::too_large(&request), None);
     }

@@ -382,7 +382,8 @@ mod tests {
 
     #[test]
     fn a_reference_through_the_whole_text_is_walked_once() {
-        let text = br##"{"openapi":"3.0.0","paths":{"/a":{"get":{"responses":{"200":{"x":{"type":"string"}}}}}}}"##;
+        let text =
+            br##"{"openapi":"3.0.0","paths":{"/a":{"get":{"responses":{"200":{"x":{"type":"string"}}}}}}}"##;
         let (document, _) = crate::parse(text.to_vec()).expect("it is JSON");
         let there = "#/paths/~1a/get/responses/200/x";
         let (once, again) = (document.referred(there), document.referred(there));

@@ -110,7 +110,10 @@ fn an_answer_breaks_off_behind_its_head_and_a_dropped_connection_says_nothing() 
     for (fault, body) in [("truncate", 8), ("reset", 0)] {
         let text = answer(fault);
         let (head, rest) = text.split_once("\r\n\r\n").unwrap();
-        assert!(head.starts_with("HTTP/1.1 200 OK") && format!("{head}\r\n").contains(whole), "{fault}: {head}");
+        assert!(
+            head.starts_with("HTTP/1.1 200 OK") && format!("{head}\r\n").contains(whole),
+            "{fault}: {head}"
+        );
         assert_eq!(rest.len(), body, "{fault}");
     }
     assert_eq!(answer("drop"), "");
