@@ -9,13 +9,22 @@ const types = {
   json: 'application/json', svg: 'image/svg+xml', woff2: 'font/woff2', md: 'text/markdown',
 };
 
-/** Serves `files` (address → bytes); `answer(method, address)` may give the body of an API's answer. */
+/**
+ * Serves `files` (address → bytes); `answer(method, address, body)` may give the body of an API's answer, or a promise
+ * of it.
+ */
 export async function serve(files, answer = () => undefined) {
   const packed = new Map();
-  const server = http.createServer((request, response) => {
+  const server = http.createServer(async (request, response) => {
     const address = decodeURI(request.url.split(/[?#]/)[0]);
-    request.resume();
-    const body = answer(request.method, address);
+    const chunks = [];
+    try {
+      for await (const chunk of request) chunks.push(chunk);
+    } catch {
+      // The page that asked is gone.
+      return response.destroy();
+    }
+    const body = await answer(request.method, address, Buffer.concat(chunks));
     if (body !== undefined) {
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length });
       return response.end(body);
@@ -32,7 +41,7 @@ export async function serve(files, answer = () => undefined) {
     response.end(sent);
   });
   await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
-  return { url: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
+  return { url: `http://127.0.0.1:${server.address().port}/`, close() { server.closeAllConnections(); server.close(); } };
 }
 
 /** The files of a folder, by the addresses that they have when the folder is the root. */

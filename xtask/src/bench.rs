@@ -14,9 +14,13 @@ use crate::wasm::Profile;
 /// The sandbox's own document, which everybody has.
 const OWN: &str = "crates/sandbox/tests/golden/openapi.json";
 
-/// Builds the app, installs what it is measured beside, and measures. With `--only` nothing is written.
+/// What the command takes.
+const OPTIONS: [&str; 4] = ["--spec", "--rounds", "--only", "--minutes"];
+
+/// Builds the app, installs what it is measured beside, and measures. With `--only` nothing is written; `--minutes` makes
+/// the walk over all operations as long as that, to see an hour of use.
 pub fn bench(words: &[String]) -> Result<()> {
-    let args = Args::read("bench", words, &["--spec", "--rounds", "--only"], &[])?;
+    let args = Args::read("bench", words, &OPTIONS, &[])?;
     tools::need_node("")?;
     let spec = match args.value("--spec").map(str::to_string).or_else(|| std::env::var("TAKARO_OPENAPI").ok())
     {
@@ -35,6 +39,7 @@ pub fn bench(words: &[String]) -> Result<()> {
         .env("BENCH_DIST", dist)
         .env("BENCH_SPEC", spec)
         .env("BENCH_ROUNDS", args.value("--rounds").unwrap_or("5"))
+        .env("BENCH_MINUTES", args.value("--minutes").unwrap_or_default())
         .env("BENCH_ONLY", args.value("--only").unwrap_or_default())
         .env("BENCH_SYSTEM", system())
         .current_dir(files::root())

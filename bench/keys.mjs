@@ -1,0 +1,80 @@
+// What a key costs: from the key to the end of all that it set off.
+import { settle, shown, start, tab } from './browser.mjs';
+import { large } from './peers.mjs';
+import { aim, failed, median, round, say, table } from './report.mjs';
+import { ours, wordsOf } from './servers.mjs';
+
+const AIM = 16;
+
+async function keystrokes(page, cdp, keys, throttle) {
+  await cdp.send('Emulation.setCPUThrottlingRate', { rate: throttle });
+  const times = [];
+  for (const key of keys) {
+    await page.evaluate(() => {
+      window.bench.key = new Promise((end) => addEventListener('keydown', () => {
+        const begin = performance.now();
+        // After the input event and all that it set off: a task of its own, behind the microtasks.
+        const channel = new MessageChannel();
+        addEventListener('input', () => channel.port2.postMessage(0), { once: true, capture: true });
+        channel.port1.onmessage = () => { document.body.getBoundingClientRect(); end(performance.now() - begin); };
+      }, { once: true, capture: true }));
+    });
+    await page.keyboard.press(key);
+    times.push(await page.evaluate(() => window.bench.key));
+    await page.waitForTimeout(60);
+  }
+  await cdp.send('Emulation.setCPUThrottlingRate', { rate: 1 });
+  return times;
+}
+
+export async function typing(spec) {
+  await start();
+  const rows = [];
+  const note = (what, where, slowdown, times) => {
+    rows.push([where, `${slowdown}x`, round(median(times), 1), round(Math.max(...times), 1)]);
+    aim(what, `${AIM} ms`, `${round(median(times), 1)} ms, slowest ${round(Math.max(...times), 1)} ms`, median(times) <= AIM);
+  };
+  const big = large();
+  const parsed = JSON.parse(big);
+  const paths = Object.keys(parsed.paths).length;
+  const bigServer = await ours(big);
+  {
+    const { context, page, cdp } = await tab(`${bigServer.url}#/`, wordsOf(parsed));
+    try {
+      await shown(page);
+      await settle(page);
+      await page.getByRole('searchbox', { name: 'Find an operation' }).focus();
+      note('a key in the filter, 811 paths', `navigation filter, ${paths} paths`, 1, await keystrokes(page, cdp, [...'pull request'].map((it) => (it === ' ' ? 'Space' : it)), 1));
+      await page.keyboard.press('Control+k');
+      await page.getByRole('dialog', { name: 'Command palette' }).waitFor();
+      await page.waitForTimeout(500);
+      note('a key in the palette, 811 paths', `command palette, ${paths} paths`, 1, await keystrokes(page, cdp, [...'issue comment'].map((it) => (it === ' ' ? 'Space' : it)), 1));
+    } catch (error) { failed('keys in the large document', error); }
+    await context.close();
+  }
+  bigServer.close();
+  const server = await ours(spec);
+  const { context, page, cdp } = await tab(`${server.url}#/op/PlayerControllerSearch`, wordsOf(JSON.parse(spec)));
+  try {
+    await page.getByRole('button', { name: 'Add search' }).click();
+    await page.getByRole('group', { name: 'Search 1' }).waitFor();
+    await page.getByRole('button', { name: 'Add filter' }).click();
+    await page.getByRole('group', { name: 'Filter 1' }).waitFor();
+    await settle(page);
+    await page.getByRole('group', { name: 'Search 1' }).getByLabel('Value').last().focus();
+    note('a key in the builder to all views, 4x slowdown', 'builder, with the sentence, the body and the advice', 4, await keystrokes(page, cdp, [...'explorers'], 4));
+    for (const name of ['English', 'JSON']) {
+      await page.getByRole('tab', { name, exact: true }).click();
+      const box = name === 'JSON' ? page.locator('.query .cm-content, .query textarea').first() : page.locator('.query textarea').first();
+      await box.click();
+      await page.waitForTimeout(500);
+      rows.push([`the query as ${name}`, '4x', ...await keystrokes(page, cdp, ['End', ...(name === 'JSON' ? '   ' : ' and')].slice(1).map((it) => (it === ' ' ? 'Space' : it)), 4)
+        .then((times) => [round(median(times), 1), round(Math.max(...times), 1)])]);
+    }
+  } catch (error) { failed('keys in the builder', error); }
+  await context.close();
+  server.close();
+  say('## A key\n');
+  say('From the key to the end of what it set off, layout included.\n');
+  table(['where', 'CPU slowdown', 'median ms', 'slowest ms'], rows);
+}
