@@ -13,7 +13,7 @@ use crate::state::{
     provide_document, provide_exports, provide_favourites, provide_lessons, provide_locks, provide_session,
     provide_settings, use_address, use_config, use_document, use_settings,
 };
-use crate::ui::{Child, El, dynamic, el, find, is_embedded, later, listen, themed};
+use crate::ui::{Child, El, dynamic, el, fetch_early, find, is_embedded, later, listen, themed};
 use leptos::prelude::*;
 use openapi::Document;
 use std::rc::Rc;
@@ -113,6 +113,10 @@ fn page() -> Child {
     let loaded = match state.get() {
         Load::Ready(loaded) => loaded,
         Load::Loading => {
+            // A link leads to an operation more often than not: its part comes beside the document.
+            if matches!(use_address().get(), Place::Operation { .. }) {
+                fetch_early(operation);
+            }
             return el("p").class("page muted").attr("role", "status").child(m::LOADING_DOCUMENT).into();
         }
         Load::Failed(words) => {

@@ -27,10 +27,7 @@ impl Drop for Mounted {
 #[wasm_bindgen]
 pub fn mount(root: &web_sys::Element, config: &str, hash: bool) -> Mounted {
     console_error_panic_hook::set_once();
-    let (config, trouble) = Config::parse(config);
-    if let Some(words) = trouble {
-        leptos::logging::warn!("{words}");
-    }
+    let config = Config::of_file(config);
     let inside = root.clone();
     let owner = Owner::new();
     let inner = owner.clone();

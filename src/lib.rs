@@ -18,14 +18,21 @@ pub use embed::{Mounted, mount};
 
 /// Mounts the app into the page, for as long as the page lives. The page's start script calls it; a page that shows the
 /// app in an element of its own calls [`mount`] instead.
+///
+/// `config` is the text of `config.json`, empty where there is none. `document` is the answer to a request for the
+/// document, which the start script sent while the module was still on its way.
 #[wasm_bindgen]
-pub fn start() {
+pub fn start(config: &str, document: Option<js_sys::Promise>) {
     console_error_panic_hook::set_once();
-    wasm_bindgen_futures::spawn_local(async {
-        let config = state::load_config().await;
-        let body = web_sys::window().and_then(|window| window.document()).and_then(|page| page.body());
-        if let Some(body) = body {
-            mount_to_renderer(&body, move || app::app(config)).forget();
-        }
-    });
+    let config = state::Config::of_file(config);
+    let body = web_sys::window().and_then(|window| window.document()).and_then(|page| page.body());
+    if let Some(body) = body {
+        mount_to_renderer(&body, move || {
+            if let Some(document) = document {
+                state::expect_document(document);
+            }
+            app::app(config)
+        })
+        .forget();
+    }
 }

@@ -5,10 +5,21 @@
 addEventListener('error', (event) => stopped(event.error));
 addEventListener('unhandledrejection', (event) => stopped(event.reason));
 
+// What the app wants first is on its way while the module still is: the configuration, and by it the document.
+const configuration = fetch('config.json').then((answer) => (answer.ok ? answer.text() : ''), () => '');
+const description = configuration.then((text) => {
+  const { apiUrl, specUrl } = text.trim() ? JSON.parse(text) : {};
+  const address = specUrl || `${(apiUrl || location.origin).replace(/\/+$/, '')}/openapi.json`;
+  // The document needs no session, and a server that answers `*` to all origins refuses credentials.
+  return fetch(address, { credentials: 'omit', redirect: 'manual' });
+});
+// What went wrong here the app meets again, and says it.
+description.catch(() => {});
+
 try {
   const app = await import('./takaro-explorer-app.js');
   await app.default({ module_or_path: new URL('./takaro-explorer-app_bg.wasm', import.meta.url) });
-  app.start();
+  app.start(await configuration, description);
   document.getElementById('shell')?.remove();
 } catch (error) {
   console.error(error);

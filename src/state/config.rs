@@ -1,12 +1,11 @@
 //! `config.json`: where the API is and what this explorer may do. All of it is optional.
 
 use leptos::prelude::*;
-use serde::Deserialize;
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 /// The configuration. Nothing of it ever comes from the address.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Config {
     /// The API; empty for the page's own origin.
     pub api_url: String,
@@ -32,10 +31,71 @@ pub struct Config {
 impl Config {
     /// Reads a configuration. What cannot be read counts as absent, and the words say so.
     pub fn parse(text: &str) -> (Config, Option<String>) {
-        match serde_json::from_str::<Config>(text) {
+        let read = match serde_json::from_str::<Value>(text) {
+            Ok(Value::Object(keys)) => Config::of(&keys),
+            Ok(_) => Err("it is no object".to_string()),
+            Err(error) => Err(error.to_string()),
+        };
+        match read {
             Ok(config) => (config, None),
-            Err(error) => (Config::default(), Some(format!("config.json is not as it should be: {error}"))),
+            Err(why) => (Config::default(), Some(format!("config.json is not as it should be: {why}"))),
         }
+    }
+
+    /// By hand and not by `Deserialize`, whose code is several times as large and is in the first download.
+    fn of(keys: &Map<String, Value>) -> Result<Config, String> {
+        let given = |key: &str| keys.get(key).filter(|value| !value.is_null());
+        let wrong = |key: &str, what: &str| format!("{key} is no {what}");
+        let text = |key: &str| match given(key) {
+            None => Ok(String::new()),
+            Some(Value::String(text)) => Ok(text.clone()),
+            Some(_) => Err(wrong(key, "text")),
+        };
+        let flag =
+            |key: &str| given(key).map_or(Ok(false), |value| value.as_bool().ok_or(wrong(key, "boolean")));
+        let texts = |key: &str| {
+            let all = given(key).map_or(Some(Vec::new()), |value| {
+                value.as_array()?.iter().map(|one| one.as_str().map(String::from)).collect()
+            });
+            all.ok_or(wrong(key, "list of texts"))
+        };
+        let first_page = match given("firstPage") {
+            None => None,
+            Some(value) => {
+                let number = value.as_u64().and_then(|number| u32::try_from(number).ok());
+                Some(number.ok_or(wrong("firstPage", "page number"))?)
+            }
+        };
+        let locales = given("locales").map_or(Some(BTreeMap::new()), |value| {
+            value
+                .as_object()?
+                .iter()
+                .map(|(code, at)| Some((code.clone(), at.as_str()?.to_string())))
+                .collect()
+        });
+        Ok(Config {
+            api_url: text("apiUrl")?,
+            spec_url: text("specUrl")?,
+            dashboard_url: text("dashboardUrl")?,
+            allowed_api_urls: texts("allowedApiUrls")?,
+            first_page,
+            read_only: flag("readOnly")?,
+            practice: flag("practice")?,
+            title: text("title")?,
+            locales: locales.ok_or(wrong("locales", "object of texts"))?,
+        })
+    }
+
+    /// The configuration of a page; `text` is that of its `config.json`, empty where there is none.
+    pub fn of_file(text: &str) -> Config {
+        if text.trim().is_empty() {
+            return Config::default();
+        }
+        let (config, trouble) = Config::parse(text);
+        if let Some(words) = trouble {
+            leptos::logging::warn!("{words}");
+        }
+        config
     }
 
     /// The API's address without a slash at its end; `origin` is the page's own.
@@ -49,7 +109,7 @@ impl Config {
         self.locales.get(code).cloned().unwrap_or_else(|| format!("locales/{code}.json"))
     }
 
-    /// The document's address.
+    /// The document's address. `www/boot.js` asks for it beforehand, by the same rule.
     pub fn spec(&self, origin: &str) -> String {
         if self.spec_url.is_empty() {
             format!("{}/openapi.json", self.api(origin))
@@ -62,21 +122,6 @@ impl Config {
 /// The page's origin.
 pub fn origin() -> String {
     web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
-}
-
-/// Fetches `config.json` beside the page. An absent one is all defaults.
-pub async fn load_config() -> Config {
-    let request = client::Request::new(client::Method::Get, "config.json");
-    match client::send(&request, false, None).await {
-        Ok(reply) if reply.status == 200 => {
-            let (config, trouble) = Config::parse(&reply.text());
-            if let Some(words) = trouble {
-                leptos::logging::warn!("{words}");
-            }
-            config
-        }
-        _ => Config::default(),
-    }
 }
 
 /// Makes the configuration known.
@@ -110,5 +155,15 @@ mod tests {
         let (config, trouble) = Config::parse("{\"readOnly\": 5}");
         assert_eq!(config, Config::default());
         assert!(trouble.expect("it says what is wrong").contains("config.json"));
+        for wrong in [
+            r#"{"apiUrl":1}"#,
+            r#"{"allowedApiUrls":["a",2]}"#,
+            r#"{"firstPage":-1}"#,
+            r#"{"locales":{"de":1}}"#,
+            "[]",
+            "{",
+        ] {
+            assert!(Config::parse(wrong).1.is_some(), "{wrong}");
+        }
     }
 }

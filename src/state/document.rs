@@ -5,6 +5,8 @@ use client::{Method, Request};
 use leptos::prelude::*;
 use openapi::Document;
 use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
 
 /// Something that is fetched.
 #[derive(Clone)]
@@ -49,9 +51,11 @@ impl DocumentState {
     /// Fetches it (again).
     pub fn fetch(&self) {
         let (load, config) = (self.load, use_config());
+        let expected =
+            use_context::<Expected>().and_then(|expected| expected.0.try_update_value(Option::take));
         load.set(Load::Loading);
         leptos::task::spawn_local(async move {
-            let result = fetch(&config).await;
+            let result = fetch(&config, expected.flatten()).await;
             load.set(match result {
                 Ok(loaded) => Load::Ready(loaded),
                 Err(words) => Load::Failed(words),
@@ -60,16 +64,46 @@ impl DocumentState {
     }
 }
 
-async fn fetch(config: &Config) -> Result<Loaded, String> {
+/// The answer of [`expect_document`], until it is taken.
+#[derive(Clone, Copy)]
+struct Expected(StoredValue<Option<js_sys::Promise>, LocalStorage>);
+
+/// Says that the document is on its way already. It is read from there once; what failed is asked for anew.
+pub fn expect_document(answer: js_sys::Promise) {
+    provide_context(Expected(StoredValue::new_local(Some(answer))));
+}
+
+async fn expected_text(answer: js_sys::Promise) -> Option<Vec<u8>> {
+    let answer: web_sys::Response = JsFuture::from(answer).await.ok()?.dyn_into().ok()?;
+    if answer.status() != 200 {
+        return None;
+    }
+    let bytes = JsFuture::from(answer.array_buffer().ok()?).await.ok()?;
+    Some(js_sys::Uint8Array::new(&bytes).to_vec())
+}
+
+async fn fetch(config: &Config, expected: Option<js_sys::Promise>) -> Result<Loaded, String> {
     let url = config.spec(&origin());
-    let request = Request::new(Method::Get, &url);
+    let there = match expected {
+        Some(answer) => expected_text(answer).await,
+        None => None,
+    };
+    let text = match there {
+        Some(text) => text,
+        None => ask(&url).await?,
+    };
+    let (document, problems) = openapi::parse(text).map_err(|error| format!("{url}: {error}"))?;
+    Ok(Loaded { document: Rc::new(document), problems: Rc::new(problems) })
+}
+
+async fn ask(url: &str) -> Result<Vec<u8>, String> {
+    let request = Request::new(Method::Get, url);
     // The document needs no session, and a server that answers `*` to all origins refuses credentials.
     let reply = client::send(&request, false, None).await.map_err(|error| format!("{url}: {error}"))?;
     if reply.status != 200 {
         return Err(format!("{url} answered {} {}", reply.status, reply.status_words()));
     }
-    let (document, problems) = openapi::parse(reply.body).map_err(|error| format!("{url}: {error}"))?;
-    Ok(Loaded { document: Rc::new(document), problems: Rc::new(problems) })
+    Ok(reply.body)
 }
 
 /// Begins to fetch the document.
