@@ -287,10 +287,10 @@ fn skip_value(body: &[u8], at: usize) -> Option<usize> {
 fn skip_text(body: &[u8], at: usize) -> Option<usize> {
     let mut at = at + 1;
     loop {
-        match body.get(at)? {
+        at += memchr::memchr2(b'"', b'\\', body.get(at..)?)?;
+        match body[at] {
             b'"' => return Some(at + 1),
-            b'\\' => at += 2,
-            _ => at += 1,
+            _ => at += 2,
         }
     }
 }
