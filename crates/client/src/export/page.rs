@@ -1,9 +1,12 @@
 //! One page as it is kept: a line about itself, then a line for each row, as the server wrote it.
 
-use indexmap::IndexMap;
+use indexmap::IndexSet;
 use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
+use std::borrow::Cow;
+use std::fmt;
 
 /// A page of rows. The rows are texts, never read into numbers and written again: what the server sent is what the file
 /// gets, digit for digit.
@@ -24,9 +27,16 @@ pub struct StoredPage {
 #[derive(Deserialize)]
 struct Wire<'a> {
     #[serde(borrow)]
-    data: &'a RawValue,
+    data: Vec<&'a RawValue>,
     #[serde(default)]
     meta: Option<Value>,
+}
+
+/// The same before it is known whether there is a list.
+#[derive(Deserialize)]
+struct Anything<'a> {
+    #[serde(borrow, rename = "data")]
+    _data: &'a RawValue,
 }
 
 impl StoredPage {
@@ -37,14 +47,21 @@ impl StoredPage {
     pub fn from_body(page: i64, body: &[u8], key: Option<&str>) -> Result<StoredPage, String> {
         let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
         let list = body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[');
-        let (data, meta) = if list {
-            (serde_json::from_slice::<&RawValue>(body).map_err(|problem| problem.to_string())?, None)
+        let (rows, meta) = if list {
+            (serde_json::from_slice::<Vec<&RawValue>>(body).map_err(|problem| problem.to_string())?, None)
         } else {
-            let wire: Wire = serde_json::from_slice(body).map_err(|problem| problem.to_string())?;
+            let wire: Wire =
+                serde_json::from_slice(body).map_err(|problem| {
+                    match serde_json::from_slice::<Anything>(body) {
+                        Ok(_) => "its data is no list of rows".to_string(),
+                        Err(_) => problem.to_string(),
+                    }
+                })?;
             (wire.data, wire.meta)
         };
-        let rows: Vec<&RawValue> =
-            serde_json::from_str(data.get()).map_err(|_| "its data is no list of rows".to_string())?;
+        if meta.as_ref().and_then(|meta| meta.get("error")).is_some_and(|error| !error.is_null()) {
+            return Err("it tells of an error".into());
+        }
         let total = meta.as_ref().and_then(|meta| meta.get("total"));
         let total = total.and_then(|total| match total {
             Value::String(text) => text.trim().parse().ok(),
@@ -89,24 +106,72 @@ impl StoredPage {
     }
 
     fn with_rows(mut self, rows: Vec<String>, key: Option<&str>) -> StoredPage {
-        let mut columns: IndexMap<String, ()> = IndexMap::new();
+        let mut columns: IndexSet<String> = IndexSet::new();
         for row in &rows {
-            let parts = parts(row);
-            self.keys.push(key.and_then(|key| key_of(parts.get(key)?)));
-            for name in parts.into_keys() {
-                columns.entry(name).or_default();
+            let parts = Parts::of(row);
+            self.keys.push(key.and_then(|key| key_of(parts.get(key, 0)?)));
+            for (at, (name, _)) in parts.0.iter().enumerate() {
+                // Most rows have the parts of the first one, in its order.
+                let expected = columns.get_index(at).is_some_and(|known| known == name);
+                if !expected && !columns.contains(name.as_ref()) {
+                    columns.insert(name.clone().into_owned());
+                }
             }
         }
-        self.columns = columns.into_keys().collect();
+        self.columns = columns.into_iter().collect();
         self.rows = rows;
         self
     }
 }
 
-/// The parts of a row as they stand in its text; none where it is no object.
-pub(super) fn parts(row: &str) -> IndexMap<String, &RawValue> {
-    serde_json::from_str(row).unwrap_or_default()
+/// The parts of a row as they stand in its text; none where it is no object. A list and no map: rows have a few dozen
+/// parts, mostly in the same order, and an export reads a hundred thousand of them.
+pub(super) struct Parts<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+
+impl<'a> Parts<'a> {
+    pub(super) fn of(row: &'a str) -> Parts<'a> {
+        serde_json::from_str(row).unwrap_or(Parts(Vec::new()))
+    }
+
+    /// The part of that name, which probably stands at place `likely`. Of two with one name the last counts, as it does
+    /// wherever JSON is read into a map.
+    pub(super) fn get(&self, name: &str, likely: usize) -> Option<&'a RawValue> {
+        let is = |(key, _): &&(Cow<'a, str>, &'a RawValue)| key == name;
+        let twice = |at: usize| self.0[at + 1..].iter().any(|part| is(&part));
+        match self.0.get(likely).filter(is) {
+            Some((_, raw)) if !twice(likely) => Some(raw),
+            _ => self.0.iter().rev().find(is).map(|(_, raw)| *raw),
+        }
+    }
 }
+
+impl<'de: 'a, 'a> Deserialize<'de> for Parts<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Entries;
+
+        impl<'de> Visitor<'de> for Entries {
+            type Value = Parts<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Parts<'de>, M::Error> {
+                let mut parts = Vec::with_capacity(16);
+                while let Some(Name(name)) = map.next_key()? {
+                    parts.push((name, map.next_value()?));
+                }
+                Ok(Parts(parts))
+            }
+        }
+
+        deserializer.deserialize_map(Entries)
+    }
+}
+
+/// A key, borrowed where it has no escapes.
+#[derive(Deserialize)]
+struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 
 fn key_of(raw: &RawValue) -> Option<String> {
     match serde_json::from_str(raw.get()).ok()? {

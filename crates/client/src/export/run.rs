@@ -142,6 +142,11 @@ impl Export {
             Ok(reply) => reply,
             Err(error) => return self.again(attempt, result, now_ms, jitter, &error.to_string()),
         };
+        // Nearly every answer is a page: only what is none is read as a whole, for what it says is wrong.
+        let page = match StoredPage::from_body(page, &reply.body, self.job.key.as_deref()) {
+            Ok(page) if reply.status < 400 => return After::Keep(page),
+            other => other,
+        };
         if let Some(error) = ApiError::from_reply(reply) {
             let explanation = error.explain();
             let words =
@@ -152,7 +157,7 @@ impl Export {
                 _ => self.again(attempt, result, now_ms, jitter, &words),
             };
         }
-        match StoredPage::from_body(page, &reply.body, self.job.key.as_deref()) {
+        match page {
             Ok(page) => After::Keep(page),
             Err(why) => After::Stop(format!("The answer is no page of rows: {why}.")),
         }

@@ -1,9 +1,10 @@
 //! Turning kept pages into the file.
 
 use super::job::{Format, Job};
-use super::page::{StoredPage, parts};
+use super::page::{Parts, StoredPage};
 use crate::walk::{Step, Walk};
-use serde_json::Value;
+use serde::Deserialize;
+use std::borrow::Cow;
 
 /// Writes the file piece by piece: [`Writer::head`], every page in order, [`Writer::tail`]. Rows that came twice are
 /// written once.
@@ -65,12 +66,16 @@ impl Writer {
     }
 
     fn csv_row(&self, row: &str, out: &mut String) {
-        let parts = parts(row);
-        let cells = self.columns.iter().map(|name| match parts.get(name) {
-            Some(raw) => csv_cell(raw.get(), self.guard),
-            None => String::new(),
-        });
-        out.push_str(&line(cells));
+        let parts = Parts::of(row);
+        for (at, name) in self.columns.iter().enumerate() {
+            if at > 0 {
+                out.push(',');
+            }
+            if let Some(raw) = parts.get(name, at) {
+                write_cell(raw.get(), self.guard, out);
+            }
+        }
+        out.push_str("\r\n");
     }
 }
 
@@ -92,24 +97,40 @@ fn line(cells: impl Iterator<Item = String>) -> String {
 /// assert_eq!(csv_cell(r#"["a"]"#, true), r#""[""a""]""#);
 /// ```
 pub fn csv_cell(json: &str, guard: bool) -> String {
+    let mut out = String::new();
+    write_cell(json, guard, &mut out);
+    out
+}
+
+fn write_cell(json: &str, guard: bool, out: &mut String) {
     match json.as_bytes().first() {
-        Some(b'"') => match serde_json::from_str::<Value>(json) {
-            Ok(Value::String(text)) if text.is_empty() => "\"\"".into(),
-            Ok(Value::String(text)) => csv_text(&text, guard),
-            _ => quoted(json),
+        Some(b'"') => match serde_json::from_str::<Text>(json) {
+            Ok(Text(text)) if text.is_empty() => out.push_str("\"\""),
+            Ok(Text(text)) => write_text(&text, guard, out),
+            Err(_) => write_quoted(json, out),
         },
-        Some(b'n') => String::new(),
-        _ => quoted(json),
+        Some(b'n') => {}
+        _ => write_quoted(json, out),
     }
 }
+
+/// A text, borrowed where it has no escapes.
+#[derive(Deserialize)]
+struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
 /// A text as a cell. With `guard`, one that a spreadsheet would take for a formula gets an apostrophe in front: no cell
 /// of an export runs. A text that is only a number, such as `-5`, runs nothing and stays.
 pub fn csv_text(text: &str, guard: bool) -> String {
+    let mut out = String::new();
+    write_text(text, guard, &mut out);
+    out
+}
+
+fn write_text(text: &str, guard: bool, out: &mut String) {
     let dangerous =
         |sign: char| matches!(sign, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠');
     let runs = text.trim_start_matches(' ').starts_with(dangerous) && !is_plain_number(text);
-    if guard && runs { quoted(&format!("'{text}")) } else { quoted(text) }
+    if guard && runs { write_quoted(&format!("'{text}"), out) } else { write_quoted(text, out) }
 }
 
 fn is_plain_number(text: &str) -> bool {
@@ -119,11 +140,17 @@ fn is_plain_number(text: &str) -> bool {
     all(whole) && all(part)
 }
 
-fn quoted(text: &str) -> String {
+fn write_quoted(text: &str, out: &mut String) {
     let edge = text.starts_with([' ', '\t']) || text.ends_with([' ', '\t']);
-    if edge || text.contains(['"', ',', '\r', '\n']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text.to_owned()
+    if !edge && !text.bytes().any(|byte| matches!(byte, b'"' | b',' | b'\r' | b'\n')) {
+        return out.push_str(text);
     }
+    out.push('"');
+    for (at, part) in text.split('"').enumerate() {
+        if at > 0 {
+            out.push_str("\"\"");
+        }
+        out.push_str(part);
+    }
+    out.push('"');
 }
