@@ -139,8 +139,11 @@ fn view(reply: Rc<Reply>, envelope: Envelope, large: Option<Rc<LargeReply>>, ext
                 rows,
             };
             let offer = extras.export.clone().filter(|_| rows > 0).map(|offer| {
-                let has_key =
-                    data.as_ref().and_then(|rows| rows.get(0)).is_some_and(|row| row.get("id").is_some());
+                let keyed = |row: &Value| row.get("id").is_some();
+                let has_key = match &large {
+                    Some(large) => large.row(0).as_ref().is_some_and(keyed),
+                    None => data.as_ref().and_then(|rows| rows.get(0)).is_some_and(keyed),
+                };
                 let first_page = pager.map(|pager| pager.first_page).or(offer.first_page);
                 ExportOffer {
                     total: paging.total,
