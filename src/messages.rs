@@ -10,22 +10,28 @@
 use crate::ui::Child;
 use client::words::{Amount, Unit, thousands};
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 /// One message.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Msg(usize);
+pub struct Msg {
+    /// Its name in translations.
+    name: &'static str,
+    /// Its words in English. They stand in the message and in no table, so that each part of the module holds only
+    /// the words that it says.
+    words: &'static str,
+}
 
 thread_local! {
-    /// The words of the chosen language, by place in the table; empty for English.
-    static TRANSLATED: RefCell<Vec<Option<String>>> = const { RefCell::new(Vec::new()) };
+    /// The words of the chosen language, by name; empty for English.
+    static TRANSLATED: RefCell<BTreeMap<String, String>> = const { RefCell::new(BTreeMap::new()) };
     /// English sentences and the same in the chosen language; empty for English.
     static SENTENCES: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Takes a translation: names and words.
 pub fn translate(words: &serde_json::Map<String, serde_json::Value>) {
-    let table =
-        WORDS.iter().map(|(name, _)| words.get(*name).and_then(|text| text.as_str()).map(String::from));
+    let table = words.iter().filter_map(|(name, text)| Some((name.clone(), text.as_str()?.to_string())));
     TRANSLATED.with(|translated| *translated.borrow_mut() = table.collect());
     SENTENCES.with(|sentences| *sentences.borrow_mut() = sentences_of(words));
 }
@@ -80,14 +86,8 @@ fn pieces<'a>(pattern: &str, text: &'a str) -> Option<Vec<&'a str>> {
 
 /// The words of a message.
 pub fn t(message: Msg) -> String {
-    TRANSLATED.with(|translated| {
-        translated
-            .borrow()
-            .get(message.0)
-            .cloned()
-            .flatten()
-            .unwrap_or_else(|| WORDS[message.0].1.to_string())
-    })
+    let translated = TRANSLATED.with(|translated| translated.borrow().get(message.name).cloned());
+    translated.unwrap_or_else(|| message.words.to_string())
 }
 
 /// The words of a message with its braces filled in.
@@ -156,9 +156,8 @@ impl From<Msg> for Child {
 
 macro_rules! messages {
     ($($name:ident = $words:literal;)*) => {
-        #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
-        enum Index { $($name),* }
-        $(#[allow(missing_docs)] pub const $name: Msg = Msg(Index::$name as usize);)*
+        $(#[allow(missing_docs)] pub const $name: Msg = Msg { name: stringify!($name), words: $words };)*
+        #[cfg(test)]
         const WORDS: &[(&str, &str)] = &[$((stringify!($name), $words)),*];
     };
 }

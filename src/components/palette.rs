@@ -8,7 +8,7 @@ use crate::paths::Place;
 use crate::state::{
     Language, Theme, history, lesson_titles, use_address, use_document, use_session, use_settings,
 };
-use crate::ui::{El, dialog, each, el, find, ground, listen};
+use crate::ui::{El, dialog, each, el, fetch_early, find, ground, later, listen};
 use leptos::prelude::*;
 use openapi::{Document, Head};
 use std::rc::Rc;
@@ -45,6 +45,8 @@ struct Beside {
 type SearchField = (usize, String, String);
 
 // Reading every search's fields wants the reader of entities, which the first page does without.
+part!(places, choose: fn(RwSignal<bool>, RwSignal<bool>) -> El = chooser);
+part!(places, help: fn() -> El = keyboard_help);
 part!(operation, fields_reader: fn(&Document) -> Vec<SearchField> = search_fields);
 
 impl Entry {
@@ -83,6 +85,8 @@ pub fn palette() -> El {
         let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
         let held = key.ctrl_key() || key.meta_key();
         match key.key().as_str() {
+            // Half of Ctrl+K: what the other half opens is on its way by then.
+            "Control" | "Meta" => fetch_early(choose),
             "k" | "K" if held && !key.alt_key() && !key.shift_key() => {
                 event.prevent_default();
                 open.set(true);
@@ -95,11 +99,10 @@ pub fn palette() -> El {
             _ => {}
         }
     });
-    el("div").child(dialog(&t(m::PALETTE), open, move || chooser(open, keys_open))).child(dialog(
-        &t(m::KEYS),
-        keys_open,
-        keyboard_help,
-    ))
+    let content = move || el("div").child(later(choose, move |make| make(open, keys_open).into()));
+    el("div")
+        .child(dialog(&t(m::PALETTE), open, content))
+        .child(dialog(&t(m::KEYS), keys_open, || el("div").child(later(help, |make| make().into()))))
 }
 
 /// Whether the key was meant for a box that takes text.
@@ -189,6 +192,11 @@ fn chooser(open: RwSignal<bool>, keys_open: RwSignal<bool>) -> El {
                 reveal(to);
             }
         });
+    // Where this part came after the dialog had opened, the dialog did not find what to focus.
+    let box_: HtmlInputElement = input.cast();
+    leptos::task::spawn_local(async move {
+        let _ = box_.focus();
+    });
     el("div")
         .class("palette")
         .child(input)
