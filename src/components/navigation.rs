@@ -5,7 +5,7 @@ use super::favourites::favourite_heads;
 use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
 use crate::state::{Load, use_address, use_document};
-use crate::ui::{Child, El, Icon, dynamic, el, icon};
+use crate::ui::{Child, El, Icon, dynamic, el, find, icon};
 use leptos::prelude::*;
 use openapi::{Document, Head};
 use std::collections::BTreeSet;
@@ -19,6 +19,15 @@ const SHOWN: usize = 100;
 pub fn navigation(open: RwSignal<bool>) -> El {
     let text = RwSignal::new(String::new());
     let document = use_document();
+    let address = use_address();
+    Effect::new(move |before: Option<Place>| {
+        let now = address.get();
+        // On a narrow screen the list covers the page: another page, however it was reached, is to be seen.
+        if before.is_some_and(|before| before != now) {
+            open.set(false);
+        }
+        now
+    });
     el("nav")
         .class("navigation")
         .class_if("is-open", move || open.get())
@@ -60,8 +69,19 @@ pub fn navigation(open: RwSignal<bool>) -> El {
             Load::Loading => el("p").class("muted navigation-words").child(m::LOADING).into(),
             Load::Failed(_) => Child::None,
         }))
+        .on("keydown", move |event| {
+            let key: &web_sys::KeyboardEvent = event.unchecked_ref();
+            if key.key() == "Escape" && open.get_untracked() {
+                open.set(false);
+                if let Some(button) =
+                    find(".banner-menu").and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok())
+                {
+                    let _ = button.focus();
+                }
+            }
+        })
         .on("click", move |event| {
-            // On a narrow screen the list covers the page: a chosen link closes it.
+            // A chosen link closes the list, the present page's too.
             let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
             if target.and_then(|element| element.closest("a").ok().flatten()).is_some() {
                 open.set(false);

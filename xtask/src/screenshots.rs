@@ -4,7 +4,7 @@ use std::process::Command;
 
 use crate::debian;
 use crate::files;
-use crate::outcome::{Failure, Result};
+use crate::outcome::Result;
 use crate::progress::run;
 use crate::site;
 use crate::tools;
@@ -12,9 +12,7 @@ use crate::wasm::Profile;
 
 /// Makes them anew, in `docs/screenshots`.
 pub fn screenshots() -> Result<()> {
-    if !tools::has_node() {
-        return Err(Failure::step("Node is not on the PATH. Install Node 20 or later."));
-    }
+    tools::need_node("")?;
     debian::ensure_chromium()?;
     let dist = site::build(Profile::Release)?;
     let sandbox = crate::serve::build_sandbox()?;
