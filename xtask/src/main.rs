@@ -67,7 +67,7 @@ fn command(words: &[String]) -> Result<()> {
         None => ("help", words),
     };
     if rest.iter().any(|word| word == "--help" || word == "-h") {
-        println!("{USAGE}");
+        progress::print(USAGE);
         return Ok(());
     }
     match name {
@@ -92,7 +92,7 @@ fn command(words: &[String]) -> Result<()> {
         }
         "test" => test::test(rest),
         "help" | "--help" | "-h" => {
-            println!("{USAGE}");
+            progress::print(USAGE);
             Ok(())
         }
         _ => Err(Failure::usage(format!("there is no command `{name}`. These are:\n{USAGE}"))),

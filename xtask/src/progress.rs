@@ -3,7 +3,7 @@
 //! A cold build takes minutes. Its hundreds of "Compiling" lines say less than one line every few seconds,
 //! so a child's output is kept and only shown when it fails.
 
-use std::io::{BufRead, BufReader, IsTerminal, Read};
+use std::io::{BufRead, BufReader, IsTerminal, Read, Write};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -40,6 +40,11 @@ pub fn say(line: impl AsRef<str>) {
     } else {
         eprintln!("[{elapsed:>4} s] {}", line.as_ref());
     }
+}
+
+/// Prints a line of the command's result. Nobody may be reading any more (`… | head`), which is no reason to break off.
+pub fn print(line: impl AsRef<str>) {
+    let _ = writeln!(std::io::stdout(), "{}", line.as_ref());
 }
 
 /// What a child program wrote and how it ended.

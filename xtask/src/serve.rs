@@ -14,7 +14,7 @@ use nix::unistd::Pid;
 use crate::args::Args;
 use crate::files;
 use crate::outcome::{Context, Failure, Result};
-use crate::progress::{is_stopping, run, say, stop_children};
+use crate::progress::{is_stopping, print, run, say, stop_children};
 use crate::site;
 use crate::tools;
 use crate::wasm::Profile;
@@ -391,11 +391,11 @@ impl Drop for Server {
 fn relay(pipe: impl Read, ready: &Sender<()>, events: &Sender<Event>, id: u32) {
     for line in BufReader::new(pipe).lines().map_while(std::result::Result::ok) {
         if let Some(url) = line.strip_prefix("ready ") {
-            println!("The explorer and its API: {url}");
+            print(format!("The explorer and its API: {url}"));
             // Nobody listens any more after a time-out, and then nobody needs to know.
             let _ = ready.send(());
         } else {
-            println!("{line}");
+            print(line);
         }
     }
     let _ = events.send(Event::Ended(id));
