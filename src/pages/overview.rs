@@ -1,4 +1,4 @@
-use crate::components::{favourite_links, session_notice};
+use crate::components::{favourite_links, markdown, session_notice};
 use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
 use crate::state::{browser_language, use_settings};
@@ -52,6 +52,7 @@ pub fn overview_page(document: Rc<Document>, problems: &[Problem]) -> El {
                 .child(tf(m::OPERATION_COUNT, &[("count", &document.operations().len().to_string())])),
         )
         .child(language_offer())
+        .child((!info.description.is_empty()).then(|| markdown(&info.description)))
         .child(session_notice())
         .child((!problems.is_empty()).then(|| {
             let list: Vec<El> = problems

@@ -460,13 +460,32 @@ fn fill_tags(declared: Vec<Tag>, heads: &[Head]) -> Vec<Tag> {
             other.push(index);
         }
     }
-    if !other.is_empty() {
+    if other.len() == heads.len() {
+        for (index, name) in other.into_iter().zip(by_path(heads)) {
+            let fresh = || Tag { name: name.clone(), ..Tag::default() };
+            tags.entry(name.clone()).or_insert_with(fresh).operations.push(index);
+        }
+    } else if !other.is_empty() {
         let fresh = || Tag { name: OTHER.into(), ..Tag::default() };
         let tag = tags.entry(OTHER.into()).or_insert_with(fresh);
         tag.operations.extend(other);
         tag.operations.sort_unstable();
     }
     tags.into_values().collect()
+}
+
+/// What each operation is about in a document that tags none: the first part of its path that is not the same for all.
+fn by_path(heads: &[Head]) -> Vec<String> {
+    let paths: Vec<Vec<&str>> =
+        heads.iter().map(|head| head.path.split('/').filter(|part| !part.is_empty()).collect()).collect();
+    let same = |at: usize| {
+        let part = paths.first().and_then(|path| path.get(at));
+        part.is_some() && paths.iter().all(|path| path.get(at) == part)
+    };
+    let first = (0..).find(|at| !same(*at)).unwrap_or_default();
+    let name =
+        |path: &Vec<&str>| path.get(first).filter(|part| !part.starts_with('{')).map(|it| (*it).into());
+    paths.iter().map(|path| name(path).unwrap_or_else(|| OTHER.into())).collect()
 }
 
 /// Reads a list of servers; what is none is passed over.

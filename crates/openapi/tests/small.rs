@@ -124,6 +124,24 @@ fn tags_keep_the_documents_order() {
 }
 
 #[test]
+fn a_document_without_tags_is_sorted_by_its_paths() {
+    let tags = |paths: Value| {
+        let (document, _) = read(&json!({ "paths": paths }));
+        let tags = document.tags().iter().map(|tag| (tag.name.clone(), tag.operations.clone()));
+        tags.collect::<Vec<_>>()
+    };
+    let get = json!({"get": {}});
+    let api =
+        json!({"/v1/users": get, "/v1/users/{id}": get, "/v1/games": get, "/v1/{other}": get, "/v1": get});
+    assert_eq!(
+        tags(api),
+        [("users".into(), vec![0, 1]), ("games".into(), vec![2]), ("Other".into(), vec![3, 4])]
+    );
+    assert_eq!(tags(json!({"/only": {"get": {}, "put": {}}})), [("Other".to_string(), vec![0, 1])]);
+    assert!(tags(json!({})).is_empty());
+}
+
+#[test]
 fn filters_at_once() {
     let document = document(
         json!({
