@@ -80,7 +80,7 @@ async function same(told) {
   if (!expected) {
     assert.ok(told.ids.length > 7, 'more than one page');
     assert.equal(new Set(told.ids).size, told.ids.length);
-    assert.equal(told.sentence, 'users whose name contains o, 7 per page');
+    assert.equal(told.sentence, 'users whose name contains "o", 7 per page');
     assert.deepEqual(told.error, ['ValidationError', 400, ['filters.id']]);
     assert.ok(told.advice.includes('page-below-first'), JSON.stringify(told.advice));
     assert.equal(told.body, '{"search":{"name":["o"]},"limit":7}');

@@ -15,12 +15,37 @@ impl Draft {
     ///
     /// # Errors
     /// Every row that cannot be sent, with why.
+    ///
+    /// ```
+    /// use query::{Draft, EntitySchema, Field, FieldKind, Problem};
+    /// let users = EntitySchema::new("user", "/user/search")
+    ///     .field(Field::new("name", FieldKind::Text).filterable().searchable())
+    ///     .field(Field::new("level", FieldKind::Number).filterable().rangeable());
+    /// let draft = Draft::from_address("1~fi!name!*Jo~fi!level!!12~n!5").expect("an address");
+    /// let query = draft.build(&users, 0).expect("nothing is half typed");
+    /// assert_eq!(query.to_json().to_string(), r#"{"filters":{"name":["Jo"],"level":[12]},"limit":5}"#);
+    ///
+    /// let draft = Draft::from_address("1~fi!level!!twelve").expect("an address");
+    /// let problems = draft.build(&users, 0).expect_err("no number is typed");
+    /// assert_eq!(problems[0].problem, Problem::BadValue("a number is wanted, not \"twelve\"".into()));
+    /// ```
     pub fn build(&self, schema: &EntitySchema, now: i64) -> Result<Query, Vec<RowProblem>> {
         let (query, problems) = self.build_what_can_be(schema, now);
         if problems.is_empty() { Ok(query) } else { Err(problems) }
     }
 
     /// As [`Draft::build`], but rows with a problem are left out and the rest is given beside the problems.
+    ///
+    /// ```
+    /// use query::{Draft, EntitySchema, Field, FieldKind};
+    /// let users = EntitySchema::new("user", "/user/search")
+    ///     .field(Field::new("name", FieldKind::Text).filterable().searchable())
+    ///     .field(Field::new("level", FieldKind::Number).filterable().rangeable());
+    /// let draft = Draft::from_address("1~fi!name!*Jo~fi!level!!twelve").expect("an address");
+    /// let (query, problems) = draft.build_what_can_be(&users, 0);
+    /// assert_eq!(query.to_json().to_string(), r#"{"filters":{"name":["Jo"]}}"#);
+    /// assert_eq!(problems[0].row, Some(draft.rows[1].id));
+    /// ```
     pub fn build_what_can_be(&self, schema: &EntitySchema, now: i64) -> (Query, Vec<RowProblem>) {
         let mut problems = Vec::new();
         let mut query = Query::default();

@@ -99,12 +99,29 @@ impl Row {
     }
 
     /// All its values: the chips, and the text that is not yet one.
+    ///
+    /// ```
+    /// use query::{Cell, Row, RowId, RowKind};
+    /// let mut row = Row::new(RowId(0), RowKind::Filter, "name".into());
+    /// row.values = vec![Cell::Text("Jo".into())];
+    /// row.text = "An".into();
+    /// let shown: Vec<String> = row.cells().map(|cell| cell.display()).collect();
+    /// assert_eq!(shown, ["Jo", "An"]);
+    /// ```
     pub fn cells(&self) -> impl Iterator<Item = Cell> + '_ {
         let typed = (!self.text.is_empty()).then(|| Cell::Text(self.text.clone()));
         self.values.iter().cloned().chain(typed)
     }
 
     /// Nothing is typed where this row's operator would look for it, so that it asks nothing.
+    ///
+    /// ```
+    /// use query::{Operator, Row, RowId, RowKind};
+    /// let mut row = Row::new(RowId(0), RowKind::Filter, "name".into());
+    /// assert!(row.is_idle());
+    /// row.operator = Operator::IsEmpty;
+    /// assert!(!row.is_idle(), "whether a field is empty needs no value");
+    /// ```
     pub fn is_idle(&self) -> bool {
         match self.operator {
             Operator::IsEmpty => false,
@@ -257,12 +274,29 @@ impl Draft {
     }
 
     /// The rows of one group, in order.
+    ///
+    /// ```
+    /// use query::{Draft, RowKind};
+    /// let draft = Draft::from_address("1~fi!a~sc!b~fi!c").expect("an address");
+    /// let filters: Vec<&str> = draft.group(RowKind::Filter).map(|row| row.field.as_str()).collect();
+    /// assert_eq!(filters, ["a", "c"]);
+    /// ```
     pub fn group(&self, kind: RowKind) -> impl Iterator<Item = &Row> {
         self.rows.iter().filter(move |row| row.kind == kind)
     }
 
     /// The same draft with its rows numbered from 0 in order, as a draft is that comes from JSON, from an address or
     /// from a sentence.
+    ///
+    /// ```
+    /// use query::{Draft, Edit, RowId, RowKind};
+    /// let mut draft = Draft::default();
+    /// let first = draft.apply(Edit::Add { kind: RowKind::Filter, field: "a".into() }).expect("a new row");
+    /// draft.apply(Edit::Add { kind: RowKind::Filter, field: "b".into() });
+    /// draft.apply(Edit::Remove { row: first });
+    /// assert_eq!(draft.rows[0].id, RowId(1));
+    /// assert_eq!(draft.renumbered().rows[0].id, RowId(0));
+    /// ```
     pub fn renumbered(mut self) -> Self {
         self.next = 0;
         for row in &mut self.rows {
@@ -274,6 +308,18 @@ impl Draft {
 
     /// Makes one change. Gives the id of the row that was added, if one was. A change that names a row which is no
     /// longer there does nothing.
+    ///
+    /// ```
+    /// use query::{Draft, Edit, RowKind};
+    /// let mut draft = Draft::default();
+    /// let row = draft.apply(Edit::Add { kind: RowKind::Search, field: "name".into() }).expect("a new row");
+    /// draft.apply(Edit::SetText { row, text: "Jo".into() });
+    /// draft.apply(Edit::All(vec![Edit::SetSortBy("name".into()), Edit::SetLimit("5".into())]));
+    /// assert_eq!(draft.to_address(), "1~sc!name!!Jo~o!name~n!5");
+    /// draft.apply(Edit::Remove { row });
+    /// assert_eq!(draft.apply(Edit::SetText { row, text: "gone".into() }), None);
+    /// assert!(draft.rows.is_empty());
+    /// ```
     pub fn apply(&mut self, edit: Edit) -> Option<RowId> {
         match edit {
             Edit::Add { kind, field } => {

@@ -123,6 +123,15 @@ impl Draft {
     /// field and rows that are off are left out, unknown keys are shown whether they are sent or not.
     ///
     /// Of a draft that builds and has no unknown keys it is the body that is sent.
+    ///
+    /// ```
+    /// use query::{Draft, EntitySchema, Field, FieldKind};
+    /// let users = EntitySchema::new("user", "/user/search")
+    ///     .field(Field::new("name", FieldKind::Text).filterable().searchable())
+    ///     .field(Field::new("level", FieldKind::Number).filterable().rangeable());
+    /// let draft = Draft::from_address("1~fi!level!!twelve~x!%7B%22foo%22%3A1%7D").expect("an address");
+    /// assert_eq!(draft.to_json_loose(&users, 0).to_string(), r#"{"filters":{"level":["twelve"]},"foo":1}"#);
+    /// ```
     pub fn to_json_loose(&self, schema: &EntitySchema, now: i64) -> Value {
         let settings = Draft { rows: Vec::new(), ..self.clone() };
         let (mut whole, _) = settings.build_what_can_be(schema, now);
@@ -148,6 +157,20 @@ impl Draft {
     /// moment, rows that are off or half typed, unknown keys that are not sent.
     ///
     /// `now` is the moment at which the other view was made.
+    ///
+    /// ```
+    /// use query::{Draft, EntitySchema, Field, FieldKind, dates};
+    /// let users = EntitySchema::new("user", "/user/search")
+    ///     .field(Field::new("name", FieldKind::Text).filterable())
+    ///     .field(Field::new("createdAt", FieldKind::Date).rangeable());
+    /// let now = dates::parse("2026-11-23T22:07:14Z").expect("a date").ms;
+    /// let draft = Draft::from_address("1~fi!name!!Jo~rg!createdAt!!last%207%20days").expect("an address");
+    /// // The JSON shows the date resolved. A person changes the name in it: the date stays relative.
+    /// let mut body = draft.to_json_loose(&users, now);
+    /// body["filters"]["name"] = serde_json::json!(["An"]);
+    /// let after = draft.adopt(Draft::from_json(&body, &users).expect("a query"), &users, now);
+    /// assert_eq!(after.to_english(&users), "users whose name is An, created in the last 7 days");
+    /// ```
     pub fn adopt(&self, other: Draft, schema: &EntitySchema, now: i64) -> Draft {
         let asks = |rows: &[&Row]| -> Value {
             let rows = rows.iter().map(|row| (*row).clone()).collect();

@@ -112,6 +112,14 @@ pub fn parse(text: &str) -> Option<Relative> {
 impl Relative {
     /// The moment it means, in milliseconds since 1970, seen from `now`. Days, weeks, months and years are those of
     /// UTC, as the server counts.
+    ///
+    /// ```
+    /// use query::{dates, relative::{End, parse}};
+    /// let now = dates::parse("2026-11-23T22:07:14Z").expect("a date").ms;
+    /// let today = parse("today").expect("it is relative");
+    /// assert_eq!(dates::format(today.resolve(now, End::Start)), "2026-11-23T00:00:00.000Z");
+    /// assert_eq!(dates::format(today.resolve(now, End::Finish)), "2026-11-23T23:59:59.999Z");
+    /// ```
     pub fn resolve(self, now: i64, end: End) -> i64 {
         let now = now.clamp(dates::FIRST, dates::LAST);
         let today = now.div_euclid(DAY);
@@ -146,6 +154,11 @@ impl Relative {
     }
 
     /// It in words that [`parse`] reads back: "last 7 days", "2 hours ago".
+    ///
+    /// ```
+    /// use query::relative::parse;
+    /// assert_eq!(parse("now-2h").map(|it| it.words()).as_deref(), Some("2 hours ago"));
+    /// ```
     pub fn words(self) -> String {
         let which = |steps: i64| match steps {
             ..0 => "last",

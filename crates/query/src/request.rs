@@ -14,6 +14,13 @@ pub enum FilterValues {
 
 impl FilterValues {
     /// What a field of `filters` or `search` holds in JSON.
+    ///
+    /// ```
+    /// use query::FilterValues;
+    /// use serde_json::json;
+    /// assert_eq!(FilterValues::new(json!(["a"])), FilterValues::Any(vec![json!("a")]));
+    /// assert_eq!(FilterValues::new(json!(true)), FilterValues::Bare(json!(true)));
+    /// ```
     pub fn new(value: Value) -> Self {
         match value {
             Value::Array(list) => FilterValues::Any(list),
@@ -41,6 +48,12 @@ pub enum Direction {
 
 impl Direction {
     /// Reads the server's spelling; nothing else, as the server takes nothing else.
+    ///
+    /// ```
+    /// use query::Direction;
+    /// assert_eq!(Direction::parse("desc"), Some(Direction::Desc));
+    /// assert_eq!(Direction::parse("DESC"), None);
+    /// ```
     pub fn parse(text: &str) -> Option<Self> {
         match text {
             "asc" => Some(Direction::Asc),
@@ -109,6 +122,12 @@ impl std::error::Error for NotAQuery {}
 
 impl Query {
     /// The body to send. Empty parts are left out.
+    ///
+    /// ```
+    /// use query::Query;
+    /// let query = Query { page: Some(2), limit: Some(10), ..Query::default() };
+    /// assert_eq!(query.to_json().to_string(), r#"{"page":2,"limit":10}"#);
+    /// ```
     pub fn to_json(&self) -> Value {
         let mut body = Map::new();
         let lists = |map: &IndexMap<String, FilterValues>| -> Value {

@@ -91,6 +91,20 @@ impl Field {
 ///
 /// Where a part of the body is untyped in the document (`{}`), the matching `typed_*` is false: any column may be
 /// tried there, and an unknown one is ignored or answered with 500, not with a clear 400.
+///
+/// ```
+/// use query::{EntitySchema, Field, FieldKind};
+/// let users = EntitySchema::new("user", "/user/search")
+///     .field(Field::new("id", FieldKind::Uuid).filterable().in_rows())
+///     .field(Field::new("name", FieldKind::Text).filterable().searchable().in_rows().described("As others see it."))
+///     .field(Field::new("createdAt", FieldKind::Date).rangeable().in_rows());
+/// let names = |fields: Vec<&Field>| fields.iter().map(|field| field.name.clone()).collect::<Vec<_>>();
+/// assert_eq!(names(users.filters().collect()), ["id", "name"]);
+/// assert_eq!(names(users.searches().collect()), ["name"]);
+/// assert_eq!(names(users.ranges().collect()), ["createdAt"]);
+/// assert_eq!(names(users.sorts().collect()), ["id", "name", "createdAt"]);
+/// assert!(users.get("id").is_some_and(|id| id.unique));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct EntitySchema {

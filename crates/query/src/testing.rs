@@ -134,16 +134,20 @@ fn any_direction() -> impl Strategy<Value = Direction> {
     prop_oneof![Just(Direction::Asc), Just(Direction::Desc)]
 }
 
-fn any_row() -> impl Strategy<Value = Row> {
-    let kind = prop_oneof![Just(RowKind::Filter), Just(RowKind::Search), Just(RowKind::Range)];
-    let operator = prop_oneof![
+fn any_operator() -> impl Strategy<Value = Operator> {
+    prop_oneof![
         Just(Operator::Is),
         Just(Operator::IsEmpty),
         Just(Operator::Contains),
         Just(Operator::AtLeast),
         Just(Operator::AtMost),
         Just(Operator::Between)
-    ];
+    ]
+}
+
+fn any_row() -> impl Strategy<Value = Row> {
+    let kind = prop_oneof![Just(RowKind::Filter), Just(RowKind::Search), Just(RowKind::Range)];
+    let operator = any_operator();
     let cell = prop_oneof![any_text().prop_map(Cell::Text), any_json().prop_map(Cell::Json)];
     let field = prop_oneof![any_field(), any_text()];
     let cells = proptest::collection::vec(cell, 0..3);
@@ -178,18 +182,35 @@ pub(crate) fn any_draft() -> impl Strategy<Value = Draft> {
 /// Changes as a person may make them.
 pub(crate) fn any_edits() -> impl Strategy<Value = Vec<Edit>> {
     let id = || (0u32..4).prop_map(RowId);
-    let edit = prop_oneof![
-        any_field().prop_map(|field| Edit::Add { kind: RowKind::Filter, field }),
-        any_field().prop_map(|field| Edit::Add { kind: RowKind::Range, field }),
+    let kind = || prop_oneof![Just(RowKind::Filter), Just(RowKind::Search), Just(RowKind::Range)];
+    let cell = || prop_oneof![any_text().prop_map(Cell::Text), any_json().prop_map(Cell::Json)];
+    let on_rows = prop_oneof![
+        (kind(), any_field()).prop_map(|(kind, field)| Edit::Add { kind, field }),
         id().prop_map(|row| Edit::Remove { row }),
         (id(), 0usize..4).prop_map(|(row, to)| Edit::Move { row, to }),
+        (id(), any_field()).prop_map(|(row, field)| Edit::SetField { row, field }),
+        (id(), any_operator()).prop_map(|(row, operator)| Edit::SetOperator { row, operator }),
         (id(), any_text()).prop_map(|(row, text)| Edit::SetText { row, text }),
         (id(), any_text()).prop_map(|(row, text)| Edit::SetUpper { row, text }),
+        (id(), proptest::collection::vec(cell(), 0..3))
+            .prop_map(|(row, values)| Edit::SetValues { row, values }),
+        (id(), any::<bool>()).prop_map(|(row, bare)| Edit::SetBare { row, bare }),
         (id(), any::<bool>()).prop_map(|(row, off)| Edit::SetOff { row, off }),
-        any_text().prop_map(Edit::SetPage),
+    ];
+    let on_settings = prop_oneof![
         any_text().prop_map(Edit::SetSortBy),
-        any_draft().prop_map(|draft| Edit::Replace(Box::new(draft))),
-        (id(), any_text()).prop_map(|(row, field)| Edit::All(vec![
+        proptest::option::of(any_direction()).prop_map(Edit::SetSortDirection),
+        any_text().prop_map(Edit::SetPage),
+        any_text().prop_map(Edit::SetLimit),
+        proptest::collection::vec(any_text(), 0..3).prop_map(Edit::SetExtend),
+        proptest::option::of(any_text()).prop_map(Edit::DropExtra),
+        any::<bool>().prop_map(Edit::SendExtra),
+    ];
+    let edit = prop_oneof![
+        5 => on_rows,
+        4 => on_settings,
+        1 => any_draft().prop_map(|draft| Edit::Replace(Box::new(draft))),
+        1 => (id(), any_text()).prop_map(|(row, field)| Edit::All(vec![
             Edit::SetField { row, field },
             Edit::SetOperator { row, operator: Operator::Between },
         ])),

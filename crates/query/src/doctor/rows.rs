@@ -97,7 +97,7 @@ impl Doctor<'_> {
         let cells: Vec<Cell> = row.cells().collect();
         if row.bare && cells.len() == 1 {
             match &cells[0] {
-                Cell::Json(Value::Array(_)) => return,
+                Cell::Json(Value::Array(list)) => return self.empty_list(row, list),
                 Cell::Json(Value::Null) => {
                     let words = format!(
                         "null is no constraint: the server ignores this row. To find rows without {name}, ask whether it is empty."
@@ -151,6 +151,17 @@ impl Doctor<'_> {
         }
         if let Some(value) = falsy.first() {
             self.falsy(row, value, falsy.len() == cells.len());
+        }
+    }
+
+    /// An empty list reads like "none of them" and is no constraint.
+    fn empty_list(&mut self, row: &Row, list: &[Value]) {
+        if list.is_empty() {
+            let words =
+                "An empty list is no constraint: the server ignores this row, and finds all rows, not none."
+                    .into();
+            let edit = fix("Remove this row", Edit::Remove { row: row.id });
+            self.say(Severity::Hint, (Some(row.id), Place::Value), AdviceCode::IgnoredValue, words, edit);
         }
     }
 
@@ -232,7 +243,9 @@ impl Doctor<'_> {
             }
             (FieldKind::Enum(names), Value::String(_)) => {
                 let near = nearest(text, names.iter().map(String::as_str));
-                let hint = near.map(|near| format!(" Did you mean {near}?")).unwrap_or_default();
+                let hint = near
+                    .map(|near| format!(" Did you mean {near}?"))
+                    .unwrap_or_else(|| format!(" It can be {}.", some_of(names)));
                 let words = format!(
                     "{} is none of the values of {}: the server refuses it with 400.{hint}",
                     quote(text),
@@ -302,7 +315,7 @@ impl Doctor<'_> {
         let cells: Vec<Cell> = row.cells().collect();
         if let (true, [cell]) = (row.bare, cells.as_slice()) {
             match cell {
-                Cell::Json(Value::Array(_)) => return,
+                Cell::Json(Value::Array(list)) => return self.empty_list(row, list),
                 Cell::Json(Value::Null) => {
                     let words = "null is no constraint: the server ignores this row.".into();
                     return self.say(Severity::Hint, at, AdviceCode::IgnoredValue, words, None);
@@ -477,6 +490,17 @@ impl Doctor<'_> {
             edits.push(Edit::SetValues { row: new, values: cells });
         }
         Edit::All(edits)
+    }
+}
+
+/// The first of some names, as a list in words.
+fn some_of(names: &[String]) -> String {
+    const MOST: usize = 8;
+    match names {
+        [] => "nothing".into(),
+        [only] => only.clone(),
+        [before @ .., last] if names.len() <= MOST => format!("{} or {last}", before.join(", ")),
+        names => format!("{} and {} more", names[..MOST].join(", "), names.len() - MOST),
     }
 }
 

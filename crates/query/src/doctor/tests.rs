@@ -246,9 +246,30 @@ fn uuids_and_enums() {
         &[
             "error bad-enum-value: \"Active\" is none of the values of state: the server refuses it with 400. Did you mean active? [Use active]",
             "error bad-enum-value: \"gone\" is none of the values of state: the server refuses it with 400. Did you mean gone-home? [Use gone-home]",
-            "error bad-enum-value: \"weather\" is none of the values of state: the server refuses it with 400.",
+            "error bad-enum-value: \"weather\" is none of the values of state: the server refuses it with 400. It can be active, away or gone-home.",
         ],
     );
+}
+
+#[test]
+fn of_many_enum_values_the_first_are_told() {
+    let many = (0..30).map(|at| format!("value{at}")).collect();
+    let schema = EntitySchema::new("event", "/event/search")
+        .field(crate::Field::new("name", crate::FieldKind::Enum(many)).filterable());
+    expect(
+        &draft(&[("f", "name", &["weather"])]),
+        &schema,
+        &Context::default(),
+        &[
+            "error bad-enum-value: \"weather\" is none of the values of name: the server refuses it with 400. It can be value0, value1, value2, value3, value4, value5, value6, value7 and 22 more.",
+        ],
+    );
+}
+
+#[test]
+fn an_empty_list_is_no_constraint() {
+    let words = "hint ignored-value: An empty list is no constraint: the server ignores this row, and finds all rows, not none. [Remove this row]";
+    expect_body(json!({"filters": {"name": []}, "search": {"email": []}}), &[words, words]);
 }
 
 #[test]

@@ -43,8 +43,9 @@
 //! ```
 //!
 //! Parts may come in any order; capital letters do not matter in the grammar's words. Filters and ranges must all
-//! hold. Searches are one OR, so they are joined by `or whose`; `and whose` is understood and means the same. A
-//! relative date stays relative.
+//! hold. Searches are one OR, so they are joined by `or whose`; `and whose` is understood and means the same. Searched
+//! texts are written in quotation marks, which need not be typed where the text is one word. A relative date stays
+//! relative.
 
 mod read;
 mod words;
@@ -68,7 +69,7 @@ impl Draft {
     /// let body = serde_json::json!({ "filters": { "email": ["john@example.com"] }, "search": { "name": ["John"] }, "limit": 5 });
     /// let draft = Draft::from_json(&body, &users).expect("a query");
     /// let sentence = draft.to_english(&users);
-    /// assert_eq!(sentence, "users whose email is john@example.com and whose name contains John, 5 per page");
+    /// assert_eq!(sentence, "users whose email is john@example.com and whose name contains \"John\", 5 per page");
     /// assert_eq!(Draft::from_english(&sentence, &users), Ok(draft));
     /// ```
     pub fn to_english(&self, schema: &EntitySchema) -> String {
@@ -200,7 +201,14 @@ fn condition(row: &Row, schema: &EntitySchema) -> String {
     match row.operator {
         Operator::IsEmpty => format!("{field} is empty"),
         Operator::Is => format!("{field} is {exactly}{}", values(kind)),
-        Operator::Contains => format!("{field} contains {exactly}{}", values(&FieldKind::Text)),
+        // A searched text is a part of a text, so it is shown as one.
+        Operator::Contains => {
+            let texts = cells.iter().map(|cell| match cell {
+                Cell::Text(plain) => quoted(plain),
+                cell => value(cell, &FieldKind::Text),
+            });
+            format!("{field} contains {exactly}{}", texts.collect::<Vec<_>>().join(" or "))
+        }
         Operator::AtLeast | Operator::AtMost | Operator::Between => match bounds(row, kind) {
             (Some(from), Some(to)) => format!("{field} is between {from} and {to}"),
             (Some(from), None) => format!("{field} is at least {from}"),

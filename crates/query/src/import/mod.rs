@@ -73,7 +73,7 @@ impl std::error::Error for ImportError {}
 /// let found = import(r#"curl -X POST https://api.example.com/user/search -H 'Cookie: x=y' -d '{"search":{"name":["Jo"]}}'"#)?;
 /// assert_eq!((found.source, found.path.as_deref()), (Source::Curl, Some("/user/search")));
 /// assert_eq!(found.left_out, ["The header Cookie: the explorer uses your own session."]);
-/// assert_eq!(found.draft(&users)?.to_english(&users), "users whose name contains Jo");
+/// assert_eq!(found.draft(&users)?.to_english(&users), r#"users whose name contains "Jo""#);
 /// # Ok::<(), query::ImportError>(())
 /// ```
 pub fn import(text: &str) -> Result<Imported, ImportError> {
@@ -223,7 +223,7 @@ fn curl(text: &str) -> Result<Imported, ImportError> {
     let mut found = imported(Source::Curl);
     let mut data: Vec<String> = Vec::new();
     let mut method = None;
-    let mut words = shell::words(text).into_iter().skip(1);
+    let mut words = shell::words(&shell::without_carets(text)).into_iter().skip(1);
     let mut in_query = false;
     while let Some(word) = words.next() {
         let (name, joined) = match word.split_once('=') {

@@ -1,5 +1,31 @@
 //! A command line as a shell reads it: words, quotation marks, backslashes.
 
+/// A command as browsers copy it for the Windows command prompt, where `^` makes the sign after it an ordinary one and
+/// continues a line: the same command without them. Any other text stays as it is.
+pub(super) fn without_carets(text: &str) -> std::borrow::Cow<'_, str> {
+    // A POSIX shell has no use for a caret before a quotation mark.
+    if !text.contains("^\"") {
+        return text.into();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut letters = text.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '^' => match letters.next() {
+                Some('\r') => {
+                    letters.next();
+                    out.push(' ');
+                }
+                Some('\n') => out.push(' '),
+                Some(plain) => out.push(plain),
+                None => {}
+            },
+            letter => out.push(letter),
+        }
+    }
+    out.into()
+}
+
 /// The words of the first command of a text. Both POSIX shells and, for `^` at line ends, the Windows one are
 /// understood.
 pub(super) fn words(text: &str) -> Vec<String> {

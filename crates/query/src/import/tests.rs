@@ -23,6 +23,8 @@ fn commands_as_shells_and_browsers_write_them() {
         r#"curl --request POST 'https://a.example/user/search' --json '{"search":{"name":["O'\''Neil \"x\""]},"limit":5}'"#,
         "$ curl 'https://a.example/user/search' \\\n  -H 'content-type: application/json' \\\n  --data-raw $'{\"search\":{\"name\":[\"O\\'Neil \\\\\"x\\\\\"\"]},\"limit\":5}' \\\n  --compressed",
         r#"curl -XPOST -d "{\"search\":{\"name\":[\"O'Neil \\\"x\\\"\"]},\"limit\":5}" https://a.example/user/search?x=1"#,
+        // As a browser copies it for the Windows command prompt.
+        "curl ^\"https://a.example/user/search^\" ^\r\n  -H ^\"content-type: application/json^\" ^\r\n  --data-raw ^\"^{^\\^\"search^\\^\":^{^\\^\"name^\\^\":^[^\\^\"O'Neil ^\\^\\^\\^\"x^\\^\\^\\^\"^\\^\"^]^},^\\^\"limit^\\^\":5^}^\"",
     ] {
         let (found, body) = read(command);
         assert_eq!((found.source, body), (Source::Curl, wanted.clone()), "{command}");
