@@ -74,6 +74,17 @@ async fn pause(milliseconds: i32) {
     wasm_bindgen_futures::JsFuture::from(promise).await.expect("it is only time");
 }
 
+/// Waits until something is so, as long as a slow machine may take.
+async fn until(so: impl Fn() -> bool) {
+    for _ in 0..500 {
+        if so() {
+            return;
+        }
+        pause(20).await;
+    }
+    panic!("it did not come about: {}", document().body().map(|body| body.inner_html()).unwrap_or_default());
+}
+
 impl Shown {
     fn all(&self, selector: &str) -> Vec<HtmlElement> {
         let found = self.root.query_selector_all(selector).expect("a selector");

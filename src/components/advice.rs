@@ -131,7 +131,10 @@ fn place_name(draft: &Draft, advice: &Advice) -> String {
 /// Gives the focus to the box that a piece of advice is about, with the next drawing of the page.
 pub fn focus_place(advice: &Advice) {
     let selector = match (advice.row, advice.place) {
-        (Some(row), Place::Value | Place::Upper) => {
+        (Some(row), Place::Upper) => {
+            format!("[data-row=\"{}\"] .condition-value + .condition-value .input", row.0)
+        }
+        (Some(row), Place::Value) => {
             format!("[data-row=\"{}\"] .condition-value .input", row.0)
         }
         (Some(row), _) => format!("[data-row=\"{}\"] .input", row.0),

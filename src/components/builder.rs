@@ -1,15 +1,16 @@
 //! The visual query builder: region "Query".
 
 use super::advice::focus;
-use super::condition_row::{condition_row, fields_of};
+use super::condition_row::{condition_row, fields_of, kind_word};
 use super::row_order::RowOrder;
 use crate::messages::{self as m, Msg, t, tf};
 use crate::state::DraftState;
-use crate::ui::{Child, El, Icon, dynamic, each, el, icon, when};
+use crate::ui::{Child, Choice, Combobox, El, Icon, combobox, each, el, icon, when};
 use leptos::prelude::*;
-use query::{Direction, Edit, RowId, RowKind};
+use query::{AdviceCode, Direction, Edit, RowId, RowKind};
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
+use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent};
 
 /// All groups of the builder.
 pub fn builder(draft: DraftState) -> El {
@@ -29,7 +30,7 @@ pub fn builder(draft: DraftState) -> El {
     }
     groups
         .child(el("div").class("builder-settings").child(sort(draft)).child(page(draft, first_page)))
-        .child((!schema.extend.is_empty()).then(|| include(draft)))
+        .child(include(draft))
         .child(unknown_keys(draft))
         .child(el("p").class("visually-hidden").attr("aria-live", "polite").text(move || draft.told()))
 }
@@ -129,44 +130,39 @@ fn rows(draft: DraftState, kind: RowKind, title: Msg, hint: Msg, add: Msg) -> El
 }
 
 fn sort(draft: DraftState) -> El {
-    let schema = draft.schema();
-    let column = Memo::new(move |_| draft.with(|draft| draft.sort_by.clone()));
-    let names: Vec<String> = schema.sorts().map(|field| field.name.clone()).collect();
-    let mut by = el("select")
-        .class("input")
-        .attr("aria-label", &t(m::SORT_BY))
-        .on("change", move |event| {
-            let select: HtmlSelectElement = event.target().expect("an event of this box").unchecked_into();
-            let mut edits = vec![Edit::SetSortBy(select.value())];
-            // A direction without a column is ignored by the server.
-            if select.value().is_empty() {
-                edits.push(Edit::SetSortDirection(None));
-            }
-            draft.apply(Edit::All(edits));
-        })
-        .child(el("option").attr("value", "").child(m::SORT_NONE));
-    for name in &names {
-        by = by.child(el("option").attr("value", name).child(name.as_str()));
-    }
-    // A column that the rows do not show may still stand in a draft from a link.
-    by = by.child(dynamic(move || {
-        let column = column.get();
-        (!column.is_empty() && !names.contains(&column))
-            .then(|| el("option").attr("value", &column).child(column.clone()))
-    }));
-    let by = by.prop("value", move || column.get().into());
+    let set = move |text: String| {
+        let mut edits = vec![Edit::SetSortBy(text.trim().into())];
+        // A direction without a column is ignored by the server.
+        if text.trim().is_empty() {
+            edits.push(Edit::SetSortDirection(None));
+        }
+        draft.apply_in(Edit::All(edits), "sort");
+    };
+    let by = combobox(Combobox {
+        label: t(m::SORT_BY),
+        value: Rc::new(move || draft.with(|draft| draft.sort_by.clone())),
+        choices: Rc::new(move || {
+            let schema = draft.schema();
+            schema
+                .sorts()
+                .map(|field| Choice {
+                    value: field.name.clone(),
+                    note: kind_word(&field.kind).into(),
+                    description: field.description.clone(),
+                })
+                .collect()
+        }),
+        on_input: Rc::new(set),
+        on_choose: Rc::new(set),
+        placeholder: t(m::SORT_NONE),
+        invalid: Rc::new(move || draft.advice().iter().any(|it| it.code == AdviceCode::UnknownSortColumn)),
+    });
     let direction = el("select")
         .class("input")
         .attr("aria-label", &t(m::DIRECTION))
-        .flag("disabled", move || column.get().is_empty())
         .on("change", move |event| {
             let select: HtmlSelectElement = event.target().expect("an event of this box").unchecked_into();
-            let direction = match select.value().as_str() {
-                "asc" => Some(Direction::Asc),
-                "desc" => Some(Direction::Desc),
-                _ => None,
-            };
-            draft.apply(Edit::SetSortDirection(direction));
+            draft.apply(Edit::SetSortDirection(Direction::parse(&select.value())));
         })
         .child(el("option").attr("value", "").child("–"))
         .child(el("option").attr("value", "asc").child(m::ASCENDING))
@@ -234,12 +230,23 @@ fn page(draft: DraftState, first_page: u32) -> El {
 }
 
 fn include(draft: DraftState) -> El {
-    let names = draft.schema().extend.clone();
-    let boxes: Vec<El> = names
-        .into_iter()
-        .map(|name| {
-            let shown = name.clone();
-            let of = name.clone();
+    let schema = draft.schema();
+    let known = schema.extend.clone();
+    let free = known.is_empty();
+    // What a link or an import brought stands here too, whether the document knows it or not.
+    let names = Memo::new(move |_| {
+        let mut names = known.clone();
+        draft.with(|draft| {
+            names.extend(draft.extend.iter().filter(|name| !known.contains(name)).cloned());
+        });
+        names.dedup();
+        names
+    });
+    let boxes = each(
+        move || names.get(),
+        |name: &String| name.clone(),
+        move |name| {
+            let (shown, of) = (name.clone(), name.clone());
             el("label")
                 .class("check")
                 .child(
@@ -258,9 +265,47 @@ fn include(draft: DraftState) -> El {
                         }),
                 )
                 .child(shown)
-        })
-        .collect();
-    group(m::INCLUDE, Some(m::INCLUDE_HINT))
+        },
+    );
+    group(m::INCLUDE, Some(if free { m::INCLUDE_FREE_HINT } else { m::INCLUDE_HINT }))
         .attr("data-setting", "include")
-        .child(el("div").class("row row-wrap").child(Child::from(boxes)))
+        .child(el("div").class("row row-wrap").child(boxes))
+        .child(free.then(|| include_box(draft)))
+}
+
+/// Where the document lists nothing to include a name can be typed.
+fn include_box(draft: DraftState) -> El {
+    let name = RwSignal::new(String::new());
+    let add = move || {
+        let typed = name.get_untracked().trim().to_string();
+        let mut extend = draft.now(|draft| draft.extend.clone());
+        if !typed.is_empty() && !extend.contains(&typed) {
+            extend.push(typed);
+            draft.apply(Edit::SetExtend(extend));
+        }
+        name.set(String::new());
+    };
+    let input = el("input")
+        .class("input")
+        .attr("type", "text")
+        .attr("autocomplete", "off")
+        .attr("autocapitalize", "off")
+        .attr("spellcheck", "false")
+        .attr("aria-label", &t(m::INCLUDE_NAME))
+        .attr("placeholder", &t(m::INCLUDE_NAME))
+        .prop("value", move || name.get().into())
+        .on("input", move |event| {
+            let input: HtmlInputElement = event.target().expect("an event of this box").unchecked_into();
+            name.set(input.value());
+        })
+        .on("keydown", move |event| {
+            let key: &KeyboardEvent = event.unchecked_ref();
+            if key.key() == "Enter" && !key.ctrl_key() && !key.meta_key() {
+                event.prevent_default();
+                add();
+            }
+        });
+    el("div").class("row").child(input).child(
+        el("button").class("button button-small").attr("type", "button").on_click(add).child(m::INCLUDE_ADD),
+    )
 }

@@ -6,7 +6,7 @@ use super::entity_peek::{Peek, entity_peek};
 use super::rows_table::{CellRef, OnCell};
 use crate::messages::{self as m, Msg, t, tf};
 use crate::paths::Place;
-use crate::state::{DraftState, leave_from, use_address, use_document};
+use crate::state::{DraftState, use_address, use_document};
 use crate::ui::{Child, El, MenuEntry, copy, dynamic, el, menu};
 use leptos::prelude::*;
 use openapi::Document;
@@ -136,8 +136,9 @@ fn ways_on(schema: &query::EntitySchema, cell: &CellRef, peek: Peek) -> Vec<Menu
                 words,
                 field,
                 Rc::new(move || {
-                    leave_from(title.clone());
-                    use_address().go(&place);
+                    let address = use_address();
+                    address.leave_from(title.clone(), &place);
+                    address.go(&place);
                 }),
             ))
         })

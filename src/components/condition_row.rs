@@ -78,7 +78,7 @@ pub fn condition_row(
                 .class("condition-line")
                 .child(order.handle(id))
                 .child(field_box(draft, id, kind, row, problem))
-                .child(operator_box(draft, id, kind, operator))
+                .child(operator_box(draft, id, kind, row, field))
                 .child(el("div").class("condition-values").child(dynamic(move || match operator.get() {
                     None | Some(Operator::IsEmpty) => Child::None,
                     Some(Operator::Between) => Child::from([
@@ -157,6 +157,13 @@ fn field_box(
     row: Memo<Option<Row>>,
     problem: Memo<Option<Problem>>,
 ) -> El {
+    let set = move |text: String| {
+        let edit =
+            draft.now(|draft_now| draft_now.row(id).map(|row| with_field(row, text.trim(), &draft.schema())));
+        if let Some(edit) = edit {
+            draft.apply_in(edit, &format!("field {}", id.0));
+        }
+    };
     combobox(Combobox {
         label: t(m::FIELD),
         value: Rc::new(move || row.get().map(|row| row.field).unwrap_or_default()),
@@ -170,11 +177,9 @@ fn field_box(
                 })
                 .collect()
         }),
-        on_input: Rc::new(move |text| {
-            draft.apply(Edit::SetField { row: id, field: text.trim().into() });
-        }),
+        on_input: Rc::new(set),
         on_choose: Rc::new(move |text| {
-            draft.apply(Edit::SetField { row: id, field: text.trim().into() });
+            set(text);
             focus_value(id);
         }),
         placeholder: t(m::FIELD),
@@ -183,44 +188,128 @@ fn field_box(
 }
 
 /// After a field is chosen, the value is what comes next.
-fn focus_value(id: RowId) {
+pub fn focus_value(id: RowId) {
     focus(&[format!("[data-row=\"{}\"] .condition-value .input", id.0)]);
 }
 
-/// What a group's rows may ask: the operator, its value in the box, its words.
-type Choices = &'static [(Operator, &'static str, Msg)];
+/// Something that a row may ask: the operator, whether its value stands without a list, its value in the box, its
+/// words.
+struct Asks {
+    operator: Operator,
+    bare: bool,
+    value: &'static str,
+    words: Msg,
+    /// The words on a field of yes or no, whose values stand without a list by nature.
+    words_of_boolean: Msg,
+}
 
-const OPERATORS: [(RowKind, Choices); 3] = [
-    (RowKind::Filter, &[(Operator::Is, "is", m::OP_IS), (Operator::IsEmpty, "empty", m::OP_IS_EMPTY)]),
-    (RowKind::Search, &[(Operator::Contains, "contains", m::OP_CONTAINS)]),
-    (
-        RowKind::Range,
-        &[
-            (Operator::AtLeast, "from", m::OP_AT_LEAST),
-            (Operator::AtMost, "to", m::OP_AT_MOST),
-            (Operator::Between, "between", m::OP_BETWEEN),
-        ],
-    ),
+const fn asks(
+    operator: Operator,
+    bare: bool,
+    value: &'static str,
+    words: Msg,
+    words_of_boolean: Msg,
+) -> Asks {
+    Asks { operator, bare, value, words, words_of_boolean }
+}
+
+const OF_FILTER: &[Asks] = &[
+    asks(Operator::Is, false, "is", m::OP_IS, m::OP_IS_LISTED),
+    asks(Operator::IsEmpty, false, "empty", m::OP_IS_EMPTY, m::OP_IS_EMPTY),
+    asks(Operator::Is, true, "bare", m::OP_IS_BARE, m::OP_IS),
+];
+const OF_SEARCH: &[Asks] = &[
+    asks(Operator::Contains, false, "contains", m::OP_CONTAINS, m::OP_CONTAINS),
+    asks(Operator::Contains, true, "bare", m::OP_CONTAINS_BARE, m::OP_CONTAINS_BARE),
+];
+const OF_RANGE: &[Asks] = &[
+    asks(Operator::AtLeast, false, "from", m::OP_AT_LEAST, m::OP_AT_LEAST),
+    asks(Operator::AtMost, false, "to", m::OP_AT_MOST, m::OP_AT_MOST),
+    asks(Operator::Between, false, "between", m::OP_BETWEEN, m::OP_BETWEEN),
 ];
 
-fn operator_box(draft: DraftState, id: RowId, kind: RowKind, operator: Memo<Option<Operator>>) -> El {
-    let list = OPERATORS.iter().find(|(of, _)| *of == kind).map_or(&[][..], |(_, list)| *list);
+fn operator_box(
+    draft: DraftState,
+    id: RowId,
+    kind: RowKind,
+    row: Memo<Option<Row>>,
+    field: Memo<Option<Field>>,
+) -> El {
+    let list = match kind {
+        RowKind::Filter => OF_FILTER,
+        RowKind::Search => OF_SEARCH,
+        RowKind::Range => OF_RANGE,
+    };
+    let is_boolean =
+        Memo::new(move |_| field.with(|field| matches!(field, Some(Field { kind: FieldKind::Boolean, .. }))));
     let mut select =
         el("select").class("input").attr("aria-label", &t(m::OPERATOR)).on("change", move |event| {
             let select: HtmlSelectElement = event.target().expect("an event of this box").unchecked_into();
             let chosen = select.value();
-            if let Some((operator, ..)) = list.iter().find(|(_, value, _)| *value == chosen) {
-                draft.apply(Edit::SetOperator { row: id, operator: *operator });
+            if let Some(asks) = list.iter().find(|asks| asks.value == chosen) {
+                draft.apply(Edit::All(vec![
+                    Edit::SetOperator { row: id, operator: asks.operator },
+                    Edit::SetBare { row: id, bare: asks.bare },
+                ]));
             }
         });
-    for (_, value, words) in list {
-        select = select.child(el("option").attr("value", value).child(*words));
+    for asks in list {
+        select = select.child(
+            el("option")
+                .attr("value", asks.value)
+                .text(move || t(if is_boolean.get() { asks.words_of_boolean } else { asks.words })),
+        );
     }
     // After its options are there, or the browser would not take the value.
     select.prop("value", move || {
-        let now = operator.get();
-        let value =
-            list.iter().find(|(operator, ..)| Some(*operator) == now).map_or("", |(_, value, _)| value);
-        (*value).into()
+        row.with(|row| {
+            let row = row.as_ref();
+            let of = |bare: bool| {
+                list.iter()
+                    .find(|asks| Some(asks.operator) == row.map(|row| row.operator) && asks.bare == bare)
+            };
+            // Bounds have no list, and neither has the question whether a field is empty.
+            let found = of(row.is_some_and(|row| row.bare)).or_else(|| of(false));
+            found.map_or("", |asks| asks.value).into()
+        })
     })
+}
+
+/// The change that gives a row another field. Yes and no stand without a list, as the server takes them, and the values of
+/// all other fields in one.
+fn with_field(row: &Row, field: &str, schema: &EntitySchema) -> Edit {
+    let is_boolean = |name: &str| {
+        row.kind == RowKind::Filter && schema.get(name).is_some_and(|it| it.kind == FieldKind::Boolean)
+    };
+    let mut edits = vec![Edit::SetField { row: row.id, field: field.into() }];
+    if is_boolean(field) != is_boolean(&row.field) {
+        edits.push(Edit::SetBare { row: row.id, bare: is_boolean(field) });
+    }
+    Edit::All(edits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use query::Draft;
+
+    #[test]
+    fn yes_and_no_stand_without_a_list() {
+        let schema = EntitySchema::new("player", "/player/search")
+            .field(Field::new("banned", FieldKind::Boolean).filterable())
+            .field(Field::new("name", FieldKind::Text).filterable());
+        let mut draft = Draft::default();
+        let id = draft.apply(Edit::Add { kind: RowKind::Filter, field: String::new() }).expect("a new row");
+        let mut bare = Vec::new();
+        for field in ["b", "banned", "banne", "name", "banned"] {
+            let edit = with_field(&draft.rows[0], field, &schema);
+            draft.apply(edit);
+            bare.push(draft.row(id).map(|row| (row.bare, row.field.clone())));
+        }
+        let is = |bare, field: &str| Some((bare, field.to_string()));
+        assert_eq!(
+            bare,
+            [is(false, "b"), is(true, "banned"), is(false, "banne"), is(false, "name"), is(true, "banned")]
+        );
+    }
 }

@@ -3,7 +3,7 @@
 use super::cell_menu::{Named, entity_of, named_entities, place_of};
 use super::rows_table::fields_table;
 use crate::messages::{self as m, t, tf};
-use crate::state::{leave_from, lookup, use_document};
+use crate::state::{lookup, use_address, use_document};
 use crate::ui::{Child, El, dialog, dynamic, el};
 use leptos::prelude::*;
 use serde_json::Value;
@@ -55,11 +55,12 @@ fn card(peek: Peek, entity: Named, id: String) -> El {
     }
     let back = peek.stack.with_untracked(Vec::len) > 1;
     let title = entity.title.clone();
+    let (place, address) = (place_of(&entity, &id), use_address());
     let link = el("a")
         .class("button")
-        .to(&place_of(&entity, &id).address())
+        .to(&place.address())
         .on_click(move || {
-            leave_from(t(m::ENTITY_TITLE_BACK));
+            address.leave_from(t(m::ENTITY_TITLE_BACK), &place);
             peek.open.set(false);
         })
         .child(tf(m::OPEN_IN_BUILDER, &[("entity", &entity.title)]));

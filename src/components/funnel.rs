@@ -161,9 +161,11 @@ pub fn funnel(draft: DraftState) -> El {
 fn clause(draft: DraftState, part: Part, count: Option<&Result<u64, String>>, done: bool) -> El {
     let told: Child = match count {
         None => el("span").class("muted").child(m::FUNNEL_WAITING).into(),
-        Some(count @ Ok(rows)) => el("span")
-            .class(if *rows > 0 { "funnel-some" } else { "muted" })
-            .child(tf(m::FUNNEL_WITHOUT, &[("count", &number(count))]))
+        // The answer as a whole has none, so what comes without this clause is what it removes.
+        Some(Ok(0)) => el("span").class("muted").child(m::FUNNEL_REMOVES_NONE).into(),
+        Some(count @ Ok(_)) => el("span")
+            .class("funnel-some")
+            .child(tf(m::FUNNEL_REMOVES, &[("count", &number(count))]))
             .into(),
         Some(Err(words)) => el("span").class("condition-problem").child(words.clone()).into(),
     };
@@ -213,7 +215,7 @@ mod tests {
             [
                 "email is a@b.example",
                 "name is x",
-                "name contains Jo or whose email contains an",
+                "name contains \"Jo\" or whose email contains \"an\"",
                 "created since 2026-01-01"
             ]
         );

@@ -47,6 +47,7 @@ mod rows_table;
 mod saved_queries;
 mod schema_parts;
 mod schema_tree;
+mod seen_rows;
 mod server_errors;
 mod text_form;
 mod text_view;

@@ -12,14 +12,11 @@ use super::saved_queries::saved_queries;
 use super::server_errors::placed;
 use super::text_form::TextForm;
 use super::text_view::{TextView, text_panel};
-use super::why_not::why_not;
+use super::why_not::{remember_rows, why_not};
 use super::{Pager, ReplyExtras, RequestPart, builder};
 use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
-use crate::state::{
-    DraftState, Sending, came_from, go_back, origin, store_draft, use_address, use_config, use_draft,
-    use_session,
-};
+use crate::state::{DraftState, Sending, origin, use_address, use_config, use_draft, use_session};
 use crate::ui::{Child, El, Tab, code_block, dynamic, el, tabs};
 use client::{Body, Method, Request, url};
 use leptos::prelude::*;
@@ -39,7 +36,7 @@ pub fn query_request(
     let from_link = address.map(|text| Draft::from_address(&text));
     let link_error = from_link.as_ref().and_then(|read| read.as_ref().err().cloned());
     let draft = use_draft(&operation.key, schema, first_page, from_link.and_then(Result::ok));
-    let notice = link_notice(draft, &operation.key, link_error);
+    let notice = link_notice(draft, link_error);
     take_pending(draft);
     leave_link(draft, operation.key.clone());
 
@@ -52,6 +49,7 @@ pub fn query_request(
             Err(_) => draft.body_now(false),
         };
         sent.set_value(draft.now(Draft::clone));
+        sending.tell_typed(draft.now(Draft::to_address));
         let mut request = Request::new(Method::Post, &to);
         request.body = Body::Json(body.to_string());
         request.domain = untrack(|| use_session().domain());
@@ -59,7 +57,7 @@ pub fn query_request(
     });
     Effect::new(move |_| {
         let fields = sending.field_errors();
-        draft.set_refused(sent.with_value(|sent| placed(&fields, sent)));
+        sent.with_value(|sent| draft.set_refused(placed(&fields, sent), sent));
     });
     let (send_line, send) = query_send(draft, sending, send_now);
 
@@ -117,6 +115,7 @@ pub fn query_request(
                     (!draft.sort_by.is_empty()).then(|| (draft.sort_by.clone(), direction))
                 })
             })),
+            on_rows: Some(Rc::new(move |rows| remember_rows(draft, rows))),
             beneath: Some(Rc::new(move |total| beneath(draft, total))),
             ..ReplyExtras::default()
         }
@@ -161,7 +160,7 @@ fn views(draft: DraftState, operation: &Operation, tab: RwSignal<String>) -> El 
 }
 
 /// What a link has to say: that it could not be read, or for which domain it was made.
-fn link_notice(draft: DraftState, operation: &str, error: Option<query::AddressError>) -> Child {
+fn link_notice(draft: DraftState, error: Option<query::AddressError>) -> Child {
     if let Some(error) = error {
         return el("p")
             .class("notice notice-warning")
@@ -170,7 +169,6 @@ fn link_notice(draft: DraftState, operation: &str, error: Option<query::AddressE
             .into();
     }
     let Some(wanted) = use_address().link_domain() else { return Child::None };
-    let operation = operation.to_string();
     dynamic(move || -> Child {
         let session = use_session();
         let Some(now) = session.domain() else { return Child::None };
@@ -180,7 +178,6 @@ fn link_notice(draft: DraftState, operation: &str, error: Option<query::AddressE
         let known = session.me().and_then(|me| me.domains.iter().find(|it| it.id == wanted).cloned());
         let name = known.as_ref().map_or_else(|| wanted.clone(), |it| it.name.clone());
         let current = session.domain_name().unwrap_or(now);
-        let operation = operation.clone();
         let switch = known.map(|domain| {
             el("button")
                 .class("button button-small")
@@ -188,7 +185,7 @@ fn link_notice(draft: DraftState, operation: &str, error: Option<query::AddressE
                 .child(tf(m::LINK_SWITCH, &[("domain", &domain.name)]))
                 .on_click(move || {
                     // Each domain has its own draft: the linked one goes along.
-                    store_draft(&operation, &domain.id, &draft.now(Draft::clone));
+                    draft.take_along();
                     session.choose(domain.id.clone());
                 })
         });
@@ -213,13 +210,15 @@ fn leave_link(draft: DraftState, key: String) {
 
 /// On a page that was opened from a row of another answer: the way back to it.
 fn way_back() -> Option<El> {
-    let title = came_from()?;
+    let address = use_address();
+    let way = address.came_from()?;
+    let title = way.title.clone();
     Some(
         el("div").class("notice").child(el("p").class("muted").child(m::WAY_BACK_HINT)).child(
             el("button")
                 .class("button button-small")
                 .attr("type", "button")
-                .on_click(go_back)
+                .on_click(move || address.go_back(&way))
                 .child(tf(m::WAY_BACK, &[("title", &title)])),
         ),
     )
@@ -235,8 +234,9 @@ fn elsewhere(draft: DraftState) -> Child {
         let items: Vec<El> = refused
             .into_iter()
             .map(|it| {
-                let words =
-                    if it.place.is_empty() { it.words } else { format!("{}: {}", it.place, it.words) };
+                // Most of the server's sentences begin with the name of what they are about.
+                let named = it.place.is_empty() || it.words.starts_with(&it.place);
+                let words = if named { it.words } else { format!("{}: {}", it.place, it.words) };
                 el("p").child(tf(m::SERVER_REFUSED, &[("words", &words)]))
             })
             .collect();

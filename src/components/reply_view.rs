@@ -31,6 +31,9 @@ pub struct Pager {
 /// Makes what stands under a list of rows, given how many there are in all where the server tells.
 pub type Beneath = Option<Rc<dyn Fn(Option<u64>) -> El>>;
 
+/// Hears of the rows of a list.
+pub type OnRows = Option<Rc<dyn Fn(Option<&RowSource>)>>;
+
 /// What a reply needs of the request that it answers. All of it may be left out.
 #[derive(Clone, Default)]
 pub struct ReplyExtras {
@@ -48,6 +51,8 @@ pub struct ReplyExtras {
     pub sort: Option<Sort>,
     /// What stands under a list of rows.
     pub beneath: Beneath,
+    /// Gets the rows of a list; none where it is empty.
+    pub on_rows: OnRows,
     /// What "Export all pages" would export.
     pub export: Option<ExportOffer>,
     /// Under which name the person's choice of columns is kept.
@@ -162,7 +167,7 @@ fn view(reply: Rc<Reply>, envelope: Envelope, large: Option<Rc<LargeReply>>, ext
         .child(head(&reply, !failed))
         .child(envelope.error.map(|error| error_view(error, help)))
         .child(status)
-        .child(parts(reply, large, data.filter(|_| !failed), extras))
+        .child(parts(reply, large, data.filter(|_| !failed), is_list, extras))
         .child(beneath)
 }
 
@@ -256,7 +261,13 @@ fn focus_if_lost(button: web_sys::HtmlElement) {
 }
 
 /// The tabs "Table", "Tree", "Raw" and "Headers", as far as there is something in them.
-fn parts(reply: Rc<Reply>, large: Option<Rc<LargeReply>>, data: Option<Value>, extras: ReplyExtras) -> El {
+fn parts(
+    reply: Rc<Reply>,
+    large: Option<Rc<LargeReply>>,
+    data: Option<Value>,
+    is_list: bool,
+    extras: ReplyExtras,
+) -> El {
     let kind = match large {
         Some(_) => BodyKind::Json,
         None => body_kind(&reply),
@@ -281,6 +292,9 @@ fn parts(reply: Rc<Reply>, large: Option<Rc<LargeReply>>, data: Option<Value>, e
         }
         _ => None,
     };
+    if let Some(on_rows) = extras.on_rows.filter(|_| is_list) {
+        on_rows(rows.as_ref());
+    }
     if let Some(rows) = rows {
         list.push(Tab::new("table", t(m::TABLE), move || rows_table(rows.clone(), hooks.clone())));
     }

@@ -1,6 +1,6 @@
 //! The order of the builder's rows: by pointer, at a handle, and by Alt with an arrow.
 
-use super::advice::row_name;
+use super::advice::{focus, row_name};
 use crate::messages::{self as m, t, tf};
 use crate::state::DraftState;
 use crate::ui::{El, Icon, el, icon, listen};
@@ -69,14 +69,15 @@ impl RowOrder {
                 if self.place(id).is_some_and(|(at, _)| at != to) {
                     self.draft.apply_in(Edit::Move { row: id, to }, &format!("drag {}", id.0));
                     self.tell(id);
-                    focus_later(format!("[data-row=\"{}\"] .row-handle", id.0));
                 }
             });
             for end in ["pointerup", "pointercancel"] {
                 let done = done.clone();
                 listen(&document, end, move |_| {
-                    if self.dragged.get_value().is_some() {
+                    if let Some(id) = self.dragged.get_value() {
                         self.dragged.set_value(None);
+                        // An element that moves in the page loses the focus; given back on the way it would end the step.
+                        focus(&[format!("[data-row=\"{}\"] .row-handle", id.0)]);
                         self.draft.rest();
                         let _ = done.class_list().remove_1("is-dragging");
                     }
@@ -138,8 +139,4 @@ fn place_under(rows: &Element, dragged: RowId, height: f64) -> usize {
             place.top() + place.height() / 2.0 < height
         })
         .count()
-}
-
-fn focus_later(selector: String) {
-    super::advice::focus(&[selector]);
 }

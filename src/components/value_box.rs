@@ -1,6 +1,7 @@
 //! The value of a row of the builder, by the kind of its field: text, choice, yes or no, date; one or several.
 
 use super::calendar::calendar_button;
+use super::condition_row::focus_value;
 use crate::messages::{self as m, t, tf};
 use crate::state::DraftState;
 use crate::ui::{Child, Choice, Combobox, El, Icon, combobox, dynamic, each, el, icon};
@@ -184,7 +185,9 @@ impl Value {
                 match key.key().as_str() {
                     "Enter" if !now.text.is_empty() => {
                         event.prevent_default();
-                        self.add(vec![now.text]);
+                        // Two quotation marks are how a text without letters is written.
+                        let text = if now.text == "\"\"" { String::new() } else { now.text };
+                        self.add(vec![text]);
                     }
                     "Backspace" if now.text.is_empty() && !now.values.is_empty() => {
                         event.prevent_default();
@@ -286,13 +289,16 @@ impl Value {
         }
     }
 
-    /// The values that stand, each with its way out. Many are counted instead of shown.
+    /// The values that stand, each with its way out. Of many the first are shown, until all are wanted.
     fn chips(self) -> El {
         let Value { draft, id, row, .. } = self;
-        const SHOWN: usize = 12;
+        const SHOWN: usize = 5;
+        let all = RwSignal::new(false);
         let values = Memo::new(move |_| row.get().map(|row| row.values).unwrap_or_default());
+        let count = Memo::new(move |_| values.with(Vec::len));
+        let shown = move || if all.get() { usize::MAX } else { SHOWN };
         let list = each(
-            move || values.get().into_iter().take(SHOWN).enumerate().collect(),
+            move || values.get().into_iter().take(shown()).enumerate().collect(),
             |(at, cell): &(usize, Cell)| format!("{at}:{}", cell.display()),
             move |(at, cell)| {
                 let text = cell.display();
@@ -311,33 +317,43 @@ impl Value {
                                     values.remove(at);
                                 }
                                 draft.apply(Edit::SetValues { row: id, values });
+                                focus_value(id);
                             })
                             .child(icon(Icon::Close)),
                     )
             },
         );
+        let many = Memo::new(move |_| count.get() > SHOWN);
+        let link = |press: Rc<dyn Fn()>| {
+            el("button").class("button button-link").attr("type", "button").on_click(move || press())
+        };
         el("div")
             .class("value-chips-line")
-            .flag("hidden", move || values.with(Vec::is_empty))
+            .flag("hidden", move || count.get() == 0)
             .child(el("ul").class("value-chips").child(list))
-            .child(dynamic(move || {
-                let count = values.with(Vec::len);
-                (count > 1).then(|| {
-                    el("span")
-                        .class("muted value-count")
-                        .child(tf(m::VALUE_COUNT, &[("count", &count.to_string())]))
-                        .child(" ")
-                        .child(
-                            el("button")
-                                .class("button button-link")
-                                .attr("type", "button")
-                                .on_click(move || {
-                                    draft.apply(Edit::SetValues { row: id, values: Vec::new() });
-                                })
-                                .child(m::REMOVE_ALL),
-                        )
-                })
-            }))
+            .child(
+                el("p")
+                    .class("muted value-count")
+                    .flag("hidden", move || count.get() < 2)
+                    .child(
+                        el("span").text(move || tf(m::VALUE_COUNT, &[("count", &count.get().to_string())])),
+                    )
+                    .child(" ")
+                    .child(
+                        link(Rc::new(move || all.update(|all| *all = !*all)))
+                            .flag("hidden", move || !many.get())
+                            .attr_with("aria-expanded", move || Some(all.get().to_string()))
+                            .text(move || t(if all.get() { m::SHOW_FEW_VALUES } else { m::SHOW_ALL_VALUES })),
+                    )
+                    .child(" ")
+                    .child(
+                        link(Rc::new(move || {
+                            draft.apply(Edit::SetValues { row: id, values: Vec::new() });
+                            focus_value(id);
+                        }))
+                        .child(m::REMOVE_ALL),
+                    ),
+            )
     }
 }
 

@@ -1,13 +1,25 @@
 //! "Why isn't this row here?": one row is fetched by its id, and each clause is held against it.
 
+use super::cell_acts::entity_title;
+use super::cell_menu::{entity_of, named_entities};
+use super::row_source::RowSource;
+use super::seen_rows::{SeenAnswer, offers, seen};
 use crate::messages::{self as m, t, tf};
-use crate::state::{DraftState, lookup, now};
-use crate::ui::{Child, El, dynamic, el};
+use crate::state::{DraftState, lookup, now, use_document, use_session};
+use crate::ui::{Child, Combobox, El, combobox, dynamic, el};
+use client::Request;
 use leptos::prelude::*;
-use query::{Clause, explain_row};
+use query::{Clause, EntitySchema, FieldKind, FilterValues, Query, explain_row};
 use serde_json::{Map, Value};
-use wasm_bindgen::JsCast;
-use web_sys::HtmlInputElement;
+use std::rc::Rc;
+
+/// A clause and how it was judged.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judged {
+    clause: Clause,
+    /// The field that the row does not carry, so that the server was asked.
+    asked: Option<String>,
+}
 
 /// What is known of the row.
 #[derive(Clone)]
@@ -16,7 +28,25 @@ enum State {
     Asking,
     /// Words that say why there is no explanation.
     Not(String),
-    Explained(Vec<Clause>),
+    Explained(Vec<Judged>),
+}
+
+/// Remembers the rows of an answer, so that they can be picked when they are missing from another one.
+pub fn remember_rows(draft: DraftState, rows: Option<&RowSource>) {
+    let schema = draft.schema();
+    let domain = untrack(|| use_session().domain()).unwrap_or_default();
+    let title = entity_title(&schema.operation_id, &schema.path);
+    let answer = SeenAnswer { domain: &domain, path: &schema.path, title: &title };
+    let document = untrack(|| use_document().ready());
+    let entities = document.as_ref().map(|document| named_entities(document)).unwrap_or_default();
+    let path_of = |column: &str, value: &Value| {
+        let entity = entity_of(column, value, &entities)?;
+        document.as_ref().map(|document| document.operations()[entity.index].path.clone())
+    };
+    let length = rows.map_or(0, RowSource::len).min(100);
+    let read: Vec<Value> =
+        (0..length).filter_map(|at| rows.and_then(|rows| rows.pass(at, |row| row.cloned()))).collect();
+    seen(|seen| seen.take(&answer, read.iter(), path_of));
 }
 
 /// The part under an answer, closed until it is wanted. Nothing, where rows cannot be asked for by id.
@@ -31,55 +61,45 @@ pub fn why_not(draft: DraftState) -> El {
         if wanted.is_empty() {
             return;
         }
-        if !query::is_uuid(&wanted)
-            && draft.schema().get("id").is_some_and(|id| id.kind == query::FieldKind::Uuid)
-        {
+        if !query::is_uuid(&wanted) && draft.schema().get("id").is_some_and(|id| id.kind == FieldKind::Uuid) {
             state.set(State::Not(tf(m::WHY_NO_UUID, &[("id", &wanted)])));
             return;
         }
         state.set(State::Asking);
-        let extend = draft.now(|draft| draft.extend.clone());
-        let request = lookup::search_request(&draft.schema().path, &lookup::by_id(&wanted, &extend));
+        // What makes a request belongs to the page, and is not found between two answers.
+        let owner = Owner::current().unwrap_or_default();
+        let request = move |path: &str, body: &Value| owner.with(|| lookup::search_request(path, body));
         leptos::task::spawn_local(async move {
-            let result = client::send(&request, true, None).await;
-            let _ = state.try_set(match lookup::rows(&result) {
-                Err(words) => State::Not(words),
-                Ok(rows) => match rows.first() {
-                    None => State::Not(t(m::WHY_NO_ROW)),
-                    Some(row) => judge(draft, row),
-                },
-            });
+            let explained = explain(draft, &wanted, request).await;
+            let _ = state.try_set(explained.map_or_else(State::Not, State::Explained));
         });
     };
+    let choices = move || {
+        let domain = use_session().domain().unwrap_or_default();
+        offers(seen(|seen| seen.missing(&domain, &draft.schema().path)), |entity| {
+            tf(m::WHY_SEEN_IN, &[("entity", entity)])
+        })
+    };
+    let input = combobox(Combobox {
+        label: t(m::WHY_ID),
+        value: Rc::new(move || id.get()),
+        choices: Rc::new(choices),
+        on_input: Rc::new(move |text| id.set(text)),
+        on_choose: Rc::new(move |text| {
+            id.set(text);
+            ask();
+        }),
+        placeholder: t(m::WHY_ID),
+        invalid: Rc::new(|| false),
+    });
     el("details")
         .class("why card")
         .child(el("summary").child(m::WHY_TITLE))
-        .child(el("p").class("muted small").child(m::WHY_HINT))
+        .child(el("p").class("muted small").child(m::WHY_HINT).child(" ").child(m::WHY_PICK_HINT))
         .child(
             el("div")
                 .class("row")
-                .child(
-                    el("input")
-                        .class("input")
-                        .attr("type", "text")
-                        .attr("autocomplete", "off")
-                        .attr("spellcheck", "false")
-                        .attr("aria-label", &t(m::WHY_ID))
-                        .attr("placeholder", &t(m::WHY_ID))
-                        .prop("value", move || id.get().into())
-                        .on("input", move |event| {
-                            let input: HtmlInputElement =
-                                event.target().expect("an event of this box").unchecked_into();
-                            id.set(input.value());
-                        })
-                        .on("keydown", move |event| {
-                            let key: &web_sys::KeyboardEvent = event.unchecked_ref();
-                            if key.key() == "Enter" && !key.ctrl_key() && !key.meta_key() {
-                                event.prevent_default();
-                                ask();
-                            }
-                        }),
-                )
+                .child(input.class("combobox spread"))
                 .child(el("button").class("button").attr("type", "button").on_click(ask).child(m::WHY_ASK)),
         )
         .child(el("div").attr("role", "status").child(dynamic(move || -> Child {
@@ -92,48 +112,140 @@ pub fn why_not(draft: DraftState) -> El {
         })))
 }
 
-fn judge(draft: DraftState, row: &Map<String, Value>) -> State {
+/// Fetches the row and judges each clause by it; what the row does not tell, the server is asked.
+async fn explain(
+    draft: DraftState,
+    id: &str,
+    request: impl Fn(&str, &Value) -> Request,
+) -> Result<Vec<Judged>, String> {
     let schema = draft.schema();
+    let extend = draft.now(|draft| draft.extend.clone());
+    let by_id = request(&schema.path, &lookup::by_id(id, &extend));
+    let rows = lookup::rows(&client::send(&by_id, true, None).await)?;
+    let row = rows.first().ok_or_else(|| t(m::WHY_NO_ROW))?;
     let (query, _) = draft.now(|draft| draft.build_what_can_be(&schema, now()));
-    match explain_row(&query, &schema, row) {
-        Ok(clauses) => State::Explained(clauses),
-        Err(refusal) => State::Not(tf(m::WHY_REFUSED, &[("words", &refusal.to_string())])),
+    let clauses = explain_row(&query, &schema, row)
+        .map_err(|refusal| tf(m::WHY_REFUSED, &[("words", &refusal.to_string())]))?;
+    let mut judged = Vec::new();
+    for mut clause in clauses {
+        let asked = unknown_to(&clause, row, &schema);
+        if asked.is_some() {
+            let body = alone(&query, &clause.path, id).to_json();
+            let one = request(&schema.path, &body);
+            clause.held = lookup::total(&client::send(&one, true, None).await)? > 0;
+        }
+        judged.push(Judged { clause, asked });
     }
+    Ok(judged)
 }
 
-fn explained(clauses: &[Clause]) -> Child {
-    let failed = clauses.iter().filter(|clause| !clause.held).count();
+/// The field of a clause that no row of this entity carries, such as the role by which players are filtered.
+fn unknown_to(clause: &Clause, row: &Map<String, Value>, schema: &EntitySchema) -> Option<String> {
+    let carried = |name: &str| row.contains_key(name) || schema.get(name).is_some_and(|field| field.row);
+    clause.compared.iter().map(|it| &it.field).find(|name| !carried(name)).cloned()
+}
+
+/// The query for one row with one clause of another query alone.
+fn alone(query: &Query, path: &str, id: &str) -> Query {
+    let mut alone = Query { limit: Some(1), ..Query::default() };
+    match path.split_once('.').unwrap_or((path, "")) {
+        ("filters", field) => {
+            alone.filters.extend(
+                query.filters.get_key_value(field).map(|(field, values)| (field.clone(), values.clone())),
+            );
+        }
+        ("greaterThan", field) => {
+            alone.greater_than.extend(
+                query.greater_than.get_key_value(field).map(|(field, value)| (field.clone(), value.clone())),
+            );
+        }
+        ("lessThan", field) => {
+            alone.less_than.extend(
+                query.less_than.get_key_value(field).map(|(field, value)| (field.clone(), value.clone())),
+            );
+        }
+        _ => alone.search = query.search.clone(),
+    }
+    alone.filters.insert("id".into(), FilterValues::Any(vec![id.into()]));
+    alone
+}
+
+fn explained(clauses: &[Judged]) -> Child {
+    let failed = clauses.iter().filter(|judged| !judged.clause.held).count();
     let verdict = match failed {
         0 => t(m::WHY_ALL_HELD),
         failed => tf(m::WHY_FAILED, &[("count", &failed.to_string()), ("of", &clauses.len().to_string())]),
     };
     let items: Vec<El> = clauses
         .iter()
-        .map(|clause| {
+        .map(|Judged { clause, asked }| {
             let (class, word) = if clause.held {
                 ("chip chip-success", m::WHY_HELD)
             } else {
                 ("chip chip-error", m::WHY_NOT_HELD)
             };
-            let compared: Vec<El> = clause
-                .compared
-                .iter()
-                .map(|compared| {
-                    let (field, found) = (compared.field.clone(), compared.found.to_string());
-                    let wanted = compared.wanted.to_string();
-                    el("p").class("muted small break").child(tf(
-                        m::WHY_COMPARED,
-                        &[("field", &field), ("found", &found), ("wanted", &wanted)],
-                    ))
-                })
-                .collect();
+            let told: Vec<String> = match asked {
+                Some(field) => vec![tf(m::WHY_ASKED, &[("field", field)])],
+                None => clause
+                    .compared
+                    .iter()
+                    .map(|compared| {
+                        let (found, wanted) = (compared.found.to_string(), compared.wanted.to_string());
+                        tf(
+                            m::WHY_COMPARED,
+                            &[("field", &compared.field), ("found", &found), ("wanted", &wanted)],
+                        )
+                    })
+                    .collect(),
+            };
+            let told: Vec<El> =
+                told.into_iter().map(|words| el("p").class("muted small break").child(words)).collect();
             el("li")
                 .class("why-clause")
                 .child(
                     el("p").child(el("span").class(class).child(word)).child(" ").child(clause.words.clone()),
                 )
-                .child(compared)
+                .child(told)
         })
         .collect();
     Child::from([el("p").class("why-verdict").child(verdict), el("ul").class("plain").child(items)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use query::Field;
+    use serde_json::json;
+
+    #[test]
+    fn what_a_row_does_not_carry_is_asked_of_the_server() {
+        let schema = EntitySchema::new("player", "/player/search")
+            .field(Field::new("id", FieldKind::Uuid).filterable().in_rows())
+            .field(Field::new("name", FieldKind::Text).filterable().searchable().in_rows())
+            .field(Field::new("roleId", FieldKind::Uuid).filterable())
+            .field(Field::new("level", FieldKind::Number).rangeable().in_rows());
+        let id = "ea85ddf4-2885-482f-adc6-548fbe3fd8af";
+        let query = Query::from_json(&json!({
+            "filters": { "name": ["Jo"], "roleId": [id] }, "search": { "name": ["o"] },
+            "greaterThan": { "level": 2 }, "lessThan": { "level": 9 }, "sortBy": "name",
+        }))
+        .expect("a query");
+        let row = json!({ "id": id, "name": "Jo" }).as_object().cloned().expect("an object");
+        let clauses = explain_row(&query, &schema, &row).expect("the server takes it");
+        let asked: Vec<Option<String>> =
+            clauses.iter().map(|clause| unknown_to(clause, &row, &schema)).collect();
+        assert_eq!(asked, [None, Some("roleId".into()), None, None, None]);
+        let bodies: Vec<Value> =
+            clauses.iter().map(|clause| alone(&query, &clause.path, "x").to_json()).collect();
+        assert_eq!(
+            bodies,
+            [
+                json!({ "filters": { "name": ["Jo"], "id": ["x"] }, "limit": 1 }),
+                json!({ "filters": { "roleId": [id], "id": ["x"] }, "limit": 1 }),
+                json!({ "filters": { "id": ["x"] }, "search": { "name": ["o"] }, "limit": 1 }),
+                json!({ "filters": { "id": ["x"] }, "greaterThan": { "level": 2 }, "limit": 1 }),
+                json!({ "filters": { "id": ["x"] }, "lessThan": { "level": 9 }, "limit": 1 }),
+            ]
+        );
+    }
 }

@@ -4,7 +4,7 @@ use crate::paths::{self, Place};
 use crate::ui::{begin_page, ground, listen};
 use leptos::prelude::*;
 use std::cell::RefCell;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// The address' context.
 #[derive(Clone, Copy)]
@@ -56,18 +56,72 @@ impl Address {
         if let Some(memory) = self.memory {
             memory.set_value(place.address());
         } else if let Some(history) = web_sys::window().and_then(|window| window.history().ok()) {
-            let _ = history.replace_state_with_url(&SEEN.into(), "", Some(&place.address()));
+            // What is known of this step, as the way back, stays with it.
+            let known = history.state().ok().filter(JsValue::is_string).unwrap_or_else(|| SEEN.into());
+            let _ = history.replace_state_with_url(&known, "", Some(&place.address()));
+        }
+    }
+
+    /// Remembers the name of the present page for the one that is opened from it.
+    pub fn leave_from(&self, title: String, to: &Place) {
+        let from = self.memory.map(|memory| memory.get_value());
+        LEAVING.with(|leaving| *leaving.borrow_mut() = Some((to.clone(), WayBack { title, from })));
+    }
+
+    /// The page that led here; only for pages that were opened from an answer. It is known again after a reload and
+    /// when the browser comes back here.
+    pub fn came_from(&self) -> Option<WayBack> {
+        let here = self.place.get_untracked();
+        let way = LEAVING.with(|leaving| leaving.borrow_mut().take());
+        let way = way.filter(|(to, _)| *to == here).map(|(_, way)| way);
+        if self.memory.is_some() {
+            return way;
+        }
+        let history = web_sys::window()?.history().ok()?;
+        match way {
+            Some(way) => {
+                let known = format!("{SEEN} {}", way.title);
+                let _ = history.replace_state_with_url(&known.into(), "", None);
+                Some(way)
+            }
+            None => {
+                let known = history.state().ok()?.as_string()?;
+                let title = known.strip_prefix(SEEN)?.strip_prefix(' ')?.to_string();
+                Some(WayBack { title, from: None })
+            }
+        }
+    }
+
+    /// Goes that way, as the browser's own button does.
+    pub fn go_back(&self, way: &WayBack) {
+        match &way.from {
+            Some(from) => self.go(&Place::parse(from)),
+            None => {
+                if let Some(history) = web_sys::window().and_then(|window| window.history().ok()) {
+                    let _ = history.back();
+                }
+            }
         }
     }
 }
 
-/// Stands in the history at each step that was shown once, so that a step back to it is told from a new one.
+/// The page that led to this one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WayBack {
+    /// Its name for people.
+    pub title: String,
+    /// Its address, where the browser's history is somebody else's.
+    from: Option<String>,
+}
+
+/// Stands in the history at each step that was shown once, so that a step back to it is told from a new one; behind it the
+/// name of the page that led there, where one did.
 const SEEN: &str = "seen";
 
 /// Whether a link led here, and not a way back or forth, at which the browser itself scrolls to where the person was.
 fn is_new_step() -> bool {
     let Some(history) = web_sys::window().and_then(|window| window.history().ok()) else { return true };
-    let new = history.state().map_or(true, |state| state != SEEN);
+    let new = history.state().ok().and_then(|state| state.as_string()).is_none_or(|it| !it.starts_with(SEEN));
     if new {
         let _ = history.replace_state_with_url(&SEEN.into(), "", None);
     }
@@ -75,25 +129,8 @@ fn is_new_step() -> bool {
 }
 
 thread_local! {
-    /// What the next page may offer as the way back: the name of the page that led to it.
-    static CAME_FROM: RefCell<Option<String>> = const { RefCell::new(None) };
-}
-
-/// Remembers the page from which the next one is opened.
-pub fn leave_from(title: String) {
-    CAME_FROM.with(|from| *from.borrow_mut() = Some(title));
-}
-
-/// The name of the page that led here, once; only for pages that were opened from an answer.
-pub fn came_from() -> Option<String> {
-    CAME_FROM.with(|from| from.borrow_mut().take())
-}
-
-/// Goes back, as the browser's own button does.
-pub fn go_back() {
-    if let Some(history) = web_sys::window().and_then(|window| window.history().ok()) {
-        let _ = history.back();
-    }
+    /// Where the next page should be, and what it may offer as the way back.
+    static LEAVING: RefCell<Option<(Place, WayBack)>> = const { RefCell::new(None) };
 }
 
 fn fragment() -> String {

@@ -25,7 +25,10 @@ pub struct DraftState {
     built: Memo<Result<Query, Vec<RowProblem>>>,
     advice: Memo<Vec<Advice>>,
     refused: RwSignal<Vec<Refused>, LocalStorage>,
+    /// The draft as it was sent when it was refused.
+    sent: StoredValue<Draft, LocalStorage>,
     touched: RwSignal<bool>,
+    taken_along: StoredValue<bool>,
     told: RwSignal<String>,
 }
 
@@ -42,8 +45,10 @@ impl DraftState {
             history.with(|history| query::check(history.draft(), &schema.get_value(), &context))
         });
         let refused = RwSignal::new_local(Vec::new());
-        let (touched, told) = (RwSignal::new(false), RwSignal::new(String::new()));
-        DraftState { history, schema, first_page, built, advice, refused, touched, told }
+        let sent = StoredValue::new_local(Draft::default());
+        let (touched, taken_along) = (RwSignal::new(false), StoredValue::new(false));
+        let told = RwSignal::new(String::new());
+        DraftState { history, schema, first_page, built, advice, refused, sent, touched, taken_along, told }
     }
 
     /// Reads the draft, tracked.
@@ -158,8 +163,9 @@ impl DraftState {
         untrack(|| self.body(all))
     }
 
-    /// Takes what the server said of the query.
-    pub fn set_refused(&self, refused: Vec<Refused>) {
+    /// Takes what the server said of the query as it was sent.
+    pub fn set_refused(&self, refused: Vec<Refused>, sent: &Draft) {
+        self.sent.set_value(sent.clone());
         if !(refused.is_empty() && self.refused.with_untracked(Vec::is_empty)) {
             self.refused.set(refused);
         }
@@ -182,9 +188,17 @@ impl DraftState {
         })
     }
 
-    /// What the server said that belongs to no row; tracked.
+    /// What the server said that belongs to no row, as long as what it speaks of is as it was sent; tracked.
     pub fn refused_elsewhere(&self) -> Vec<Refused> {
-        self.refused.with(|refused| refused.iter().filter(|it| it.row.is_none()).cloned().collect())
+        self.refused.with(|refused| {
+            if refused.is_empty() {
+                return Vec::new();
+            }
+            let still = |place: &str| {
+                self.sent.with_value(|sent| self.with(|draft| part(draft, place) == part(sent, place)))
+            };
+            refused.iter().filter(|it| it.row.is_none() && still(&it.place)).cloned().collect()
+        })
     }
 
     /// Says something that a person who does not see the page should hear.
@@ -197,10 +211,40 @@ impl DraftState {
         self.told.get()
     }
 
+    /// Takes the draft along into the domain that is chosen next; undoing leads back to the one that was there.
+    pub fn take_along(&self) {
+        self.taken_along.set_value(true);
+    }
+
+    /// What stands here is a step after an older draft, so that undoing leads back to that one.
+    fn begin_after(&self, older: Option<Draft>) {
+        let present = self.now(Draft::clone);
+        let mut begun = History::new(older.unwrap_or_default());
+        if *begun.draft() != present {
+            begun.apply(Edit::Replace(Box::new(present)));
+            self.history.set(begun);
+        }
+    }
+
     /// A person has changed the draft since it came; tracked.
     pub fn touched(&self) -> bool {
         self.touched.get()
     }
+}
+
+/// The part of a draft that a place in the body is about.
+fn part<'a>(draft: &Draft, place: &'a str) -> (&'a str, Draft) {
+    let settings = Draft { rows: Vec::new(), next: 0, ..Draft::default() };
+    let name = place.split(['.', '[']).next().unwrap_or_default();
+    let about = match name {
+        "page" => Draft { page: draft.page.clone(), ..settings },
+        "limit" => Draft { limit: draft.limit.clone(), ..settings },
+        "sortBy" => Draft { sort_by: draft.sort_by.clone(), ..settings },
+        "sortDirection" => Draft { sort_direction: draft.sort_direction, ..settings },
+        "extend" => Draft { extend: draft.extend.clone(), ..settings },
+        _ => draft.clone(),
+    };
+    (name, about)
 }
 
 fn body_of(draft: &Draft, schema: &EntitySchema, all: bool) -> serde_json::Value {
@@ -227,7 +271,8 @@ fn stored(operation: &str, domain: Option<&str>) -> Option<Draft> {
 /// The draft of an operation: from the address where that holds one (undoing leads back to what was there before),
 /// else as it was left, else empty.
 ///
-/// Another domain has another draft. What was typed while signed out stays when the person signs in.
+/// Another domain has another draft. What was typed while signed out stays when the person signs in. What came with a
+/// link is kept only once it is changed: looking at a link costs nobody the draft that was there.
 pub fn use_draft(
     operation: &str,
     schema: EntitySchema,
@@ -236,6 +281,7 @@ pub fn use_draft(
 ) -> DraftState {
     let session = use_session();
     let domain = untrack(|| session.draft_domain());
+    let linked = from_address.is_some();
     let mut begin = History::new(stored(operation, domain.as_deref()).unwrap_or_default());
     if let Some(draft) = from_address {
         begin.apply(Edit::Replace(Box::new(draft)));
@@ -251,15 +297,31 @@ pub fn use_draft(
             None => {}
             Some(before) if before == now => {}
             Some(None) => {
-                if history.with_untracked(|history| *history.draft() == Draft::default())
-                    && let Some(kept) = stored(&operation, now.as_deref())
-                {
-                    begin_with(Some(kept));
+                if let Some(kept) = stored(&operation, now.as_deref()) {
+                    match history.with_untracked(|history| *history.draft() == Draft::default()) {
+                        true => begin_with(Some(kept)),
+                        false => state.begin_after(Some(kept)),
+                    }
                 }
                 // It goes over to the domain; left here it would come back later, as it was.
-                storage::remove(&key(&operation, None));
+                if !linked {
+                    storage::remove(&key(&operation, None));
+                }
             }
-            Some(Some(_)) => begin_with(stored(&operation, now.as_deref())),
+            Some(Some(_)) => {
+                let kept = stored(&operation, now.as_deref());
+                // What came with a link is of no domain until it is changed.
+                let of_none = linked && !untrack(|| state.touched());
+                if of_none || state.taken_along.get_value() {
+                    state.begin_after(kept);
+                } else {
+                    begin_with(kept);
+                }
+                state.taken_along.set_value(false);
+            }
+        }
+        if linked && !state.touched() {
+            return now;
         }
         // The draft is stored under the domain that it was typed in.
         let text = state.with(|draft| (*draft != Draft::default()).then(|| draft.to_address()));
@@ -270,11 +332,6 @@ pub fn use_draft(
         now
     });
     state
-}
-
-/// Puts a draft where another domain's draft of this operation is kept.
-pub fn store_draft(operation: &str, domain: &str, draft: &Draft) {
-    storage::write(&key(operation, Some(domain)), &draft.to_address());
 }
 
 thread_local! {
@@ -292,15 +349,23 @@ pub fn take_pending() -> Option<String> {
     PENDING.with(|pending| pending.borrow_mut().take())
 }
 
-/// What is typed at present for an operation, a search or another, as its address would have it.
-pub(super) fn typed(operation: &str, domain: Option<&str>) -> Option<String> {
-    storage::read(&key(operation, domain))
-        .or_else(|| storage::read(&super::plain::storage_key(operation, domain)))
-}
-
 /// Forgets all drafts of this browser.
 pub fn forget_drafts() {
     for key in storage::keys("draft:") {
         storage::remove(&key);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_complaint_is_about_its_own_part() {
+        let sent = Draft { limit: "5000".into(), page: "1".into(), ..Draft::default() };
+        let later = Draft { page: "2".into(), ..sent.clone() };
+        let same = |place: &str| part(&sent, place) == part(&later, place);
+        assert!(same("limit") && same("extend[0]") && same("sortBy"));
+        assert!(!same("page") && !same("strange") && !same(""));
     }
 }

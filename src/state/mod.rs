@@ -21,14 +21,12 @@ mod session;
 mod settings;
 mod storage;
 
-pub use address::{
-    Address, came_from, go_back, keep_address_in_memory, leave_from, provide_address, use_address,
-};
+pub use address::{Address, WayBack, keep_address_in_memory, provide_address, use_address};
 pub use changes::{Change, changes, named_rows};
 pub use config::{Config, origin, provide_config, use_config};
 pub use credentials::{Credentials, Token, provide_credentials, use_credentials};
 pub use document::{Load, Loaded, expect_document, provide_document, use_document};
-pub use drafts::{DraftState, Refused, forget_drafts, store_draft, store_pending, take_pending, use_draft};
+pub use drafts::{DraftState, Refused, forget_drafts, store_pending, take_pending, use_draft};
 pub use exports::{Exports, OneExport, Pace, Phase, Stage, provide_exports, use_exports};
 pub use favourites::{Favourites, provide_favourites, use_favourites};
 pub use language::{LANGUAGES, Language, browser_language, follow_language};

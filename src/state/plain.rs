@@ -394,6 +394,11 @@ pub(super) fn storage_key(operation: &str, domain: Option<&str>) -> String {
     format!("draft:plain:{}:{operation}", domain.unwrap_or(""))
 }
 
+/// What is typed at present for an operation, as its address would have it.
+pub(super) fn typed(operation: &str, domain: Option<&str>) -> Option<String> {
+    storage::read(&storage_key(operation, domain))
+}
+
 /// What is typed for an operation: from the address where that holds something, else as it was left, else nothing.
 ///
 /// Another domain has another draft. What was typed while signed out stays when the person signs in.

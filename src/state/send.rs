@@ -32,6 +32,7 @@ pub struct Sending {
     subject: StoredValue<Option<Rc<Subject>>, LocalStorage>,
     last: StoredValue<Option<Rc<Request>>, LocalStorage>,
     earlier: StoredValue<Vec<Rc<Earlier>>, LocalStorage>,
+    typed: StoredValue<Option<String>>,
     admin: bool,
     progress: RwSignal<Option<(f64, f64)>>,
 }
@@ -74,6 +75,7 @@ pub fn new_sending(admin: bool) -> Sending {
         subject: StoredValue::new_local(None),
         last: StoredValue::new_local(None),
         earlier: StoredValue::new_local(Vec::new()),
+        typed: StoredValue::new(None),
         admin,
         progress: RwSignal::new(None),
     };
@@ -101,6 +103,11 @@ impl Sending {
     pub fn about(self, subject: Subject) -> Sending {
         self.subject.set_value(Some(Rc::new(subject)));
         self
+    }
+
+    /// Says what the next request is made of, as its address would have it; it goes into the history.
+    pub fn tell_typed(&self, text: String) {
+        self.typed.set_value(Some(text));
     }
 
     /// The operation, where somebody said it.
@@ -171,7 +178,9 @@ impl Sending {
         self.outcome.set(Outcome::Waiting);
         let (subject, sent_at) = (self.subject(), super::now());
         let drafts = untrack(|| session.draft_domain());
-        let typed = subject.as_ref().and_then(|it| super::drafts::typed(&it.operation, drafts.as_deref()));
+        let typed = self.typed.get_value().or_else(|| {
+            subject.as_ref().and_then(|it| super::plain::typed(&it.operation, drafts.as_deref()))
+        });
         let person = untrack(|| session.me()).map(|me| me.user_id.clone());
         let owner = Owner::current();
         leptos::task::spawn_local(async move {

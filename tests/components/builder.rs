@@ -1,6 +1,6 @@
 //! The query builder: rows, its other forms, advice, undo, and what is around it.
 
-use super::{Shown, document, focused, focused_words, pause, press, settle, show};
+use super::{Shown, document, focused, focused_words, pause, press, settle, show, until};
 use ::query::{Draft, Edit, EntitySchema, Field, FieldKind, History, RowId, RowKind};
 use serde_json::{Value, json};
 use std::cell::RefCell;
@@ -160,8 +160,77 @@ async fn a_pasted_column_becomes_values_that_are_counted() {
     assert_eq!(draft.now(|draft| draft.rows[0].values.len()), 500);
     assert_eq!(shown.words("[aria-live=polite]"), ["500 values added, 2 were there already."]);
     assert!(shown.words(".value-count")[0].starts_with("500 values"));
-    // Few of so many are drawn.
-    assert!(shown.all(".value-chip").len() < 20);
+    // Few of so many are drawn, until all are wanted.
+    assert_eq!(shown.all(".value-chip").len(), 5);
+    let all = shown.all(".value-count button")[0].clone();
+    all.click();
+    settle().await;
+    assert_eq!((shown.all(".value-chip").len(), all.text_content()), (500, Some("Show fewer".into())));
+    // A value that is taken away leaves the focus in the row.
+    shown.all(".value-chip-remove")[0].click();
+    until(|| focused().get_attribute("aria-label").as_deref() == Some("Value")).await;
+    assert_eq!(draft.now(|draft| draft.rows[0].values.len()), 499);
+}
+
+#[wasm_bindgen_test]
+async fn what_the_document_does_not_list_can_be_included_by_name() {
+    let (shown, draft) = show_draft(json!({ "extend": ["weather"] }), builder).await;
+    let group = "[role=group][aria-label=Include]";
+    // What an import brought stands there, and can be taken away.
+    assert_eq!(shown.words(&format!("{group} .check")), ["weather"]);
+    type_into(&shown.one("[aria-label='Name to include']"), " roles ");
+    settle().await;
+    press("Enter");
+    settle().await;
+    assert_eq!(body(draft), json!({ "extend": ["weather", "roles"] }));
+    shown.all(&format!("{group} input[type=checkbox]"))[0].click();
+    settle().await;
+    assert_eq!(body(draft), json!({ "extend": ["roles"] }));
+    assert_eq!(shown.words(&format!("{group} .check")), ["roles"]);
+}
+
+#[wasm_bindgen_test]
+async fn a_value_stands_with_its_list_or_without() {
+    let (shown, draft) = show_draft(json!({ "filters": { "name": ["Jo"] }, "search": { "name": ["o"] } }), builder).await;
+    let operator = shown.one("[aria-label='Filter 1'] [aria-label=Operator]");
+    type_into(&operator, "bare");
+    type_into(&shown.one("[aria-label='Search 1'] [aria-label=Operator]"), "bare");
+    settle().await;
+    assert_eq!(body(draft), json!({ "filters": { "name": "Jo" }, "search": { "name": "o" } }));
+    assert_eq!(value_of(&operator), "bare");
+    type_into(&operator, "is");
+    settle().await;
+    assert_eq!(body(draft)["filters"], json!({ "name": ["Jo"] }));
+    // Yes and no stand without a list from the start.
+    type_into(&shown.one("[aria-label='Filter 1'] [aria-label=Field]"), "banned");
+    settle().await;
+    assert_eq!(value_of(&operator), "bare");
+    assert_eq!(
+        shown.words("[aria-label='Filter 1'] [aria-label=Operator] option"),
+        ["is, in a list", "is empty", "is"]
+    );
+}
+
+#[wasm_bindgen_test]
+async fn any_column_can_be_sorted_by() {
+    let (shown, draft) = show_draft(json!({}), builder).await;
+    let by = shown.one("[role=combobox][aria-label='Sort by']");
+    type_into(&by, "weather");
+    type_into(&shown.one("[aria-label=Direction]"), "desc");
+    settle().await;
+    assert_eq!(body(draft), json!({ "sortBy": "weather", "sortDirection": "desc" }));
+    assert_eq!(by.get_attribute("aria-invalid").as_deref(), Some("true"));
+    type_into(&by, "creat");
+    settle().await;
+    assert_eq!(shown.words("[role=option] .combobox-value"), ["createdAt"]);
+    press("ArrowDown");
+    press("Enter");
+    settle().await;
+    assert_eq!(body(draft), json!({ "sortBy": "createdAt", "sortDirection": "desc" }));
+    // A direction without a column would be ignored.
+    type_into(&by, "");
+    settle().await;
+    assert_eq!(body(draft), json!({}));
 }
 
 #[wasm_bindgen_test]
@@ -347,7 +416,8 @@ async fn what_the_server_refused_stands_at_its_row_until_that_changes() {
     let (shown, draft) = show_draft(json!({ "filters": { "name": ["x"] } }), builder).await;
     let row = draft.now(|draft| draft.rows[0].clone());
     let words = "<b>each value</b>".to_string();
-    draft.set_refused(vec![Refused { row: Some(row.clone()), place: "filters.name".into(), words }]);
+    let refused = vec![Refused { row: Some(row.clone()), place: "filters.name".into(), words }];
+    draft.set_refused(refused, &draft.now(Draft::clone));
     settle().await;
     assert_eq!(
         shown.words("[aria-label='Filter 1'] .condition-problem"),
@@ -486,7 +556,7 @@ async fn a_pasted_command_fills_the_builder() {
     assert_eq!(area.get_attribute("aria-label").as_deref(), Some("What to import"));
     type_into(&area, "curl x.example/player/search -b secret=1 -d '{\"search\":{\"name\":[\"Jo\"]}}'");
     settle().await;
-    assert_eq!(shown.words(".import-read"), ["players whose name contains Jo"]);
+    assert_eq!(shown.words(".import-read"), ["players whose name contains \"Jo\""]);
     let said = shown.words(".import-left-out").concat();
     assert!(said.contains("Cookie") && !said.contains("secret"), "{said}");
     shown.one("dialog[open] .button-primary").click();
