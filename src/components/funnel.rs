@@ -163,10 +163,9 @@ fn clause(draft: DraftState, part: Part, count: Option<&Result<u64, String>>, do
         None => el("span").class("muted").child(m::FUNNEL_WAITING).into(),
         // The answer as a whole has none, so what comes without this clause is what it removes.
         Some(Ok(0)) => el("span").class("muted").child(m::FUNNEL_REMOVES_NONE).into(),
-        Some(count @ Ok(_)) => el("span")
-            .class("funnel-some")
-            .child(tf(m::FUNNEL_REMOVES, &[("count", &number(count))]))
-            .into(),
+        Some(count @ Ok(_)) => {
+            el("span").class("funnel-some").child(tf(m::FUNNEL_REMOVES, &[("count", &number(count))])).into()
+        }
         Some(Err(words)) => el("span").class("condition-problem").child(words.clone()).into(),
     };
     let rows = part.rows;
