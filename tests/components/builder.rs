@@ -191,7 +191,8 @@ async fn what_the_document_does_not_list_can_be_included_by_name() {
 
 #[wasm_bindgen_test]
 async fn a_value_stands_with_its_list_or_without() {
-    let (shown, draft) = show_draft(json!({ "filters": { "name": ["Jo"] }, "search": { "name": ["o"] } }), builder).await;
+    let (shown, draft) =
+        show_draft(json!({ "filters": { "name": ["Jo"] }, "search": { "name": ["o"] } }), builder).await;
     let operator = shown.one("[aria-label='Filter 1'] [aria-label=Operator]");
     type_into(&operator, "bare");
     type_into(&shown.one("[aria-label='Search 1'] [aria-label=Operator]"), "bare");

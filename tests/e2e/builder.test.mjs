@@ -255,7 +255,7 @@ walk('the JSON editor completes what may stand there and marks what is wrong', a
   const mark = query.locator('.cm-lintRange').filter({ hasText: 'false' }).first();
   await mark.waitFor();
   await mark.hover();
-  await page.getByText('drops false from a list').first().waitFor();
+  await page.locator('.cm-diagnostic').getByText('drops false from a list').waitFor();
 });
 
 walk('from the answer back to the question', async ({ page, sandbox }) => {
