@@ -147,7 +147,7 @@ fn sort(draft: DraftState) -> El {
                 .sorts()
                 .map(|field| Choice {
                     value: field.name.clone(),
-                    note: kind_word(&field.kind).into(),
+                    note: kind_word(&field.kind),
                     description: field.description.clone(),
                 })
                 .collect()
