@@ -280,7 +280,7 @@ walk('from the answer back to the question', async ({ page, sandbox }) => {
   await (await cellOf(page, 'id')).click();
   await page.getByRole('menuitem', { name: /^Event rows/ }).click();
   await page.waitForURL(/EventControllerSearch/);
-  await region(page).getByRole('group', { name: 'Filter 1' }).waitFor();
+  await region(page).getByRole('button', { name: /^Back to/ }).waitFor();
   assert.equal((await shownBody(page)).filters.playerId[0], answer.data[0].id);
   // Another page begins at its top.
   await page.waitForFunction(() => document.querySelector('h1').getBoundingClientRect().top > 0);
