@@ -1,7 +1,7 @@
 //! The app inside an element of somebody else's page.
 
 use crate::app::app;
-use crate::state::{Config, Session, keep_address_in_memory, use_address, use_session};
+use crate::state::{Config, Session, keep_address_in_memory, provide_reader, use_address, use_session};
 use crate::ui::{provide_ground, tell};
 use leptos::mount::mount_to_renderer;
 use leptos::prelude::*;
@@ -23,9 +23,10 @@ impl Drop for Mounted {
 }
 
 /// Puts an app into `root`. `config` is what `config.json` holds elsewhere; `hash` says that the page's fragment is the
-/// app's address, which otherwise is kept in memory.
+/// app's address, which otherwise is kept in memory. `read` promises the text of a file that lies beside the app where
+/// it has a page of its own: `lessons/index.json`.
 #[wasm_bindgen]
-pub fn mount(root: &web_sys::Element, config: &str, hash: bool) -> Mounted {
+pub fn mount(root: &web_sys::Element, config: &str, hash: bool, read: js_sys::Function) -> Mounted {
     console_error_panic_hook::set_once();
     let config = Config::of_file(config);
     let inside = root.clone();
@@ -34,6 +35,7 @@ pub fn mount(root: &web_sys::Element, config: &str, hash: bool) -> Mounted {
     let handle = mount_to_renderer(root, move || {
         inner.with(|| {
             provide_ground(&inside);
+            provide_reader(read);
             if !hash {
                 keep_address_in_memory();
             }

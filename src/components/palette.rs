@@ -336,8 +336,10 @@ fn search_fields(document: &Document) -> Vec<SearchField> {
 /// Looks for what takes a while, so that the palette itself does not: lessons, past requests, fields.
 fn look_beside(document: Option<Rc<Document>>, beside: RwSignal<Beside, LocalStorage>) {
     let person = untrack(|| use_session().me()).map(|me| me.user_id.clone());
+    // The way to the titles is found here: a task of its own has no context.
+    let titles = lesson_titles();
     leptos::task::spawn_local(async move {
-        let titles = lesson_titles().await.into_iter();
+        let titles = titles.await.into_iter();
         let lessons = titles.map(|(slug, words)| Entry::Go {
             place: Place::Learn(Some(slug)),
             words,

@@ -1,5 +1,6 @@
 //! `#/learn`: the lessons, and how far one has come.
 
+use crate::components::markdown_line;
 use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
 use crate::state::{LessonFile, Load, use_lessons};
@@ -16,6 +17,7 @@ pub fn learn_page() -> El {
         .child(with_lessons(|files| {
             let list: Vec<El> = files.iter().enumerate().map(|(at, file)| entry(at, file)).collect();
             el("div")
+                .child(go_on(files.clone()))
                 .child(el("ol").class("lesson-list plain").child(list))
                 .child(progress(files.clone()))
                 .into()
@@ -55,6 +57,23 @@ pub fn exercises(file: &LessonFile) -> Vec<String> {
         .collect()
 }
 
+/// The way to the first lesson that has something left to do.
+fn go_on(files: Rc<Vec<LessonFile>>) -> Child {
+    let lessons = use_lessons();
+    dynamic(move || -> Child {
+        let done = lessons.solved();
+        let open = |file: &&LessonFile| exercises(file).iter().any(|id| !done.contains(id));
+        let Some(next) = files.iter().find(open) else { return Child::None };
+        let words =
+            if done.is_empty() { t(m::LEARN_BEGIN) } else { tf(m::LEARN_GO_ON, &[("title", &next.title)]) };
+        let address = Place::Learn(Some(next.slug.clone())).address();
+        el("p")
+            .class("lesson-go-on")
+            .child(el("a").class("button button-primary").to(&address).child(words))
+            .into()
+    })
+}
+
 fn entry(at: usize, file: &LessonFile) -> El {
     let lessons = use_lessons();
     let ids = exercises(file);
@@ -68,7 +87,7 @@ fn entry(at: usize, file: &LessonFile) -> El {
                 el("span")
                     .child(el("span").class("lesson-title").child(file.title.clone()))
                     .child(" ")
-                    .child(el("span").class("muted lesson-summary").child(file.summary.clone())),
+                    .child(markdown_line(&file.summary).class("muted lesson-summary")),
             )
             .child(dynamic(move || {
                 let done = lessons.solved();

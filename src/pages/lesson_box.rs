@@ -4,11 +4,11 @@ use crate::components::{TextForm, TextView, advice_list, builder, code_panel, te
 use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
 use crate::state::{DraftState, use_lessons};
-use crate::ui::{Child, El, Tab, dynamic, el, tabs};
+use crate::ui::{Child, El, Tab, code_block, dynamic, el, tabs, when};
 use leptos::prelude::*;
 use openapi::Operation;
-use practice::lessons::{Exercise, FIRST_PAGE, Judge, Live, Verdict};
-use query::{Clause, Draft, History, Query};
+use practice::lessons::{DOMAIN, Exercise, FIRST_PAGE, Judge, Live, Misplaced, Verdict, envelope, related};
+use query::{Clause, Draft, Edit, History, Query};
 use serde_json::{Map, Value};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -19,46 +19,46 @@ const MATCHES: usize = 8;
 const OTHERS: usize = 3;
 /// So many columns.
 const COLUMNS: usize = 5;
+/// So many rows are written out in the answer as it is sent.
+const WRITTEN_OUT: usize = 2;
 /// The columns that tell best what a row is; an entity has one or two of them.
 const NAMES: [&str; 5] = ["name", "key", "eventName", "status", "gameId"];
 
 thread_local! {
-    /// The rows of each entity that was asked for, made once.
-    static JUDGES: RefCell<BTreeMap<String, Rc<Judge>>> = const { RefCell::new(BTreeMap::new()) };
+    /// The rows of each domain's entities that were asked for, made once.
+    static JUDGES: RefCell<BTreeMap<[String; 2], Rc<Judge>>> = const { RefCell::new(BTreeMap::new()) };
 }
 
-fn judge_of(entity: &str) -> Option<Rc<Judge>> {
-    let known = JUDGES.with(|judges| judges.borrow().get(entity).cloned());
+fn judge_of(domain: &str, entity: &str) -> Option<Rc<Judge>> {
+    let key = [domain.to_string(), entity.to_string()];
+    let known = JUDGES.with(|judges| judges.borrow().get(&key).cloned());
     if known.is_some() {
         return known;
     }
-    let judge = Rc::new(Judge::new(entity)?);
-    JUDGES.with(|judges| judges.borrow_mut().insert(entity.to_string(), judge.clone()));
+    let judge = Rc::new(Judge::of(domain, entity)?);
+    JUDGES.with(|judges| judges.borrow_mut().insert(key, judge.clone()));
     Some(judge)
 }
 
 /// A query to try.
 pub fn live_box(live: &Live, number: usize) -> El {
     let name = tf(m::LIVE_QUERY, &[("n", &number.to_string())]);
-    match judge_of(&live.entity) {
-        Some(judge) => {
-            let draft = draft_of(&judge, &live.body);
-            el("div").child(el("h2").class("visually-hidden").child(name.clone())).child(query_box(
-                &live.entity,
-                judge,
-                draft,
-                &name,
-                live.refused,
-            ))
-        }
-        None => el("div"),
-    }
+    let Some(judge) = judge_of(&live.domain, &live.entity) else { return el("div") };
+    let start = draft_from(&judge, &live.body);
+    let about = BoxOf { entity: &live.entity, domain: &live.domain, name: &name, refused: live.refused };
+    el("div").child(el("h2").class("visually-hidden").child(name.clone())).child(query_box(
+        about,
+        judge.clone(),
+        new_draft(&judge, &start),
+        start,
+    ))
 }
 
 /// A goal, a query to reach it with, hints and a check.
 pub fn exercise_box(exercise: &Exercise, number: usize) -> El {
-    let Some(judge) = judge_of(&exercise.entity) else { return el("div") };
-    let draft = draft_of(&judge, &exercise.start);
+    let Some(judge) = judge_of(DOMAIN, &exercise.entity) else { return el("div") };
+    let (start, answer) = (draft_from(&judge, &exercise.start), draft_from(&judge, &exercise.answer));
+    let draft = new_draft(&judge, &start);
     let lessons = use_lessons();
     let count = number.to_string();
     let n = [("n", count.as_str())];
@@ -71,7 +71,7 @@ pub fn exercise_box(exercise: &Exercise, number: usize) -> El {
         move || {
             let result = match Query::from_json(&draft.body_now(false)) {
                 Ok(query) => tell(&judge, &judge.judge(&exercise, &query)),
-                Err(error) => Told { right: false, words: error.to_string(), clauses: Vec::new() },
+                Err(error) => Told { right: false, words: error.to_string(), reasons: Vec::new() },
             };
             if result.right {
                 lessons.set_solved(&exercise.id);
@@ -92,7 +92,17 @@ pub fn exercise_box(exercise: &Exercise, number: usize) -> El {
             },
         )))
         .child(el("p").class("exercise-goal").child(exercise.goal.clone()))
-        .child(query_box(&exercise.entity, judge, draft, &tf(m::EXERCISE_QUERY, &n), false))
+        .child(query_box(
+            BoxOf {
+                entity: &exercise.entity,
+                domain: DOMAIN,
+                name: &tf(m::EXERCISE_QUERY, &n),
+                refused: false,
+            },
+            judge,
+            draft,
+            start,
+        ))
         .child(
             el("div")
                 .class("row row-wrap")
@@ -110,7 +120,21 @@ pub fn exercise_box(exercise: &Exercise, number: usize) -> El {
                         .flag("disabled", move || hints.get() >= total)
                         .on_click(move || hints.update(|shown| *shown += 1))
                         .child(m::HINT),
-                ),
+                )
+                // The last help there is, and only behind all hints.
+                .child(when(
+                    move || hints.get() >= total,
+                    move || {
+                        let answer = answer.clone();
+                        el("button")
+                            .class("button")
+                            .attr("type", "button")
+                            .on_click(move || {
+                                draft.apply(Edit::Replace(Box::new(answer.clone())));
+                            })
+                            .child(m::SHOW_ANSWER)
+                    },
+                )),
         )
         .child(el("div").attr("role", "status").child(dynamic(move || told.get().map(show_told))))
         .child(dynamic(move || -> Child {
@@ -125,34 +149,61 @@ pub fn exercise_box(exercise: &Exercise, number: usize) -> El {
 struct Told {
     right: bool,
     words: String,
-    clauses: Vec<Clause>,
+    reasons: Vec<String>,
 }
 
 fn tell(judge: &Judge, verdict: &Verdict) -> Told {
     let row = |at: usize| row_name(&judge.rows()[at]);
-    let wrong = |words: String, clauses: Vec<Clause>| Told { right: false, words, clauses };
+    let wrong = |words: String, reasons: Vec<String>| Told { right: false, words, reasons };
+    let clauses = |clauses: &[Clause]| clauses.iter().map(clause_words).collect();
     match verdict {
-        Verdict::Right => Told { right: true, words: t(m::VERDICT_RIGHT), clauses: Vec::new() },
+        Verdict::Right => Told { right: true, words: t(m::VERDICT_RIGHT), reasons: Vec::new() },
         Verdict::Refused(refusal) => {
             wrong(tf(m::VERDICT_REFUSED, &[("words", &refusal.to_string())]), Vec::new())
         }
-        Verdict::TooMany(at, clauses) => {
-            wrong(tf(m::VERDICT_TOO_MANY, &[("row", &row(*at))]), clauses.clone())
+        Verdict::TooMany(at, failing) => {
+            wrong(tf(m::VERDICT_TOO_MANY, &[("row", &row(*at))]), clauses(failing))
         }
-        Verdict::Missing(at, clauses) => {
-            wrong(tf(m::VERDICT_MISSING, &[("row", &row(*at))]), clauses.clone())
+        Verdict::Missing(at, failing) => {
+            wrong(tf(m::VERDICT_MISSING, &[("row", &row(*at))]), clauses(failing))
         }
-        Verdict::OtherOrder => wrong(t(m::VERDICT_OTHER_ORDER), Vec::new()),
+        Verdict::OtherOrder(misplaced) => wrong(misplaced_words(misplaced, row), key_words(&misplaced.keys)),
         Verdict::NotExtended(name) => wrong(tf(m::VERDICT_NOT_EXTENDED, &[("name", name)]), Vec::new()),
     }
 }
 
+fn misplaced_words(misplaced: &Misplaced, row: impl Fn(usize) -> String) -> String {
+    let place = misplaced.place.to_string();
+    let name = |at: Option<usize>| at.map(&row).unwrap_or_default();
+    let words = match (misplaced.found, misplaced.wanted) {
+        (Some(_), None) => m::VERDICT_TOO_LONG,
+        (None, _) => m::VERDICT_TOO_SHORT,
+        _ => m::VERDICT_OTHER_ROW,
+    };
+    let (found, wanted) = (name(misplaced.found), name(misplaced.wanted));
+    tf(words, &[("place", &place), ("row", &found), ("wanted", &wanted)])
+}
+
+/// The keys that place a row, as the builder calls them.
+fn key_words(keys: &[&str]) -> Vec<String> {
+    let words: Vec<String> = keys
+        .iter()
+        .map(|key| match *key {
+            "sortBy" => t(m::SORT_BY),
+            "sortDirection" => t(m::DIRECTION),
+            "limit" => t(m::ROWS_PER_PAGE),
+            _ => t(m::PAGE),
+        })
+        .collect();
+    if words.is_empty() { Vec::new() } else { vec![tf(m::VERDICT_KEYS, &[("keys", &words.join(", "))])] }
+}
+
 fn show_told(told: Told) -> El {
-    let clauses: Vec<El> = told.clauses.iter().map(|clause| el("li").child(clause_words(clause))).collect();
+    let reasons: Vec<El> = told.reasons.iter().map(|reason| el("li").child(reason.clone())).collect();
     el("div")
         .class(if told.right { "notice notice-success" } else { "notice notice-warning" })
         .child(el("p").child(told.words))
-        .child((!clauses.is_empty()).then(|| el("ul").child(clauses)))
+        .child((!reasons.is_empty()).then(|| el("ul").child(reasons)))
 }
 
 /// A clause and the value that decides it.
@@ -177,13 +228,28 @@ fn clause_words(clause: &Clause) -> String {
     tf(m::CLAUSE_FAILED, &[("clause", &clause.words), ("found", &found_once.join(", "))])
 }
 
-fn draft_of(judge: &Judge, body: &Map<String, Value>) -> DraftState {
-    let draft = Draft::from_json(&Value::Object(body.clone()), judge.schema()).unwrap_or_default();
-    DraftState::new(judge.schema().clone(), FIRST_PAGE, History::new(draft))
+fn draft_from(judge: &Judge, body: &Map<String, Value>) -> Draft {
+    Draft::from_json(&Value::Object(body.clone()), judge.schema()).unwrap_or_default()
 }
 
-/// The box itself: one draft as rows, JSON, a sentence and code, and the rows that it finds.
-fn query_box(entity: &str, judge: Rc<Judge>, draft: DraftState, name: &str, refused: bool) -> El {
+fn new_draft(judge: &Judge, start: &Draft) -> DraftState {
+    DraftState::new(judge.schema().clone(), FIRST_PAGE, History::new(start.clone()))
+}
+
+/// What a box is about.
+struct BoxOf<'a> {
+    entity: &'a str,
+    domain: &'a str,
+    name: &'a str,
+    refused: bool,
+}
+
+/// The box itself: one draft as rows, JSON, a sentence and code, and the rows that it finds. `start` is what it begins
+/// with.
+fn query_box(about: BoxOf<'_>, judge: Rc<Judge>, draft: DraftState, start: Draft) -> El {
+    let BoxOf { entity, domain, name, refused } = about;
+    let elsewhere = practice::domains().iter().find(|it| it.id == domain && domain != DOMAIN);
+    let elsewhere = elsewhere.map(|domain| domain.name);
     let rows_name = tf(m::LESSON_ROWS, &[("name", name)]);
     let tab = RwSignal::new(String::from(if refused { "json" } else { "builder" }));
     let json = TextView::new(TextForm::Json, draft);
@@ -213,7 +279,18 @@ fn query_box(entity: &str, judge: Rc<Judge>, draft: DraftState, name: &str, refu
             el("div")
                 .class("row row-wrap lesson-box-head")
                 .child(el("code").child(format!("POST /{entity}/search")))
+                .child(elsewhere.map(|name| el("span").class("chip").child(name)))
                 .child(el("span").class("spread"))
+                .child(
+                    el("button")
+                        .class("button button-small")
+                        .attr("type", "button")
+                        .attr("aria-label", &tf(m::START_OVER_NAMED, &[("name", name)]))
+                        .on_click(move || {
+                            draft.apply(Edit::Replace(Box::new(start.clone())));
+                        })
+                        .child(m::START_OVER),
+                )
                 .child(
                     el("a")
                         .class("button button-small")
@@ -226,11 +303,49 @@ fn query_box(entity: &str, judge: Rc<Judge>, draft: DraftState, name: &str, refu
         )
         .child(tabs(&t(m::QUERY_VIEWS), views, tab))
         .child(advice_list(draft, Rc::new(move |_| tab.set("builder".into()))))
-        .child(dynamic(move || answer(&judge, draft, &rows_name)))
+        .child({
+            let judge = judge.clone();
+            dynamic(move || answer(&judge, draft, &rows_name, elsewhere))
+        })
+        .child(sent_answer(judge, draft, refused))
+}
+
+/// The answer as JSON, written only while it is looked at.
+fn sent_answer(judge: Rc<Judge>, draft: DraftState, begins_open: bool) -> El {
+    let open = RwSignal::new(begins_open);
+    let judge = StoredValue::new_local(judge);
+    let written = Memo::new(move |_| {
+        let query = Query::from_json(&draft.body(false)).unwrap_or_default();
+        let (answer, more) = judge.with_value(|judge| envelope(judge, &query, WRITTEN_OUT));
+        (serde_json::to_string_pretty(&answer).unwrap_or_default(), more)
+    });
+    el("details")
+        .class("lesson-answer")
+        .maybe_attr("open", begins_open.then_some(""))
+        .on("toggle", move |event| {
+            use wasm_bindgen::JsCast;
+            let details = event.target().and_then(|it| it.dyn_into::<web_sys::Element>().ok());
+            open.set(details.is_some_and(|it| it.has_attribute("open")));
+        })
+        .child(el("summary").child(m::LESSON_ANSWER))
+        .child(when(
+            move || open.get(),
+            move || {
+                el("div").child(code_block(move || written.get().0, "json", &t(m::LESSON_ANSWER))).child(
+                    dynamic(move || {
+                        let more = written.with(|written| written.1);
+                        (more > 0).then(|| {
+                            let words = tf(m::LESSON_ANSWER_MORE, &[("count", &more.to_string())]);
+                            el("p").class("muted small").child(words)
+                        })
+                    }),
+                )
+            },
+        ))
 }
 
 /// The rows as they stand now: those that match light up, a few others say why they do not.
-fn answer(judge: &Judge, draft: DraftState, name: &str) -> Child {
+fn answer(judge: &Judge, draft: DraftState, name: &str, elsewhere: Option<&str>) -> Child {
     let body = draft.body(false);
     let query = match Query::from_json(&body) {
         Ok(query) => query,
@@ -241,19 +356,23 @@ fn answer(judge: &Judge, draft: DraftState, name: &str) -> Child {
         Err(refused) => return refusal(refused.to_string()),
     };
     let total = judge.rows().len();
-    let words = tf(m::LESSON_COUNT, &[("count", &answer.total.to_string()), ("total", &total.to_string())]);
+    let (count, all) = (answer.total.to_string(), total.to_string());
+    let words = match elsewhere {
+        None => tf(m::LESSON_COUNT, &[("count", &count), ("total", &all)]),
+        Some(domain) => tf(m::LESSON_COUNT_IN, &[("count", &count), ("total", &all), ("domain", domain)]),
+    };
     let columns = columns(judge, &query);
     let head: Vec<El> =
         columns.iter().map(|name| el("th").attr("scope", "col").child(name.clone())).collect();
     let mut rows: Vec<El> =
-        answer.rows.iter().take(MATCHES).map(|at| row(judge, *at, &columns, None)).collect();
+        answer.rows.iter().take(MATCHES).map(|at| row(judge, &query, *at, &columns, None)).collect();
     let failing = |at: usize| {
         let clauses = judge.explain(&query, at).ok()?;
         clauses.into_iter().find(|clause| !clause.held)
     };
     if answer.total < total {
         let others = (0..total).filter_map(|at| failing(at).map(|clause| (at, clause))).take(OTHERS);
-        rows.extend(others.map(|(at, clause)| row(judge, at, &columns, Some(&clause))));
+        rows.extend(others.map(|(at, clause)| row(judge, &query, at, &columns, Some(&clause))));
     }
     let more = answer.rows.len().saturating_sub(MATCHES);
     Child::from([
@@ -286,13 +405,18 @@ fn refusal(words: String) -> Child {
         .into()
 }
 
-fn row(judge: &Judge, at: usize, columns: &[String], failed: Option<&Clause>) -> El {
-    let row = &judge.rows()[at];
+fn row(judge: &Judge, query: &Query, at: usize, columns: &[String], failed: Option<&Clause>) -> El {
+    // What is extended comes with the rows that are sent, and only with those.
+    let row = match failed {
+        None if !query.extend.is_empty() => &judge.sent(query, at),
+        _ => &judge.rows()[at],
+    };
     let cells: Vec<El> = columns
         .iter()
-        .map(|name| match row.get(name) {
-            None | Some(Value::Null) => el("td").child(el("i").class("muted").child(m::EMPTY_VALUE)),
-            Some(value) => el("td").child(text_of(value)),
+        .map(|name| match row.get(name).map(text_of) {
+            None => el("td").child(el("i").class("muted").child(m::EMPTY_VALUE)),
+            Some(text) if text.is_empty() => el("td").child(el("i").class("muted").child(m::EMPTY_VALUE)),
+            Some(text) => el("td").child(text),
         })
         .collect();
     let mark = match failed {
@@ -323,6 +447,13 @@ fn columns(judge: &Judge, query: &Query) -> Vec<String> {
             list.push(name);
         }
     }
+    // A related row stands under the first part of its name, whatever is chained to it.
+    for name in &query.extend {
+        let first = name.split('.').next().unwrap_or(name).to_string();
+        if judge.schema().extend.contains(&first) && !list.contains(&first) {
+            list.push(first);
+        }
+    }
     list
 }
 
@@ -335,6 +466,7 @@ fn row_name(row: &Map<String, Value>) -> String {
 fn text_of(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
+        Value::Array(_) | Value::Object(_) | Value::Null => related(value),
         other => other.to_string(),
     }
 }

@@ -1,6 +1,6 @@
 use crate::components::{
-    favourite_button, markdown, method_badge, plain_request, query_request, reply_section, schema_tree,
-    session_notice,
+    favourite_button, lesson_links, markdown, method_badge, plain_request, query_request, reply_section,
+    schema_tree, session_notice,
 };
 use crate::messages::{self as m, t, tf};
 use crate::state::{Subject, new_sending, use_session};
@@ -27,7 +27,9 @@ pub fn operation_page(document: Rc<Document>, index: usize, draft: Option<String
         read_only: operation.read_only,
         permissions: operation.permissions.clone(),
     });
-    let request = match document.entity(index) {
+    let entity = document.entity(index);
+    let lessons = lesson_links(&operation, entity.as_ref());
+    let request = match entity {
         Some(schema) => query_request(&operation, schema, draft, sending),
         None => plain_request(document.clone(), operation.clone(), draft, sending),
     };
@@ -53,7 +55,8 @@ pub fn operation_page(document: Rc<Document>, index: usize, draft: Option<String
                     copy_button(&t(m::COPY_MARKDOWN), &t(m::COPY_MARKDOWN), move || {
                         document.operation_markdown(index).unwrap_or_default()
                     })
-                })),
+                }))
+                .child(lessons),
         )
         .child(session_notice())
         .child(el("h2").class("visually-hidden").child(m::REQUEST))

@@ -1,11 +1,13 @@
 //! The lessons' files: fetched once, all of them, so that they can be read without a network afterwards.
 
 use super::document::Load;
-use super::{fetch_text, remember, remembered};
+use super::{remember, remembered, text_reader};
 use leptos::prelude::*;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::rc::Rc;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 /// A lesson's file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,8 +55,9 @@ impl Lessons {
     pub fn fetch(&self) {
         let files = self.files;
         files.set(Some(Load::Loading));
+        let read = text_reader();
         leptos::task::spawn_local(async move {
-            let loaded = match fetch_all().await {
+            let loaded = match fetch_all(read).await {
                 Ok(list) => Load::Ready(Rc::new(list)),
                 Err(words) => Load::Failed(words),
             };
@@ -90,28 +93,48 @@ impl Lessons {
 }
 
 /// The lessons' names in addresses and their headings, without their texts; none where they cannot be had.
-pub async fn lesson_titles() -> Vec<(String, String)> {
-    let text = fetch_text("lessons/index.json").await.unwrap_or_default();
-    let index: Vec<Value> = serde_json::from_str(&text).unwrap_or_default();
-    let word = |entry: &Value, key: &str| entry[key].as_str().unwrap_or_default().to_string();
-    index.iter().map(|entry| (word(entry, "slug"), word(entry, "title"))).collect()
+pub fn lesson_titles() -> impl Future<Output = Vec<(String, String)>> {
+    let read = text_reader();
+    async move {
+        let text = read("lessons/index.json").await.unwrap_or_default();
+        let index: Vec<Value> = serde_json::from_str(&text).unwrap_or_default();
+        let word = |entry: &Value, key: &str| entry[key].as_str().unwrap_or_default().to_string();
+        index.iter().map(|entry| (word(entry, "slug"), word(entry, "title"))).collect()
+    }
 }
 
-async fn fetch_all() -> Result<Vec<LessonFile>, String> {
-    let index = fetch_text("lessons/index.json").await?;
+async fn fetch_all(
+    read: impl AsyncFn(&str) -> Result<String, String> + 'static,
+) -> Result<Vec<LessonFile>, String> {
+    let index = read("lessons/index.json").await?;
     let index: Vec<Value> =
         serde_json::from_str(&index).map_err(|error| format!("lessons/index.json: {error}"))?;
-    let mut list = Vec::with_capacity(index.len());
-    for entry in &index {
-        let word = |key: &str| entry[key].as_str().unwrap_or_default().to_string();
-        let address = format!("lessons/{}", word("file"));
-        list.push(LessonFile {
-            slug: word("slug"),
-            title: word("title"),
-            summary: word("summary"),
-            text: fetch_text(&address).await?,
-            address,
-        });
-    }
-    Ok(list)
+    let word = |entry: &Value, key: &str| entry[key].as_str().unwrap_or_default().to_string();
+    let address = |entry: &Value| format!("lessons/{}", word(entry, "file"));
+    let texts = read_all(read, index.iter().map(address)).await?;
+    let file = |(entry, text): (&Value, String)| LessonFile {
+        slug: word(entry, "slug"),
+        title: word(entry, "title"),
+        summary: word(entry, "summary"),
+        address: address(entry),
+        text,
+    };
+    Ok(index.iter().zip(texts).map(file).collect())
+}
+
+/// Reads all of them side by side: one after another each would wait for the line.
+async fn read_all(
+    read: impl AsyncFn(&str) -> Result<String, String> + 'static,
+    addresses: impl Iterator<Item = String>,
+) -> Result<Vec<String>, String> {
+    let read = Rc::new(read);
+    let promises: js_sys::Array = addresses
+        .map(|address| {
+            let read = read.clone();
+            future_to_promise(async move { read(&address).await.map(JsValue::from).map_err(JsValue::from) })
+        })
+        .collect();
+    let texts = JsFuture::from(js_sys::Promise::all(&promises)).await;
+    let texts = texts.map_err(|words| words.as_string().unwrap_or_default())?;
+    Ok(js_sys::Array::from(&texts).iter().filter_map(|text| text.as_string()).collect())
 }

@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { check } from './axe.mjs';
 import { assert, DIST, open, walk } from './harness.mjs';
 
 const index = JSON.parse(await readFile(join(DIST, 'lessons/index.json'), 'utf8'));
@@ -11,7 +12,7 @@ async function exercisesOf(file) {
   return [...text.matchAll(/```exercise\n([\s\S]*?)```/g)].map(([, json]) => JSON.parse(json));
 }
 
-walk('all lessons, signed out and with the network cut', { timeout: 240_000 }, async ({ page, context, sandbox }) => {
+walk('all lessons, signed out and with the network cut', { timeout: 480_000 }, async ({ page, context, sandbox }) => {
   const server = await sandbox();
   await open(page, server.url, '#/learn');
   await page.getByRole('link', { name: new RegExp(index[0].title) }).waitFor();
@@ -22,20 +23,20 @@ walk('all lessons, signed out and with the network cut', { timeout: 240_000 }, a
     await page.getByRole('heading', { level: 1, name: title }).waitFor();
     for (const { goal, answer } of await exercisesOf(file)) {
       const exercise = page.getByRole('region', { name: /^Exercise/ }).filter({ hasText: goal });
-      const check = exercise.getByRole('button', { name: 'Check' });
-      await check.click();
+      const judge = exercise.getByRole('button', { name: 'Check' });
+      await judge.click();
       await exercise.getByText(/Not yet|Nearly|would refuse/).first().waitFor();
       await exercise.getByRole('button', { name: 'Give me a hint' }).click();
       await exercise.getByRole('listitem').first().waitFor();
       await exercise.getByRole('tab', { name: 'JSON' }).click();
       const box = exercise.getByRole('tabpanel').getByRole('textbox').first();
       await box.fill(JSON.stringify(answer));
-      await check.click();
+      await judge.click();
       await exercise.getByText('That is right.').waitFor();
       solved += 1;
     }
   }
-  assert.ok(solved >= 14, String(solved));
+  assert.ok(solved >= 36, String(solved));
   await page.evaluate(() => { location.hash = '#/learn'; });
   await page.getByText(`${solved} of ${solved} exercises solved.`).waitFor();
   await page.getByRole('button', { name: 'Begin anew' }).click();
@@ -65,3 +66,86 @@ walk('a lesson on a narrow screen does not scroll sideways', { viewport: { width
     assert.ok(wide <= 391, `${slug} is ${wide} px wide`);
   }
 });
+
+walk('an answer that is wrong names the row and what decides; help comes in steps', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await open(page, server.url, '#/learn/sorting');
+  const exercise = page.getByRole('region', { name: 'Exercise 2' });
+  await exercise.getByRole('button', { name: 'Check' }).click();
+  await exercise.getByText('Nearly: the right rows match, but in place 1 stands Iron Hammer, where 5x Silver Shovel should.').waitFor();
+  await exercise.getByText('What decides: Direction.').waitFor();
+  const hint = exercise.getByRole('button', { name: 'Give me a hint' });
+  const answer = exercise.getByRole('button', { name: 'Put an answer in' });
+  for (let count = 1; await hint.isEnabled(); count += 1) {
+    assert.equal(await answer.count(), 0);
+    await hint.click();
+    await exercise.locator('.exercise-hints > li').nth(count - 1).waitFor();
+  }
+  await answer.click();
+  await exercise.getByRole('button', { name: 'Check' }).click();
+  await exercise.getByText('That is right.').waitFor();
+  // And back to where it began, for another try.
+  await exercise.getByRole('button', { name: /^Start over/ }).click();
+  await exercise.getByRole('button', { name: 'Check' }).click();
+  await exercise.getByText('What decides: Direction.').waitFor();
+});
+
+walk('what the server would send is shown, related rows and errors too', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await open(page, server.url, '#/learn/extend');
+  const box = page.getByRole('region', { name: 'Query to try 1' });
+  await box.getByRole('columnheader', { name: 'listing' }).waitFor();
+  await box.getByText('The answer as the server sends it').click();
+  const sent = box.getByRole('region', { name: 'The answer as the server sends it' });
+  await sent.getByText('"listing": {').first().waitFor();
+  assert.equal(JSON.parse(await sent.innerText()).data[0].status, 'PAID');
+  await open(page, server.url, '#/learn/errors');
+  const refused = page.getByRole('region', { name: 'Query to try 1' }).getByRole('region', { name: 'The answer as the server sends it' });
+  await refused.waitFor();
+  assert.equal(JSON.parse(await refused.innerText()).meta.error.code, 'ValidationError');
+  await open(page, server.url, '#/learn/domains');
+  await page.getByText('3 of 3 rows match').first().waitFor();
+  await page.getByText('2 of 2 rows match in Quiet Hills').waitFor();
+});
+
+walk('an operation leads to the lessons on its parts, and every one of them is there', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  for (const [address, words] of [['#/op/UserControllerSearch', 'Filters'], ['#/op/PlayerControllerGetOne', 'The request'], ['#/op/DomainControllerCreate', 'Admin tasks']]) {
+    await open(page, server.url, address);
+    const links = page.getByRole('navigation', { name: 'Lessons on its parts' });
+    await links.getByRole('link', { name: words }).waitFor();
+    for (const to of await links.getByRole('link').evaluateAll((all) => all.map((link) => link.getAttribute('href')))) {
+      assert.ok(index.some(({ slug }) => to === `#/learn/${slug}`), `${address} leads to ${to}`);
+    }
+    await links.getByRole('link', { name: words }).click();
+    await page.getByRole('heading', { level: 1 }).and(page.getByText(/./)).waitFor();
+    await page.getByRole('region', { name: 'Query to try 1' }).waitFor();
+  }
+});
+
+walk('the reference page is printed without its surroundings, and is there as Markdown', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await open(page, server.url, '#/learn/reference');
+  await page.getByRole('heading', { level: 1, name: 'The query model on one page' }).waitFor();
+  const file = await page.getByRole('link', { name: 'Markdown file' }).getAttribute('href');
+  const answer = await fetch(file);
+  assert.equal(answer.status, 200);
+  assert.match(await answer.text(), /^# The query model on one page\n/);
+  await page.evaluate(() => { window.print = () => { globalThis.printed = true; }; });
+  await page.getByRole('button', { name: 'Print' }).click();
+  assert.ok(await page.evaluate(() => globalThis.printed));
+  await page.emulateMedia({ media: 'print' });
+  assert.ok(!(await page.getByRole('banner').isVisible()) && !(await page.getByRole('button', { name: 'Print' }).isVisible()));
+  assert.ok(await page.getByRole('heading', { name: 'Its grammar' }).isVisible());
+});
+
+for (const [colorScheme, viewport] of [['dark', { width: 1366, height: 900 }], ['light', { width: 390, height: 844 }]]) {
+  walk(`axe: every lesson, ${colorScheme}, ${viewport.width} px wide`, { colorScheme, viewport, timeout: 240_000 }, async ({ page, sandbox }) => {
+    const server = await sandbox();
+    for (const { slug, title } of index) {
+      await open(page, server.url, `#/learn/${slug}`);
+      await page.getByRole('heading', { level: 1, name: title }).waitFor();
+      await check(page, `${slug} ${colorScheme} ${viewport.width}`);
+    }
+  });
+}

@@ -72,6 +72,27 @@ test('importing does nothing, and a query needs no WebAssembly', async () => {
   assert.deepEqual(told.handles, []);
 });
 
+test('the WebAssembly is taken from an address, from bytes, and as a module', async () => {
+  const wasm = pathToFileURL(join(PKG, 'takaro_explorer_bg.wasm')).href;
+  for (const source of [`new URL(${JSON.stringify(wasm)})`, JSON.stringify(wasm), 'bytes', 'new Uint8Array(bytes).buffer', 'new WebAssembly.Module(bytes)',
+    "new Response(bytes, { headers: { 'content-type': 'application/wasm' } })"]) {
+    const script = `
+      const { init, Entity, Query } = await import(${JSON.stringify(pathToFileURL(join(PKG, 'index.js')).href)});
+      const bytes = await (await import('node:fs/promises')).readFile(new URL(${JSON.stringify(wasm)}));
+      await init(${source});
+      console.log(await new Query().limit(5).explain(new Entity({ name: 'user', fields: [] })));`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]);
+    assert.equal(stdout.trim(), 'users, 5 per page', source);
+  }
+  const script = `
+    const { init } = await import(${JSON.stringify(pathToFileURL(join(PKG, 'index.js')).href)});
+    const error = await init(new Uint8Array(8)).catch((error) => error);
+    await init(); // A failure is not kept.
+    console.log(error.code);`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]);
+  assert.equal(stdout.trim(), 'EngineNotLoaded');
+});
+
 test('a query is a value: nobody can change it from outside', () => {
   const body = { filters: { name: ['a'] } };
   const query = new Query(body);

@@ -16,6 +16,60 @@ after(() => sandbox?.stop());
 const robin = (more = {}) => new Client({ url, auth: ROBIN, ...more });
 const fails = (work) => failure(work, TakaroError);
 
+test('what other programs rely on, word for word', async (t) => {
+  const own = await startSandbox();
+  t.after(() => own.stop());
+  const { url } = own;
+  const [username, password] = [ROBIN.username, ROBIN.password];
+  const client = new Client({ url, auth: { username, password } });
+  await client.login();
+  const q = new Query().filter('email', 'john@example.com').search('name', 'John').page(1).limit(5);
+  assert.equal(JSON.stringify(q), '{"filters":{"email":["john@example.com"]},"search":{"name":["John"]},"page":1,"limit":5}');
+  const { data, meta } = await client.search('user', q);
+  assert.deepEqual([data, meta], [[], { page: 1, limit: 5, total: 0 }]);
+  for (const name of ['player', 'gameserver/player', 'shop/order']) assert.ok((await client.search(name)).meta.total > 0, name);
+  const johns = new Query().search('name', 'John').limit(2);
+  const names = [];
+  for await (const row of client.rows('user', johns)) names.push(row.name);
+  assert.equal(names.length, 6);
+  let pages = 0;
+  for await (const page of client.pages('user', johns)) pages += page.rows.length > 0;
+  assert.equal(pages, 3);
+  const { id } = (await client.search('player', { limit: 1 })).data[0];
+  assert.equal((await client.call('PlayerControllerGetOne', { id })).data.id, id);
+  await new AdminClient({ url, auth: { clientSecret: ADMIN } }).call('DomainControllerCreate', {}, { name: 'test-domain' });
+  const user = await client.entity('user');
+  const { document } = await asDocument(url);
+  assert.deepEqual({ ...(await new Client({ url, document }).entity('user')) }, { ...user });
+  const sentence = await q.explain(user);
+  assert.match(sentence, /^users whose email is john@example.com and whose name contains "?John"?/);
+  assert.ok(Array.isArray(await q.check(user)));
+  assert.deepEqual((await Query.fromEnglish(sentence, user)).toJSON(), q.toJSON());
+  for (const language of ['curl', 'fetch', 'takaro-explorer', '@takaro/apiclient', 'python', 'rust']) {
+    assert.ok((await q.code(language, { url, entity: user })).includes('john@example.com'), language);
+  }
+  // Every method that goes out takes these; all of them end at once by a signal.
+  const options = { signal: AbortSignal.abort(), domain: 'harbour-lights-shine', headers: { 'X-App': 'bot' } };
+  const fresh = () => new Client({ url, auth: { username, password }, domain: 'quiet-hills-wander', fetch, retries: 1, timeout: 5_000, firstPage: 1 });
+  const ways = {
+    login: (it) => it.login(options), logout: (it) => it.logout(options), me: (it) => it.me(options),
+    search: (it) => it.search('user', q, options), pages: (it) => it.pages('user', q, options).next(),
+    rows: (it) => it.rows('user', q, options).next(), call: (it) => it.call('PlayerControllerGetOne', { id }, undefined, options),
+    request: (it) => it.request('GET', '/me', options), entity: (it) => it.entity('user', options),
+    entities: (it) => it.entities(options), waitUntilHealthy: (it) => it.waitUntilHealthy(options),
+  };
+  for (const [name, way] of Object.entries(ways)) assert.equal((await fails(way(fresh()))).code, 'Cancelled', name);
+  const seen = new Map();
+  const onRequest = ({ url, headers }) => void seen.set(new URL(url).pathname, [headers['X-App'], headers['X-Takaro-Domain']]);
+  const watched = new Client({ url, auth: { username, password }, onRequest });
+  for (const way of Object.values(ways)) {
+    options.signal = new AbortController().signal;
+    await way(watched);
+  }
+  for (const path of ['/me', '/user/search', `/player/${id}`, '/logout']) assert.deepEqual(seen.get(path), ['bot', options.domain], path);
+  for (const path of ['/healthz', '/login', '/openapi.json']) assert.ok(seen.has(path), path);
+});
+
 test('a program logs in, asks who it is, and logs out, which ends the session on the server', async () => {
   const client = robin();
   assert.equal(client.token, undefined);
@@ -72,6 +126,34 @@ test('rows come each once and in order, and the total is watched', async () => {
       { rows: 5000, duplicates: 0, totalFirst: 5000, totalLast: 5000, certain: true, words: summary.words },
     );
     assert.match(summary.words, /5,000 of 5,000 rows, 0 duplicates, total unchanged/);
+  }
+});
+
+test('rows that changed places under a sorting with ties are found by a second reading', async () => {
+  const client = robin();
+  const make = (key) => client.call('VariableControllerCreate', {}, { key, value: 'walk' });
+  const made = [];
+  for (let at = 0; at < 12; at += 1) made.push((await make(`walk-${String(at).padStart(2, '0')}`)).data);
+  try {
+    const query = new Query().search('key', 'walk-').sortBy('key').limit(4);
+    const keys = [];
+    const sorted = [];
+    const onRequest = ({ url, body }) => void (url.endsWith('/variables/search') && sorted.push(JSON.parse(body).sortBy));
+    let summary;
+    const walker = robin({ onRequest });
+    for await (const { rows } of walker.pages('variables', query, { onSummary: (told) => (summary = told) })) {
+      keys.push(...rows.map(({ key }) => key));
+      if (keys.length === 4) {
+        // The last one moves to the first page, which is read: the others move along, and it would never be seen.
+        await client.call('VariableControllerUpdate', { id: made[11].id }, { key: 'walk-', value: 'walk' });
+      }
+    }
+    assert.equal(new Set(keys).size, 12, keys.join());
+    assert.equal(keys.at(-1), 'walk-');
+    assert.deepEqual([summary.rows, summary.certain], [12, true], summary.words);
+    assert.deepEqual([...new Set(sorted)], ['key', 'id']);
+  } finally {
+    for (const { id } of made) await client.call('VariableControllerDelete', { id });
   }
 });
 
@@ -258,6 +340,41 @@ test('what takes too long ends by itself, and what is called off ends at once', 
   // A walk that is left calls off what is under way.
   for await (const _ of client.rows('event', { limit: 100 }, { concurrency: 3 })) break;
   assert.equal((await client.search('player', { limit: 1 })).meta.total, 300);
+});
+
+test('a call that is called off takes no other call with it', async () => {
+  const client = robin();
+  const gone = new AbortController();
+  // Both wait for the same log-in, and both for the same document.
+  for (const [path, ask] of [['/login', (options) => client.search('user', { limit: 1 }, options)], ['/openapi.json', (options) => client.entity('user', options)]]) {
+    await sandbox.arm({ fault: 'slow', path, milliseconds: 500 });
+    const controller = new AbortController();
+    const first = fails(ask({ signal: controller.signal }));
+    const second = ask({ signal: gone.signal });
+    controller.abort();
+    assert.equal((await first).code, 'Cancelled', path);
+    assert.ok(await second, path);
+  }
+  // Where all are called off nothing goes on, and the next one begins anew.
+  const fresh = new Client({ url, retries: 0 });
+  await sandbox.arm({ fault: 'stall', path: '/openapi.json' });
+  const error = await fails(fresh.entities({ signal: AbortSignal.timeout(100) }));
+  assert.equal(error.code, 'Cancelled');
+  assert.ok((await fresh.entities()).includes('user'));
+});
+
+test('headers go to the API, and not to the server of the document', async () => {
+  const other = await startSandbox();
+  try {
+    const seen = [];
+    const onRequest = ({ url, headers }) => void seen.push([new URL(url).origin, headers['X-Secret']]);
+    const client = robin({ specUrl: `${other.url}/openapi.json`, headers: { 'X-Secret': 's' }, onRequest });
+    await client.entity('user', { headers: { 'X-Secret': 't' } });
+    await client.me();
+    assert.deepEqual(seen, [[other.url, undefined], [url, 's'], [url, 's']]);
+  } finally {
+    await other.stop();
+  }
 });
 
 test('a fetch, headers and hooks of one\'s own are used', async () => {

@@ -127,7 +127,8 @@ async function serve(port) {
   };
 }
 
-async function opens(url) {
+/** A page of Chromium's, with what went wrong in it. */
+async function openPage() {
   const { chromium } = await import('playwright-core');
   browser ??= await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -135,12 +136,17 @@ async function opens(url) {
       '--disable-component-update', '--disable-sync'],
   });
   const page = await browser.newPage();
-  const trouble = [];
-  page.on('pageerror', (error) => trouble.push(String(error)));
-  page.on('console', (line) => void (line.type() === 'error' && trouble.push(line.text())));
+  page.trouble = [];
+  page.on('pageerror', (error) => page.trouble.push(String(error)));
+  page.on('console', (line) => void (line.type() === 'error' && page.trouble.push(line.text())));
+  return page;
+}
+
+async function opens(url) {
+  const page = await openPage();
   try {
     await page.goto(url);
-    await page.waitForFunction(() => globalThis.told, null, { timeout: 60_000 }).catch((error) => assert.fail(`${error}\n${trouble.join('\n')}`));
+    await page.waitForFunction(() => globalThis.told, null, { timeout: 60_000 }).catch((error) => assert.fail(`${error}\n${page.trouble.join('\n')}`));
     await same(await page.evaluate(() => globalThis.told));
   } finally {
     await page.close();
@@ -207,6 +213,47 @@ test('Vite, in development', async () => {
     await vite.close();
     await other.stop();
   }
+});
+
+/** The element, bundled: it draws the app, and finds the lessons that lie beside it. */
+async function drawsTheElement(url) {
+  const page = await openPage();
+  try {
+    await page.goto(url);
+    const element = page.locator('takaro-explorer');
+    await element.getByRole('banner').getByRole('link', { name: 'Learn' }).click();
+    await element.getByRole('link', { name: /Filters: exact matches/ }).click();
+    await element.getByText('1 of 40 rows match').first().waitFor({ timeout: 60_000 });
+    await element.getByRole('link', { name: 'Try it on your domain' }).first().click();
+    const query = element.getByRole('region', { name: 'Query', exact: true });
+    await query.getByRole('tab', { name: 'JSON' }).click();
+    await query.locator('.json-editor').first().waitFor();
+  } catch (error) {
+    assert.fail(`${error}\n${page.trouble.join('\n')}`);
+  } finally {
+    await page.close();
+  }
+}
+
+test('the element, bundled by Vite and by webpack', async () => {
+  const source = join(home, 'element');
+  await mkdir(source, { recursive: true });
+  await writeFile(join(source, 'page.js'), "import 'takaro-explorer/element';\n");
+  const html = (script) => `<!doctype html><title>Fresh</title><script type="module" src="./${script}"></script>
+<takaro-explorer api-url="${sandbox.url}" dashboard-url="${sandbox.dashboard}"></takaro-explorer>`;
+  await writeFile(join(source, 'index.html'), html('page.js'));
+  const { build } = await import('vite');
+  const vite = join(home, 'element-vite');
+  await build({ root: source, configFile: false, logLevel: 'error', build: { outDir: vite, emptyOutDir: true } });
+  pages.show(vite);
+  await drawsTheElement(pageUrl);
+  const webpack = require('webpack');
+  const out = join(home, 'element-webpack');
+  const stats = await promisify(webpack)({ context: source, mode: 'production', entry: './page.js', output: { path: out, filename: 'bundle.js' }, performance: false });
+  assert.ok(!stats.hasErrors() && !stats.hasWarnings(), stats.toString('errors-warnings'));
+  await writeFile(join(out, 'index.html'), html('bundle.js'));
+  pages.show(out);
+  await drawsTheElement(pageUrl);
 });
 
 test('workerd', async () => {
@@ -302,6 +349,15 @@ test('the types know the document: a wrong field does not compile', async () => 
   for (const [module, moduleResolution] of [['node16', 'node16'], ['esnext', 'bundler']]) {
     assert.equal(await compile({ module, moduleResolution, exactOptionalPropertyTypes: true }), '', moduleResolution);
   }
+  // The README's example says itself which of its lines is refused.
+  const readme = await readFile(join(PKG, 'README.md'), 'utf8');
+  const [, example] = readme.match(/^```ts\n([\s\S]*?operations, paths[\s\S]*?)^```/m);
+  await writeFile(join(folder, 'types.ts'), example);
+  const refusals = await compile({ module: 'esnext', moduleResolution: 'bundler' });
+  const line = example.split('\n').findIndex((text) => text.includes('does not compile')) + 1;
+  assert.match(refusals, new RegExp(`^types/types\\.ts\\(${line},`));
+  assert.equal(refusals.match(/error TS/g).length, 1, refusals);
+  await cp(join(HERE, 'consumers/types.ts'), join(folder, 'types.ts'));
   // The test itself can fail: without its `@ts-expect-error` every refused line is reported.
   const text = await readFile(join(folder, 'types.ts'), 'utf8');
   const refused = text.match(/^\s*\/\/ @ts-expect-error/gm).length;

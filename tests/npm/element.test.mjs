@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { after, before, test } from 'node:test';
 import { chromium } from 'playwright-core';
 import { PKG, freePort, startSandbox } from './support.mjs';
@@ -147,12 +148,70 @@ test('on another origin than the API nothing is changed unless the page allows i
   assert.equal(await element.getByText(/read.only/i).count(), 0);
 });
 
+test('its attributes may change at any time', async (t) => {
+  const page = await opened(t);
+  const element = page.locator('takaro-explorer');
+  await page.evaluate((url) => document.querySelector('takaro-explorer').setAttribute('spec-url', `${url}/no-document.json`), sandbox.url);
+  await element.getByRole('alert').filter({ hasText: /document/i }).first().waitFor();
+  await page.evaluate(() => document.querySelector('takaro-explorer').removeAttribute('spec-url'));
+  await goTo(page, element, 'PlayerControllerSearch');
+  await element.getByRole('button', { name: 'Send', exact: true }).waitFor();
+});
+
 test('the fragment is the address where the page says so', async (t) => {
   const page = await opened(t);
   await page.evaluate(() => document.querySelector('takaro-explorer').setAttribute('hash', ''));
   const element = page.locator('takaro-explorer');
   await page.evaluate(() => { location.hash = '#/op/PlayerControllerSearch'; });
   await element.getByRole('button', { name: 'Send', exact: true }).waitFor();
+});
+
+test('the whole app is there: its lessons and its editor need no file of the page', async (t) => {
+  const page = await opened(t);
+  const element = page.locator('takaro-explorer');
+  const missing = [];
+  page.on('response', (answer) => void (answer.status() === 404 && missing.push(answer.url())));
+  await element.getByRole('banner').getByRole('link', { name: 'Learn' }).click();
+  await element.getByRole('link', { name: /Filters: exact matches/ }).click();
+  const box = element.getByRole('region', { name: 'Query to try 1' });
+  await box.getByText('1 of 40 rows match').waitFor();
+  await goTo(page, element, 'PlayerControllerSearch');
+  const query = element.getByRole('region', { name: 'Query', exact: true });
+  await query.getByRole('tab', { name: 'JSON' }).click();
+  // The editor of its own, not the plain box that takes its place where it is not there.
+  await query.locator('.json-editor').first().waitFor();
+  await query.getByRole('textbox', { name: /JSON/ }).first().fill('{"limit": 5}');
+  await query.getByRole('tab', { name: 'English' }).click();
+  await query.getByText('players, 5 per page').first().waitFor();
+  assert.deepEqual(missing, []);
+});
+
+test('moved to another place of the page it goes on where it was', async (t) => {
+  const page = await opened(t);
+  const element = page.locator('takaro-explorer');
+  await goTo(page, element, 'PlayerControllerSearch');
+  await element.getByRole('heading', { level: 1, name: /player/i }).waitFor();
+  await page.evaluate(() => {
+    const [holder, one] = [document.createElement('section'), document.querySelector('takaro-explorer')];
+    globalThis.before = one.shadowRoot.querySelector('h1');
+    document.body.append(holder);
+    holder.append(one);
+  });
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
+  assert.ok(await page.evaluate(() => document.querySelector('section takaro-explorer').shadowRoot.querySelector('h1') === globalThis.before));
+});
+
+test('every custom property that is documented is one that the styles read', async () => {
+  const { default: styles } = await import(pathToFileURL(join(PKG, 'element/styles.js')).href);
+  const types = await readFile(join(PKG, 'element/index.d.ts'), 'utf8');
+  const readme = await readFile(join(PKG, 'README.md'), 'utf8');
+  const named = (text) => new Set([...text.matchAll(/`(--[a-z-]+)`/g)].map(([, name]) => name));
+  assert.ok(named(types).size >= 15 && named(readme).size >= 15);
+  assert.deepEqual([...named(readme)].sort(), [...named(types)].sort());
+  for (const name of named(types)) {
+    assert.ok(styles.includes(`var(${name})`) || styles.includes(`var(${name},`), `${name} is read nowhere`);
+    assert.match(styles, new RegExp(`${name}:`), `${name} has no value of its own`);
+  }
 });
 
 test('mounted and removed a hundred times, nothing of it stays', { timeout: 180_000 }, async (t) => {
@@ -173,7 +232,14 @@ test('mounted and removed a hundred times, nothing of it stays', { timeout: 180_
   }, count);
   const counters = async () => {
     for (let at = 0; at < 3; at += 1) await session.send('HeapProfiler.collectGarbage');
-    return session.send('Memory.getDOMCounters');
+    const counters = await session.send('Memory.getDOMCounters');
+    const { usedSize } = await session.send('Runtime.getHeapUsage');
+    const instance = await page.evaluate(async () => {
+      const app = await import('/element/takaro-explorer-app.js');
+      // Initialised before, it gives what it exports.
+      return (await app.default()).memory.buffer.byteLength;
+    });
+    return { ...counters, heap: usedSize, instance };
   };
   await rounds(10);
   const early = await counters();
@@ -182,4 +248,7 @@ test('mounted and removed a hundred times, nothing of it stays', { timeout: 180_
   const words = JSON.stringify({ early, late });
   assert.ok(late.jsEventListeners <= early.jsEventListeners + 20, words);
   assert.ok(late.nodes <= early.nodes * 1.2 + 200, words);
+  // A hundred apps that stayed would hold a document each: megabytes.
+  assert.ok(late.heap - early.heap < 4_000_000, words);
+  assert.ok(late.instance - early.instance < 2_000_000, words);
 });

@@ -3,7 +3,9 @@
 let editor;
 
 export async function mountEditor(host, options) {
-  editor ??= import(new URL('../../../../editor.js', import.meta.url).href);
+  // Bundlers bring the file along by this address, and leave the import to the browser: the file is whole as it is.
+  const address = new URL('../../../../editor.js', import.meta.url).href;
+  editor ??= import(/* webpackIgnore: true */ /* @vite-ignore */ address);
   const { mount } = await editor;
   return mount(host, options);
 }

@@ -10,13 +10,14 @@ use crate::progress::{Output, capture, run as run_program, say};
 use crate::tools;
 
 /// Those of `tests/npm` that are about the package; one after another, as what is measured must not wait for a bundler.
-const TESTS: [&str; 6] = [
+const TESTS: [&str; 7] = [
     "client.test.mjs",
     "border.test.mjs",
     "side-by-side.test.mjs",
     "consumers.test.mjs",
     "element.test.mjs",
     "snippets.test.mjs",
+    "lessons.test.mjs",
 ];
 
 /// Runtimes with a package for each platform. Not every registry has all of those, and a lock file that lacks one cannot be

@@ -1,7 +1,9 @@
 //! The explorer as an element for other pages: the app as it is bound for its own page, and its styles for a shadow root.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::editor;
 use crate::files;
 use crate::outcome::{Context, Result};
 use crate::page;
@@ -25,8 +27,29 @@ pub fn build(out: &Path) -> Result<()> {
     for file in files::walk(&locales)? {
         files::write(&out.join("locales").join(&file), files::read_bytes(&locales.join(&file))?)?;
     }
+    // Where bundlers look for it: `www/editor/load.js` names it by an address of its own.
+    editor::bundle(out, Profile::Release)?;
+    let texts = serde_json::to_string(&texts()?).context("could not write the element's texts")?;
+    files::write(&out.join("texts.js"), format!("export default {texts};\n"))?;
     let styles = serde_json::to_string(&styles()?).context("could not write the element's styles")?;
     files::write(&out.join("styles.js"), format!("export default {styles};\n"))
+}
+
+/// The folders of texts that the app reads when they are wanted.
+const TEXTS: [&str; 1] = ["lessons"];
+
+/// Those texts by their addresses beside the app's page.
+fn texts() -> Result<BTreeMap<String, String>> {
+    let www = files::root().join("www");
+    let mut all = BTreeMap::new();
+    for folder in TEXTS.into_iter().filter(|folder| www.join(folder).is_dir()) {
+        for file in files::walk(&www.join(folder))? {
+            let address = format!("{folder}/{}", file.display());
+            let text = files::read(&www.join(&address))?;
+            all.insert(address, text);
+        }
+    }
+    Ok(all)
 }
 
 /// The stylesheets that `index.html` links, for a shadow root.
@@ -76,6 +99,13 @@ mod tests {
         for file in files::walk(&files::root().join(LOCALES)).unwrap() {
             assert!(module.contains(&format!("new URL('./locales/{}', import.meta.url)", file.display())));
         }
+    }
+
+    #[test]
+    fn the_lessons_go_along() {
+        let texts = texts().unwrap();
+        assert!(texts["lessons/index.json"].contains("first-request"));
+        assert!(texts["lessons/02-filters.md"].starts_with("# "));
     }
 
     #[test]

@@ -31,8 +31,8 @@ pub struct Summary {
     pub total_first: Option<u64>,
     /// The total that the last page told.
     pub total_last: Option<u64>,
-    /// The rows are as many as the server says, no row came twice and the total stayed the same: nothing was missed,
-    /// unless as many rows were added as removed in just these moments.
+    /// The rows are as many as the server says, no row came twice in the last reading and the total stayed the same:
+    /// nothing was missed, unless as many rows were added as removed in just these moments.
     pub certain: bool,
 }
 
@@ -117,6 +117,10 @@ pub struct Walk<R = Value> {
     early: Vec<Arrived<R>>,
     /// Only ever asked whether it has a key: its own order shows nowhere.
     seen: HashSet<Key>,
+    /// What the second reading has met, where there is one.
+    again: Option<HashSet<Key>>,
+    /// Rows that came twice in this reading.
+    twice: u64,
     /// Rows that came, with those that came twice.
     came: u64,
     ended: bool,
@@ -157,6 +161,8 @@ impl<R> Walk<R> {
             under_way: Vec::new(),
             early: Vec::new(),
             seen: HashSet::new(),
+            again: None,
+            twice: 0,
             came: 0,
             ended: false,
             summary: Summary::default(),
@@ -189,6 +195,11 @@ impl<R> Walk<R> {
         self.under_way.len()
     }
 
+    /// How many pages of this reading have come and gone, so that nothing of them is wanted any more.
+    pub fn passed(&self) -> u64 {
+        u64::try_from(self.out_page - self.first_page).unwrap_or(0)
+    }
+
     /// The same as `accept` for rows of any kind, each with the text that tells it from all others.
     pub fn accept_keyed(&mut self, page: i64, rows: Vec<(Option<String>, R)>, total: Option<u64>) -> Vec<R> {
         let Some(at) = self.under_way.iter().position(|one| *one == page) else { return Vec::new() };
@@ -208,15 +219,36 @@ impl<R> Walk<R> {
         out
     }
 
+    /// Reads all pages once more, for the rows that the first reading missed: in an order where many rows share a value,
+    /// a server may put a row on another page each time that it is asked, and only an order without ties, which is the
+    /// caller's to ask for, shows them all. Only rows that did not come before are given out. Pages that are still under
+    /// way are not waited for.
+    pub fn again(&mut self) {
+        self.next_page = self.first_page;
+        self.out_page = self.first_page;
+        self.under_way.clear();
+        self.early.clear();
+        self.again = Some(HashSet::new());
+        self.twice = 0;
+        self.came = 0;
+        self.ended = false;
+    }
+
     fn take(&mut self, arrived: Arrived<R>, out: &mut Vec<R>) {
         let found = arrived.rows.len() as u64;
         self.came += found;
         for (key, row) in arrived.rows {
-            if let Some(key) = key
-                && !self.seen.insert(key)
-            {
-                self.summary.duplicates += 1;
-                continue;
+            let reading = self.again.as_mut().unwrap_or(&mut self.seen);
+            match &key {
+                Some(key) if !reading.insert(key.clone()) => {
+                    self.twice += 1;
+                    self.summary.duplicates += 1;
+                    continue;
+                }
+                // In the second reading: all that is known, and what has no key and was given in the first.
+                Some(key) if self.again.is_some() && !self.seen.insert(key.clone()) => continue,
+                None if self.again.is_some() => continue,
+                _ => {}
             }
             self.summary.rows += 1;
             out.push(row);
@@ -237,7 +269,7 @@ impl<R> Walk<R> {
     pub fn summary(&self) -> Summary {
         let same = self.summary.total_first == self.summary.total_last;
         let all = self.summary.total_last == Some(self.summary.rows);
-        Summary { certain: same && all && self.summary.duplicates == 0, ..self.summary.clone() }
+        Summary { certain: same && all && self.twice == 0, ..self.summary.clone() }
     }
 }
 

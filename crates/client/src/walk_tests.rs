@@ -126,6 +126,31 @@ fn keys_that_look_alike_are_told_apart() {
     }
 }
 
+#[test]
+fn what_a_reading_with_ties_missed_comes_in_the_second() {
+    let mut walk = Walk::new(0, 2, Some("id"));
+    walk.next();
+    walk.accept(0, vec![row(1), row(2)], Some(5));
+    walk.next();
+    // Row 2 stands on the second page too, in the place of row 3.
+    walk.accept(1, vec![row(2), row(4)], Some(5));
+    walk.next();
+    walk.accept(2, vec![json!({"role": "x"})], Some(5));
+    assert!(matches!(walk.next(), Step::Done(summary) if !summary.certain && summary.rows == 4));
+    walk.again();
+    let mut more = Vec::new();
+    for (page, rows) in
+        [(0, vec![row(1), row(2)]), (1, vec![row(3), row(4)]), (2, vec![json!({"role": "x"})])]
+    {
+        assert_eq!(walk.next(), Step::Fetch { page });
+        more.extend(walk.accept(page, rows, Some(5)));
+    }
+    assert_eq!(more, [row(3)]);
+    let Step::Done(summary) = walk.next() else { panic!("all is read twice") };
+    assert_eq!(summary.words(), "5 of 5 rows, 1 duplicate, total unchanged");
+    assert!(summary.certain);
+}
+
 proptest! {
     #[test]
     fn every_row_comes_once_and_in_order(rows in 0_u64..300, first in 0_i64..2, limit in 1_u32..50, told: bool) {

@@ -2,6 +2,7 @@ import { ask, engine } from './engine.js';
 import { Entity } from './entity.js';
 import { TakaroError } from './error.js';
 import { cancelled, exchange, inBrowser, sleep } from './exchange.js';
+import { shared } from './shared.js';
 import { walk } from './walk.js';
 
 const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -29,9 +30,8 @@ export class Client {
     this.#auth = { ...auth };
     this.#token = auth.token;
     this.#domain = domain;
-    if (document !== undefined) this.#document = this.#read(document);
-    // A document that cannot be read fails the call that asks for it, not the process.
-    this.#document?.catch(() => {});
+    // Read when it is first asked for: a client that never asks the engine loads none.
+    if (document !== undefined) this.#document = shared(() => this.#read(document));
   }
 
   get url() {
@@ -76,12 +76,12 @@ export class Client {
     return (await this.request('GET', '/me', options)).data;
   }
 
-  async waitUntilHealthy({ timeout = 60_000, interval = 1_000, signal } = {}) {
+  async waitUntilHealthy({ timeout = 60_000, interval = 1_000, ...options } = {}) {
     const end = Date.now() + timeout;
     for (;;) {
       const left = end - Date.now();
       try {
-        await this.#send({ method: 'GET', path: '/healthz', open: true, retries: 0 }, { signal, timeout: Math.max(left, 1) });
+        await this.#send({ method: 'GET', path: '/healthz', open: true, retries: 0 }, { ...options, timeout: Math.max(left, 1) });
         return;
       } catch (error) {
         if (error.code === 'Cancelled') throw error;
@@ -92,7 +92,7 @@ export class Client {
           );
         }
       }
-      await sleep(interval, signal);
+      await sleep(interval, options.signal);
     }
   }
 
@@ -104,7 +104,7 @@ export class Client {
   pages(entity, query = {}, options = {}) {
     const { path } = nameOf(entity);
     const search = (body, inner) => this.#send({ method: 'POST', path, body, safe: true }, { ...options, ...inner });
-    return walk(search, query, options, () => this.#firstPage(entity));
+    return walk(search, query, options, () => this.#firstPage(entity, options.signal));
   }
 
   async *rows(entity, query = {}, options = {}) {
@@ -127,7 +127,8 @@ export class Client {
   }
 
   async call(operationId, parameters = {}, body = undefined, options = {}) {
-    const document = await this.#loaded();
+    // Headers of a call are the operation's, not the document's.
+    const document = await this.#loaded({ signal: options.signal });
     const made = ask(() => document.request(operationId, this.#base, JSON.stringify(parameters ?? {})));
     const headers = Object.fromEntries(made.headers);
     const { method, url, contentType, readOnly, admin } = made;
@@ -145,29 +146,32 @@ export class Client {
     return this.#send({ method: method.toUpperCase(), url: url.href, body }, options);
   }
 
-  async entity(name) {
-    const document = await this.#loaded();
+  async entity(name, options) {
+    const document = await this.#loaded(options);
     return new Entity(ask(() => document.entity(name)));
   }
 
-  async entities() {
-    const document = await this.#loaded();
+  async entities(options) {
+    const document = await this.#loaded(options);
     return ask(() => document.entities());
   }
 
-  #loaded() {
-    if (!this.#document) {
-      this.#document = this.#fetchDocument();
-      this.#document.catch(() => (this.#document = undefined));
-    }
-    return this.#document;
+  #loaded({ signal, headers } = {}) {
+    this.#document ??= shared(
+      (signal) => this.#fetchDocument({ signal, headers }),
+      () => (this.#document = undefined),
+    );
+    return this.#document(signal);
   }
 
-  async #fetchDocument() {
+  async #fetchDocument(options) {
     const { specUrl = '/openapi.json' } = this.#options;
     const url = /^https?:/i.test(specUrl) ? specUrl : `${this.#base}/${specUrl.replace(/^\/+/, '')}`;
-    // The document is public, and may lie on a server that the session is none of the business of.
-    const reply = await this.#send({ method: 'GET', url, safe: true, open: true, raw: true }, {});
+    // The document is public, and may lie on a server that neither the session nor any header is meant for.
+    const elsewhere = new URL(url).origin !== new URL(this.#base).origin;
+    const { signal, headers } = options;
+    const spec = { method: 'GET', url, safe: true, open: true, raw: true, elsewhere };
+    const reply = await this.#send(spec, elsewhere ? { signal } : { signal, headers });
     return this.#read(reply.data);
   }
 
@@ -178,21 +182,25 @@ export class Client {
     return ask(() => new Document(typeof text === 'string' ? new TextEncoder().encode(text) : text));
   }
 
-  async #firstPage(entity) {
+  async #firstPage(entity, signal) {
     if (this.#options.firstPage !== undefined) return this.#options.firstPage;
     if (typeof entity?.firstPage === 'number') return entity.firstPage;
-    return this.#document ? ((await this.#document).firstPage() ?? undefined) : undefined;
+    return this.#document ? ((await this.#document(signal)).firstPage() ?? undefined) : undefined;
   }
 
   async #send(spec, options) {
     const url = spec.url ?? this.#base + spec.path;
     const method = spec.method;
     if (!spec.open && !this.#token && this.#auth.username !== undefined) {
-      // Calls made at once log in once.
-      this.#login ??= this.login({ signal: options.signal }).finally(() => (this.#login = undefined));
-      await this.#login;
+      // Calls made at once log in once, and one of them that is called off takes none of the others with it.
+      this.#login ??= shared(
+        (signal) => this.login({ signal }),
+        () => (this.#login = undefined),
+        false,
+      );
+      await this.#login(options.signal);
     }
-    const headers = { Accept: 'application/json, */*;q=0.5', ...this.#options.headers, ...spec.headers };
+    const headers = { Accept: 'application/json, */*;q=0.5', ...(spec.elsewhere ? {} : this.#options.headers), ...spec.headers };
     if (!spec.open && this.#token) headers.Authorization = `Bearer ${this.#token}`;
     const domain = options.domain ?? this.#domain;
     if (!spec.open && domain) headers['X-Takaro-Domain'] = domain;

@@ -213,7 +213,8 @@ async function waitFor(attempt, answer, retries) {
       }),
     );
   } catch {
-    return undefined;
+    // Where the line is down the engine may not come either: then it waits as the engine would without the server's wish.
+    return answer ? undefined : 500 * 2 ** (attempt - 1) * (0.5 + Math.random() / 2);
   }
 }
 

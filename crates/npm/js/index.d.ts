@@ -48,6 +48,8 @@ export type RangeField<P, E extends string> = string extends keyof P
   : NamesOrAny<KeysOfPart<SearchBody<P, E>, 'greaterThan'> | KeysOfPart<SearchBody<P, E>, 'lessThan'>>;
 /** What an entity's rows can be extended by. */
 export type ExtendName<P, E extends string> = string extends keyof P ? string : NamesOrAny<OneOf<Part<SearchBody<P, E>, 'extend'>>>;
+/** The columns that an entity's rows can be sorted by: those that they carry. */
+export type ColumnOf<P, E extends string> = string extends keyof P ? string : NamesOrAny<Extract<keyof RowOf<P, E>, string>>;
 /** A row of an entity. */
 export type RowOf<P, E extends string> = string extends keyof P
   ? Row
@@ -106,6 +108,7 @@ export interface TypedBody<P, E extends string> extends QueryBody {
   greaterThan?: { [F in RangeField<P, E>]?: Bound };
   lessThan?: { [F in RangeField<P, E>]?: Bound };
   extend?: readonly ExtendName<P, E>[];
+  sortBy?: ColumnOf<P, E>;
 }
 
 declare const used: unique symbol;
@@ -117,30 +120,39 @@ declare const used: unique symbol;
  * The type parameters remember which names were used, so that a client with types refuses a query on fields that its
  * entity does not have.
  */
-export interface Query<F extends string = string, S extends string = string, R extends string = string, X extends string = string> {
+export interface Query<
+  F extends string = string,
+  S extends string = string,
+  R extends string = string,
+  X extends string = string,
+  C extends string = string,
+> {
   /** Only for the compiler. */
-  readonly [used]?: { filter: F; search: S; range: R; extend: X };
+  readonly [used]?: { filter: F; search: S; range: R; extend: X; column: C };
   /**
    * Only rows whose field is exactly one of the values. Again on the same field: or that one. `null` asks for empty. A
    * lone `true` or `false` is sent without a list, as the server drops `false` from lists.
    */
-  filter<N extends string>(field: N, ...values: readonly (FilterValue | readonly FilterValue[])[]): Query<F | N, S, R, X>;
+  filter<N extends string>(field: N, ...values: readonly (FilterValue | readonly FilterValue[])[]): Query<F | N, S, R, X, C>;
   /** Rows in which the field contains one of the texts, ignoring case. All searches of a query are one OR. */
-  search<N extends string>(field: N, ...texts: readonly (string | readonly string[])[]): Query<F, S | N, R, X>;
+  search<N extends string>(field: N, ...texts: readonly (string | readonly string[])[]): Query<F, S | N, R, X, C>;
   /** Rows whose field is at least the value: inclusive, whatever the server calls it. */
-  greaterThan<N extends string>(field: N, value: Bound): Query<F, S, R | N, X>;
+  greaterThan<N extends string>(field: N, value: Bound): Query<F, S, R | N, X, C>;
   /** Rows whose field is at most the value. */
-  lessThan<N extends string>(field: N, value: Bound): Query<F, S, R | N, X>;
+  lessThan<N extends string>(field: N, value: Bound): Query<F, S, R | N, X, C>;
   /** Both bounds, inclusive. */
-  between<N extends string>(field: N, from: Bound, to: Bound): Query<F, S, R | N, X>;
+  between<N extends string>(field: N, from: Bound, to: Bound): Query<F, S, R | N, X, C>;
   /** Related entities to include in each row. */
-  extend<N extends string>(...names: readonly (N | readonly N[])[]): Query<F, S, R, X | N>;
+  extend<N extends string>(...names: readonly (N | readonly N[])[]): Query<F, S, R, X | N, C>;
   /** The page, counted as the server counts. */
-  page(page: number): Query<F, S, R, X>;
+  page(page: number): Query<F, S, R, X, C>;
   /** Rows per page, 1 to 1000. */
-  limit(limit: number): Query<F, S, R, X>;
-  /** The column to sort by. Pages of a column with equal values may repeat or miss rows: sort walks by `id`. */
-  sortBy(column: string, direction?: 'asc' | 'desc'): Query<F, S, R, X>;
+  limit(limit: number): Query<F, S, R, X, C>;
+  /**
+   * The column to sort by. Where rows share a value, pages may repeat or miss some: a walk drops those that come twice,
+   * and fetches those that were missed by a second reading in the order of ids, so that they come last.
+   */
+  sortBy<N extends string>(column: N, direction?: 'asc' | 'desc'): Query<F, S, R, X, C | N>;
   /** A copy of the body. */
   toJSON(): QueryBody;
   /** The query as an English sentence. */
@@ -160,14 +172,17 @@ export interface Query<F extends string = string, S extends string = string, R e
   ): Promise<{ rows: T[]; total: number; page: number; limit: number }>;
 }
 
+/** A query whose names the engine has looked up, so that the compiler need not. */
+export type CheckedQuery = Query<any, any, any, any, any>;
+
 export const Query: {
   /** A query from nothing, from a body, or from another query. */
-  new (): Query<never, never, never, never>;
+  new (): Query<never, never, never, never, never>;
   new (body: QueryBody | Query): Query;
   /** The same as `new Query(body)`. */
   from(body: QueryBody | Query): Query;
   /** The query of a sentence such as `users whose email is john@example.com, 5 per page`. */
-  fromEnglish(text: string, entity: Entity): Promise<Query>;
+  fromEnglish(text: string, entity: Entity): Promise<CheckedQuery>;
   readonly prototype: Query;
 };
 
@@ -185,7 +200,7 @@ export interface Advice {
   /** What the server will do, and what to do instead. */
   message: string;
   /** A way out: what it does, and the query after it. */
-  fix?: { label: string; query: Query };
+  fix?: { label: string; query: CheckedQuery };
 }
 
 /** A field of an entity and what can be done with it. */
@@ -370,7 +385,9 @@ export interface Me {
   [key: string]: any;
 }
 
-type QueryFor<P, E extends string> = TypedBody<P, E> | Query<FilterField<P, E>, SearchField<P, E>, RangeField<P, E>, ExtendName<P, E>>;
+type QueryFor<P, E extends string> =
+  | TypedBody<P, E>
+  | Query<FilterField<P, E>, SearchField<P, E>, RangeField<P, E>, ExtendName<P, E>, ColumnOf<P, E>>;
 
 /**
  * A client of the API.
@@ -390,12 +407,15 @@ export class Client<P = AnyPaths, O = AnyOperations> {
   setDomain(id?: string | null): this;
   /** Logs in by name and password. The first call does it where it was not done. */
   login(options?: CallOptions): Promise<void>;
-  /** Ends the session of a token on the server and forgets it. A browser's session ends on the dashboard. */
+  /**
+   * Ends the session of a token on the server and forgets it; where there is a password, the next call logs in anew. A
+   * browser's session ends on the dashboard.
+   */
   logout(options?: CallOptions): Promise<void>;
   /** Who is asking. */
   me(options?: CallOptions): Promise<Me>;
-  /** Waits until the server says that it is well. */
-  waitUntilHealthy(options?: { timeout?: number; interval?: number; signal?: AbortSignal }): Promise<void>;
+  /** Waits until the server says that it is well: for a minute (`timeout`), asking every second (`interval`). */
+  waitUntilHealthy(options?: CallOptions & { interval?: number }): Promise<void>;
   /** One page of a search: `POST /<entity>/search`. */
   search<E extends EntityName<P>>(entity: E, query?: QueryFor<P, E>, options?: CallOptions): Promise<Reply<RowOf<P, E>[]>>;
   search(entity: Entity, query?: QueryBody | Query, options?: CallOptions): Promise<Reply<Row[]>>;
@@ -415,9 +435,9 @@ export class Client<P = AnyPaths, O = AnyOperations> {
   /** Anything else on the same server. */
   request<T = any>(method: string, path: string, options?: CallOptions & { query?: Record<string, any>; body?: unknown }): Promise<Reply<T>>;
   /** What may be asked of an entity, from the document. */
-  entity(name: EntityName<P>): Promise<Entity>;
+  entity(name: EntityName<P>, options?: CallOptions): Promise<Entity>;
   /** The entities that the document knows. */
-  entities(): Promise<string[]>;
+  entities(options?: CallOptions): Promise<string[]>;
 }
 
 /** A client of the administration, which sends its token to the operations of the administration only. */

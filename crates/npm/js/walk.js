@@ -9,13 +9,13 @@ const DONE = -2;
 /** Walks through all pages of a search. `search(body, { signal })` fetches one; gives pages in order, then the summary. */
 export async function* walk(search, query, { signal, concurrency = 1, onSummary } = {}, firstPage) {
   const { PageWalk } = await engine();
-  const { page: _, limit = LIMIT, ...body } = JSON.parse(JSON.stringify(query ?? {}));
+  let { page: _, limit = LIMIT, ...body } = JSON.parse(JSON.stringify(query ?? {}));
+  if (signal?.aborted) throw cancelled(signal);
+  let first = await firstPage();
   const controller = new AbortController();
   const stop = () => controller.abort(signal.reason);
-  if (signal?.aborted) throw cancelled(signal);
   signal?.addEventListener('abort', stop, { once: true });
-
-  let first = await firstPage();
+  if (signal?.aborted) stop();
   let known = first !== undefined;
   first ??= 0;
   let walker = new PageWalk(first, limit);
@@ -36,7 +36,19 @@ export async function* walk(search, query, { signal, concurrency = 1, onSummary 
     for (;;) {
       let step = WAIT;
       while (underWay.size < Math.max(concurrency, 1) && (step = walker.next()) >= 0) send(step);
-      if (step === DONE) break;
+      if (step === DONE) {
+        const { rows, totalLast } = ask(() => walker.summary());
+        if (!('sortBy' in body) || body.sortBy === 'id' || totalLast === null || rows >= totalLast) break;
+        // Rows that share the value they are sorted by may have changed places between two pages: those that were missed
+        // so come now, in the order of their ids, which has no ties.
+        await Promise.all(underWay.values());
+        underWay.clear();
+        arrived.clear();
+        const { sortDirection: _, ...rest } = body;
+        body = { ...rest, sortBy: 'id' };
+        walker.again();
+        continue;
+      }
       const { page, reply, error } = await Promise.race(underWay.values());
       underWay.delete(page);
       if (signal?.aborted) throw cancelled(signal);
@@ -55,8 +67,11 @@ export async function* walk(search, query, { signal, concurrency = 1, onSummary 
       known = true;
       arrived.set(number - first, rows);
       const next = walker.accept(number, JSON.stringify(rows.map(keyOf)), reply.meta.total);
-      for (const ready of released(next, arrived, first, reply.meta.total)) {
-        yield ready;
+      const ready = released(next, arrived);
+      // Pages that are done with are let go, even those of which all rows had come before.
+      for (const slot of arrived.keys()) if (slot < walker.passed()) arrived.delete(slot);
+      for (const [slot, rows] of ready) {
+        yield { page: first + slot, rows, total: reply.meta.total };
         // Whoever takes the pages may have called it off meanwhile.
         if (signal?.aborted) throw cancelled(signal);
       }
@@ -71,19 +86,15 @@ export async function* walk(search, query, { signal, concurrency = 1, onSummary 
   }
 }
 
-/** The pages of the rows that are next, which come as pairs: the page's number from the first, the row's in it. */
-function* released(pairs, arrived, first, total) {
+/** The rows that are next by their page; they come as pairs: the page's number from the first, the row's in it. */
+function released(pairs, arrived) {
   const pages = new Map();
   for (let at = 0; at < pairs.length; at += 2) {
     const rows = pages.get(pairs[at]) ?? [];
     rows.push(arrived.get(pairs[at])[pairs[at + 1]]);
     pages.set(pairs[at], rows);
   }
-  for (const [slot, rows] of pages) {
-    // Earlier pages are done with too, even when all their rows had come before.
-    for (const old of arrived.keys()) if (old <= slot) arrived.delete(old);
-    yield { page: first + slot, rows, total };
-  }
+  return pages;
 }
 
 /** The server adds rows of its own without an id: they are kept, so they have no key. */

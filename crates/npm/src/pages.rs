@@ -45,6 +45,17 @@ impl PageWalk {
         self.walk.accept_keyed(i64::from(page), rows, total).into_iter().flatten().collect()
     }
 
+    /// How many pages have come and gone: nothing of them need be kept.
+    pub fn passed(&self) -> u32 {
+        u32::try_from(self.walk.passed()).unwrap_or(u32::MAX)
+    }
+
+    /// Reads all pages once more, for the rows that were missed; what comes is then to be asked for in an order without
+    /// ties.
+    pub fn again(&mut self) {
+        self.walk.again();
+    }
+
     /// What was found so far, as JSON: `{rows, duplicates, totalFirst, totalLast, certain, words}`.
     pub fn summary(&self) -> String {
         let summary = self.walk.summary();

@@ -28,6 +28,7 @@ pub trait Source {
 }
 
 /// The practice rows of one domain as a [`Source`]. Each table is built once, when it is first asked for.
+#[derive(Debug)]
 pub struct Memory {
     domain: String,
     tables: RefCell<BTreeMap<String, Rc<Vec<Row>>>>,

@@ -13,7 +13,8 @@ export async function entities() {
   await typed.search('gameserver/player', { limit: 5 });
   // @ts-expect-error there is no such entity
   await typed.search('users');
-  const entity: Entity = await typed.entity('player');
+  const { signal } = new AbortController();
+  const entity: Entity = await typed.entity('player', { signal, domain: 'd', headers: { 'X-App': 'a' } });
   // @ts-expect-error there is no such entity
   await typed.entity('plaeyr');
   const { data } = await typed.search(entity, new Query().filter('any', 1));
@@ -35,6 +36,22 @@ export async function fields() {
   await typed.search('player', new Query().greaterThan('nope', 5));
   // @ts-expect-error players cannot be extended by that
   await typed.search('player', new Query().extend('rolse'));
+  await typed.search('player', new Query().search('name', 'J').sortBy('playtimeSeconds', 'desc'));
+  // @ts-expect-error players have no such column to sort by
+  await typed.search('player', new Query().sortBy('nope'));
+  // @ts-expect-error nor in a body
+  await typed.search('player', { sortBy: 'nope' });
+  // @ts-expect-error a direction is asc or desc
+  new Query().sortBy('name', 'DESC');
+  // @ts-expect-error what another entity can be filtered by is of no use here
+  typed.rows('user', new Query().filter('steamId', '1'));
+  // What the engine has read is taken by any client.
+  const player = await typed.entity('player');
+  const read = await Query.fromEnglish('players whose name contains John', player);
+  await typed.search('player', read.limit(5));
+  for (const { fix } of await read.check(player)) if (fix) await typed.search('player', fix.query);
+  // @ts-expect-error a walk is checked as a search is
+  typed.pages('player', { filters: { nmae: 'x' } });
   // @ts-expect-error a limit is a number
   new Query().limit('5');
   for await (const row of typed.rows('player', { limit: 1000 }, { concurrency: 3 })) {

@@ -19,6 +19,9 @@ function load() {
   return loading;
 }
 
+/** The text of a file that lies beside the app in a page of its own; here bundlers bring all of them along in one. */
+const read = async (name) => (await import('./texts.js')).default[name];
+
 let sheet;
 function theSheet() {
   if (!sheet) {
@@ -36,6 +39,7 @@ export class TakaroExplorer extends Base {
   static observedAttributes = [...Object.keys(CONFIG), 'read-only', 'theme', 'hash'];
 
   #app;
+  #shown;
   #wanted = 0;
 
   connectedCallback() {
@@ -49,8 +53,10 @@ export class TakaroExplorer extends Base {
 
   attributeChangedCallback(name, before, now) {
     if (before === now || !this.shadowRoot) return;
-    if (name === 'theme' && this.#app && now !== null) this.setAttribute('data-theme', now);
-    else this.#renew();
+    if (name === 'theme' && this.#app && now !== null) {
+      this.setAttribute('data-theme', now);
+      this.#shown = this.#wish();
+    } else this.#renew();
   }
 
   /** The app as the attributes want it, once for all changes of a moment: none while the element is not in a page. */
@@ -58,15 +64,20 @@ export class TakaroExplorer extends Base {
     const number = (this.#wanted += 1);
     queueMicrotask(async () => {
       if (number !== this.#wanted) return;
+      const wish = this.isConnected ? this.#wish() : undefined;
+      // Moved to another place of the page, or told what it knows: what a person has begun there goes on.
+      if (this.#app && wish === this.#shown) return;
       this.#leave();
-      if (!this.isConnected) return;
+      if (wish === undefined) return;
       try {
         const { mount } = await load();
+        // It may have been told or taken away meanwhile.
         if (number !== this.#wanted || !this.isConnected) return;
         const place = document.createElement('div');
         place.className = 'embed';
         this.shadowRoot.replaceChildren(place);
-        this.#app = mount(place, JSON.stringify(this.#config()), this.hasAttribute('hash'));
+        this.#shown = wish;
+        this.#app = mount(place, JSON.stringify(this.#config()), this.hasAttribute('hash'), read);
       } catch (error) {
         this.#explain(error);
       }
@@ -77,6 +88,11 @@ export class TakaroExplorer extends Base {
     this.#app?.free();
     this.#app = undefined;
     this.shadowRoot.replaceChildren();
+  }
+
+  /** All that the attributes say. */
+  #wish() {
+    return JSON.stringify([this.#config(), this.hasAttribute('hash'), this.getAttribute('theme')]);
   }
 
   #config() {

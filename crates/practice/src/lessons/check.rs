@@ -1,9 +1,10 @@
 //! Judging an exercise by the rows that its query gives.
 
 use super::{DOMAIN, Exercise, FIRST_PAGE};
-use crate::{Row, rows};
-use query::{Clause, EntitySchema, Options, Query, Refusal, evaluate, explain_row};
+use crate::{Memory, Row, extend, rows};
+use query::{Clause, Direction, EntitySchema, Options, Query, Refusal, evaluate, explain_row};
 use serde_json::{Map, Value};
+use std::rc::Rc;
 
 /// What came of a try.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,14 +18,29 @@ pub enum Verdict {
     /// A row is missing: its place among the rows, and the clauses of the query that keep it out.
     Missing(usize, Vec<Clause>),
     /// The right rows match, but another part of them is shown, or they stand in another order.
-    OtherOrder,
+    OtherOrder(Misplaced),
     /// The right rows, without a relation that is asked for.
     NotExtended(String),
+}
+
+/// The first place where the rows shown differ from those wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Misplaced {
+    /// The place on the page, from 1.
+    pub place: usize,
+    /// The row that stands there; `None` where the page ends before.
+    pub found: Option<usize>,
+    /// The row that should; `None` where the page should end before.
+    pub wanted: Option<usize>,
+    /// The keys of the body that decide it, where they differ from the goal's: `sortBy`, `sortDirection`, `page`, `limit`.
+    pub keys: Vec<&'static str>,
 }
 
 /// An entity's rows, ready to be asked.
 #[derive(Clone, Debug)]
 pub struct Judge {
+    entity: String,
+    memory: Rc<Memory>,
     schema: EntitySchema,
     rows: Vec<Row>,
 }
@@ -32,8 +48,25 @@ pub struct Judge {
 impl Judge {
     /// The rows of an entity in the lessons' domain; `None` where there is no such entity.
     pub fn new(entity: &str) -> Option<Self> {
+        Judge::of(DOMAIN, entity)
+    }
+
+    /// The rows of an entity in a domain; `None` where there is no such entity.
+    pub fn of(domain: &str, entity: &str) -> Option<Self> {
         let schema = crate::entity(entity)?.schema(FIRST_PAGE);
-        Some(Judge { schema, rows: rows(DOMAIN, entity) })
+        let mut rows = rows(domain, entity);
+        // Rows that tie in a sorting keep this order, which is the one in which the sandbox gives them.
+        rows.sort_by(|a, b| a.get("id").and_then(Value::as_str).cmp(&b.get("id").and_then(Value::as_str)));
+        Some(Judge { entity: entity.to_owned(), memory: Rc::new(Memory::new(domain)), schema, rows })
+    }
+
+    /// A row as the server sends it: with what it always adds, and with what the query's `extend` asks for.
+    pub fn sent(&self, query: &Query, row: usize) -> Row {
+        let mut one = [self.rows[row].clone()];
+        let names: Vec<&str> = query.extend.iter().map(String::as_str).collect();
+        let Ok(()) = extend(&*self.memory, &self.entity, &mut one, &names);
+        let [row] = one;
+        row
     }
 
     /// The entity's fields.
@@ -98,7 +131,7 @@ impl Judge {
             return Verdict::Missing(*row, self.failing(given, *row));
         }
         if wanted.rows != found.rows {
-            return Verdict::OtherOrder;
+            return Verdict::OtherOrder(misplaced(&wanted.rows, &found.rows, &goal, given));
         }
         let lacking = goal.extend.iter().find(|name| !given.extend.contains(name));
         match lacking {
@@ -120,4 +153,30 @@ impl Judge {
         let clauses = self.explain(query, row).unwrap_or_default();
         clauses.into_iter().filter(|clause| !clause.held).collect()
     }
+}
+
+/// Where two pages begin to differ, and which of the keys that place rows are not the goal's.
+fn misplaced(wanted: &[usize], found: &[usize], goal: &Query, given: &Query) -> Misplaced {
+    let same = wanted.iter().zip(found).take_while(|(a, b)| a == b).count();
+    let (was, is) = (placing(goal), placing(given));
+    let keys = [
+        ("sortBy", was.0 != is.0),
+        ("sortDirection", was.1 != is.1),
+        ("page", was.2 != is.2),
+        ("limit", was.3 != is.3),
+    ];
+    Misplaced {
+        place: same + 1,
+        found: found.get(same).copied(),
+        wanted: wanted.get(same).copied(),
+        keys: keys.into_iter().filter(|(_, differs)| *differs).map(|(key, _)| key).collect(),
+    }
+}
+
+/// What decides over the place of a row, with what the server takes where nothing is said.
+fn placing(query: &Query) -> (&str, bool, i64, i64) {
+    let column = query.sort_by.as_deref().filter(|column| !column.is_empty());
+    let descending = column.is_some() && query.sort_direction == Some(Direction::Desc);
+    let page = query.page.unwrap_or(i64::from(FIRST_PAGE));
+    (column.unwrap_or("id"), descending, page, query.limit.unwrap_or(100))
 }

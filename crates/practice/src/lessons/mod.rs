@@ -1,9 +1,11 @@
 //! Lessons: prose with live queries, and exercises that are judged by the rows they give.
 
 mod check;
+mod envelope;
 mod parse;
 
-pub use check::{Judge, Verdict};
+pub use check::{Judge, Misplaced, Verdict};
+pub use envelope::{envelope, related};
 pub use parse::{BadLesson, parse};
 
 use serde_json::{Map, Value};
@@ -36,6 +38,8 @@ pub enum Block {
     Exercise(Exercise),
     /// A picture of the model.
     Picture(Picture),
+    /// What the guide says, what the server does, and what the explorer makes of it.
+    Versus(Versus),
 }
 
 /// A query to try.
@@ -43,6 +47,8 @@ pub enum Block {
 pub struct Live {
     /// The entity, as in the path: `user`, `shop/order`.
     pub entity: String,
+    /// The domain whose rows are asked; [`DOMAIN`] where the lesson names none.
+    pub domain: String,
     /// The body to begin with.
     pub body: Map<String, Value>,
     /// The server refuses it, which is what it shows.
@@ -66,11 +72,47 @@ pub struct Exercise {
     pub hints: Vec<String>,
 }
 
+/// A place where the published guide and the server that is deployed differ, in Markdown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Versus {
+    /// What it is about.
+    pub about: String,
+    /// What the guide says.
+    pub guide: String,
+    /// What the server does.
+    pub server: String,
+    /// How the explorer handles it.
+    pub explorer: String,
+}
+
 /// A picture of the model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Picture {
+    /// How a request becomes an answer.
+    Exchange,
     /// How filters, searches and ranges combine.
     Combine,
     /// How pages cut the rows.
     Pages,
+    /// Which rows lie in a range.
+    Range,
+    /// How rows that share a value change places between two pages.
+    Ties,
+    /// How related rows come inside of a row.
+    Extend,
+    /// Which domain a request is about.
+    Domains,
+}
+
+impl Picture {
+    /// All of them by their names in lessons.
+    pub const ALL: [(&'static str, Picture); 7] = [
+        ("exchange", Picture::Exchange),
+        ("combine", Picture::Combine),
+        ("pages", Picture::Pages),
+        ("range", Picture::Range),
+        ("ties", Picture::Ties),
+        ("extend", Picture::Extend),
+        ("domains", Picture::Domains),
+    ];
 }
