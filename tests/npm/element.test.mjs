@@ -182,7 +182,8 @@ test('the whole app is there: its lessons and its editor need no file of the pag
   await query.locator('.json-editor').first().waitFor();
   await query.getByRole('textbox', { name: /JSON/ }).first().fill('{"limit": 5}');
   await query.getByRole('tab', { name: 'English' }).click();
-  await query.getByText('players, 5 per page').first().waitFor();
+  await page.waitForFunction(() => [...document.querySelector('takaro-explorer').shadowRoot.querySelectorAll('textarea')]
+    .some(({ value }) => value === 'players, 5 per page'));
   assert.deepEqual(missing, []);
 });
 
@@ -190,7 +191,7 @@ test('moved to another place of the page it goes on where it was', async (t) => 
   const page = await opened(t);
   const element = page.locator('takaro-explorer');
   await goTo(page, element, 'PlayerControllerSearch');
-  await element.getByRole('heading', { level: 1, name: /player/i }).waitFor();
+  await element.getByRole('button', { name: 'Send', exact: true }).waitFor();
   await page.evaluate(() => {
     const [holder, one] = [document.createElement('section'), document.querySelector('takaro-explorer')];
     globalThis.before = one.shadowRoot.querySelector('h1');
