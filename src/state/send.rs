@@ -194,21 +194,19 @@ impl Sending {
                     client::upload(&request, &form, true, signal.as_ref(), tell).await
                 }
             };
-            // The page may be gone, or another request on its way.
-            if state.number.try_get_value() != Some(number) {
-                return;
+            // The page may be gone, or another request on its way: the history has it all the same.
+            let is_looked_at = move || state.number.try_get_value() == Some(number);
+            if is_looked_at() {
+                state.abort.set_value(None);
             }
-            state.abort.set_value(None);
             let result = match result {
-                Err(error @ SendError::NoAnswer { .. }) => Err(tell_apart(&request, error).await),
+                Err(error @ SendError::NoAnswer { .. }) if is_looked_at() => {
+                    Err(tell_apart(&request, error).await)
+                }
                 // What a person sees, copies, keeps and saves of an error holds nothing of what was typed.
                 Ok(reply) => Ok(reply.without_echo().unwrap_or(reply)),
                 other => other,
             };
-            if state.number.try_get_value() != Some(number) {
-                return;
-            }
-            state.progress.set(None);
             if let Some(subject) = &subject {
                 let (entry, kept) = Entry::of(&request, result.as_ref(), sent_at);
                 history::record(
@@ -222,6 +220,10 @@ impl Sending {
                     kept,
                 );
             }
+            if !is_looked_at() {
+                return;
+            }
+            state.progress.set(None);
             if !state.admin && matches!(&result, Ok(reply) if reply.status == 401) {
                 session.lost();
             }

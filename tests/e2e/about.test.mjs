@@ -27,7 +27,7 @@ walk('the palette finds fields, lessons, error codes, past requests and language
   await logIn(page, server);
   await open(page, server.url, '#/op/PlayerControllerSearch');
   await page.getByRole('button', { name: 'Send', exact: true }).click();
-  await page.getByRole('region', { name: 'Reply' }).getByRole('status').first().waitFor();
+  await page.getByRole('region', { name: 'Reply' }).getByText(/^Showing 1–/).waitFor();
   const palette = page.getByRole('dialog', { name: 'Command palette' });
   const find = async (words, option) => {
     await page.keyboard.press('Control+K');

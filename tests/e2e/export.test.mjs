@@ -42,7 +42,7 @@ walk('an export survives 429, 502 and a reload, and is what the database holds',
   await server.arm(
     { fault: '429', path: '/event/search', after: 3, retryAfter: 1 },
     { fault: '502', path: '/event/search', after: 8 },
-    // Two pages are under way at once: both hang until the reload, however long that takes to come.
+    // Two pages are under way at once: they hang until the reload, however long that takes to come.
     { fault: 'slow', path: '/event/search', after: 14, times: 2, milliseconds: 600_000 },
   );
   await dialog.getByRole('button', { name: 'Start export' }).click();
@@ -51,6 +51,7 @@ walk('an export survives 429, 502 and a reload, and is what the database holds',
   await card.getByText(/^2,[1-9]00 of 5,000 rows/).waitFor();
   await page.reload();
   await card.getByRole('button', { name: 'Resume' }).waitFor();
+  await server.disarm();
   const coming = page.waitForEvent('download', { timeout: 120_000 });
   await card.getByRole('button', { name: 'Resume' }).click();
   const download = await coming;

@@ -74,6 +74,10 @@ export async function startSandbox(options = {}) {
       });
       assert.ok(answer.ok, `the fault was not taken: ${answer.status} ${await answer.text()}`);
     },
+    /** Disarms what has not struck yet. */
+    async disarm() {
+      assert.ok((await fetch(`${url}/__faults`, { method: 'DELETE' })).ok, 'the faults were not disarmed');
+    },
     async reports() {
       return (await fetch(`${url}/__csp`)).json();
     },
