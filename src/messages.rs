@@ -224,7 +224,7 @@ messages! {
     PALETTE_SCHEMA = "schema";
     PALETTE_LESSON = "lesson";
     PALETTE_FIELD = "field of {entity}";
-    PALETTE_SENT = "sent {time}";
+    PALETTE_SENT = "{path}, sent {time}";
     PALETTE_NOTHING = "Nothing matches “{text}”.";
     PALETTE_OPEN = "Command palette (Ctrl+K)";
     KEYS = "Keyboard";
@@ -336,6 +336,16 @@ messages! {
     HISTORY = "History";
     OVERVIEW_INTRO = "Every operation of the API, with its documentation, a query builder and real answers.";
     START_HERE = "Begin here";
+    START_SEARCH = "Search {name}";
+    START_SEARCH_HINT = "Add a filter and send: a search only reads.";
+    START_LEARN = "Learn the query model";
+    START_LEARN_HINT = "Short lessons with practice data, no account needed.";
+    START_ME = "See who you are";
+    START_ME_HINT = "Your roles, permissions and domains, by GET /me.";
+    START_HISTORY_HINT = "What you sent from here, to look at and open again.";
+    START_ERRORS_HINT = "What each one comes from, and what to do.";
+    START_KEYS = "finds everything.";
+    START_HELP = "lists the keys.";
     SEARCHES = "Searches";
     SEARCHES_HINT = "Ask for rows with filters, searches, ranges and pages.";
     ALL_AREAS = "All areas";

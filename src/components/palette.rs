@@ -25,8 +25,19 @@ const FIELDS: usize = 30;
 /// Something that the palette can do.
 #[derive(Clone, PartialEq)]
 enum Entry {
-    Go { place: Place, words: String, note: String },
-    Operation { key: String, method: String, words: String, note: String },
+    Go {
+        place: Place,
+        words: String,
+        note: String,
+    },
+    /// `draft` is what stood in it when it was sent.
+    Operation {
+        key: String,
+        draft: Option<String>,
+        method: String,
+        words: String,
+        note: String,
+    },
     Theme(Theme),
     Language(Language),
     FindOperation,
@@ -140,7 +151,7 @@ fn chooser(open: RwSignal<bool>, keys_open: RwSignal<bool>) -> El {
         open.set(false);
         match entry {
             Entry::Go { place, .. } => address.go(&place),
-            Entry::Operation { key, .. } => address.go(&Place::operation(&key)),
+            Entry::Operation { key, draft, .. } => address.go(&Place::Operation { key, draft }),
             Entry::Theme(theme) => settings.theme.set(theme),
             Entry::Language(language) => settings.choose_language(language),
             // The dialog gives the focus back to where it was as it closes; this comes after.
@@ -313,6 +324,7 @@ fn entries(document: Option<&Rc<Document>>, text: &str, beside: &Beside) -> Vec<
 fn operation(head: &Head) -> Entry {
     Entry::Operation {
         key: head.key.clone(),
+        draft: None,
         method: head.method.clone(),
         words: head.summary.clone(),
         note: head.path.clone(),
@@ -350,13 +362,16 @@ fn look_beside(document: Option<Rc<Document>>, beside: RwSignal<Beside, LocalSto
     });
     leptos::task::spawn_local(async move {
         let sent = history::list(person.as_deref()).await.unwrap_or_default().into_iter();
-        let sent = sent.map(|(_, entry)| Entry::Go {
-            place: Place::Operation { key: entry.operation.clone(), draft: entry.draft.clone() },
-            words: entry.title.clone(),
-            note: tf(
-                m::PALETTE_SENT,
-                &[("time", &local_moment(&query::dates::format(entry.at_ms)).unwrap_or_default())],
-            ),
+        let sent = sent.map(|(_, entry)| {
+            let time = local_moment(&query::dates::format(entry.at_ms)).unwrap_or_default();
+            let path = entry.path().to_string();
+            Entry::Operation {
+                key: entry.operation,
+                draft: entry.draft,
+                method: entry.method,
+                words: entry.title,
+                note: tf(m::PALETTE_SENT, &[("path", &path), ("time", &time)]),
+            }
         });
         let sent: Vec<Entry> = sent.collect();
         let _ = beside.try_update(|beside| beside.sent = sent);

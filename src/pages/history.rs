@@ -139,8 +139,6 @@ fn item(
         (Some(status), None) => ("chip chip-warning", status_words(status)),
         (None, code) => ("chip chip-error", code.clone().unwrap_or_else(|| t(m::HISTORY_NO_ANSWER))),
     };
-    let path =
-        entry.url.split_once("//").and_then(|(_, rest)| rest.find('/').map(|at| rest[at..].to_string()));
     let time = local_moment(&query::dates::format(entry.at_ms)).unwrap_or_default();
     let known = document.find(&entry.operation).is_some();
     let place = Place::Operation { key: entry.operation.clone(), draft: entry.draft.clone() };
@@ -158,7 +156,7 @@ fn item(
                     .child(el("time").class("history-time").child(time))
                     .child(method_badge(&entry.method))
                     .child(el("strong").child(entry.title.clone()))
-                    .child(el("code").child(path.unwrap_or_else(|| entry.url.clone())))
+                    .child(el("code").child(entry.path()))
                     .child(el("span").class(status.0).child(status.1))
                     .child(entry.status.map(|_| {
                         let ms = format!("{:.0}", entry.elapsed_ms);

@@ -72,6 +72,7 @@ pub fn overview_page(document: Rc<Document>, problems: &[Problem]) -> El {
                 )
                 .child(el("ul").child(list))
         }))
+        .child(begin_here(&document))
         .child(favourite_links(document.clone()))
         .child((!searches.is_empty()).then(|| {
             el("section")
@@ -87,6 +88,47 @@ pub fn overview_page(document: Rc<Document>, problems: &[Problem]) -> El {
                     .child(el("span").class("muted").child(m::FOR_MACHINES_HINT))
                     .child(copy_button(&t(m::COPY_LLMS), &t(m::COPY_LLMS), move || document.llms_txt())),
             ),
+        )
+}
+
+/// What one can do first: see who one is, ask for rows, learn how, find anything.
+fn begin_here(document: &Document) -> El {
+    let tile = |place: Place, title: String, words: m::Msg| {
+        let link = el("a").class("tile start").to(&place.address());
+        el("li")
+            .child(link.child(el("strong").child(title)).child(el("span").class("muted small").child(words)))
+    };
+    let searches = document.entities();
+    // Players are what most questions are about.
+    let search = searches.iter().find(|(_, name)| name == "player").or(searches.first());
+    let search = search.map(|(at, name)| {
+        let place = Place::operation(&document.operations()[*at].key);
+        tile(place, tf(m::START_SEARCH, &[("name", name)]), m::START_SEARCH_HINT)
+    });
+    let me = document
+        .find_by("GET", "/me")
+        .map(|at| tile(Place::operation(&document.operations()[at].key), t(m::START_ME), m::START_ME_HINT));
+    el("section")
+        .child(el("h2").child(m::START_HERE))
+        .child(
+            el("ul")
+                .class("tiles tiles-wide")
+                .child(search)
+                .child(tile(Place::Learn(None), t(m::START_LEARN), m::START_LEARN_HINT))
+                .child(me)
+                .child(tile(Place::History, t(m::HISTORY), m::START_HISTORY_HINT))
+                .child(tile(Place::Errors(None), t(m::ERRORS), m::START_ERRORS_HINT)),
+        )
+        .child(
+            el("p")
+                .class("muted small")
+                .child(el("kbd").child("Ctrl+K"))
+                .child(" ")
+                .child(m::START_KEYS)
+                .child(" ")
+                .child(el("kbd").child("?"))
+                .child(" ")
+                .child(m::START_HELP),
         )
 }
 

@@ -24,12 +24,13 @@ pub fn settings_page() -> El {
         .class("page")
         .child(el("h1").child(m::SETTINGS))
         .child(
-            el("fieldset")
-                .class("card")
-                .child(el("legend").child(m::THEME))
-                .child(choice(Theme::System, m::THEME_SYSTEM))
-                .child(choice(Theme::Dark, m::THEME_DARK))
-                .child(choice(Theme::Light, m::THEME_LIGHT)),
+            el("fieldset").class("card").child(el("legend").child(m::THEME)).child(
+                el("div")
+                    .class("choices")
+                    .child(choice(Theme::System, m::THEME_SYSTEM))
+                    .child(choice(Theme::Dark, m::THEME_DARK))
+                    .child(choice(Theme::Light, m::THEME_LIGHT)),
+            ),
         )
         .child(language_panel())
         .child(token_panel())
@@ -80,7 +81,7 @@ fn language_panel() -> El {
     el("fieldset")
         .class("card")
         .child(el("legend").child(m::APP_LANGUAGE))
-        .child(Language::all().map(choice).collect::<Vec<_>>())
+        .child(el("div").class("choices").child(Language::all().map(choice).collect::<Vec<_>>()))
         .child(el("p").class("muted small").child(m::APP_LANGUAGE_HINT))
         .child(dynamic(move || {
             settings.unspoken.get().map(|why| {

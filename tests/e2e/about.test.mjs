@@ -41,7 +41,7 @@ walk('the palette finds fields, lessons, error codes, past requests and language
   await page.waitForURL(/#\/learn\/ranges$/);
   await find('error codes', 'Error codes');
   await page.getByRole('heading', { level: 1, name: 'Error codes' }).waitFor();
-  await find('sent player', /sent \d{4}-/);
+  await find('sent player', /\/player\/search, sent \d{4}-/);
   await page.waitForURL(/#\/op\/PlayerControllerSearch/);
   await find('deutsch', 'Deutsch');
   await page.getByRole('navigation', { name: 'Operationen' }).waitFor();

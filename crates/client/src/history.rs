@@ -52,6 +52,18 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// The address without its origin, which is the same for all.
+    ///
+    /// ```
+    /// use client::history::Entry;
+    /// let entry = Entry { url: "https://a.example/player/search?x=1".into(), ..Entry::default() };
+    /// assert_eq!(entry.path(), "/player/search?x=1");
+    /// ```
+    pub fn path(&self) -> &str {
+        let behind = self.url.split_once("//").map_or("", |(_, rest)| rest);
+        behind.find('/').map_or(self.url.as_str(), |at| &behind[at..])
+    }
+
     /// What is kept of a request and its outcome, and of the reply's body. Headers never are: they may be tokens.
     ///
     /// ```
