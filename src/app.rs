@@ -13,7 +13,7 @@ use crate::state::{
     provide_document, provide_exports, provide_favourites, provide_lessons, provide_locks, provide_session,
     provide_settings, use_address, use_config, use_document, use_settings,
 };
-use crate::ui::{Child, El, dynamic, el, fetch_early, find, is_embedded, later, listen, themed};
+use crate::ui::{Child, El, dynamic, el, fetch_early, find, ground, is_embedded, later, listen, themed};
 use leptos::prelude::*;
 use openapi::Document;
 use std::rc::Rc;
@@ -43,13 +43,15 @@ pub fn app(config: Config) -> El {
     let before = StoredValue::new(None::<Language>);
     let title = RwSignal::new(String::new());
     provide_context(PageTitle(title));
+    let around = ground();
     el("div")
         .class("app")
         .attr_with("lang", move || settings.spoken.get().map(|language| language.code().to_string()))
         .child(dynamic(move || {
             let language = settings.spoken.get()?;
             if before.try_update_value(|before| before.replace(language)).flatten().is_some() {
-                queue_microtask(focus_language);
+                let around = around.clone();
+                queue_microtask(move || focus_language(&around));
             }
             Some(untrack(|| frame(navigation_open)))
         }))
@@ -79,9 +81,9 @@ fn frame(navigation_open: RwSignal<bool>) -> Child {
 }
 
 /// The box that was used to choose a language was made anew with all the rest: the focus goes back to it.
-fn focus_language() {
-    let target = find("#language").or_else(|| find("#main"));
-    if let Some(target) = target {
+fn focus_language(around: &web_sys::Element) {
+    let find = |selector: &str| around.query_selector(selector).ok().flatten();
+    if let Some(target) = find("#language").or_else(|| find("#main")) {
         let _ = wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>(target).focus();
     }
 }

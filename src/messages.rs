@@ -143,6 +143,11 @@ pub fn time(ms: u64) -> String {
     amount(client::words::time(ms))
 }
 
+/// A combination of keys as they are labelled.
+pub fn keys(combination: &str) -> String {
+    combination.replace("Ctrl", &t(KEY_CTRL)).replace("Shift", &t(KEY_SHIFT)).replace("Enter", &t(KEY_ENTER))
+}
+
 /// A number of rows.
 pub fn rows(count: u64) -> String {
     tf(ROW_COUNT, &[("count", &number(count))])
@@ -885,6 +890,9 @@ messages! {
     CODE_SECRETS = "It reads your log-in from the environment: no secret stands in it.";
     PICK_BY_NAME = "Type a name to find it";
 
+    KEY_CTRL = "Ctrl";
+    KEY_SHIFT = "Shift";
+    KEY_ENTER = "Enter";
     LOCALE = "en";
     THOUSANDS = ",";
     DECIMALS = ".";

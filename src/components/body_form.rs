@@ -168,7 +168,8 @@ fn head(view: &FormView, id: NodeId, label: &Labelled) -> El {
             (None, [_, _, ..]) => shape.formats.join(" / "),
             _ => shape.schema.kind(),
         });
-        notes.extend(shape.schema.limits().into_iter().filter(|limit| !limit.starts_with("matches ")));
+        let limits = shape.schema.limits().into_iter().filter(|limit| !limit.starts_with("matches "));
+        notes.extend(limits.map(|limit| m::said(&limit)));
     }
     let deprecated = shape.is_some_and(|shape| shape.schema.deprecated());
     let name: El =

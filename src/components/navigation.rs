@@ -5,7 +5,7 @@ use super::favourites::favourite_heads;
 use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
 use crate::state::{Load, use_address, use_document};
-use crate::ui::{Child, El, Icon, dynamic, el, find, icon};
+use crate::ui::{Child, El, Icon, dynamic, el, find, ground, icon};
 use leptos::prelude::*;
 use openapi::{Document, Head};
 use std::collections::BTreeSet;
@@ -170,8 +170,27 @@ fn tags(document: Rc<Document>) -> Child {
             });
         }
     });
+    let around = ground();
+    // Whoever comes by a link or the palette sees where they are.
+    Effect::new(move |_| {
+        if matches!(address.get(), Place::Operation { .. }) {
+            let around = around.clone();
+            request_animation_frame(move || show_present(&around));
+        }
+    });
     let groups: Vec<El> = (0..document.tags().len()).map(|at| group(document.clone(), at, opened)).collect();
     el("ul").class("navigation-tags").child(groups).into()
+}
+
+/// Scrolls the list, and nothing else, to the link of the present page where it is out of sight.
+fn show_present(around: &web_sys::Element) {
+    let Ok(Some(list)) = around.query_selector(".navigation") else { return };
+    let Ok(Some(link)) = list.query_selector(".navigation-tags [aria-current=\"page\"]") else { return };
+    let (around, place) = (list.get_bounding_client_rect(), link.get_bounding_client_rect());
+    if around.height() > 0.0 && (place.top() < around.top() || place.bottom() > around.bottom()) {
+        let by = place.top() - around.top() - around.height() / 3.0;
+        list.set_scroll_top(list.scroll_top() + by as i32);
+    }
 }
 
 fn group(document: Rc<Document>, at: usize, opened: RwSignal<BTreeSet<usize>>) -> El {

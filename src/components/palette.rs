@@ -398,7 +398,7 @@ fn keyboard_help() -> El {
         ("?", m::KEYS),
     ]
     .into_iter()
-    .flat_map(|(key, words)| [el("dt").child(el("kbd").child(key)), el("dd").child(words)])
+    .flat_map(|(key, words)| [el("dt").child(el("kbd").child(m::keys(key))), el("dd").child(words)])
     .collect();
     el("dl").class("keys").child(rows)
 }

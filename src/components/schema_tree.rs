@@ -184,8 +184,11 @@ fn about(schema: &Schema, found: &Resolved) -> Child {
     let Resolved::Found { schema: inner, .. } = found else { return Child::None };
     let description =
         [schema.description(), inner.description()].into_iter().find(|text| !text.trim().is_empty());
-    let mut facts: Vec<Child> =
-        inner.limits().into_iter().map(|limit| el("span").class("schema-fact").child(limit).into()).collect();
+    let mut facts: Vec<Child> = inner
+        .limits()
+        .into_iter()
+        .map(|limit| el("span").class("schema-fact").child(m::said(&limit)).into())
+        .collect();
     if let Some(value) = schema.default_value().or(inner.default_value()) {
         facts.push(fact(t(m::DEFAULT), value.to_string()));
     }

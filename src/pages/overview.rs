@@ -112,7 +112,7 @@ fn begin_here(document: &Document) -> El {
         .child(el("h2").child(m::START_HERE))
         .child(
             el("ul")
-                .class("tiles tiles-wide")
+                .class("tiles")
                 .child(search)
                 .child(tile(Place::Learn(None), t(m::START_LEARN), m::START_LEARN_HINT))
                 .child(me)
@@ -121,8 +121,8 @@ fn begin_here(document: &Document) -> El {
         )
         .child(
             el("p")
-                .class("muted small")
-                .child(el("kbd").child("Ctrl+K"))
+                .class("muted small start-keys")
+                .child(el("kbd").child(m::keys("Ctrl+K")))
                 .child(" ")
                 .child(m::START_KEYS)
                 .child(" ")
