@@ -862,6 +862,7 @@ messages! {
     LOOKING_AT_PRESENT = "Looking at what is there now…";
     FILL_PRESENT = "Fill in the present record";
     PRESENT_NOT_READ = "The present record could not be read: {why}";
+    WILL_SEND = "What is sent";
     WILL_CHANGE = "What changes";
     CHANGES_NOTHING = "Nothing differs from the present record.";
     PRESENT_UNKNOWN = "The present record could not be read ({why}), so the changes cannot be shown against it.";

@@ -13,6 +13,8 @@ use std::rc::Rc;
 const PATIENCE_MS: u32 = 8_000;
 /// A change's value is shown up to so many letters.
 const LONGEST_SHOWN: usize = 160;
+/// A body that is held against nothing is shown up to so many letters.
+const LONGEST_BODY: usize = 2_000;
 
 /// What is known of a write before it goes.
 #[derive(Clone, Default, PartialEq)]
@@ -23,6 +25,8 @@ struct Facts {
     changes: Option<Vec<Change>>,
     /// Why the present record is not known.
     unknown: Option<String>,
+    /// What is sent, where there is no present record to hold it against.
+    sent: Option<String>,
     /// How many rows it names.
     named: Option<usize>,
     /// How many rows the collection has that it concerns.
@@ -67,7 +71,6 @@ impl Question {
         let number = self.number.get_value() + 1;
         self.number.set_value(number);
         let named = if operation.method == "DELETE" { named_rows(write.body.as_ref()) } else { None };
-        self.facts.set(Facts { looking: true, named, ..Facts::default() });
         self.write.set(Some(write.clone()));
         self.open.set(true);
 
@@ -96,8 +99,11 @@ impl Question {
             request
         };
         let (present, count) = (present.map(&dress), count.map(&dress));
+        let sent = if present.is_none() { body.as_ref().map(shown_body) } else { None };
+        let known = Facts { sent, named, ..Facts::default() };
+        self.facts.set(Facts { looking: true, ..known.clone() });
         leptos::task::spawn_local(async move {
-            let mut facts = Facts { named, ..Facts::default() };
+            let mut facts = known;
             if let Some(request) = present {
                 match client::send(&request, true, None).await {
                     Ok(reply) if reply.is_ok() => {
@@ -181,6 +187,15 @@ pub(super) fn domain_name(id: Option<&str>) -> Option<String> {
 }
 
 fn describe(facts: &Facts, domain: &str) -> Child {
+    let sent = facts.sent.as_ref().map(|text| {
+        el("div")
+            .class("change-scroll")
+            .attr("tabindex", "0")
+            .attr("role", "region")
+            .attr("aria-label", &t(m::WILL_SEND))
+            .child(el("p").class("muted small").child(m::WILL_SEND))
+            .child(el("pre").class("change-body").child(el("code").child(text.clone())))
+    });
     if facts.looking {
         return el("p").class("muted").child(m::LOOKING_AT_PRESENT).into();
     }
@@ -199,10 +214,20 @@ fn describe(facts: &Facts, domain: &str) -> Child {
     Child::from([
         Child::from(elsewhere),
         changed,
+        sent.into(),
         facts.unknown.as_ref().map(|why| el("p").child(tf(m::PRESENT_UNKNOWN, &[("why", why)]))).into(),
         facts.named.as_ref().map(|named| count(m::ROWS_NAMED, named)).into(),
         facts.in_all.as_ref().map(|all| count(m::ROWS_IN_ALL, all)).into(),
     ])
+}
+
+/// A body to be looked at before it goes: indented, without secrets, and not endless.
+fn shown_body(body: &Value) -> String {
+    let text = serde_json::to_string_pretty(&openapi::form::without_secrets(body)).unwrap_or_default();
+    match text.char_indices().nth(LONGEST_BODY) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
 }
 
 fn change_table(changes: &[Change]) -> El {

@@ -47,6 +47,7 @@ walk('a record is made, changed against what is there, and deleted', async ({ pa
 
   await send(page).click();
   await dialog(page).getByText('POST /role changes data in the domain Harbour Lights.').waitFor();
+  await dialog(page).getByRole('region', { name: 'What is sent' }).getByText('"Harbour crew"').waitFor();
   const kept = await writes(page, async () => {
     await dialog(page).getByRole('button', { name: 'Keep it' }).click();
     await page.waitForTimeout(300);
