@@ -3,7 +3,7 @@
 use crate::entities::{DOMAIN, parts, shown};
 use crate::iso;
 use crate::reply::Failure;
-use crate::store::{OPERATOR, OWNER, Store, Tenant, fresh_id, insert, quoted, select, stored, write};
+use crate::store::{LIMITS, OPERATOR, OWNER, Store, Tenant, fresh_id, insert, quoted, select, stored, write};
 use crate::validate::{self, Body};
 use practice::{Column, Entity, How, Kind, Row, Source, Via};
 use rusqlite::types::Value as Cell;
@@ -201,7 +201,10 @@ fn initial(column: &Column, now: &str) -> Value {
         _ if column.nullable => Value::Null,
         Kind::Text | Kind::Uuid => "".into(),
         Kind::Date => now.into(),
-        Kind::Number => 0.into(),
+        // Only a domain has columns of these names.
+        Kind::Number => {
+            LIMITS.iter().find(|(name, _)| *name == column.name).map_or(0, |(_, limit)| *limit).into()
+        }
         // A new game server works at once; all else starts switched off.
         Kind::Boolean => (column.name == "enabled").into(),
         Kind::Enum(values) => values.first().copied().into(),

@@ -174,6 +174,18 @@ pub(crate) fn fresh_id(connection: &Connection) -> rusqlite::Result<String> {
     Ok(text)
 }
 
+/// What a domain may have and do, where nobody says otherwise.
+pub(crate) const LIMITS: [(&str, u32); 8] = [
+    ("rateLimitPoints", 1000),
+    ("rateLimitDuration", 60_000),
+    ("maxGameservers", 10),
+    ("maxUsers", 50),
+    ("eventRetentionDays", 90),
+    ("maxVariables", 10_000),
+    ("maxModules", 100),
+    ("maxFunctionsInModule", 50),
+];
+
 /// What SQLite keeps in a file as its `application_id`, so that the sandbox knows its own: "TKRS".
 const MARK: i32 = 0x544b_5253;
 
@@ -239,22 +251,15 @@ fn seed(connection: &Connection) -> rusqlite::Result<()> {
     for domain in practice::domains() {
         let mut row = Row::new();
         for (name, value) in [
-            ("createdAt", Value::from("2026-01-01T00:00:00.000Z")),
-            ("updatedAt", "2026-01-01T00:00:00.000Z".into()),
-            ("id", domain.id.into()),
-            ("name", domain.name.into()),
-            ("rateLimitPoints", 1000.into()),
-            ("rateLimitDuration", 60_000.into()),
-            ("maxGameservers", 10.into()),
-            ("maxUsers", 50.into()),
-            ("eventRetentionDays", 90.into()),
-            ("maxVariables", 10_000.into()),
-            ("maxModules", 100.into()),
-            ("maxFunctionsInModule", 50.into()),
-            ("state", domain.state.as_str().into()),
+            ("createdAt", "2026-01-01T00:00:00.000Z"),
+            ("updatedAt", "2026-01-01T00:00:00.000Z"),
+            ("id", domain.id),
+            ("name", domain.name),
+            ("state", domain.state.as_str()),
         ] {
-            row.insert(name.into(), value);
+            row.insert(name.into(), value.into());
         }
+        row.extend(LIMITS.iter().map(|(name, limit)| ((*name).to_owned(), (*limit).into())));
         insert(connection, OPERATOR, DOMAIN.name, &row)?;
         for table in tables().filter(|table| *table != DOMAIN.name) {
             for row in practice::rows(domain.id, table) {

@@ -265,6 +265,8 @@ async fn the_operator_makes_a_domain() {
     let made = ask("POST", "/domain", &[admin], body).await.json();
     let id = made["data"]["createdDomain"]["id"].as_str().unwrap().to_owned();
     assert!(made["data"]["password"].as_str().unwrap().len() > 8);
+    // Limits as the other domains have them: one of 0 game servers would be of no use.
+    assert_eq!(made["data"]["createdDomain"]["maxGameservers"], 10);
     let found = ask("POST", "/domain/search", &[admin], Some(json!({"filters": {"id": [id]}}))).await.json();
     assert_eq!(found["data"][0]["name"], "test-domain");
 
