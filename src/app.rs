@@ -122,7 +122,7 @@ fn page() -> Child {
             return el("p").class("page muted").attr("role", "status").child(m::LOADING_DOCUMENT).into();
         }
         Load::Failed(words) => {
-            return el("article")
+            return el("div")
                 .class("page")
                 .attr("role", "alert")
                 .child(el("h1").child(m::DOCUMENT_FAILED))

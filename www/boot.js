@@ -59,12 +59,14 @@ function stopped(error) {
     // Where nothing is kept, what was typed stays in sight, to be copied by hand.
     other.hidden = kept;
   }
-  const place = document.body.appendChild(document.createElement('section'));
+  // It is the page's main part now, unless the one before stays in sight.
+  const place = document.body.appendChild(document.createElement(kept ? 'main' : 'section'));
   place.id = 'stopped';
   place.className = 'shell-failure';
-  place.setAttribute('role', 'alert');
+  const alert = place.appendChild(document.createElement('div'));
+  alert.setAttribute('role', 'alert');
   const add = (name, words) => {
-    const node = place.appendChild(document.createElement(name));
+    const node = alert.appendChild(document.createElement(name));
     node.textContent = words;
     return node;
   };

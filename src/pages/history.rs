@@ -206,7 +206,7 @@ fn details(key: u32, entry: &Entry) -> El {
     let body = entry.body.as_ref().map(|body| {
         let text = serde_json::to_string_pretty(body).unwrap_or_default();
         Child::from([
-            el("h3").child(m::HISTORY_SENT),
+            el("h2").class("history-part").child(m::HISTORY_SENT),
             code_block(move || text.clone(), "json", &t(m::HISTORY_SENT)),
         ])
     });
@@ -216,7 +216,7 @@ fn details(key: u32, entry: &Entry) -> El {
             el("p").class("small").child(m::TRACE_ID).child(" ").child(el("code").child(id.clone()))
         }))
         .child(body.unwrap_or(Child::None))
-        .child(el("h3").child(m::HISTORY_REPLY))
+        .child(el("h2").class("history-part").child(m::HISTORY_REPLY))
         .child(dynamic(move || -> Child {
             match reply.get() {
                 None => el("p").class("muted").child(m::LOADING).into(),

@@ -231,7 +231,7 @@ walk('a mistake in the module itself: a page that says so and offers to reload, 
   await alert.getByRole('heading', { name: 'The explorer stopped' }).waitFor();
   await alert.getByText(/What you typed is kept in this browser/).waitFor();
   assert.equal(await alert.getByRole('button', { name: 'Reload' }).evaluate((node) => node === document.activeElement), true);
-  assert.equal(await page.getByRole('main').count(), 0, 'what no longer works is put away');
+  assert.equal(await page.getByRole('region', { name: 'Query' }).count(), 0, 'what no longer works is put away');
   await page.keyboard.press('Enter');
   await page.getByRole('region', { name: 'Query' }).waitFor();
   await page.waitForFunction(() => [...document.querySelectorAll('main input')].some((input) => input.value === '33'));
