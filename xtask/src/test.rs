@@ -171,7 +171,9 @@ fn in_browser() -> Result<String> {
         tools::cargo()
             .args(["test", "--package", site::APP, "--target", WASM, "--test", "components*"])
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
-            .env("CHROMEDRIVER", "/usr/bin/chromedriver"),
+            .env("CHROMEDRIVER", "/usr/bin/chromedriver")
+            // Seconds for all of them together: the runner's own 20 are too few for a busy machine.
+            .env("WASM_BINDGEN_TEST_TIMEOUT", "300"),
     )?;
     if output.success {
         return Ok(output.text);
