@@ -1,7 +1,8 @@
 // Measures what people load, and prints it as JSON: `node sizes.mjs ESBUILD PKG DIST`. Every line is
 // `[section, name, what it is, [raw, gzip, brotli]]` in bytes; each file is compressed by itself, as it is served.
+import { readFileSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 const [, , esbuild, pkg, dist] = process.argv;
@@ -32,7 +33,9 @@ const page = await readFile(join(dist, 'index.html'), 'utf8');
 const named = [...page.matchAll(/(?:href|src)="([^":#]+)"/g)].map(([, name]) => name).filter((name) => !/openapi\.json$|\.svg$/.test(name));
 const styles = named.filter((name) => name.endsWith('.css'));
 const read = (names) => Promise.all(names.map((name) => readFile(join(dist, name))));
-const settled = [...new Set(named)];
+// What a stylesheet names by an address lies relative to it.
+const fonts = styles.flatMap((name) => [...readFileSync(join(dist, name), 'utf8').matchAll(/url\("([^"]+)"\)/g)].map(([, to]) => join(dirname(name), to)));
+const settled = [...new Set([...named, ...fonts])];
 
 async function files(folder) {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
@@ -43,14 +46,14 @@ const words = later.filter((name) => name.startsWith('locales/'));
 
 const lines = [
   ['app', 'first-paint', 'page and styles', sum([page, ...(await read(styles))])],
-  ['app', 'settled', 'page, styles, scripts and WebAssembly', sum([page, ...(await read(settled))])],
+  ['app', 'settled', 'page, styles, scripts, WebAssembly and font', sum([page, ...(await read(settled))])],
   ...(await Promise.all(words.map(async (name) =>
     ['words', basename(name, '.json'), 'a language, loaded when it is chosen', sum(await read([name]))]))),
-  ...(await Promise.all(later.filter((name) => !words.includes(name)).map(async (name) => ['chunks', name, 'loaded later', sum(await read([name]))]))),
+  ...(await Promise.all(later.filter((name) => !words.includes(name)).map(async (name) => ['chunks', name.replace(/-[0-9a-f]{16}\./, '.'), 'loaded later', sum(await read([name]))]))),
   ['package', 'query', 'Query alone', sum(query)],
   ['package', 'client', 'a client that never asks the engine', sum(client)],
   ['package', 'everything', 'client, engine and glue', sum([...all, wasm])],
   ['package', 'element', 'the explorer as an element', sum(await Promise.all(
-    (await files(join(pkg, 'element'))).filter((name) => /\.(js|wasm)$/.test(name)).map((name) => readFile(join(pkg, 'element', name)))))],
+    (await files(join(pkg, 'element'))).filter((name) => /\.(js|wasm|woff2)$/.test(name)).map((name) => readFile(join(pkg, 'element', name)))))],
 ];
 console.log(JSON.stringify(lines));

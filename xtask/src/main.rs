@@ -10,6 +10,7 @@ mod editor;
 mod element;
 mod files;
 mod fuzz;
+mod imports;
 mod npm;
 mod outcome;
 mod page;

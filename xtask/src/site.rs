@@ -9,6 +9,7 @@ use flate2::write::GzEncoder;
 
 use crate::editor;
 use crate::files;
+use crate::imports;
 use crate::outcome::{Context, Failure, Result};
 use crate::page::{self, Names};
 use crate::progress::say;
@@ -66,9 +67,19 @@ pub fn assemble(module: &Path, profile: Profile) -> Result<PathBuf> {
             for part in &parts {
                 wasm::optimise(part)?;
             }
+            shorten_imports(&bound)?;
         }
     }
     join(&bound, profile)
+}
+
+/// Makes the names that the module and its script agree on short.
+fn shorten_imports(bound: &Path) -> Result<()> {
+    let (module, script) = (bound.join(format!("{APP}_bg.wasm")), bound.join(format!("{APP}.js")));
+    let from = format!("./{APP}_bg.js");
+    let (bytes, text) = imports::shorten(&files::read_bytes(&module)?, &files::read(&script)?, &from)?;
+    files::write(&module, bytes)?;
+    files::write(&script, text)
 }
 
 /// Joins the bound module that [`assemble`] left with the static files as they are now.

@@ -52,8 +52,19 @@ pub fn compile(source: &Source<'_>, profile: Profile) -> Result<PathBuf> {
 pub fn compile_for_split(source: &Source<'_>, profile: Profile) -> Result<PathBuf> {
     let mut command = tools::cargo();
     let flags = std::env::var("RUSTFLAGS").unwrap_or_default();
-    command.env("RUSTFLAGS", format!("{flags} -C link-args=--emit-relocs").trim_start());
+    // Where the packages lie on this machine stands in each message of a panic: that is nobody's business, and long.
+    let home = cargo_home()
+        .map(|home| format!(" --remap-path-prefix={home}/registry/src=crates"))
+        .unwrap_or_default();
+    command.env("RUSTFLAGS", format!("{flags} -C link-args=--emit-relocs{home}").trim_start());
     cargo_build(source, profile, command)
+}
+
+/// Where cargo keeps the packages' sources; `None` where that cannot stand among the compiler's flags.
+fn cargo_home() -> Option<String> {
+    let named = std::env::var("CARGO_HOME").ok();
+    let home = named.or_else(|| Some(format!("{}/.cargo", std::env::var("HOME").ok()?)))?;
+    (!home.contains(char::is_whitespace)).then_some(home)
 }
 
 fn cargo_build(source: &Source<'_>, profile: Profile, mut command: Command) -> Result<PathBuf> {
