@@ -9,8 +9,8 @@
 
 use crate::ui::Child;
 use client::words::{Amount, Unit, thousands};
+use serde_json::{Map, Value};
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
 /// One message.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -24,26 +24,28 @@ pub struct Msg {
 
 thread_local! {
     /// The words of the chosen language, by name; empty for English.
-    static TRANSLATED: RefCell<BTreeMap<String, String>> = const { RefCell::new(BTreeMap::new()) };
+    static TRANSLATED: RefCell<Map<String, Value>> = RefCell::default();
     /// English sentences and the same in the chosen language; empty for English.
     static SENTENCES: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Takes a translation: names and words.
 pub fn translate(words: &serde_json::Map<String, serde_json::Value>) {
-    let table = words.iter().filter_map(|(name, text)| Some((name.clone(), text.as_str()?.to_string())));
-    TRANSLATED.with(|translated| *translated.borrow_mut() = table.collect());
+    TRANSLATED.with(|translated| translated.borrow_mut().clone_from(words));
     SENTENCES.with(|sentences| *sentences.borrow_mut() = sentences_of(words));
 }
 
 fn sentences_of(words: &serde_json::Map<String, serde_json::Value>) -> Vec<(String, String)> {
     let inside = words.get("SENTENCES").and_then(|inside| inside.as_object());
     let pairs = inside.into_iter().flatten();
-    let mut found: Vec<(String, String)> =
-        pairs.filter_map(|(english, text)| Some((english.clone(), text.as_str()?.to_string()))).collect();
+    let all = pairs.filter_map(|(english, text)| Some((english.clone(), text.as_str()?.to_string())));
     // A sentence that is known whole is not taken for one with holes in it.
-    found.sort_by_key(|(english, _)| english.contains("{}"));
-    found
+    let (mut whole, mut with_holes) = (Vec::new(), Vec::new());
+    for pair in all {
+        if pair.0.contains("{}") { &mut with_holes } else { &mut whole }.push(pair);
+    }
+    whole.append(&mut with_holes);
+    whole
 }
 
 /// A sentence of the engines in the chosen language; as it is where the translation does not know it.
@@ -86,8 +88,11 @@ fn pieces<'a>(pattern: &str, text: &'a str) -> Option<Vec<&'a str>> {
 
 /// The words of a message.
 pub fn t(message: Msg) -> String {
-    let translated = TRANSLATED.with(|translated| translated.borrow().get(message.name).cloned());
-    translated.unwrap_or_else(|| message.words.to_string())
+    TRANSLATED.with(|translated| {
+        let translated = translated.borrow();
+        let words = translated.get(message.name).and_then(Value::as_str);
+        words.unwrap_or(message.words).to_string()
+    })
 }
 
 /// The words of a message with its braces filled in.

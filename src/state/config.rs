@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
 
 /// The configuration. Nothing of it ever comes from the address.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -25,7 +24,7 @@ pub struct Config {
     pub title: String,
     /// Where the words of other languages lie, by their codes; `locales/<code>.json` beside the page where it is
     /// left out.
-    pub locales: BTreeMap<String, String>,
+    pub locales: Vec<(String, String)>,
 }
 
 impl Config {
@@ -66,7 +65,7 @@ impl Config {
                 Some(number.ok_or(wrong("firstPage", "page number"))?)
             }
         };
-        let locales = given("locales").map_or(Some(BTreeMap::new()), |value| {
+        let locales = given("locales").map_or(Some(Vec::new()), |value| {
             value
                 .as_object()?
                 .iter()
@@ -106,7 +105,8 @@ impl Config {
 
     /// Where the words of a language lie.
     pub fn words_of(&self, code: &str) -> String {
-        self.locales.get(code).cloned().unwrap_or_else(|| format!("locales/{code}.json"))
+        let named = self.locales.iter().find(|(named, _)| named == code);
+        named.map_or_else(|| format!("locales/{code}.json"), |(_, place)| place.clone())
     }
 
     /// The document's address. `www/boot.js` asks for it beforehand, by the same rule.
