@@ -13,10 +13,11 @@ const region = (page, name) => page.getByRole('region', { name, exact: true });
 
 /** A query with an answer beneath it. */
 async function query(page, server) {
-  await open(page, server.url, '#/op/PlayerControllerSearch?q=1~sc!name!*a~rg!playtimeSeconds!!36000~s!createdAt!desc~n!10');
+  await open(page, server.url, '#/op/PlayerControllerSearch?q=1~sc!name!*a~rg!createdAt!!last 3000 days~n!10');
   await region(page, 'Query').getByRole('group', { name: 'Search 1' }).waitFor();
   await page.getByRole('button', { name: 'Send', exact: true }).click();
   await region(page, 'Reply').getByRole('status').getByText(/^Showing/).waitFor();
+  await page.evaluate(() => scrollTo(0, 0));
 }
 
 const PICTURES = {
