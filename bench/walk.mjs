@@ -35,6 +35,7 @@ export async function walking(spec, turns, minutes) {
   } catch (error) { failed('the walk', error); }
   await context.close();
   server.close();
+  if (heaps.length === 0) return;
   const [first, last] = [heaps[0], heaps.at(-1)];
   const grown = (last.all / first.all - 1) * 100;
   say(`## A walk over all ${all.length} operations, ${turns} times\n`);
@@ -64,7 +65,8 @@ async function visit([key, summary]) {
     const now = document.querySelector('main h1');
     return now && now !== before && now.textContent.startsWith(summary ?? '');
   });
-  if (!document.querySelector('main .query')) return 0;
+  // What answers with rows; an export answers with a file.
+  if (!document.querySelector('main .query') || !document.querySelector('main .operation-path code').textContent.endsWith('/search')) return 0;
   (await until('Send', () => button('Send'))).click();
   await until('a row', () => document.querySelector('main table.rows tbody tr'));
   const tree = [...document.querySelectorAll('main [role=tab]')].find((it) => it.textContent === 'Tree');
