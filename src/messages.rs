@@ -291,6 +291,7 @@ messages! {
     LESSON_COUNT = "{count} of {total} rows {count|matches|match}";
     LESSON_COUNT_IN = "{count} of {total} rows {count|matches|match} in {domain}";
     LESSON_ANSWER = "The answer as the server sends it";
+    LESSON_ANSWER_OF = "{name}: the answer as the server sends it";
     LESSON_ANSWER_MORE = "The other {count} rows of the page are left out here.";
     VERSUS = "Guide and server: {about}";
     VERSUS_GUIDE = "The published guide says";

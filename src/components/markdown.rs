@@ -269,7 +269,12 @@ fn group(kind: Kind, children: Vec<Node>, shift: i16) -> Child {
         Kind::Bare => return render(children, shift),
         Kind::CodeBlock(language) => {
             let text = plain(&children);
-            return code_block(move || text.clone(), &language, &t(m::CODE)).into();
+            let block = code_block(move || text.clone(), &language, &t(m::CODE));
+            // A text may hold many of them: only what there is one of is a landmark.
+            if let Ok(Some(inner)) = block.element().query_selector("pre") {
+                let _ = inner.set_attribute("role", "group");
+            }
+            return block.into();
         }
         Kind::Table => {
             // A table may be wider than the page: it moves in a box of its own.
@@ -279,7 +284,7 @@ fn group(kind: Kind, children: Vec<Node>, shift: i16) -> Child {
             return el("div")
                 .class("markdown-table")
                 .attr("tabindex", "0")
-                .attr("role", "region")
+                .attr("role", "group")
                 .attr("aria-label", &t(m::TABLE))
                 .child(table)
                 .into();

@@ -307,11 +307,11 @@ fn query_box(about: BoxOf<'_>, judge: Rc<Judge>, draft: DraftState, start: Draft
             let judge = judge.clone();
             dynamic(move || answer(&judge, draft, &rows_name, elsewhere))
         })
-        .child(sent_answer(judge, draft, refused))
+        .child(sent_answer(judge, draft, tf(m::LESSON_ANSWER_OF, &[("name", name)]), refused))
 }
 
 /// The answer as JSON, written only while it is looked at.
-fn sent_answer(judge: Rc<Judge>, draft: DraftState, begins_open: bool) -> El {
+fn sent_answer(judge: Rc<Judge>, draft: DraftState, label: String, begins_open: bool) -> El {
     let open = RwSignal::new(begins_open);
     let judge = StoredValue::new_local(judge);
     let written = Memo::new(move |_| {
@@ -331,15 +331,15 @@ fn sent_answer(judge: Rc<Judge>, draft: DraftState, begins_open: bool) -> El {
         .child(when(
             move || open.get(),
             move || {
-                el("div").child(code_block(move || written.get().0, "json", &t(m::LESSON_ANSWER))).child(
-                    dynamic(move || {
+                el("div").child(code_block(move || written.get().0, "json", &label)).child(dynamic(
+                    move || {
                         let more = written.with(|written| written.1);
                         (more > 0).then(|| {
                             let words = tf(m::LESSON_ANSWER_MORE, &[("count", &more.to_string())]);
                             el("p").class("muted small").child(words)
                         })
-                    }),
-                )
+                    },
+                ))
             },
         ))
 }

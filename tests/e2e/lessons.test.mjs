@@ -47,7 +47,7 @@ walk('all lessons, signed out and with the network cut', { timeout: 480_000 }, a
 walk('a lesson’s query opens in the explorer, and is not sent by itself', async ({ page, sandbox }) => {
   const server = await sandbox();
   await open(page, server.url, '#/learn/filters');
-  const box = page.getByRole('region', { name: 'Query to try 1' });
+  const box = page.getByRole('region', { name: 'Query to try 1', exact: true });
   await box.getByText('1 of 40 rows match').waitFor();
   let sent = 0;
   page.on('request', (request) => { sent += request.url().endsWith('/user/search') ? 1 : 0; });
@@ -93,14 +93,14 @@ walk('an answer that is wrong names the row and what decides; help comes in step
 walk('what the server would send is shown, related rows and errors too', async ({ page, sandbox }) => {
   const server = await sandbox();
   await open(page, server.url, '#/learn/extend');
-  const box = page.getByRole('region', { name: 'Query to try 1' });
+  const box = page.getByRole('region', { name: 'Query to try 1', exact: true });
   await box.getByRole('columnheader', { name: 'listing' }).waitFor();
   await box.getByText('The answer as the server sends it').click();
   const sent = box.getByRole('region', { name: 'The answer as the server sends it' });
   await sent.getByText('"listing": {').first().waitFor();
   assert.equal(JSON.parse(await sent.innerText()).data[0].status, 'PAID');
   await open(page, server.url, '#/learn/errors');
-  const refused = page.getByRole('region', { name: 'Query to try 1' }).getByRole('region', { name: 'The answer as the server sends it' });
+  const refused = page.getByRole('region', { name: 'Query to try 1', exact: true }).getByRole('region', { name: 'The answer as the server sends it' });
   await refused.waitFor();
   assert.equal(JSON.parse(await refused.innerText()).meta.error.code, 'ValidationError');
   await open(page, server.url, '#/learn/domains');
@@ -118,8 +118,7 @@ walk('an operation leads to the lessons on its parts, and every one of them is t
       assert.ok(index.some(({ slug }) => to === `#/learn/${slug}`), `${address} leads to ${to}`);
     }
     await links.getByRole('link', { name: words }).click();
-    await page.getByRole('heading', { level: 1 }).and(page.getByText(/./)).waitFor();
-    await page.getByRole('region', { name: 'Query to try 1' }).waitFor();
+    await page.getByRole('region', { name: 'Query to try 1', exact: true }).waitFor();
   }
 });
 
