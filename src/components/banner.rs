@@ -60,7 +60,7 @@ fn domain_box() -> Child {
         let name = if domain.state == "ACTIVE" || domain.state.is_empty() {
             domain.name.clone()
         } else {
-            tf(m::DOMAIN_STATE, &[("name", &domain.name), ("state", &domain.state.to_lowercase())])
+            tf(m::DOMAIN_STATE, &[("name", &domain.name), ("state", &domain.state.to_ascii_lowercase())])
         };
         let option = el("option").attr("value", &domain.id).child(name);
         let option = if Some(&domain.id) == current.as_ref() { option.attr("selected", "") } else { option };

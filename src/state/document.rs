@@ -1,6 +1,7 @@
 //! The API's document: fetched once, read lazily.
 
 use super::config::{Config, origin, use_config};
+use super::told::{tell_failure, tell_status};
 use client::{Method, Request};
 use leptos::prelude::*;
 use openapi::Document;
@@ -99,11 +100,11 @@ async fn fetch(config: &Config, expected: Option<js_sys::Promise>) -> Result<Loa
 async fn ask(url: &str) -> Result<Vec<u8>, String> {
     let request = Request::new(Method::Get, url);
     // The document needs no session, and a server that answers `*` to all origins refuses credentials.
-    let reply = client::send(&request, false, None).await.map_err(|error| format!("{url}: {error}"))?;
-    if reply.status != 200 {
-        return Err(format!("{url} answered {} {}", reply.status, reply.status_words()));
+    match client::send_plainly(&request, false, None).await {
+        Ok(reply) if reply.status == 200 => Ok(reply.body),
+        Ok(reply) => Err(format!("{url} answered {}", tell_status(&reply).await)),
+        Err(error) => Err(format!("{url}: {}", tell_failure(error, &request).await)),
     }
-    Ok(reply.body)
 }
 
 /// Begins to fetch the document.

@@ -33,7 +33,9 @@ pub struct Lessons {
 
 /// Makes the lessons known; nothing is fetched yet.
 pub fn provide_lessons() {
-    let solved = remembered("lessons").unwrap_or_default().split_whitespace().map(String::from).collect();
+    // One by one: to collect them would sort them first, by code that nothing else of the start needs.
+    let mut solved = BTreeSet::new();
+    solved.extend(remembered("lessons").unwrap_or_default().split_whitespace().map(String::from));
     provide_context(Lessons { files: RwSignal::new_local(None), solved: RwSignal::new(solved) });
 }
 

@@ -21,6 +21,7 @@ mod send;
 mod session;
 mod settings;
 mod storage;
+mod told;
 
 pub use address::{Address, WayBack, keep_address_in_memory, provide_address, use_address};
 pub use changes::{Change, changes, named_rows};
@@ -52,10 +53,10 @@ pub fn remembered(name: &str) -> Option<String> {
 /// The text of a file of the app's own.
 async fn fetch_text(address: &str) -> Result<String, String> {
     let request = client::Request::new(client::Method::Get, address);
-    let reply = client::send(&request, false, None).await.map_err(|error| format!("{address}: {error}"))?;
-    match reply.status {
-        200 => Ok(reply.text().into_owned()),
-        status => Err(format!("{address}: {status} {}", reply.status_words())),
+    match client::send_plainly(&request, false, None).await {
+        Ok(reply) if reply.status == 200 => Ok(reply.text().into_owned()),
+        Ok(reply) => Err(format!("{address}: {}", told::tell_status(&reply).await)),
+        Err(error) => Err(format!("{address}: {}", told::tell_failure(error, &request).await)),
     }
 }
 

@@ -6,6 +6,7 @@
 use super::config::{Config, origin, use_config};
 use super::credentials::{Credentials, use_credentials};
 use super::storage;
+use super::told::{tell_answer, tell_failure};
 use crate::ui::listen;
 use client::session::Me;
 use client::{Method, Request, SendError};
@@ -29,7 +30,7 @@ pub enum Trouble {
 }
 
 /// What is known of the session.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub enum Session {
     /// Not yet known.
     Asking,
@@ -175,8 +176,9 @@ impl SessionState {
             if state.asked.try_get_value() != Some(number) {
                 return;
             }
-            let before = state.session.with_untracked(label);
-            let after = label(&found);
+            // What a person sees of it: nothing is drawn anew where this stays the same.
+            let (same, is_first) =
+                state.session.with_untracked(|before| (*before == found, matches!(before, Session::Asking)));
             // To act on another community without a word is how people change the wrong server.
             if let (Session::In(me), Some((id, why))) = (&found, refused)
                 && domain.as_ref() != Some(&id)
@@ -190,23 +192,13 @@ impl SessionState {
                 }
                 state.domain.set(domain);
             }
-            if before != after {
+            if !same {
                 state.session.set(found);
-                if !before.is_empty() {
-                    tell_other_tabs(&after);
+                if !is_first {
+                    tell_other_tabs();
                 }
             }
         });
-    }
-}
-
-/// What a person sees of a session: nothing is drawn anew where this stays the same.
-fn label(session: &Session) -> String {
-    match session {
-        Session::Asking => String::new(),
-        Session::Out => "out".into(),
-        Session::Trouble(trouble) => format!("trouble {trouble:?}"),
-        Session::In(me) => format!("in {me:?}"),
     }
 }
 
@@ -219,7 +211,7 @@ fn words(session: &Session) -> String {
 }
 
 /// Other tabs of this browser hear of it by the storage event; the value says nothing but that something changed.
-fn tell_other_tabs(_: &str) {
+fn tell_other_tabs() {
     storage::write("session-changed", &super::now().to_string());
 }
 
@@ -229,25 +221,29 @@ async fn ask(config: &Config, credentials: Credentials, domain: Option<&str>) ->
     request.domain = domain.map(String::from);
     request.timeout_ms = Some(20_000);
     credentials.dress(&mut request, &api, false);
-    match client::send(&request, true, None).await {
+    match client::send_plainly(&request, true, None).await {
         Ok(reply) if reply.status == 401 => Session::Out,
-        Ok(reply) => match client::ApiError::from_reply(&reply) {
-            Some(error) => Session::Trouble(Trouble::Answer(format!(
-                "{} {}: {}",
-                reply.status, error.code, error.message
-            ))),
-            None => match reply.envelope().data.as_ref().and_then(Me::parse) {
-                Some(me) => Session::In(Rc::new(me)),
-                None => Session::Trouble(Trouble::Answer("/me answered something else than a person".into())),
-            },
+        Ok(reply) => match person(&reply) {
+            Some(me) => Session::In(Rc::new(me)),
+            None => Session::Trouble(Trouble::Answer(
+                tell_answer(&reply)
+                    .await
+                    .unwrap_or_else(|| "/me answered something else than a person".into()),
+            )),
         },
         Err(SendError::Timeout { .. }) => Session::Trouble(Trouble::Unreachable),
-        Err(error) => Session::Trouble(why(&api, &error).await),
+        Err(error) => Session::Trouble(why(&api, error, &request).await),
     }
 }
 
+/// The person in an answer, which is enveloped as all answers are.
+fn person(reply: &client::Reply) -> Option<Me> {
+    let body = reply.is_ok().then(|| reply.json().ok())??;
+    Me::parse(body.get("data").unwrap_or(&body))
+}
+
 /// Tells apart what a browser calls by one name, "failed to fetch".
-async fn why(api: &str, error: &SendError) -> Trouble {
+async fn why(api: &str, error: SendError, request: &Request) -> Trouble {
     let window = web_sys::window().expect("the app runs in a page");
     if !window.navigator().on_line() {
         return Trouble::Offline;
@@ -262,7 +258,7 @@ async fn why(api: &str, error: &SendError) -> Trouble {
     match error {
         SendError::NoAnswer { .. } if client::probe(&format!("{api}/healthz")).await => Trouble::Cors,
         SendError::NoAnswer { .. } => Trouble::Unreachable,
-        other => Trouble::Answer(other.to_string()),
+        other => Trouble::Answer(tell_failure(other, request).await),
     }
 }
 

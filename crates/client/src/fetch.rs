@@ -28,13 +28,38 @@ pub async fn send(
     credentials: bool,
     signal: Option<&AbortSignal>,
 ) -> Result<Reply, SendError> {
+    send_plainly(request, credentials, signal).await.map_err(|error| explained(error, request))
+}
+
+/// The same error with what may explain that no answer came, as [`send`] gives it.
+pub fn explained(error: SendError, request: &Request) -> SendError {
+    let SendError::NoAnswer { detail, .. } = error else { return error };
+    match request.bad_header() {
+        Some(refusal) => {
+            let detail = refusal.to_string();
+            SendError::NoAnswer { hints: vec![Hint::NotSendable(detail.clone())], detail }
+        }
+        None => SendError::NoAnswer { detail, hints: hints(request, page_origin().as_deref(), online()) },
+    }
+}
+
+/// [`send`], but that an error says nothing of what may explain it: [`explained`] does so when it is to be told. What
+/// sends at the start of a page carries no code for that.
+///
+/// # Errors
+/// As [`send`].
+pub async fn send_plainly(
+    request: &Request,
+    credentials: bool,
+    signal: Option<&AbortSignal>,
+) -> Result<Reply, SendError> {
     if let Some(too_large) = SendError::too_large(request) {
         return Err(too_large);
     }
-    if let Some(refusal) = request.bad_header() {
+    let failed = |detail: String| SendError::NoAnswer { detail, hints: Vec::new() };
+    if request.bad_header().is_some() {
         // The browser would throw, in a place where nothing can be caught.
-        let detail = refusal.to_string();
-        return Err(SendError::NoAnswer { hints: vec![Hint::NotSendable(detail.clone())], detail });
+        return Err(failed(String::new()));
     }
     if signal.is_some_and(AbortSignal::aborted) {
         return Err(SendError::Cancelled);
@@ -46,10 +71,6 @@ pub async fn send(
     let ready = match body {
         Some(text) => built.body(text),
         None => built.build(),
-    };
-    let failed = |detail: String| SendError::NoAnswer {
-        detail,
-        hints: hints(request, page_origin().as_deref(), online()),
     };
     let ready = ready.map_err(|problem| failed(problem.to_string()))?;
     let response = match ready.send().await {

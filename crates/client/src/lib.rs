@@ -41,7 +41,7 @@ pub mod words;
 
 pub use error::{ApiError, FieldError};
 pub use explain::Explanation;
-pub use fetch::{MAX_REPLY, probe, send};
+pub use fetch::{MAX_REPLY, explained, probe, send, send_plainly};
 pub use reply::{Envelope, NotJson, Page, Reply};
 pub use request::{Body, LIMITS, MAX_BODY, Method, Refusal, Request};
 pub use send_error::{Hint, SendError, hints};

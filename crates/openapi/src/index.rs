@@ -468,8 +468,10 @@ fn fill_tags(declared: Vec<Tag>, heads: &[Head]) -> Vec<Tag> {
     } else if !other.is_empty() {
         let fresh = || Tag { name: OTHER.into(), ..Tag::default() };
         let tag = tags.entry(OTHER.into()).or_insert_with(fresh);
-        tag.operations.extend(other);
-        tag.operations.sort_unstable();
+        // Some may name that tag themselves; all of them stand in the document's order.
+        let named = std::mem::take(&mut tag.operations);
+        tag.operations =
+            (0..heads.len()).filter(|index| named.contains(index) || heads[*index].tags.is_empty()).collect();
     }
     tags.into_values().collect()
 }

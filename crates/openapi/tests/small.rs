@@ -142,6 +142,16 @@ fn a_document_without_tags_is_sorted_by_its_paths() {
 }
 
 #[test]
+fn a_tag_that_is_named_as_the_rest_is_takes_it_in() {
+    let (document, _) = read(&json!({"paths": {"/a": {
+        "get": {"tags": ["A"]}, "put": {}, "post": {"tags": ["Other", "A"]}, "delete": {},
+    }}}));
+    let tags: Vec<(&str, &[usize])> =
+        document.tags().iter().map(|tag| (tag.name.as_str(), tag.operations.as_slice())).collect();
+    assert_eq!(tags, [("A", &[0, 2][..]), ("Other", &[1, 2, 3])]);
+}
+
+#[test]
 fn filters_at_once() {
     let document = document(
         json!({
