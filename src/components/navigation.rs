@@ -3,12 +3,12 @@
 
 use super::favourites::favourite_heads;
 use crate::messages::{self as m, t, tf};
+use crate::part;
 use crate::paths::Place;
 use crate::state::{Load, use_address, use_document};
-use crate::ui::{Child, El, Icon, dynamic, el, find, ground, icon};
+use crate::ui::{Child, El, Icon, dynamic, el, fetch_early, find, ground, icon, later};
 use leptos::prelude::*;
 use openapi::{Document, Head};
-use std::collections::BTreeSet;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 
@@ -43,6 +43,7 @@ pub fn navigation(open: RwSignal<bool>) -> El {
                     .attr("autocomplete", "off")
                     .attr("spellcheck", "false")
                     .prop("value", move || text.get().into())
+                    .on("focus", |_| fetch_early(matches_list))
                     .on("input", move |event| {
                         let input: web_sys::HtmlInputElement =
                             event.target().expect("an event of this box").unchecked_into();
@@ -62,7 +63,10 @@ pub fn navigation(open: RwSignal<bool>) -> El {
                 let filtered = Memo::new(move |_| !text.get().trim().is_empty());
                 let shown = document.clone();
                 dynamic(move || match filtered.get() {
-                    true => matches(shown.clone(), text),
+                    true => {
+                        let shown = shown.clone();
+                        later(matches_list, move |list| list(shown.clone(), text))
+                    }
                     false => Child::from([favourites(shown.clone()), tags(shown.clone())]),
                 })
             }
@@ -88,6 +92,9 @@ pub fn navigation(open: RwSignal<bool>) -> El {
             }
         })
 }
+
+// Whoever looks at the overview has not typed yet.
+part!(places, matches_list: fn(Rc<Document>, RwSignal<String>) -> Child = matches);
 
 fn matches(document: Rc<Document>, text: RwSignal<String>) -> Child {
     dynamic(move || {
@@ -145,7 +152,7 @@ fn favourites(document: Rc<Document>) -> Child {
 }
 
 fn tags(document: Rc<Document>) -> Child {
-    let opened = RwSignal::new(BTreeSet::<usize>::new());
+    let opened = RwSignal::new(Vec::<usize>::new());
     let address = use_address();
     // The present operation's tag is open.
     let present = {
@@ -166,7 +173,9 @@ fn tags(document: Rc<Document>) -> Child {
     Effect::new(move |_| {
         if let Some(at) = present.get() {
             opened.update(|opened| {
-                opened.insert(at);
+                if !opened.contains(&at) {
+                    opened.push(at);
+                }
             });
         }
     });
@@ -193,7 +202,7 @@ fn show_present(around: &web_sys::Element) {
     }
 }
 
-fn group(document: Rc<Document>, at: usize, opened: RwSignal<BTreeSet<usize>>) -> El {
+fn group(document: Rc<Document>, at: usize, opened: RwSignal<Vec<usize>>) -> El {
     let tag = &document.tags()[at];
     let (name, count) = (tag.name.clone(), tag.operations.len());
     let open = Memo::new(move |_| opened.with(|opened| opened.contains(&at)));
@@ -205,8 +214,10 @@ fn group(document: Rc<Document>, at: usize, opened: RwSignal<BTreeSet<usize>>) -
                 .attr_with("aria-expanded", move || Some(open.get().to_string()))
                 .on_click(move || {
                     opened.update(|opened| {
-                        if !opened.remove(&at) {
-                            opened.insert(at);
+                        let before = opened.len();
+                        opened.retain(|other| *other != at);
+                        if opened.len() == before {
+                            opened.push(at);
                         }
                     })
                 })

@@ -1,8 +1,9 @@
 use crate::components::{favourite_links, markdown, session_notice};
 use crate::messages::{self as m, t, tf};
+use crate::part;
 use crate::paths::Place;
 use crate::state::{browser_language, use_settings};
-use crate::ui::{Child, El, copy_button, dynamic, el};
+use crate::ui::{Child, El, copy_button, dynamic, el, later};
 use leptos::prelude::*;
 use openapi::{Document, Problem};
 use std::rc::Rc;
@@ -52,7 +53,7 @@ pub fn overview_page(document: Rc<Document>, problems: &[Problem]) -> El {
                 .child(tf(m::OPERATION_COUNT, &[("count", &document.operations().len().to_string())])),
         )
         .child(language_offer())
-        .child((!info.description.is_empty()).then(|| markdown(&info.description)))
+        .child(about(info.description.clone()))
         .child(session_notice())
         .child((!problems.is_empty()).then(|| {
             let list: Vec<El> = problems
@@ -89,6 +90,17 @@ pub fn overview_page(document: Rc<Document>, problems: &[Problem]) -> El {
                     .child(copy_button(&t(m::COPY_LLMS), &t(m::COPY_LLMS), move || document.llms_txt())),
             ),
         )
+}
+
+// Few documents say anything of themselves, and what reads such a text is large.
+part!(prose, prose: fn(&str) -> El = markdown);
+
+/// What the document says of itself.
+fn about(words: String) -> Child {
+    if words.is_empty() {
+        return Child::None;
+    }
+    later(prose, move |markdown| markdown(&words).into())
 }
 
 /// What one can do first: see who one is, ask for rows, learn how, find anything.
