@@ -44,11 +44,25 @@ async function files(folder) {
 const later = (await files(dist)).filter((name) => /\.(js|wasm|css|md|json|woff2)$/.test(name) && !settled.includes(name) && name !== 'config.json');
 const words = later.filter((name) => name.startsWith('locales/'));
 
+/** The app's parts: each by its name, with its own module and those that it shares with other parts. */
+function parts() {
+  const script = named.find((name) => name.includes('-parts-'));
+  const text = readFileSync(join(dist, script), 'utf8');
+  const shared = new Map([...text.matchAll(/([\w$]+)=[\w$]+\(\(\)=>\{const [\w$]+=fetch\(new URL\("\.\/(chunk_[^"]+)"/g)].map(([, variable, file]) => [variable, file]));
+  const found = [...text.matchAll(/"\.\/(split_(\w+)-[0-9a-f]{16}\.wasm)".*?\},\[([^\]]*)\]\)/gs)];
+  if (found.length === 0) throw new Error(`no parts in ${script}`);
+  return found.map(([, file, name, needs]) => [name, [file, ...needs.split(',').filter(Boolean).map((variable) => {
+    if (!shared.has(variable)) throw new Error(`${script}: ${name} needs ${variable}, which is not known`);
+    return shared.get(variable);
+  })]]).sort();
+}
+
 const lines = [
   ['app', 'first-paint', 'page and styles', sum([page, ...(await read(styles))])],
   ['app', 'settled', 'page, styles, scripts, WebAssembly and font', sum([page, ...(await read(settled))])],
   ...(await Promise.all(words.map(async (name) =>
     ['words', basename(name, '.json'), 'a language, loaded when it is chosen', sum(await read([name]))]))),
+  ...(await Promise.all(parts().map(async ([name, files]) => ['parts', name, 'a part, with all that it needs', sum(await read(files))]))),
   ...(await Promise.all(later.filter((name) => !words.includes(name)).map(async (name) => ['chunks', name.replace(/-[0-9a-f]{16}\./, '.'), 'loaded later', sum(await read([name]))]))),
   ['package', 'query', 'Query alone', sum(query)],
   ['package', 'client', 'a client that never asks the engine', sum(client)],

@@ -29,7 +29,7 @@ pub fn bundle(out: &Path, profile: Profile) -> Result<()> {
     Ok(())
 }
 
-/// Takes comments and long names out of a script that the compiler wrote, where Node is there to do it.
+/// Takes comments, long names and what nothing asks for out of a script, where Node is there to do it.
 pub fn shorten(script: &Path) -> Result<()> {
     if !tools::has_node_or("the scripts are not shortened (they work, and are larger)") {
         return Ok(());
@@ -37,7 +37,14 @@ pub fn shorten(script: &Path) -> Result<()> {
     let mut esbuild = Command::new(home()?.join("node_modules/.bin/esbuild"));
     esbuild
         .arg(script)
-        .args(["--minify", "--format=esm", "--target=es2022", "--legal-comments=none", "--log-level=warning"])
+        .args([
+            "--minify",
+            "--tree-shaking=true",
+            "--format=esm",
+            "--target=es2022",
+            "--legal-comments=none",
+            "--log-level=warning",
+        ])
         .args(["--allow-overwrite", &format!("--outfile={}", script.display())]);
     run("a script", &mut esbuild).map(drop)
 }
