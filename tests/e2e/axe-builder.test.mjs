@@ -13,6 +13,8 @@ for (const colorScheme of ['dark', 'light']) {
       await logIn(page, server);
       await open(page, server.url, `#/op/PlayerControllerSearch?q=${DRAFT}&domain=elsewhere`);
       const query = page.getByRole('region', { name: 'Query' });
+      // What lies half beneath the banner axe takes for too small.
+      const top = () => page.evaluate(() => scrollTo(0, 0));
       await query.getByText(/made for the domain/).waitFor();
       await check(page, `rows with advice ${look}`);
       await query.getByRole('button', { name: 'Choose a date' }).first().click();
@@ -25,11 +27,14 @@ for (const colorScheme of ['dark', 'light']) {
       await query.getByRole('tab', { name: 'JSON' }).click();
       await query.getByRole('textbox', { name: 'Query as JSON' }).waitFor();
       await page.waitForTimeout(300);
+      await top();
       await check(page, `JSON ${look}`);
       await query.getByRole('tab', { name: 'English' }).click();
       await query.getByRole('textbox', { name: 'Query as a sentence' }).fill('players whose nme ');
+      await top();
       await check(page, `a half sentence ${look}`);
       await query.getByRole('tab', { name: 'Code' }).click();
+      await top();
       await check(page, `code ${look}`);
       await page.getByRole('button', { name: 'Send', exact: true }).click();
       await page.getByRole('dialog', { name: 'The server will refuse this' }).waitFor();
@@ -47,6 +52,7 @@ for (const colorScheme of ['dark', 'light']) {
       await page.getByText('Why isn’t this row here?').click();
       await page.getByRole('button', { name: 'Ask' }).click();
       await page.getByRole('button', { name: 'Drop this clause' }).waitFor();
+      await top();
       await check(page, `an empty answer ${look}`);
       await page.getByRole('button', { name: 'Drop this clause' }).click();
       await page.getByRole('button', { name: 'Send', exact: true }).click();

@@ -227,7 +227,7 @@ walk('saved queries go out as a file and come back', async ({ page, sandbox }) =
   const chooser = page.waitForEvent('filechooser');
   await dialog.getByRole('button', { name: 'Import a file' }).click();
   await (await chooser).setFiles(file);
-  await dialog.getByText('1 queries read from the file.').waitFor();
+  await dialog.getByText('1 query read from the file.').waitFor();
   await page.keyboard.press('Escape');
   await query.getByRole('group', { name: 'Search 1' }).getByRole('button', { name: 'Remove', exact: true }).click();
   await openSaved();

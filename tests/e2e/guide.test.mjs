@@ -17,10 +17,11 @@ walk('the guide’s own examples, by the tab JSON', async ({ page, sandbox }) =>
   for (const [name, body, holds] of EXAMPLES) {
     const query = page.getByRole('region', { name: 'Query' });
     await query.getByRole('tab', { name: 'JSON' }).click();
-    const editor = query.getByRole('tabpanel').getByRole('textbox').first();
-    await editor.click();
-    await page.keyboard.press('Control+A');
-    await editor.fill(JSON.stringify(body));
+    const editor = query.locator('.json-editor .cm-content');
+    await editor.waitFor();
+    await editor.press('Control+A');
+    await editor.press('Delete');
+    await editor.pressSequentially(JSON.stringify(body));
     const answered = page.waitForResponse((response) => response.url().endsWith('/user/search'));
     await page.getByRole('button', { name: /^Send/ }).click();
     const response = await answered;

@@ -217,7 +217,7 @@ walk('reads go at once, with parameters in their places and code beside them', a
   const id = await box.inputValue();
   await send(page).click();
   await page.getByRole('region', { name: 'Reply' }).getByText('200 OK').waitFor();
-  await page.getByText('Code', { exact: true }).click();
+  await page.getByRole('region', { name: 'Request' }).getByText('Code', { exact: true }).click();
   const code = page.getByRole('region', { name: 'Code for this request' });
   for (const language of ['curl', 'fetch', 'takaro-explorer', '@takaro/apiclient', 'python', 'rust']) {
     await code.getByRole('tab', { name: language, exact: true }).click();
