@@ -224,8 +224,10 @@ impl Sending {
                 return;
             }
             state.progress.set(None);
-            if !state.admin && matches!(&result, Ok(reply) if reply.status == 401) {
-                session.lost();
+            match &result {
+                Ok(reply) if reply.status == 401 && !state.admin => session.lost(),
+                Ok(_) => session.answered(),
+                Err(_) => {}
             }
             if let (Ok(reply), Some(owner)) = (&result, &owner) {
                 owner.with(|| {

@@ -139,6 +139,13 @@ impl SessionState {
         self.refresh();
     }
 
+    /// A reply came: where nobody could say who is signed in, somebody can now.
+    pub fn answered(&self) {
+        if self.session.with_untracked(|session| matches!(session, Session::Trouble(_))) {
+            self.refresh();
+        }
+    }
+
     /// Asks who is signed in. Of several questions at once the last one counts.
     pub fn refresh(&self) {
         let state = *self;

@@ -125,3 +125,17 @@ walk('a domain that cannot be used is left with words, never in silence', async 
   await alert.getByText('Quiet Hills cannot be used now. You are in Harbour Lights.').waitFor();
   assert.equal(await box.inputValue(), 'harbour-lights-shine');
 });
+
+walk('who is signed in is asked again when the API answers after a trouble', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await page.getByRole('banner').getByText('Signed in as').waitFor();
+  await server.arm({ fault: '502', path: '/me', times: 10 });
+  await page.reload();
+  await open(page, server.url, '#/op/PlayerControllerSearch');
+  await page.getByRole('banner').getByText('The API could not say who you are').waitFor();
+  assert.ok((await fetch(`${server.url}/__faults`, { method: 'DELETE' })).ok);
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByRole('region', { name: 'Reply' }).getByRole('status').getByText(/^Showing/).waitFor();
+  await page.getByRole('banner').getByText('Signed in as Robin Okafor').waitFor();
+});
