@@ -19,7 +19,7 @@ before(async () => {
   const port = await freePort();
   origin = `http://localhost:${port}`;
   sandbox = await startSandbox({ 'allow-origin': origin });
-  const policy = `default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self' ${sandbox.url}; require-trusted-types-for 'script'`;
+  const policy = `default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self' ${sandbox.url}; require-trusted-types-for 'script'`;
   const example = (await readFile(join(PKG, 'embed.html'), 'utf8')).replace('http://localhost:8080', sandbox.url).replace('http://localhost:8081', sandbox.dashboard);
   server = createServer(async (request, response) => {
     const name = normalize(decodeURIComponent(new URL(request.url, origin).pathname));
