@@ -63,10 +63,9 @@ pub fn assemble(module: &Path, profile: Profile) -> Result<PathBuf> {
         Profile::Dev => wasm::bind(module, APP, &bound, profile)?,
         Profile::Release => {
             let parts = wasm::bind_parts(module, APP, &bound, profile)?;
-            wasm::optimise(&bound.join(format!("{APP}_bg.wasm")))?;
-            for part in &parts {
-                wasm::optimise(part)?;
-            }
+            let mut modules = parts;
+            modules.push(bound.join(format!("{APP}_bg.wasm")));
+            wasm::optimise_all(&modules)?;
             shorten_imports(&bound)?;
         }
     }
@@ -186,7 +185,7 @@ fn bundle_styles(index: &str, www: &Path, out: &Path) -> Result<String> {
             return Err(Failure::step(format!("index.html links {href}; stylesheets lie in www/styles.")));
         }
         let css = files::read(&www.join(href))?;
-        if href.matches('/').count() > 1 && css.contains("url(") {
+        if href.matches('/').count() > 1 && names_a_file(&css) {
             return Err(Failure::step(format!(
                 "www/{href} names a file by url(); only stylesheets directly in www/styles can, because the bundle lies there."
             )));
@@ -259,9 +258,23 @@ pub fn report(folder: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Whether a stylesheet loads something beside it; what stands in it as `data:` needs no place.
+fn names_a_file(css: &str) -> bool {
+    css.split("url(").skip(1).any(|rest| !rest.trim_start_matches(['"', '\'']).starts_with("data:"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_stylesheet_in_a_folder_may_hold_a_picture_but_not_name_a_file() {
+        assert!(!names_a_file(
+            "a { background: url(\"data:image/svg+xml,%3Csvg/%3E\") } b { mask: url(data:,x) }"
+        ));
+        assert!(names_a_file("a { background: url(data:,x) } b { background: url('icon.svg') }"));
+        assert!(names_a_file("@font-face { src: url(inter.woff2) }"));
+    }
 
     /// Trunk copies what `index.html` tells it to, and we copy all; an app built by either must have its lessons.
     #[test]

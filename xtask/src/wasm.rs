@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Mutex;
 
 use wasm_bindgen_cli_support::Bindgen;
 
@@ -152,6 +153,37 @@ pub fn optimise(module: &Path) -> Result<()> {
     fs::rename(&smaller, module).context(format!("could not replace {}", files::shown(module)))?;
     say(format!("  wasm-opt: {} KiB became {} KiB", before / 1024, size(module)? / 1024));
     Ok(())
+}
+
+/// [`optimise`] for several modules, on all cores: each takes one for as long as it is large.
+pub fn optimise_all(modules: &[PathBuf]) -> Result<()> {
+    // Once, before several ask for it at the same time.
+    if tools::has_node_or("the WebAssembly is not optimised (it works, and is larger)") {
+        tools::npm_tools()?;
+    } else {
+        return Ok(());
+    }
+    let mut waiting = Vec::new();
+    for module in modules {
+        waiting.push((size(module)?, module));
+    }
+    // The largest is taken first, so that none is left alone in the end.
+    waiting.sort();
+    let waiting = Mutex::new(waiting);
+    let next = || waiting.lock().map_or(None, |mut waiting| waiting.pop());
+    let work = || {
+        while let Some((_, module)) = next() {
+            optimise(module)?;
+        }
+        Ok(())
+    };
+    let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..cores.min(modules.len())).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().try_for_each(|worker| {
+            worker.join().unwrap_or_else(|_| Err(Failure::step("a thread that optimised broke off.")))
+        })
+    })
 }
 
 fn size(path: &Path) -> Result<u64> {
