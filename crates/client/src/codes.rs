@@ -220,7 +220,7 @@ pub const ALL: &[ErrorCode] = &[
         from: Source::Page,
         title: "The answer is too large to be shown",
         causes: &[
-            "The answer is larger than a page can hold and show without standing still: 32 MB is the most.",
+            "The answer is larger than a page can hold and show without standing still: 64 MB is the most.",
         ],
         what_to_do: "Download it, or ask for fewer rows at once. A write was done as its status says.",
     },

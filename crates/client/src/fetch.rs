@@ -14,7 +14,7 @@ use web_sys::{
 
 /// The largest answer that is read, in bytes. A larger one is an error that carries it as a file to be saved: no page
 /// shows so much without standing still, and a hostile one would fill the memory.
-pub const MAX_REPLY: usize = 32 * 1024 * 1024;
+pub const MAX_REPLY: usize = 64 * 1024 * 1024;
 
 /// Sends a request and reads the whole answer, whatever its status.
 ///
@@ -103,7 +103,7 @@ enum Whole {
 async fn whole(stream: Option<ReadableStream>, limit: usize) -> Result<Whole, JsValue> {
     let Some(stream) = stream else { return Ok(Whole::Bytes(Vec::new())) };
     let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
-    let (mut bytes, mut parts) = (Vec::new(), Array::new());
+    let mut parts = Array::new();
     let (mut size, mut loose) = (0_usize, 0);
     let (done, value) = (JsValue::from("done"), JsValue::from("value"));
     loop {
@@ -114,25 +114,22 @@ async fn whole(stream: Option<ReadableStream>, limit: usize) -> Result<Whole, Js
         let chunk: Uint8Array = js_sys::Reflect::get(&step, &value)?.unchecked_into();
         let length = chunk.length() as usize;
         size = size.saturating_add(length);
-        if size <= limit {
-            let start = bytes.len();
-            bytes.resize(start + length, 0);
-            chunk.copy_to(&mut bytes[start..]);
-            continue;
-        }
-        if !bytes.is_empty() {
-            parts.push(&Uint8Array::from(&bytes[..]));
-            bytes = Vec::new();
-        }
         parts.push(&chunk);
         loose += length;
-        if loose > limit {
+        if size > limit && loose > limit {
             let file = Blob::new_with_u8_array_sequence(&parts)?;
             parts = Array::of1(&file);
             loose = 0;
         }
     }
     if size <= limit {
+        // In one piece at the end: a buffer that grows as the parts come would be copied over and over.
+        let mut bytes = Vec::with_capacity(size);
+        for part in parts.iter() {
+            let (part, start): (Uint8Array, usize) = (part.unchecked_into(), bytes.len());
+            bytes.resize(start + part.length() as usize, 0);
+            part.copy_to(&mut bytes[start..]);
+        }
         return Ok(Whole::Bytes(bytes));
     }
     Ok(Whole::File { file: Blob::new_with_u8_array_sequence(&parts)?, size })
