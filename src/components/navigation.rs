@@ -6,14 +6,19 @@ use crate::messages::{self as m, t, tf};
 use crate::part;
 use crate::paths::Place;
 use crate::state::{Load, use_address, use_document};
-use crate::ui::{Child, El, Icon, dynamic, el, fetch_early, find, ground, icon, later};
+use crate::ui::{Child, El, Icon, dynamic, each, el, fetch_early, find, ground, icon, later, when};
 use leptos::prelude::*;
 use openapi::{Document, Head};
+use send_wrapper::SendWrapper;
 use std::rc::Rc;
+use std::time::Duration;
 use wasm_bindgen::JsCast;
 
-/// How many matches are listed at once.
+/// How many matches are listed.
 const SHOWN: usize = 100;
+/// So many of them follow a key at once, more than a screen holds; the others come when the typing rests.
+const SHOWN_AT_ONCE: usize = 30;
+const REST: Duration = Duration::from_millis(150);
 
 /// The navigation "Operations".
 pub fn navigation(open: RwSignal<bool>) -> El {
@@ -97,42 +102,68 @@ pub fn navigation(open: RwSignal<bool>) -> El {
 part!(places, matches_list: fn(Rc<Document>, RwSignal<String>) -> Child = matches);
 
 fn matches(document: Rc<Document>, text: RwSignal<String>) -> Child {
-    dynamic(move || {
-        let wanted = text.get();
-        let found = document.filter(&wanted);
-        let total = document.operations().len();
-        if found.is_empty() {
-            return Child::from([
-                el("p")
-                    .class("muted navigation-words")
-                    .attr("role", "status")
-                    .child(tf(m::NO_OPERATION, &[("text", &wanted)])),
+    let total = document.operations().len();
+    let found = {
+        let document = SendWrapper::new(document.clone());
+        Memo::new(move |_| document.filter(&text.get()))
+    };
+    let none = Memo::new(move |_| found.with(Vec::is_empty));
+    let rested = RwSignal::new(false);
+    let keys = StoredValue::new(0_u32);
+    Effect::new(move |_| {
+        found.track();
+        rested.set(false);
+        let key = keys.get_value().wrapping_add(1);
+        keys.set_value(key);
+        set_timeout(
+            move || {
+                if keys.try_get_value() == Some(key) {
+                    rested.set(true);
+                }
+            },
+            REST,
+        );
+    });
+    let told = move || match none.get() {
+        true => tf(m::NO_OPERATION, &[("text", &text.get())]),
+        false => {
+            tf(m::MATCHES, &[("count", &found.with(Vec::len).to_string()), ("total", &total.to_string())])
+        }
+    };
+    let more = Memo::new(move |_| found.with(Vec::len).saturating_sub(SHOWN));
+    Child::Many(vec![
+        el("p").class("muted navigation-words").attr("role", "status").text(told).into(),
+        when(
+            move || none.get(),
+            move || {
                 el("button")
                     .class("button navigation-clear")
                     .attr("type", "button")
                     .on_click(move || text.set(String::new()))
-                    .child(m::CLEAR_FILTER),
-            ]);
-        }
-        let count = tf(m::MATCHES, &[("count", &found.len().to_string()), ("total", &total.to_string())]);
-        let more = found.len().saturating_sub(SHOWN);
-        let links: Vec<El> = found
-            .iter()
-            .take(SHOWN)
-            .map(|at| el("li").child(link(&document.operations()[*at], true)))
-            .collect();
-        Child::Many(vec![
-            el("p").class("muted navigation-words").attr("role", "status").child(count).into(),
-            el("ul").class("navigation-list").child(links).into(),
-            (more > 0)
-                .then(|| {
-                    el("p")
-                        .class("muted navigation-words")
-                        .child(tf(m::MORE_MATCHES, &[("count", &more.to_string())]))
-                })
-                .into(),
-        ])
-    })
+                    .child(m::CLEAR_FILTER)
+            },
+        ),
+        el("ul")
+            .class("navigation-list")
+            .flag("hidden", move || none.get())
+            .child(each(
+                move || {
+                    let shown = if rested.get() { SHOWN } else { SHOWN_AT_ONCE };
+                    found.with(|found| found.iter().take(shown).copied().collect())
+                },
+                |at: &usize| at.to_string(),
+                move |at| el("li").child(link(&document.operations()[at], true)),
+            ))
+            .into(),
+        when(
+            move || more.get() > 0,
+            move || {
+                el("p")
+                    .class("muted navigation-words")
+                    .text(move || tf(m::MORE_MATCHES, &[("count", &more.get().to_string())]))
+            },
+        ),
+    ])
 }
 
 /// What a person keeps at hand, above all else.
@@ -159,7 +190,7 @@ fn tags(document: Rc<Document>) -> Child {
         let document = document.clone();
         Memo::new_with_compare(
             {
-                let document = send_wrapper::SendWrapper::new(document);
+                let document = SendWrapper::new(document);
                 move |_| match address.get() {
                     Place::Operation { key, .. } => document
                         .find(&key)
