@@ -19,8 +19,8 @@ pub use embed::{Mounted, mount};
 /// Mounts the app into the page, for as long as the page lives. The page's start script calls it; a page that shows the
 /// app in an element of its own calls [`mount`] instead.
 ///
-/// `config` is the text of `config.json`, empty where there is none. `document` is the answer to a request for the
-/// document, which the start script sent while the module was still on its way.
+/// `config` is the text of `config.json`, empty where there is none. `document` promises the bytes of the
+/// document, which the start script asked for while the module was still on its way.
 #[wasm_bindgen]
 pub fn start(config: &str, document: Option<js_sys::Promise>) {
     console_error_panic_hook::set_once();

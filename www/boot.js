@@ -7,23 +7,59 @@ addEventListener('unhandledrejection', (event) => stopped(event.reason));
 
 // What the app wants first is on its way while the module still is: the configuration, and by it the document.
 const configuration = fetch('config.json').then((answer) => (answer.ok ? answer.text() : ''), () => '');
-const description = configuration.then((text) => {
+const description = configuration.then(async (text) => {
   const { apiUrl, specUrl } = text.trim() ? JSON.parse(text) : {};
   const address = specUrl || `${(apiUrl || location.origin).replace(/\/+$/, '')}/openapi.json`;
   // The document needs no session, and a server that answers `*` to all origins refuses credentials.
-  return fetch(address, { credentials: 'omit', redirect: 'manual' });
+  const answer = await fetch(address, { credentials: 'omit', redirect: 'manual' });
+  return answer.status === 200 ? answer.arrayBuffer() : undefined;
 });
+let sketched;
 // What went wrong here the app meets again, and says it.
-description.catch(() => {});
+description.then(sketch).catch(() => {});
 
 try {
   const app = await import('./takaro-explorer-app.js');
   await app.default({ module_or_path: new URL('./takaro-explorer-app_bg.wasm', import.meta.url) });
-  app.start(await configuration, description);
+  const config = await configuration;
+  await sketched;
+  app.start(config, description);
   document.getElementById('shell')?.remove();
 } catch (error) {
   console.error(error);
   explain(error);
+}
+
+// Shows the names of the document's parts where the navigation will have them, while the module is still on its way. Nothing
+// can be pressed yet; the document may be of any shape, and only text is ever written into the page.
+function sketch(bytes) {
+  const side = document.querySelector('#shell .shell-side');
+  // Of a large document the module finds them sooner.
+  if (!side || !bytes || bytes.byteLength > 2 ** 21) return;
+  const { tags, paths } = JSON.parse(new TextDecoder().decode(bytes));
+  const counts = new Map(Array.isArray(tags) ? tags.map((tag) => [String(tag.name), 0]) : []);
+  for (const item of Object.values(paths)) {
+    for (const operation of Object.values(item)) {
+      for (const tag of new Set(operation?.tags)) counts.set(tag, (counts.get(tag) ?? 0) + 1);
+    }
+  }
+  const list = document.createElement('ul');
+  list.className = 'navigation-tags';
+  for (const [tag, count] of [...counts].slice(0, 60)) {
+    const line = list.appendChild(document.createElement('li'));
+    line.className = 'navigation-tag';
+    for (const [name, words] of [['icon', ''], ['navigation-name', tag], ['navigation-count', count]]) {
+      const part = line.appendChild(document.createElement('span'));
+      part.className = name;
+      part.textContent = words;
+    }
+  }
+  side.lastElementChild.replaceWith(list);
+  // It is painted before the module takes the page's time. A page that nobody looks at has no frames.
+  sketched = new Promise((painted) => {
+    requestAnimationFrame(() => setTimeout(painted));
+    setTimeout(painted, 50);
+  });
 }
 
 // Says in plain words that the app could not start. Only text is ever written into the page here.

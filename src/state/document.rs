@@ -65,21 +65,18 @@ impl DocumentState {
     }
 }
 
-/// The answer of [`expect_document`], until it is taken.
+/// The promise of [`expect_document`], until it is taken.
 #[derive(Clone, Copy)]
 struct Expected(StoredValue<Option<js_sys::Promise>, LocalStorage>);
 
-/// Says that the document is on its way already. It is read from there once; what failed is asked for anew.
+/// Says that the document is on its way already: a promise of its bytes, or of nothing where there was another answer. It is
+/// read from there once; what failed is asked for anew.
 pub fn expect_document(answer: js_sys::Promise) {
     provide_context(Expected(StoredValue::new_local(Some(answer))));
 }
 
 async fn expected_text(answer: js_sys::Promise) -> Option<Vec<u8>> {
-    let answer: web_sys::Response = JsFuture::from(answer).await.ok()?.dyn_into().ok()?;
-    if answer.status() != 200 {
-        return None;
-    }
-    let bytes = JsFuture::from(answer.array_buffer().ok()?).await.ok()?;
+    let bytes: js_sys::ArrayBuffer = JsFuture::from(answer).await.ok()?.dyn_into().ok()?;
     Some(js_sys::Uint8Array::new(&bytes).to_vec())
 }
 
