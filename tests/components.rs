@@ -299,6 +299,80 @@ async fn of_many_rows_only_those_in_view_are_drawn() {
 }
 
 #[wasm_bindgen_test]
+async fn rows_that_come_in_again_say_what_their_new_place_holds() {
+    const ID: &str = "3f2b8c1e-5d4a-4e6f-9a7b-0c1d2e3f4a5b";
+    let value = |at: usize| match at % 6 {
+        0 => json!(null),
+        1 => json!(ID),
+        2 => json!(at),
+        3 => json!({"part": at}),
+        4 => json!("2026-11-23T22:07:14.315Z"),
+        _ => json!(format!("text {at}")),
+    };
+    let list: Vec<Value> = (0..1_000)
+        .map(|at| if at % 7 == 0 { json!({"n": at}) } else { json!({"n": at, "v": value(at)}) })
+        .collect();
+    let hooks = TableHooks { on_cell: Some(Rc::new(|_| ())), ..TableHooks::default() };
+    let shown = show(move || rows_table(Rc::new(list), hooks)).await;
+    let region = shown.one(".rows-region");
+    for (name, value) in [("height", "400px"), ("overflow", "auto")] {
+        region.style().set_property(name, value).expect("it can be styled");
+    }
+    pause(50).await;
+    shown.one("tr[data-row='1'] td[data-column='1'] .cell-button").focus().expect("it can");
+    // Down in small steps, far away, up in small steps, and back to the beginning.
+    for to in [90, 240, 700, 1_400, 20_000, 20_240, 19_000, 18_500, 0] {
+        region.set_scroll_top(to);
+        pause(60).await;
+        let drawn = shown.all("tr[data-row]");
+        let places: Vec<usize> = drawn
+            .iter()
+            .map(|row| row.get_attribute("data-row").and_then(|at| at.parse().ok()).expect("a place"))
+            .collect();
+        assert!(places.windows(2).all(|pair| pair[0] + 1 == pair[1]), "{places:?}");
+        for (row, at) in drawn.iter().zip(places) {
+            let copies = row.query_selector_all(".cell-copy").expect("it can be asked").length();
+            let buttons = row.query_selector_all(".cell-button").expect("it can be asked").length();
+            let words = row.text_content().unwrap_or_default();
+            let absent = at % 7 == 0;
+            assert_eq!(copies, u32::from(!absent && at % 6 == 1), "row {at}: {words}");
+            assert_eq!(buttons, if absent { 1 } else { 2 }, "row {at}: {words}");
+            let wanted = match at % 6 {
+                _ if absent => format!("{at}"),
+                0 => format!("{at}null"),
+                1 => format!("{at}3f2b8c1e…"),
+                2 => format!("{at}{at}"),
+                3 => format!("{at}{{1}}"),
+                4 => continue,
+                _ => format!("{at}text {at}"),
+            };
+            assert_eq!(words, wanted, "row {at}");
+        }
+        assert!(shown.all("table [tabindex='0']").len() <= 1);
+    }
+    // The row with the focus left: the keyboard goes on from the box.
+    assert_eq!(focused(), region.into());
+}
+
+#[wasm_bindgen_test]
+async fn the_cell_that_is_pointed_at_tells_its_whole_text() {
+    let list = vec![json!({"v": "2026-11-23T22:07:14.315Z"}), json!({"v": "second"})];
+    let shown = show(move || rows_table(Rc::new(list), TableHooks::default())).await;
+    let point = |row: usize| {
+        let cell = shown.one(&format!("tr[data-row='{row}'] td"));
+        let init = web_sys::EventInit::new();
+        init.set_bubbles(true);
+        let event = web_sys::Event::new_with_event_init_dict("pointerover", &init).expect("an event");
+        cell.dispatch_event(&event).expect("it can be heard");
+        cell.get_attribute("title").unwrap_or_default()
+    };
+    let told = point(0);
+    assert!(told.contains("2026-11-23 22:07:14Z in UTC") && told.contains(".315Z"), "{told}");
+    assert_eq!(point(1), "second");
+    assert_eq!(shown.all("[title]").iter().filter(|it| it.tag_name() == "TD").count(), 1);
+}
+
+#[wasm_bindgen_test]
 async fn a_reply_of_rows_says_what_it_shows_and_turns_pages() {
     let data: Vec<Value> = (0..10).map(|at| json!({"id": at})).collect();
     let body = json!({"meta": {"page": 2, "limit": 10, "total": 42}, "data": data});

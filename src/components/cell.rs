@@ -11,7 +11,7 @@ const ID_SHOWN: usize = 8;
 /// More columns than this are not drawn.
 pub const MOST_COLUMNS: usize = 100;
 /// A window of rows begins at a multiple of this, so that not every pixel of scrolling draws anew.
-const WINDOW_STEP: usize = 10;
+const WINDOW_STEP: usize = 5;
 /// So many rows above and below those in view are drawn too.
 const WINDOW_MARGIN: usize = 10;
 

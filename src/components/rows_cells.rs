@@ -5,91 +5,277 @@ use super::columns::Column;
 use super::json_tree::shortened;
 use super::rows_table::{Table, pin};
 use crate::messages::{self as m, t, tf};
-use crate::ui::{El, el};
+use crate::ui::{El, el, text_node};
 use leptos::prelude::*;
 use serde_json::Value;
 use std::ops::Range;
-use std::rc::Rc;
+use web_sys::{Element, Text};
 
 /// A title is no place for a novel.
 const LONGEST_TITLE: usize = 2_000;
 
-pub(super) fn row(table: &Rc<Table>, at: usize, in_sight: Range<usize>) -> El {
-    let drawn = el("tr").attr("data-row", &at.to_string()).attr("aria-rowindex", &(at + 2).to_string());
-    let columns = table.columns.get_untracked();
-    let pinned = columns.iter().take_while(|column| column.pinned.is_some()).count();
-    let gap = |columns: usize| {
-        (columns > 0).then(|| el("td").class("rows-gap").attr("colspan", &columns.to_string()))
-    };
-    let utc = table.utc.get_untracked();
-    table.rows.with(at, |row| {
-        let Some(row) = row else { return drawn.clone() };
-        let make = |place: usize| cell(table, row, place, &columns[place], utc);
-        drawn
-            .clone()
-            .child((0..pinned).map(make).collect::<Vec<_>>())
-            .child(gap(in_sight.start.saturating_sub(pinned)))
-            .child(in_sight.clone().map(make).collect::<Vec<_>>())
-            .child(gap(columns.len().saturating_sub(in_sight.end)))
-    })
+/// A row of the table as it stands in the page. It shows whichever row of the list it is told to: while a list is
+/// scrolled, rows that leave the view come in again at its other end, and only what differs is written.
+pub(super) struct DrawnRow {
+    element: Element,
+    cells: Vec<Cell>,
 }
 
-fn cell(table: &Table, row: &Value, place: usize, column: &Column, utc: bool) -> El {
-    let value = column.of(row);
-    let look = shown(value);
-    let (class, words) = match &look {
-        Shown::Absent => ("cell-absent", String::new()),
-        Shown::Null => ("cell-null", t(m::NULL_VALUE)),
-        Shown::Empty => ("cell-null", "“”".into()),
-        Shown::Bool(on) => ("cell-literal", on.to_string()),
-        Shown::Number(words) => ("cell-number", words.clone()),
-        Shown::Moment(text) if utc => ("cell-moment", utc_moment(text).unwrap_or_else(|| text.clone())),
-        Shown::Moment(text) => ("cell-moment", local_moment(text).unwrap_or_else(|| text.clone())),
-        Shown::Id(short, _) => ("cell-id", format!("{short}…")),
-        Shown::Text(words) => ("cell-text", words.clone()),
-        Shown::Part(words) => ("cell-part", words.clone()),
-    };
-    let title = match (&look, value) {
-        (Shown::Moment(text), _) => Some(both_moments(text)),
-        (_, Some(Value::String(text))) => Some(shortened(text, LONGEST_TITLE)),
-        _ => None,
-    };
-    let cell =
-        el("td").class(class).attr("data-column", &place.to_string()).maybe_attr("title", title.as_deref());
-    let cell = pin(cell, column);
-    let is_part = matches!(look, Shown::Part(_));
-    let cell = if is_part || (table.hooks.on_cell.is_some() && look != Shown::Absent) {
-        let name = match &look {
-            Shown::Id(_, whole) => Some(whole.clone()),
-            Shown::Empty => Some(t(m::EMPTY_TEXT)),
-            Shown::Part(words) => Some(format!("{} {words}", column.name)),
-            _ => None,
+/// A cell: what stands in it, and how it looked last.
+struct Cell {
+    column: usize,
+    pinned: bool,
+    element: Element,
+    inner: Inner,
+    copy: Option<Element>,
+    look: Look,
+}
+
+/// The nodes in a cell.
+enum Inner {
+    Plain(Text),
+    Moment(Element, Text),
+    Button(Element, Text),
+}
+
+/// How a value looks.
+#[derive(PartialEq)]
+struct Look {
+    class: &'static str,
+    words: String,
+    kind: Kind,
+    /// An id, which can be copied.
+    id: Option<String>,
+}
+
+#[derive(PartialEq)]
+enum Kind {
+    Plain,
+    /// A moment as the server wrote it.
+    Moment(String),
+    Button {
+        /// What a screen reader says, where it is not the words.
+        name: Option<String>,
+        /// Opens as a tree and not as a menu.
+        part: bool,
+    },
+}
+
+impl DrawnRow {
+    /// A row with cells for the pinned columns and for those in sight, that shows the list's row `at`.
+    pub fn new(table: &Table, at: usize, in_sight: Range<usize>) -> DrawnRow {
+        let columns = table.columns.get_untracked();
+        let pinned = columns.iter().take_while(|column| column.pinned.is_some()).count();
+        let gap = |columns: usize| {
+            (columns > 0).then(|| el("td").class("rows-gap").attr("colspan", &columns.to_string()))
         };
-        cell.child(
-            el("button")
+        let utc = table.utc.get_untracked();
+        let cells: Vec<Cell> = table.rows.with(at, |row| {
+            let make = |place: usize| {
+                let column = &columns[place];
+                Cell::new(place, column, look(table, row.and_then(|row| column.of(row)), column, utc))
+            };
+            (0..pinned).chain(in_sight.clone()).map(make).collect()
+        });
+        let stands =
+            |cells: &[Cell]| cells.iter().map(|cell| El::of(cell.element.clone())).collect::<Vec<_>>();
+        let drawn = el("tr")
+            .child(stands(&cells[..pinned]))
+            .child(gap(in_sight.start.saturating_sub(pinned)))
+            .child(stands(&cells[pinned..]))
+            .child(gap(columns.len().saturating_sub(in_sight.end)));
+        let row = DrawnRow { element: drawn.element().clone(), cells };
+        row.number(at);
+        row
+    }
+
+    /// The row's element.
+    pub fn element(&self) -> &Element {
+        &self.element
+    }
+
+    /// Shows another row of the list. The columns must be those that it was made for.
+    pub fn show(&mut self, table: &Table, at: usize) {
+        let utc = table.utc.get_untracked();
+        table.columns.with_untracked(|columns| {
+            table.rows.with(at, |row| {
+                for cell in &mut self.cells {
+                    let column = &columns[cell.column];
+                    cell.show(look(table, row.and_then(|row| column.of(row)), column, utc));
+                }
+            });
+        });
+        self.number(at);
+    }
+
+    fn number(&self, at: usize) {
+        let _ = self.element.set_attribute("data-row", &at.to_string());
+        let _ = self.element.set_attribute("aria-rowindex", &(at + 2).to_string());
+    }
+}
+
+impl Cell {
+    fn new(place: usize, column: &Column, look: Look) -> Cell {
+        let element = pin(el("td").attr("data-column", &place.to_string()), column).element().clone();
+        let (inner, pinned) = (Inner::new(&element, &look), column.pinned.is_some());
+        let mut made = Cell { column: place, pinned, element, inner, copy: None, look };
+        made.classify();
+        made.offer_copy();
+        made
+    }
+
+    fn classify(&self) {
+        // No selector that looks into the cell: it would be asked for every cell at every frame.
+        let pressed = if is_button(&self.look) { " cell-pressed" } else { "" };
+        let pinned = if self.pinned { " is-pinned" } else { "" };
+        self.element.set_class_name(&format!("{}{pressed}{pinned}", self.look.class));
+    }
+
+    /// Puts the button that copies an id behind it, or takes it away.
+    fn offer_copy(&mut self) {
+        match (&self.copy, &self.look.id) {
+            (Some(copy), Some(id)) => {
+                // It may still say that it has copied another id.
+                copy.set_class_name("cell-copy");
+                let _ = copy.set_attribute("aria-label", &tf(m::COPY_THING, &[("thing", id)]));
+            }
+            (None, Some(id)) => {
+                let made = el("button")
+                    .class("cell-copy")
+                    .attr("type", "button")
+                    .attr("tabindex", "-1")
+                    .attr("aria-label", &tf(m::COPY_THING, &[("thing", id)]));
+                let _ = self.element.append_child(made.element());
+                self.copy = Some(made.element().clone());
+            }
+            (Some(gone), None) => {
+                gone.remove();
+                self.copy = None;
+            }
+            (None, None) => {}
+        }
+    }
+
+    fn show(&mut self, look: Look) {
+        if self.look == look {
+            return;
+        }
+        let before = std::mem::replace(&mut self.look, look);
+        let look = &self.look;
+        match (&self.inner, &before.kind, &look.kind) {
+            (Inner::Plain(words), _, Kind::Plain) => words.set_data(&look.words),
+            (Inner::Moment(time, words), _, Kind::Moment(moment)) => {
+                let _ = time.set_attribute("datetime", moment);
+                words.set_data(&look.words);
+            }
+            (
+                Inner::Button(button, words),
+                Kind::Button { name: old, part: was },
+                Kind::Button { name, part },
+            ) => {
+                if look.words != before.words {
+                    words.set_data(&look.words);
+                }
+                if name != old {
+                    let _ = match name {
+                        Some(name) => button.set_attribute("aria-label", name),
+                        None => button.remove_attribute("aria-label"),
+                    };
+                }
+                if part != was {
+                    let _ = button.set_attribute("aria-haspopup", opens(*part));
+                }
+            }
+            _ => {
+                self.element.set_text_content(None);
+                self.copy = None;
+                self.inner = Inner::new(&self.element, look);
+            }
+        }
+        let new_id = self.look.id != before.id || self.copy.is_some() != self.look.id.is_some();
+        if self.look.class != before.class || is_button(&self.look) != is_button(&before) {
+            self.classify();
+        }
+        if new_id {
+            self.offer_copy();
+        }
+    }
+}
+
+impl Inner {
+    /// Puts what a look wants into an empty cell.
+    fn new(cell: &Element, look: &Look) -> Inner {
+        let words = text_node(&look.words);
+        let around = match &look.kind {
+            Kind::Plain => {
+                let _ = cell.append_child(&words);
+                return Inner::Plain(words);
+            }
+            Kind::Moment(moment) => el("time").attr("datetime", moment),
+            Kind::Button { name, part } => el("button")
                 .class("cell-button")
                 .attr("type", "button")
                 .attr("tabindex", "-1")
-                .attr("aria-haspopup", if is_part { "dialog" } else { "menu" })
-                .maybe_attr("aria-label", name.as_deref())
-                .child(words),
-        )
-    } else if let Shown::Moment(text) = &look {
-        cell.child(el("time").attr("datetime", text).child(words))
-    } else {
-        cell.child(words)
+                .attr("aria-haspopup", opens(*part))
+                .maybe_attr("aria-label", name.as_deref()),
+        };
+        let around = around.element().clone();
+        let _ = around.append_child(&words);
+        let _ = cell.append_child(&around);
+        match look.kind {
+            Kind::Moment(_) => Inner::Moment(around, words),
+            _ => Inner::Button(around, words),
+        }
+    }
+}
+
+fn is_button(look: &Look) -> bool {
+    matches!(look.kind, Kind::Button { .. })
+}
+
+fn opens(part: bool) -> &'static str {
+    if part { "dialog" } else { "menu" }
+}
+
+fn look(table: &Table, value: Option<&Value>, column: &Column, utc: bool) -> Look {
+    let shown = shown(value);
+    let pressed = table.hooks.on_cell.is_some() && shown != Shown::Absent;
+    let button = |name: Option<String>| match pressed {
+        true => Kind::Button { name, part: false },
+        false => Kind::Plain,
     };
-    let copy = match &look {
-        Shown::Id(_, whole) => Some(
-            el("button")
-                .class("cell-copy")
-                .attr("type", "button")
-                .attr("tabindex", "-1")
-                .attr("aria-label", &tf(m::COPY_THING, &[("thing", whole)])),
-        ),
+    let mut id = None;
+    let (class, words, kind) = match shown {
+        Shown::Absent => ("cell-absent", String::new(), Kind::Plain),
+        Shown::Null => ("cell-null", t(m::NULL_VALUE), button(None)),
+        Shown::Empty => ("cell-null", "“”".into(), button(Some(t(m::EMPTY_TEXT)))),
+        Shown::Bool(on) => ("cell-literal", on.to_string(), button(None)),
+        Shown::Number(words) => ("cell-number", words, button(None)),
+        Shown::Text(words) => ("cell-text", words, button(None)),
+        Shown::Id(short, whole) => {
+            id = Some(whole.clone());
+            ("cell-id", format!("{short}…"), button(Some(whole)))
+        }
+        Shown::Moment(text) => {
+            let words = if utc { utc_moment(&text) } else { local_moment(&text) };
+            let words = words.unwrap_or_else(|| text.clone());
+            ("cell-moment", words, if pressed { button(None) } else { Kind::Moment(text) })
+        }
+        Shown::Part(words) => {
+            let name = format!("{} {words}", column.name);
+            ("cell-part", words, Kind::Button { name: Some(name), part: true })
+        }
+    };
+    Look { class, words, kind, id }
+}
+
+/// What a cell has to say when a person points at it: the whole text, or a moment in both ways.
+pub(super) fn title(value: &Value) -> Option<String> {
+    match (shown(Some(value)), value) {
+        (Shown::Moment(text), _) => Some(both_moments(&text)),
+        (_, Value::String(text)) => Some(shortened(text, LONGEST_TITLE)),
         _ => None,
-    };
-    cell.child(copy)
+    }
 }
 
 /// A moment in the person's own zone: `2026-11-23 23:07:14`. `None` where the browser knows no such moment.

@@ -9,20 +9,24 @@ use super::column_panel::column_panel;
 use super::columns::{Column, Layout, Survey, in_view};
 use super::json_tree::json_tree;
 use super::row_source::RowSource;
-use super::rows_cells::row;
-use super::rows_keys::{Pressed, focus, focused, keep_a_tab_stop, make_current, on_key, set_style};
+use super::rows_cells::{DrawnRow, title};
+use super::rows_keys::{
+    Pressed, column_of, focus, focused, keep_a_tab_stop, make_current, on_key, set_style,
+};
 use crate::messages::{self as m, t, tf};
 use crate::state::{remember, remembered};
-use crate::ui::{Child, El, copy, dialog, dynamic, each, el, in_pieces, when};
+use crate::ui::{Child, El, copy, dialog, dynamic, el, follow, in_pieces, text_node, when};
 use leptos::prelude::*;
 use query::Direction;
 use serde_json::Value;
+use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 use std::rc::Rc;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlElement};
+use web_sys::{Element, Event, HtmlElement, Node};
 
 /// Up to so many cells are drawn as they are.
 const DRAWN_WHOLE: usize = 1_000;
@@ -81,6 +85,8 @@ pub(super) struct Table {
     pub utc: RwSignal<bool>,
     /// How far and in what the rows are scrolled: top, left, height, width.
     scroll: RwSignal<[f64; 4]>,
+    /// The cell that a person points at. Only it has a title: to write one for each would cost more than the cells.
+    titled: RefCell<Option<Element>>,
 }
 
 /// The table "Rows", in a box of its own that scrolls both ways, with the way to choose its columns.
@@ -103,7 +109,8 @@ fn table_of(rows: RowSource, hooks: TableHooks, label: &str, with_bar: bool) -> 
     let columns = Memo::new(move |_| layout.with(|layout| survey.with(|survey| layout.columns(survey))));
     let utc = RwSignal::new(remembered("times").is_some());
     let scroll = RwSignal::new([0.0; 4]);
-    let table = Rc::new(Table { rows, hooks, survey, layout, columns, utc, scroll });
+    let table =
+        Rc::new(Table { rows, hooks, survey, layout, columns, utc, scroll, titled: RefCell::default() });
     look_at_rows(&table);
     keep_layout(&table);
     let viewing = RwSignal::new(false);
@@ -122,6 +129,10 @@ fn table_of(rows: RowSource, hooks: TableHooks, label: &str, with_bar: bool) -> 
         .child(body(&table))
         .on("keydown", |event| on_key(&event))
         .on("focusin", |event| make_current(&event))
+        .on("pointerover", {
+            let table = table.clone();
+            move |event| table.title(event.target().and_then(|target| target.dyn_into().ok()))
+        })
         .on("click", {
             let table = table.clone();
             move |event| {
@@ -191,6 +202,25 @@ impl Table {
     fn value(&self, row: usize, column: usize) -> Option<Value> {
         let column = self.column(column)?;
         self.rows.with(row, |row| column.of(row?).cloned())
+    }
+
+    /// Gives the cell around an element its title, and takes that of the cell before away.
+    fn title(&self, inside: Option<Element>) {
+        let cell = inside.and_then(|inside| inside.closest("tbody td[data-column]").ok().flatten());
+        let before = self.titled.replace(cell.clone());
+        if before == cell {
+            return;
+        }
+        if let Some(before) = before {
+            let _ = before.remove_attribute("title");
+        }
+        let Some(cell) = cell else { return };
+        let row = cell.parent_element().and_then(|row| row.get_attribute("data-row")?.parse().ok());
+        if let Some((row, column)) = row.zip(column_of(&cell))
+            && let Some(words) = self.value(row, column).as_ref().and_then(title)
+        {
+            let _ = cell.set_attribute("title", &words);
+        }
     }
 }
 
@@ -425,18 +455,101 @@ fn body(table: &Rc<Table>) -> El {
             },
         )
     };
-    let drawn = table.clone();
-    el("tbody")
-        .child(spacer(|rows, _| rows.start))
-        .child(each(
-            move || {
-                let look = look.get();
-                rows.get().map(|at| (at, look)).collect()
-            },
-            |(at, look): &(usize, u64)| format!("{at}/{look}"),
-            move |(at, _)| row(&drawn, at, in_sight.get_untracked()),
-        ))
-        .child(spacer(|rows, count| count.saturating_sub(rows.end)))
+    let drawn = el("tbody").child(spacer(|rows, _| rows.start));
+    // The rows stand before it.
+    let end: Node = text_node("").into();
+    let body = drawn.element().clone();
+    let _ = body.append_child(&end);
+    let drawn = drawn.child(spacer(|rows, count| count.saturating_sub(rows.end)));
+    let (table, mut window) = (table.clone(), Window::default());
+    follow(move || {
+        let (wanted, look) = (rows.get(), look.get());
+        untrack(|| window.show(&table, wanted, look, in_sight.get_untracked(), &body, &end));
+    });
+    drawn
+}
+
+/// The rows that stand in the page.
+#[derive(Default)]
+struct Window {
+    rows: VecDeque<DrawnRow>,
+    first: usize,
+    look: u64,
+}
+
+impl Window {
+    /// Shows the rows `wanted`. Those that are in view stay as they are, and those that leave come in at the other end:
+    /// to make new ones would take longer than a frame has.
+    fn show(
+        &mut self,
+        table: &Table,
+        wanted: Range<usize>,
+        look: u64,
+        in_sight: Range<usize>,
+        body: &Element,
+        end: &Node,
+    ) {
+        if look != self.look {
+            self.rows.drain(..).for_each(|row| row.element().remove());
+            self.look = look;
+        }
+        table.title(None);
+        let before = self.first..self.first + self.rows.len();
+        let kept = before.start.max(wanted.start)..before.end.min(wanted.end);
+        let mut spare: VecDeque<DrawnRow> = if kept.is_empty() {
+            self.rows.drain(..).collect()
+        } else {
+            let gone_below = self.rows.split_off(kept.end - before.start);
+            self.rows.drain(..kept.start - before.start).chain(gone_below).collect()
+        };
+        // The row with the focus leaves for good: the keyboard goes on from the box that holds the rows.
+        let focus = (!spare.is_empty()).then(|| focused(body)).flatten();
+        spare.retain(|row| {
+            let stays = focus.as_ref().is_none_or(|focus| !row.element().contains(Some(focus)));
+            if !stays {
+                row.element().remove();
+            }
+            stays
+        });
+        for row in &spare {
+            if let Ok(Some(stop)) = row.element().query_selector("[tabindex=\"0\"]") {
+                let _ = stop.set_attribute("tabindex", "-1");
+            }
+        }
+        let mut take = |at: usize| match spare.pop_front() {
+            Some(mut row) => {
+                row.show(table, at);
+                row
+            }
+            None => DrawnRow::new(table, at, in_sight.clone()),
+        };
+        let put = |row: &DrawnRow, next: &Node| {
+            let _ = body.insert_before(row.element(), Some(next));
+        };
+        if kept.is_empty() {
+            // Somewhere else altogether: the rows stand in order already, and only say something else.
+            self.rows = wanted.clone().map(&mut take).collect();
+            for row in &self.rows {
+                if row.element().parent_node().is_none() {
+                    let _ = body.insert_before(row.element(), Some(end));
+                }
+            }
+        } else {
+            for at in (wanted.start..kept.start).rev() {
+                let row = take(at);
+                let next = self.rows.front().map_or(end, |row| row.element());
+                put(&row, next);
+                self.rows.push_front(row);
+            }
+            for at in kept.end..wanted.end {
+                let row = take(at);
+                put(&row, end);
+                self.rows.push_back(row);
+            }
+        }
+        spare.iter().for_each(|row| row.element().remove());
+        self.first = wanted.start;
+    }
 }
 
 fn copy_id(id: String, button: Element, told: RwSignal<String>) {

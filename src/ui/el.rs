@@ -17,7 +17,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
-use web_sys::{Comment, Document, Element, Event, Node};
+use web_sys::{Comment, Document, Element, Event, Node, Text};
 
 /// An element being built. It exists in the DOM's document from the start, outside of the page.
 #[derive(Clone)]
@@ -94,6 +94,11 @@ fn allowed(name: &str) -> bool {
 }
 
 impl El {
+    /// An element that stands already.
+    pub fn of(element: Element) -> El {
+        El { element }
+    }
+
     /// The element itself.
     pub fn element(&self) -> &Element {
         &self.element
@@ -234,6 +239,16 @@ fn set(element: &Element, name: &str, value: &str) {
     if allowed(name) {
         let _ = element.set_attribute(name, value);
     }
+}
+
+/// A text that is changed by hand, where that saves an effect for each of a thousand.
+pub fn text_node(words: &str) -> Text {
+    document().create_text_node(words)
+}
+
+/// Runs at once, and again whenever what it reads has changed, until the present owner is cleaned up.
+pub fn follow(mut run: impl FnMut() + 'static) {
+    keep(RenderEffect::new(move |_| run()));
 }
 
 fn document() -> Document {

@@ -21,7 +21,7 @@ pub use code_block::code_block;
 pub use combobox::{Choice, Combobox, combobox, matching};
 pub use copy::{copy, copy_button};
 pub use dialog::dialog;
-pub use el::{Child, El, dynamic, each, el, listen, svg, when};
+pub use el::{Child, El, dynamic, each, el, follow, listen, svg, text_node, when};
 pub use file::save_file;
 pub use ground::{begin_page, find, focused, ground, is_embedded, origin_of, provide_ground, tell, themed};
 pub use icon::{Icon, icon};
