@@ -1,7 +1,7 @@
 //! Folders and files of this browser's private file system, which no other site can read, and in memory where the
 //! browser has none (some private windows): then they last as long as the page.
 
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{Function, Promise, Reflect, Uint8Array};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -195,12 +195,26 @@ impl Writing {
     pub async fn write(&self, text: &str) -> Result<(), Trouble> {
         match self {
             Writing::Lasting(stream) => {
-                let promise = stream.write_with_str(text).map_err(words)?;
+                // As bytes, which the browser would make of a text all the same.
+                let bytes = Uint8Array::from(text.as_bytes());
+                let promise = stream.write_with_buffer_source(&bytes).map_err(words)?;
                 wait::<JsValue>(promise).await.map(|_| ())
             }
             Writing::Memory(files, name) => {
                 files.borrow_mut().entry(name.clone()).or_default().push_str(text);
                 Ok(())
+            }
+        }
+    }
+
+    /// Gives it up: the file is as it was before.
+    pub async fn give_up(&self) {
+        match self {
+            Writing::Lasting(stream) => {
+                let _ = wait::<JsValue>(stream.abort()).await;
+            }
+            Writing::Memory(files, name) => {
+                files.borrow_mut().remove(name);
             }
         }
     }

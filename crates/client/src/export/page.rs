@@ -181,9 +181,30 @@ fn key_of(raw: &RawValue) -> Option<String> {
     }
 }
 
+/// Whether there is no space between the tokens, as most servers write.
+fn is_compact(json: &[u8]) -> bool {
+    let mut rest = json;
+    while let Some(quote) = rest.iter().position(|byte| *byte == b'"' || byte.is_ascii_whitespace()) {
+        if rest[quote] != b'"' {
+            return false;
+        }
+        rest = &rest[quote + 1..];
+        loop {
+            let Some(end) = memchr::memchr2(b'"', b'\\', rest) else { return true };
+            let escape = rest[end] == b'\\';
+            // The sign behind a backslash belongs to the text, whatever it is.
+            rest = rest.get(end + 1 + usize::from(escape)..).unwrap_or_default();
+            if !escape {
+                break;
+            }
+        }
+    }
+    true
+}
+
 /// The same JSON without the space between its tokens.
 fn compact(json: &str) -> String {
-    if !json.bytes().any(|byte| byte.is_ascii_whitespace()) {
+    if is_compact(json.as_bytes()) {
         return json.to_owned();
     }
     let mut out = String::with_capacity(json.len());
@@ -204,4 +225,37 @@ fn compact(json: &str) -> String {
         out.push(sign);
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_space_in_a_text_is_no_space_between_tokens() {
+        for (json, whole) in [
+            (r#"{"a b":"c \" d","e":[1,2]}"#, true),
+            (r#"{"a\\":"b", "c":1}"#, false),
+            (r#"{"a":1 }"#, false),
+            ("[1,\n2]", false),
+            ("", true),
+            (r#"{"a":"\"#, true),
+        ] {
+            assert_eq!(is_compact(json.as_bytes()), whole, "{json}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_compactly_stays(text in ".{0,20}", key in ".{0,8}", number in any::<i64>()) {
+            let value = serde_json::json!({ key: [text, null, number] });
+            let written = value.to_string();
+            prop_assert!(is_compact(written.as_bytes()));
+            prop_assert_eq!(compact(&written), written.clone());
+            let spaced = serde_json::to_string_pretty(&value).expect("it can be written");
+            prop_assert!(!is_compact(spaced.as_bytes()));
+            prop_assert_eq!(compact(&spaced), written);
+        }
+    }
 }
