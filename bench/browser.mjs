@@ -6,6 +6,7 @@ const { chromium } = require('playwright-core');
 const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync', '--js-flags=--expose-gc'];
 let browser;
+const tools = new WeakMap();
 
 /** A browser, started anew for each section: one that an explorer has brought down does not spoil the next. */
 export async function start() {
@@ -23,7 +24,8 @@ export async function tab(url, words, throttle = 1) {
   context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   const cdp = await context.newCDPSession(page);
-  await cdp.send('Network.enable');
+  // Nothing of the answers is kept for the tools: to decode them would take the page's time.
+  await cdp.send('Network.enable', { maxTotalBufferSize: 0, maxResourceBufferSize: 0 });
   // The processor's time and not the clock's: what else the machine does counts for nothing.
   await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
   if (throttle > 1) await cdp.send('Emulation.setCPUThrottlingRate', { rate: throttle });
@@ -36,14 +38,24 @@ export async function tab(url, words, throttle = 1) {
   });
   await page.addInitScript(watch, words);
   await page.goto(url, { waitUntil: 'commit' });
+  tools.set(page, cdp);
   return { context, page, cdp, traffic };
 }
 
-/** Waits until the API is shown, and says when that was. */
-export async function shown(page, limit = 120_000) {
-  await page.waitForFunction(() => window.bench.shown, null, { timeout: limit, polling: 50 });
-  return page.evaluate(() => window.bench.shown);
+/**
+ * Waits for a promise of the page. By the browser's own protocol: what Playwright brings into a page to wait by is a third of
+ * a megabyte of script, and would be measured with it.
+ */
+export async function promised(page, expression, limit = 120_000) {
+  let timer;
+  const late = new Promise((_, gone) => { timer = setTimeout(() => gone(new Error(`waited ${limit} ms for ${expression}`)), limit); });
+  const told = tools.get(page).send('Runtime.evaluate', { expression, awaitPromise: true, returnByValue: true });
+  const { result } = await Promise.race([told, late]).finally(() => clearTimeout(timer));
+  return result.value;
 }
+
+/** Waits until the API is shown, and says when that was. */
+export const shown = (page, limit) => promised(page, 'bench.seen', limit);
 
 /** Waits until no task has been long for a second. */
 export async function settle(page, limit = 60_000) {

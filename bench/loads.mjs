@@ -94,7 +94,8 @@ async function opening(document) {
   try {
     await shown(page);
     await settle(page);
-    for (const { id, summary } of [spread[1], ...longest, ...spread]) {
+    const last = spread[spread.length - 1];
+    for (const { id, summary } of [last, ...new Set([...longest, ...spread].filter((it) => it !== last))]) {
       times.push(await page.evaluate(([id, summary]) => new Promise((done, gone) => {
         const before = document.querySelector('main h1');
         const begin = performance.now();

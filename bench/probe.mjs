@@ -4,7 +4,8 @@
 export function watch(words) {
   const wanted = new Set(words);
   const memories = new Set();
-  const state = { shown: null, long: 0, blocked: 0, tasks: [], memory: () => [...memories].reduce((n, it) => n + it.buffer.byteLength, 0) };
+  let tell;
+  const state = { shown: null, seen: new Promise((found) => { tell = found; }), long: 0, blocked: 0, tasks: [], memory: () => [...memories].reduce((n, it) => n + it.buffer.byteLength, 0) };
   window.bench = state;
   const keep = (result) => {
     for (const value of Object.values((result.instance ?? result).exports)) {
@@ -35,17 +36,17 @@ export function watch(words) {
     return false;
   };
   const look = () => {
-    if (document.body && seen(document.body)) state.shown = performance.now();
+    if (document.body && seen(document.body)) tell(state.shown = performance.now());
     else setTimeout(look, 10);
   };
   look();
 }
 
-/** From now on, notes when `text` stands in the page. */
+/** Notes how long after the next click `text` stands in the page. */
 export function await_text(text) {
-  const begin = performance.now();
-  window.bench.found = null;
-  window.bench.tasks.length = 0;
+  let begin;
+  let tell;
+  window.bench.found = new Promise((found) => { tell = found; });
   const seen = (root) => {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
     for (let node = walker.currentNode; node; node = walker.nextNode()) {
@@ -54,8 +55,12 @@ export function await_text(text) {
     return false;
   };
   const look = () => {
-    if (seen(document.body)) window.bench.found = performance.now() - begin;
+    if (seen(document.body)) tell(performance.now() - begin);
     else setTimeout(look, 5);
   };
-  look();
+  addEventListener('click', () => {
+    begin = performance.now();
+    window.bench.tasks.length = 0;
+    look();
+  }, { once: true, capture: true });
 }
