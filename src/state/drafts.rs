@@ -236,12 +236,14 @@ impl DraftState {
 fn part<'a>(draft: &Draft, place: &'a str) -> (&'a str, Draft) {
     let settings = Draft { rows: Vec::new(), next: 0, ..Draft::default() };
     let name = place.split(['.', '[']).next().unwrap_or_default();
+    let written = draft.written.iter().filter(|(key, _)| *key == name);
+    let written = written.map(|(key, value)| (key.clone(), value.clone())).collect();
     let about = match name {
-        "page" => Draft { page: draft.page.clone(), ..settings },
-        "limit" => Draft { limit: draft.limit.clone(), ..settings },
+        "page" => Draft { page: draft.page.clone(), written, ..settings },
+        "limit" => Draft { limit: draft.limit.clone(), written, ..settings },
         "sortBy" => Draft { sort_by: draft.sort_by.clone(), ..settings },
-        "sortDirection" => Draft { sort_direction: draft.sort_direction, ..settings },
-        "extend" => Draft { extend: draft.extend.clone(), ..settings },
+        "sortDirection" => Draft { sort_direction: draft.sort_direction, written, ..settings },
+        "extend" => Draft { extend: draft.extend.clone(), written, ..settings },
         _ => draft.clone(),
     };
     (name, about)

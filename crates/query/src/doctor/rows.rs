@@ -318,7 +318,8 @@ impl Doctor<'_> {
                 Cell::Json(Value::Array(list)) => return self.empty_list(row, list),
                 Cell::Json(Value::Null) => {
                     let words = "null is no constraint: the server ignores this row.".into();
-                    return self.say(Severity::Hint, at, AdviceCode::IgnoredValue, words, None);
+                    let edit = fix("Remove this row", Edit::Remove { row: row.id });
+                    return self.say(Severity::Hint, at, AdviceCode::IgnoredValue, words, edit);
                 }
                 _ => {
                     let words = format!(
