@@ -438,6 +438,16 @@ async fn drafts_outlive_the_page_and_secrets_do_not() {
     let link = json!({"v": 1, "p": {"query:ids": ["z"]}, "b": {"type": "application/json", "json": {"name": "Bob"}}});
     let shown = show(made(), config(), Some(&link.to_string())).await;
     assert_eq!((shown.value("name"), shown.value("ids 1")), ("Bob".into(), "z".into()), "an address wins");
+    drop(shown);
+    // Looking at a link costs nobody the draft that was there; only what is changed is kept in its place.
+    let shown = show(made(), config(), None).await;
+    assert_eq!((shown.value("name"), shown.value("ids 1")), ("Ann".into(), "a b".into()));
+    drop(shown);
+    let shown = show(made(), config(), Some(&link.to_string())).await;
+    shown.set("name", "Bobby").await;
+    drop(shown);
+    let shown = show(made(), config(), None).await;
+    assert_eq!((shown.value("name"), shown.value("ids 1")), ("Bobby".into(), "z".into()));
 }
 
 #[wasm_bindgen_test]

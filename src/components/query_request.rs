@@ -49,7 +49,7 @@ pub fn query_request(
             Err(_) => draft.body_now(false),
         };
         sent.set_value(draft.now(Draft::clone));
-        sending.tell_typed(draft.now(Draft::to_address));
+        sending.tell_typed(Some(draft.now(Draft::to_address)));
         let mut request = Request::new(Method::Post, &to);
         request.body = Body::Json(body.to_string());
         request.domain = untrack(|| use_session().domain());
