@@ -890,6 +890,10 @@ messages! {
     TOKEN_ADMIN = "Admin token";
     TOKEN_ADMIN_HINT = "Sent with operations marked “Admin only” and with no other.";
     TOKEN_SET = "In memory, {count} {count|character|characters}";
+    ROWS_AT_MOST = "This concerns a whole collection: at most the {count} {count|row|rows} in it now, for what is sent may leave some out.";
+    ROWS_ONE = "One record stands there now.";
+    ROWS_NO_WAY = "How many rows this concerns cannot be told beforehand: the document has no search and no list of them.";
+    ROWS_NOT_COUNTED = "How many rows this concerns could not be counted: {why}";
     FORGET_TOKEN = "Forget {name}";
     FORGET_TOKENS = "Forget all tokens";
     LACKING_ADMIN = "Without the admin token the server will answer 401.";
