@@ -130,7 +130,12 @@ fn place_name(draft: &Draft, advice: &Advice) -> String {
 
 /// Gives the focus to the box that a piece of advice is about, with the next drawing of the page.
 pub fn focus_place(advice: &Advice) {
-    let selector = match (advice.row, advice.place) {
+    focus_spot(advice.row, advice.place);
+}
+
+/// Gives the focus to the box of a row, or of a setting, with the next drawing of the page.
+pub fn focus_spot(row: Option<RowId>, place: Place) {
+    let selector = match (row, place) {
         (Some(row), Place::Upper) => {
             format!("[data-row=\"{}\"] .condition-value + .condition-value .input", row.0)
         }
@@ -145,7 +150,14 @@ pub fn focus_place(advice: &Advice) {
         (None, Place::Extra) => "[data-setting=extra] input".into(),
         _ => return,
     };
-    focus(&[selector, format!("[data-row=\"{}\"] .input", advice.row.map_or(0, |row| row.0))]);
+    let of_row = row.map(|row| format!("[data-row=\"{}\"] .input", row.0));
+    // What is gone meanwhile leaves the way into the builder.
+    focus(
+        &[Some(selector), of_row, Some(".builder .input, .builder button".into())]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>(),
+    );
 }
 
 /// Gives the focus to the first of these that is in the page, with the next drawing.

@@ -125,6 +125,11 @@ walk('advice, a fix, and a refusal on its row', async ({ page, sandbox }) => {
   await dialog.getByRole('button', { name: 'Send anyway' }).click();
   assert.equal((await answered).status(), 400);
   await row.getByText('The server refused this').waitFor();
+  // The detail in the alert leads to the row that it is about, from whichever view.
+  await query.getByRole('tab', { name: 'English' }).click();
+  const details = page.getByRole('alert').getByRole('list', { name: 'Details' });
+  await details.getByRole('button', { name: /filters/ }).click();
+  await row.getByRole('textbox', { name: 'Value' }).and(page.locator(':focus')).waitFor();
   await row.getByRole('textbox', { name: 'Value' }).fill('still nonsense');
   await row.getByText('The server refused this').waitFor({ state: 'detached' });
 });
