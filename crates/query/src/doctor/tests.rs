@@ -321,7 +321,7 @@ fn ranges() {
         json!({"lessThan": {"playtimeSeconds": 0, "createdAt": "", "updatedAt": null}}),
         &[
             "warning range-zero-ignored: The server ignores a bound of 0, as if it were not there. [Leave it out]",
-            "warning range-zero-ignored: The server ignores a bound of \"\", as if it were not there. [Leave it out]",
+            "error wrong-type: In createdAt a date is wanted, not \"\". [Leave it out]",
             "warning range-zero-ignored: The server ignores a bound of null, as if it were not there. [Leave it out]",
         ],
     );
