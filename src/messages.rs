@@ -384,6 +384,7 @@ messages! {
     DEFAULT = "default";
     BROKEN_REFERENCE = "{reference} is not in this document";
     CYCLE = "contains itself; opened step by step";
+    WEBHOOK_WORDS = "A webhook: the API sends this request to an address of yours. Its body is what comes, its answers are what it wants to hear.";
     USED_BY = "Used by";
     ANY_VALUE = "any value";
 
