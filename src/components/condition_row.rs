@@ -1,6 +1,6 @@
 //! One row of the builder: field, operator, values, and what is to be said of it.
 
-use super::advice::{focus, row_advice};
+use super::advice::{described_by, focus, row_advice};
 use super::row_order::RowOrder;
 use super::value_box::{Slot, value_box};
 use crate::messages::{self as m, Msg, t, tf};
@@ -74,6 +74,7 @@ pub fn condition_row(
         .class_if("is-off", move || off.get())
         .attr("role", "group")
         .attr_with("aria-label", move || Some(tf(title, &[("n", &number.get().to_string())])))
+        .attr_with("aria-describedby", move || described_by(draft, id))
         .attr("data-row", &id.0.to_string())
         .child(
             el("div")

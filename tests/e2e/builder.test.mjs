@@ -134,6 +134,19 @@ walk('advice, a fix, and a refusal on its row', async ({ page, sandbox }) => {
   await row.getByText('The server refused this').waitFor({ state: 'detached' });
 });
 
+walk('a box whose text nothing fits shows no empty list', async ({ page, sandbox }) => {
+  await begin(page, await sandbox());
+  const query = region(page);
+  await query.getByRole('button', { name: 'Add filter' }).click();
+  const field = query.getByRole('group', { name: 'Filter 1' }).getByRole('combobox', { name: 'Field' });
+  const list = query.locator('.combobox-list');
+  await field.fill('steam');
+  await list.getByRole('option').first().waitFor();
+  await field.fill('nothing is called so');
+  await list.getByRole('option').first().waitFor({ state: 'detached' });
+  assert.deepEqual(await list.evaluateAll((lists) => lists.filter((it) => it.getBoundingClientRect().height > 0).length), 0);
+});
+
 walk('a link fills the builder, names its domain and sends nothing', async ({ page, sandbox }) => {
   const server = await sandbox();
   await begin(page, server, '#/op/PlayerControllerSearch?q=1~sc!name!*a~n!5&domain=somewhere-else');
