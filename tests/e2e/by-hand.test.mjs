@@ -68,12 +68,12 @@ const TABLE = [
     { filters: { name: ['jOHN dOE'] } }, 200, (answer) => assert.ok(empty(answer))],
   ['a row without a value is no constraint', 'UserControllerSearch', [filter({ field: 'name' })], {}, 200,
     (answer) => assert.ok(answer.meta.total > 3)],
-  ['an empty list is no constraint', 'UserControllerSearch', [filter({ field: 'name', operator: 'is [], the empty list' })],
+  ['an empty list is no constraint', 'UserControllerSearch', [filter({ field: 'name', operator: 'is []' })],
     { filters: { name: [] } }, 200, (answer) => assert.ok(answer.meta.total > 3)],
-  ['null is no constraint', 'UserControllerSearch', [filter({ field: 'name', operator: 'is null, which is no text' })],
+  ['null is no constraint', 'UserControllerSearch', [filter({ field: 'name', operator: 'is null' })],
     { filters: { name: null } }, 200, (answer) => assert.ok(answer.meta.total > 3)],
   ['neither are they in a search', 'UserControllerSearch',
-    [search({ field: 'name', operator: 'contains [], the empty list' }), search({ field: 'discordId', operator: 'contains null, which is no text' })],
+    [search({ field: 'name', operator: 'contains []' }), search({ field: 'discordId', operator: 'contains null' })],
     { search: { name: [], discordId: null } }, 200, (answer) => assert.ok(answer.meta.total > 3)],
   ['is empty', 'PlayerControllerSearch', [filter({ field: 'xboxLiveId', operator: 'is empty' })],
     { filters: { xboxLiveId: ['null'] } }, 200, (answer) => assert.ok(answer.data.every((one) => !one.xboxLiveId) && answer.data.length)],
@@ -117,9 +117,10 @@ const TABLE = [
     { lessThan: { playtimeSeconds: 0 } }, 200, (answer) => assert.ok(answer.meta.total > 3)],
   ['a bound of null is ignored', 'PlayerControllerSearch', [range({ field: 'createdAt', operator: 'at least null' })],
     { greaterThan: { createdAt: null } }, 200, (answer) => assert.ok(answer.meta.total > 3)],
-  ['so is one of an empty text', 'VariableControllerSearch', [range({ field: 'createdAt', operator: 'at most "", the empty text' })],
-    { lessThan: { createdAt: '' } }, 200, (answer) => assert.ok(answer.meta.total > 3)],
-  ['but not where it is held against a type', 'PlayerControllerSearch', [range({ field: 'createdAt', operator: 'at most "", the empty text' })],
+  ['so is one of an empty text', 'VariableControllerSearch', [range({ field: 'createdAt', operator: 'at most ""' })],
+    // The sandbox's document reads as if it were refused here, too.
+    { lessThan: { createdAt: '' } }, 200, (answer) => assert.ok(answer.meta.total > 3), true],
+  ['but not where it is held against a type', 'PlayerControllerSearch', [range({ field: 'createdAt', operator: 'at most ""' })],
     { lessThan: { createdAt: '' } }, 400],
   ['a typed range of an unknown field', 'PlayerControllerSearch', [range({ field: 'weather', text: 'x' })], { greaterThan: { weather: 'x' } }, 400],
   ['a bound of the wrong type', 'PlayerControllerSearch', [range({ field: 'createdAt', text: 'soon' })], { greaterThan: { createdAt: 'soon' } }, 400],
@@ -170,28 +171,32 @@ async function go(page, server, cases) {
   await open(page, server.url);
   await page.getByRole('banner').getByText('Signed in as').waitFor();
   for (const [name, operation, steps, body, status, holds, asks = status >= 400] of cases) {
-    // An empty query: what was typed for the case before is no part of this one.
-    await open(page, server.url, '#/');
-    await open(page, server.url, `#/op/${operation}?q=1`);
-    await region(page).waitFor();
-    for (const step of steps) await step(page);
-    const answered = page.waitForResponse((response) => response.request().method() === 'POST' && response.url().endsWith('/search'));
-    await page.getByRole('button', { name: 'Send', exact: true }).click();
-    // What the server refuses is said before it is sent.
-    if (asks) await page.getByRole('dialog').getByRole('button', { name: 'Send anyway' }).click();
-    const response = await answered;
-    assert.deepEqual(response.request().postDataJSON(), body, name);
-    assert.equal(response.status(), status, name);
-    const region_ = page.getByRole('region', { name: 'Reply' });
-    if (status >= 400) await region_.getByRole('alert').first().waitFor();
-    else await region_.getByRole('status').first().waitFor();
     try {
-      holds?.(await response.json());
+      await one(page, server, { operation, steps, body, status, holds, asks, name });
     } catch (error) {
       error.message = `${name}: ${error.message}`;
       throw error;
     }
   }
+}
+
+async function one(page, server, { operation, steps, body, status, holds, asks, name }) {
+  // An empty query: what was typed for the case before is no part of this one.
+  await open(page, server.url, '#/');
+  await open(page, server.url, `#/op/${operation}?q=1`);
+  await region(page).waitFor();
+  for (const step of steps) await step(page);
+  const answered = page.waitForResponse((response) => response.request().method() === 'POST' && response.url().endsWith('/search'));
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  // What the server refuses is said before it is sent.
+  if (asks) await page.getByRole('dialog').getByRole('button', { name: 'Send anyway' }).click();
+  const response = await answered;
+  assert.deepEqual(response.request().postDataJSON(), body, name);
+  assert.equal(response.status(), status, name);
+  const region_ = page.getByRole('region', { name: 'Reply' });
+  if (status >= 400) await region_.getByRole('alert').first().waitFor();
+  else await region_.getByRole('status').first().waitFor();
+  holds?.(await response.json());
 }
 
 walk('every row of the search’s table, by hand in the builder', { timeout: 300_000 }, async ({ page, sandbox }) => {
