@@ -179,6 +179,11 @@ impl std::fmt::Display for NotAQuery {
 impl std::error::Error for NotAQuery {}
 
 impl Query {
+    /// The number that a setting stands as though it is no whole one: the server takes fractions.
+    pub(crate) fn fraction(&self, setting: Setting) -> Option<f64> {
+        self.written.get(setting.as_str()).and_then(Value::as_f64)
+    }
+
     /// The body to send. Empty parts are left out.
     ///
     /// ```

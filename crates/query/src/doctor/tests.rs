@@ -468,7 +468,7 @@ fn paging() {
     expect_body(
         json!({"limit": 1.5}),
         &[
-            "error bad-number: Rows per page is no whole number (1.5): the server refuses it with 400. [Ask for 100]",
+            "warning bad-number: Rows per page is no whole number (1.5): the server takes it, and begins and ends within pages. [Ask for 100]",
         ],
     );
 }

@@ -19,16 +19,22 @@ impl Doctor<'_> {
         self.check_size();
     }
 
-    /// Settings as written: the server refuses each of them.
+    /// Settings as written: the server refuses each of them, but for fractions.
     fn check_written(&mut self) {
         let (draft, first) = (self.draft, i64::from(self.context.first_page));
         for (key, value) in &draft.written {
             let Some(setting) = Setting::parse(key) else { continue };
             let proper = |value: Value| Edit::Write { setting, value: Some(value) };
             let text = value.as_str().unwrap_or_default().trim();
+            let mut taken = false;
             let (place, code, words, edit) = match setting {
                 Setting::Page | Setting::Limit => {
                     let number = text.parse::<i64>().ok();
+                    let bounds = match setting {
+                        Setting::Page => first as f64..=f64::MAX,
+                        _ => 1.0..=1000.0,
+                    };
+                    taken = value.as_f64().is_some_and(|number| bounds.contains(&number));
                     let (place, name, usual, ask) = match setting {
                         Setting::Page => (Place::Page, "The page", first, "Ask for page"),
                         _ => (Place::Limit, "Rows per page", 100, "Ask for"),
@@ -37,7 +43,11 @@ impl Doctor<'_> {
                         Some(_) => (AdviceCode::NumberAsText, "stands in quotation marks"),
                         None => (AdviceCode::BadNumber, "is no whole number"),
                     };
-                    let words = format!("{name} {why} ({}): the server refuses it with 400.", shown(value));
+                    let answer = match taken {
+                        true => "takes it, and begins and ends within pages",
+                        false => "refuses it with 400",
+                    };
+                    let words = format!("{name} {why} ({}): the server {answer}.", shown(value));
                     let number = number.unwrap_or(usual);
                     (place, code, words, fix(format!("{ask} {number}"), proper(number.into())))
                 }
@@ -63,7 +73,8 @@ impl Doctor<'_> {
                     (Place::Extend, AdviceCode::ExtendNotList, words, edit)
                 }
             };
-            self.say(Severity::Error, (None, place), code, words, edit);
+            let severity = if taken { Severity::Warning } else { Severity::Error };
+            self.say(severity, (None, place), code, words, edit);
         }
     }
 

@@ -1,7 +1,7 @@
 //! What the server refuses before it looks at any row.
 
 use super::{Options, Refusal};
-use crate::{EntitySchema, Field, FieldKind, FilterValues, Query, RowKind, dates};
+use crate::{EntitySchema, Field, FieldKind, FilterValues, Query, RowKind, Setting, dates};
 use serde_json::Value;
 
 /// Goes through the query in the order in which the server does: paging, then each part against its type, then
@@ -30,8 +30,20 @@ fn paging(query: &Query, options: &Options) -> Result<(), Refusal> {
     let first = i64::from(options.first_page);
     let refuse =
         |path: &str, words: String| Err(validation(path.into(), format!("Invalid pagination: {words}")));
-    if let Some(name) = ["page", "limit"].into_iter().find(|name| query.written.contains_key(*name)) {
-        return refuse(name, format!("{name} must be a number"));
+    for (setting, least) in [(Setting::Page, f64::from(options.first_page)), (Setting::Limit, 1.0)] {
+        let name = setting.as_str();
+        match query.fraction(setting) {
+            Some(number) if number < least => {
+                return refuse(name, format!("{name} must be greater than or equal to {least}"));
+            }
+            Some(number) if setting == Setting::Limit && number > 1000.0 => {
+                return refuse(name, "limit must be less than or equal to 1000".into());
+            }
+            None if query.written.contains_key(name) => {
+                return refuse(name, format!("{name} must be a number"));
+            }
+            _ => {}
+        }
     }
     match (query.page, query.limit) {
         (Some(page), _) if page < first => {
