@@ -384,6 +384,7 @@ messages! {
     DEFAULT = "default";
     BROKEN_REFERENCE = "{reference} is not in this document";
     CYCLE = "contains itself; opened step by step";
+    WEBHOOK_WORDS = "A webhook: the API sends this request to an address of yours. Its body is what comes, its answers are what it wants to hear.";
     USED_BY = "Used by";
     ANY_VALUE = "any value";
 
@@ -438,6 +439,14 @@ messages! {
     OP_IS_BARE = "is, without a list";
     OP_CONTAINS_BARE = "contains, without a list";
     OP_IS_EMPTY = "is empty";
+    OP_IS_LIST = "is []";
+    OP_IS_NULL = "is null";
+    OP_CONTAINS_LIST = "contains []";
+    OP_CONTAINS_NULL = "contains null";
+    OP_AT_LEAST_NULL = "at least null";
+    OP_AT_MOST_NULL = "at most null";
+    OP_AT_LEAST_TEXT = "at least \"\"";
+    OP_AT_MOST_TEXT = "at most \"\"";
     OP_CONTAINS = "contains";
     OP_AT_LEAST = "at least";
     OP_AT_MOST = "at most";
@@ -489,6 +498,12 @@ messages! {
     UNKNOWN_KEYS_HINT = "The API does not know these. They are kept, and sent only if you say so.";
     SEND_UNKNOWN = "Send them too";
     DROP_KEY = "Drop {key}";
+    AS_WRITTEN = "As written";
+    AS_WRITTEN_HINT = "To see what the server makes of it: a key of the body with exactly this JSON, a page in quotation marks as well as a name that it does not know.";
+    AS_WRITTEN_KEY = "Key";
+    AS_WRITTEN_VALUE = "Value as JSON";
+    AS_WRITTEN_NO_KEY = "Which key?";
+    WRITE_KEY = "Write it";
     SERVER_REFUSED = "The server refused this: {words}";
     TEXT_PROBLEM = "Line {line}, character {column}: {message}";
     TEXT_KEPT = "Not a query yet, so the query stays as it was.";
@@ -876,6 +891,10 @@ messages! {
     THEN_COLUMN = "Then";
     ABSENT_NOW = "not there";
     ROWS_NAMED = "{count} {count|row is|rows are} named in the body.";
+    ROWS_AT_MOST = "This concerns a whole collection: at most the {count} {count|row|rows} in it now, for what is sent may leave some out.";
+    ROWS_ONE = "One record stands there now.";
+    ROWS_NO_WAY = "How many rows this concerns cannot be told beforehand: the document has no search and no list of them.";
+    ROWS_NOT_COUNTED = "How many rows this concerns could not be counted: {why}";
     ROWS_IN_ALL = "This concerns a whole collection: {count} {count|row stands|rows stand} in it now.";
     DOMAIN_ELSEWHERE = "In another tab you work in {other}. This change goes to {domain}.";
     DOMAIN_SWITCHED = "The domain was switched to {domain} meanwhile, so nothing was sent. Look at it again, then send.";

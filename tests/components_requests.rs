@@ -6,8 +6,10 @@ use openapi::Document;
 use serde_json::{Value, json};
 use std::rc::Rc;
 use takaro_explorer_app::components::plain_request;
+use takaro_explorer_app::pages::operation_page;
 use takaro_explorer_app::state::{
-    Config, new_sending, provide_address, provide_config, provide_credentials, provide_locks, provide_session,
+    Config, new_sending, provide_address, provide_config, provide_credentials, provide_favourites,
+    provide_locks, provide_session,
 };
 use takaro_explorer_app::ui::{El, el};
 use wasm_bindgen::{JsCast, JsValue};
@@ -438,6 +440,16 @@ async fn drafts_outlive_the_page_and_secrets_do_not() {
     let link = json!({"v": 1, "p": {"query:ids": ["z"]}, "b": {"type": "application/json", "json": {"name": "Bob"}}});
     let shown = show(made(), config(), Some(&link.to_string())).await;
     assert_eq!((shown.value("name"), shown.value("ids 1")), ("Bob".into(), "z".into()), "an address wins");
+    drop(shown);
+    // Looking at a link costs nobody the draft that was there; only what is changed is kept in its place.
+    let shown = show(made(), config(), None).await;
+    assert_eq!((shown.value("name"), shown.value("ids 1")), ("Ann".into(), "a b".into()));
+    drop(shown);
+    let shown = show(made(), config(), Some(&link.to_string())).await;
+    shown.set("name", "Bobby").await;
+    drop(shown);
+    let shown = show(made(), config(), None).await;
+    assert_eq!((shown.value("name"), shown.value("ids 1")), ("Bobby".into(), "z".into()));
 }
 
 #[wasm_bindgen_test]
@@ -493,6 +505,37 @@ async fn code_is_written_from_the_form_without_secrets() {
         assert!(code.contains(part), "{part} is not in {code}");
     }
     assert!(!code.contains("opensesame"));
+}
+
+#[wasm_bindgen_test]
+async fn a_webhook_is_read_and_not_sent() {
+    let schema = json!({"properties": {"petName": {"type": "string"}}});
+    let hook = json!({"operationId": "added", "summary": "A pet came",
+        "requestBody": {"content": {"application/json": {"schema": schema}}}, "responses": {"200": {"description": "Heard"}}});
+    let text = json!({"openapi": "3.1.0", "info": {}, "webhooks": {"new pet": {"post": hook}}});
+    let (document, _) = openapi::parse(text.to_string().into()).expect("it is JSON");
+    store().clear().expect("it can be cleared");
+    // The page itself, in the place of a request.
+    let owner = Owner::new();
+    let root: HtmlElement = owner
+        .with(|| {
+            provide_config(Config::default());
+            provide_address();
+            provide_credentials();
+            provide_session();
+            provide_favourites();
+            operation_page(Rc::new(document), 0, None)
+        })
+        .cast();
+    page().body().expect("the page has a body").append_child(&root).expect("it takes an element");
+    settle().await;
+    let shown = Shown { root, owner };
+    let words = shown.root.text_content().unwrap_or_default();
+    for part in ["A pet came", "POST", "new pet", "A webhook: the API sends this request", "petName", "Heard"]
+    {
+        assert!(words.contains(part), "{part} is not in {words}");
+    }
+    assert!(shown.all("button").iter().all(|it| it.text_content().as_deref() != Some("Send")));
 }
 
 #[wasm_bindgen_test]

@@ -1,10 +1,12 @@
-//! What the doctor says of a draft: the list "Advice", and the same beside the row that it concerns.
+//! What the doctor says of a draft: the list "Advice", and a mark with the way out beside the row that it concerns. The
+//! words stand in the list alone, so that nobody is told them twice; the row is described by them.
 
 use crate::messages::{self as m, Msg, t, tf};
 use crate::state::DraftState;
 use crate::ui::{Child, El, each, el};
 use leptos::prelude::*;
 use query::{Advice, Draft, Place, RowId, RowKind, Severity};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use wasm_bindgen::JsCast;
@@ -28,7 +30,7 @@ pub fn advice_list(draft: DraftState, go: OnGo) -> El {
         .child(el("p").class("muted small").flag("hidden", move || !none.get()).child(m::NO_ADVICE))
 }
 
-/// The advice on one row.
+/// The marks of the advice on one row.
 pub fn row_advice(draft: DraftState, row: RowId) -> El {
     el("ul").class("advice advice-of-row").child(items(draft, Some(row), None))
 }
@@ -44,28 +46,59 @@ fn items(draft: DraftState, of: Option<RowId>, go: Option<OnGo>) -> Child {
             advice.sort_by_key(|advice| advice.severity);
             advice
         },
-        |advice: &Advice| {
-            let fix = advice.fix.as_ref().map(|fix| fix.label.as_str()).unwrap_or_default();
-            format!("{} {:?} {:?} {} {fix}", advice.code.as_str(), advice.row, advice.place, advice.words)
+        key,
+        move |advice| match of {
+            Some(_) => mark(draft, advice),
+            None => item(draft, advice, go.clone()),
         },
-        move |advice| item(draft, advice, go.clone()),
     )
 }
 
-fn item(draft: DraftState, advice: Advice, go: Option<OnGo>) -> El {
+fn key(advice: &Advice) -> String {
+    let fix = advice.fix.as_ref().map(|fix| fix.label.as_str()).unwrap_or_default();
+    format!("{} {:?} {:?} {} {fix}", advice.code.as_str(), advice.row, advice.place, advice.words)
+}
+
+/// Under which id the words of a piece of advice stand in the list.
+fn words_id(draft: DraftState, advice: &Advice) -> String {
+    let mut hasher = DefaultHasher::new();
+    key(advice).hash(&mut hasher);
+    format!("advice-{}-{:x}", draft.number(), hasher.finish())
+}
+
+/// The ids of the words on a row, for what is described by them; tracked.
+pub fn described_by(draft: DraftState, row: RowId) -> Option<String> {
+    let advice = draft.advice();
+    let ids: Vec<String> =
+        advice.iter().filter(|it| it.row == Some(row)).map(|it| words_id(draft, it)).collect();
+    (!ids.is_empty()).then(|| ids.join(" "))
+}
+
+/// Beside a row: how much it matters, the way to the words, and the way out.
+fn mark(draft: DraftState, advice: Advice) -> El {
+    let id = words_id(draft, &advice);
+    let (class, word) = severity(advice.severity);
+    let to = format!("#{id}");
+    el("li")
+        .class("advice-item advice-mark")
+        .child(
+            el("button")
+                .class("advice-to")
+                .attr("type", "button")
+                .attr("aria-describedby", &id)
+                .attr("title", &advice.words)
+                .on_click(move || focus(std::slice::from_ref(&to)))
+                .child(el("span").class(class).child(word)),
+        )
+        .child(way_out(draft, &advice))
+}
+
+/// The button "Fix", and what it does.
+fn way_out(draft: DraftState, advice: &Advice) -> Option<El> {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let id = format!("fix-{}", NEXT.fetch_add(1, Ordering::Relaxed));
-    let (class, word) = severity(advice.severity);
-    let place = go.map(|go| {
-        let (about, shown) = (advice.clone(), advice.clone());
-        el("button")
-            .class("button button-link advice-place")
-            .attr("type", "button")
-            .on_click(move || go(&about))
-            .text(move || draft.with(|draft| place_name(draft, &shown)))
-    });
-    let fix = advice.fix.map(|fix| {
-        let edit = fix.edit;
+    let fix = advice.fix.clone()?;
+    Some(
         el("span")
             .class("advice-fix")
             .child(
@@ -75,21 +108,37 @@ fn item(draft: DraftState, advice: Advice, go: Option<OnGo>) -> El {
                     // Many are called "Fix"; what each one does is told beside it.
                     .attr("aria-describedby", &id)
                     .on_click(move || {
-                        draft.apply(edit.clone());
+                        draft.apply(fix.edit.clone());
                     })
                     .child(m::FIX),
             )
-            .child(el("span").class("muted").attr("id", &id).attr("lang", "en").child(fix.label))
+            .child(el("span").class("muted").attr("id", &id).attr("lang", "en").child(fix.label)),
+    )
+}
+
+fn item(draft: DraftState, advice: Advice, go: Option<OnGo>) -> El {
+    let id = words_id(draft, &advice);
+    let (class, word) = severity(advice.severity);
+    let fix = way_out(draft, &advice);
+    let place = go.map(|go| {
+        let (about, shown) = (advice.clone(), advice.clone());
+        el("button")
+            .class("button button-link advice-place")
+            .attr("type", "button")
+            .on_click(move || go(&about))
+            .text(move || draft.with(|draft| place_name(draft, &shown)))
     });
     el("li")
         .class("advice-item")
         .child(
-            el("p")
-                .child(el("span").class(class).child(word))
-                .child(" ")
-                .child(place)
-                .child(" ")
-                .child(el("span").attr("lang", "en").child(advice.words)),
+            el("p").child(el("span").class(class).child(word)).child(" ").child(place).child(" ").child(
+                el("span")
+                    .attr("id", &id)
+                    // A mark leads here.
+                    .attr("tabindex", "-1")
+                    .attr("lang", "en")
+                    .child(advice.words),
+            ),
         )
         .child(fix)
 }
@@ -130,7 +179,12 @@ fn place_name(draft: &Draft, advice: &Advice) -> String {
 
 /// Gives the focus to the box that a piece of advice is about, with the next drawing of the page.
 pub fn focus_place(advice: &Advice) {
-    let selector = match (advice.row, advice.place) {
+    focus_spot(advice.row, advice.place);
+}
+
+/// Gives the focus to the box of a row, or of a setting, with the next drawing of the page.
+pub fn focus_spot(row: Option<RowId>, place: Place) {
+    let selector = match (row, place) {
         (Some(row), Place::Upper) => {
             format!("[data-row=\"{}\"] .condition-value + .condition-value .input", row.0)
         }
@@ -145,7 +199,14 @@ pub fn focus_place(advice: &Advice) {
         (None, Place::Extra) => "[data-setting=extra] input".into(),
         _ => return,
     };
-    focus(&[selector, format!("[data-row=\"{}\"] .input", advice.row.map_or(0, |row| row.0))]);
+    let of_row = row.map(|row| format!("[data-row=\"{}\"] .input", row.0));
+    // What is gone meanwhile leaves the way into the builder.
+    focus(
+        &[Some(selector), of_row, Some(".builder .input, .builder button".into())]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>(),
+    );
 }
 
 /// Gives the focus to the first of these that is in the page, with the next drawing.

@@ -116,7 +116,7 @@ pub fn session_notice() -> Child {
                 .attr("aria-label", &title)
                 .child(el("div").child(el("strong").child(title.clone())).child(el("p").child(words)))
                 .child(
-                    el("div").class("row").child(log_in).child(
+                    el("div").class("row row-wrap").child(log_in).child(
                         el("button")
                             .class("button")
                             .attr("type", "button")

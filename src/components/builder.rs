@@ -1,13 +1,14 @@
 //! The visual query builder: region "Query".
 
 use super::advice::focus;
+use super::as_written::as_written;
 use super::condition_row::{condition_row, fields_of, kind_word};
 use super::row_order::RowOrder;
 use crate::messages::{self as m, Msg, t, tf};
 use crate::state::DraftState;
 use crate::ui::{Child, Choice, Combobox, El, Icon, combobox, each, el, icon, when};
 use leptos::prelude::*;
-use query::{AdviceCode, Direction, Edit, RowId, RowKind};
+use query::{AdviceCode, Direction, Edit, RowId, RowKind, Setting};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent};
@@ -32,6 +33,7 @@ pub fn builder(draft: DraftState) -> El {
         .child(el("div").class("builder-settings").child(sort(draft)).child(page(draft, first_page)))
         .child(include(draft))
         .child(unknown_keys(draft))
+        .child(as_written(draft))
         .child(el("p").class("visually-hidden").attr("aria-live", "polite").text(move || draft.told()))
 }
 
@@ -129,6 +131,9 @@ fn rows(draft: DraftState, kind: RowKind, title: Msg, hint: Msg, add: Msg) -> El
     group(title, Some(hint)).child(rows).child(add_button)
 }
 
+/// The choice of a direction that stands as it was written.
+const WRITTEN: &str = "written";
+
 fn sort(draft: DraftState) -> El {
     let set = move |text: String| {
         let mut edits = vec![Edit::SetSortBy(text.trim().into())];
@@ -157,17 +162,33 @@ fn sort(draft: DraftState) -> El {
         placeholder: t(m::SORT_NONE),
         invalid: Rc::new(move || draft.advice().iter().any(|it| it.code == AdviceCode::UnknownSortColumn)),
     });
+    let written = Memo::new(move |_| {
+        draft.with(|draft| draft.written.get(Setting::SortDirection.as_str()).map(ToString::to_string))
+    });
     let direction = el("select")
         .class("input")
         .attr("aria-label", &t(m::DIRECTION))
         .on("change", move |event| {
             let select: HtmlSelectElement = event.target().expect("an event of this box").unchecked_into();
-            draft.apply(Edit::SetSortDirection(Direction::parse(&select.value())));
+            draft.apply(match select.value().as_str() {
+                WRITTEN => Edit::Write { setting: Setting::SortDirection, value: Some("DESC".into()) },
+                chosen => Edit::SetSortDirection(Direction::parse(chosen)),
+            });
         })
         .child(el("option").attr("value", "").child("–"))
         .child(el("option").attr("value", "asc").child(m::ASCENDING))
         .child(el("option").attr("value", "desc").child(m::DESCENDING))
-        .prop("value", move || draft.with(|draft| draft.sort_direction.map_or("", Direction::as_str)).into());
+        .child(
+            el("optgroup").attr("label", &t(m::AS_WRITTEN)).child(
+                el("option")
+                    .attr("value", WRITTEN)
+                    .text(move || written.get().unwrap_or_else(|| "\"DESC\"".to_string())),
+            ),
+        )
+        .prop("value", move || match written.get() {
+            Some(_) => WRITTEN.into(),
+            None => draft.with(|draft| draft.sort_direction.map_or("", Direction::as_str)).into(),
+        });
     group(m::SORT, None).attr("data-setting", "sort").child(el("div").class("row").child(by).child(direction))
 }
 

@@ -1,13 +1,13 @@
 //! One row of the builder: field, operator, values, and what is to be said of it.
 
-use super::advice::{focus, row_advice};
+use super::advice::{described_by, focus, row_advice};
 use super::row_order::RowOrder;
 use super::value_box::{Slot, value_box};
 use crate::messages::{self as m, Msg, t, tf};
 use crate::state::DraftState;
 use crate::ui::{Child, Choice, Combobox, El, Icon, combobox, dynamic, el, icon};
 use leptos::prelude::*;
-use query::{Edit, EntitySchema, Field, FieldKind, Operator, Problem, Row, RowId, RowKind};
+use query::{Edit, EntitySchema, Field, FieldKind, Nothing, Operator, Problem, Row, RowId, RowKind};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
@@ -60,6 +60,8 @@ pub fn condition_row(
         draft.schema().get(&name).cloned()
     });
     let operator = Memo::new(move |_| row.get().map(|row| row.operator));
+    // Its operator says the whole value already.
+    let nothing = Memo::new(move |_| row.with(|row| row.as_ref().is_some_and(|row| row.nothing().is_some())));
     let problem = Memo::new(move |_| {
         let problems = draft.built().err()?;
         problems.into_iter().find(|problem| problem.row == Some(id)).map(|problem| problem.problem)
@@ -72,6 +74,7 @@ pub fn condition_row(
         .class_if("is-off", move || off.get())
         .attr("role", "group")
         .attr_with("aria-label", move || Some(tf(title, &[("n", &number.get().to_string())])))
+        .attr_with("aria-describedby", move || described_by(draft, id))
         .attr("data-row", &id.0.to_string())
         .child(
             el("div")
@@ -80,6 +83,7 @@ pub fn condition_row(
                 .child(field_box(draft, id, kind, row, problem))
                 .child(operator_box(draft, id, kind, row, field))
                 .child(el("div").class("condition-values").child(dynamic(move || match operator.get() {
+                    _ if nothing.get() => Child::None,
                     None | Some(Operator::IsEmpty) => Child::None,
                     Some(Operator::Between) => Child::from([
                         value_box(draft, id, row, field, Slot::Text).class("condition-value"),
@@ -201,6 +205,8 @@ struct Asks {
     words: Msg,
     /// The words on a field of yes or no, whose values stand without a list by nature.
     words_of_boolean: Msg,
+    /// A value that asks nothing, for a person who wants to see what the server makes of it.
+    nothing: Option<Nothing>,
 }
 
 const fn asks(
@@ -210,22 +216,34 @@ const fn asks(
     words: Msg,
     words_of_boolean: Msg,
 ) -> Asks {
-    Asks { operator, bare, value, words, words_of_boolean }
+    Asks { operator, bare, value, words, words_of_boolean, nothing: None }
+}
+
+const fn asks_nothing(operator: Operator, nothing: Nothing, value: &'static str, words: Msg) -> Asks {
+    Asks { operator, bare: false, value, words, words_of_boolean: words, nothing: Some(nothing) }
 }
 
 const OF_FILTER: &[Asks] = &[
     asks(Operator::Is, false, "is", m::OP_IS, m::OP_IS_LISTED),
     asks(Operator::IsEmpty, false, "empty", m::OP_IS_EMPTY, m::OP_IS_EMPTY),
     asks(Operator::Is, true, "bare", m::OP_IS_BARE, m::OP_IS),
+    asks_nothing(Operator::Is, Nothing::List, "list", m::OP_IS_LIST),
+    asks_nothing(Operator::Is, Nothing::Null, "null", m::OP_IS_NULL),
 ];
 const OF_SEARCH: &[Asks] = &[
     asks(Operator::Contains, false, "contains", m::OP_CONTAINS, m::OP_CONTAINS),
     asks(Operator::Contains, true, "bare", m::OP_CONTAINS_BARE, m::OP_CONTAINS_BARE),
+    asks_nothing(Operator::Contains, Nothing::List, "list", m::OP_CONTAINS_LIST),
+    asks_nothing(Operator::Contains, Nothing::Null, "null", m::OP_CONTAINS_NULL),
 ];
 const OF_RANGE: &[Asks] = &[
     asks(Operator::AtLeast, false, "from", m::OP_AT_LEAST, m::OP_AT_LEAST),
     asks(Operator::AtMost, false, "to", m::OP_AT_MOST, m::OP_AT_MOST),
     asks(Operator::Between, false, "between", m::OP_BETWEEN, m::OP_BETWEEN),
+    asks_nothing(Operator::AtLeast, Nothing::Null, "from null", m::OP_AT_LEAST_NULL),
+    asks_nothing(Operator::AtMost, Nothing::Null, "to null", m::OP_AT_MOST_NULL),
+    asks_nothing(Operator::AtLeast, Nothing::Text, "from text", m::OP_AT_LEAST_TEXT),
+    asks_nothing(Operator::AtMost, Nothing::Text, "to text", m::OP_AT_MOST_TEXT),
 ];
 
 fn operator_box(
@@ -246,33 +264,58 @@ fn operator_box(
         el("select").class("input").attr("aria-label", &t(m::OPERATOR)).on("change", move |event| {
             let select: HtmlSelectElement = event.target().expect("an event of this box").unchecked_into();
             let chosen = select.value();
-            if let Some(asks) = list.iter().find(|asks| asks.value == chosen) {
-                draft.apply(Edit::All(vec![
-                    Edit::SetOperator { row: id, operator: asks.operator },
-                    Edit::SetBare { row: id, bare: asks.bare },
-                ]));
+            let Some(asks) = list.iter().find(|asks| asks.value == chosen) else { return };
+            if let Some(edit) = draft.now(|draft| draft.row(id).map(|row| asked(row, asks))) {
+                draft.apply(edit);
             }
         });
-    for asks in list {
-        select = select.child(
-            el("option")
-                .attr("value", asks.value)
-                .text(move || t(if is_boolean.get() { asks.words_of_boolean } else { asks.words })),
-        );
+    let option = move |asks: &'static Asks| {
+        el("option")
+            .attr("value", asks.value)
+            .text(move || t(if is_boolean.get() { asks.words_of_boolean } else { asks.words }))
+    };
+    let (usual, nothings): (Vec<_>, Vec<_>) = list.iter().partition(|asks| asks.nothing.is_none());
+    for asks in usual {
+        select = select.child(option(asks));
     }
+    let mut quiet = el("optgroup").attr("label", &t(m::AS_WRITTEN));
+    for asks in nothings {
+        quiet = quiet.child(option(asks));
+    }
+    select = select.child(quiet);
     // After its options are there, or the browser would not take the value.
     select.prop("value", move || {
         row.with(|row| {
             let row = row.as_ref();
+            let nothing = row.and_then(|row| row.nothing());
             let of = |bare: bool| {
-                list.iter()
-                    .find(|asks| Some(asks.operator) == row.map(|row| row.operator) && asks.bare == bare)
+                list.iter().find(|asks| {
+                    Some(asks.operator) == row.map(|row| row.operator)
+                        && asks.nothing == nothing
+                        && (asks.bare == bare || nothing.is_some())
+                })
             };
             // Bounds have no list, and neither has the question whether a field is empty.
             let found = of(row.is_some_and(|row| row.bare)).or_else(|| of(false));
             found.map_or("", |asks| asks.value).into()
         })
     })
+}
+
+/// The change that makes a row ask something else.
+fn asked(row: &Row, asks: &Asks) -> Edit {
+    if let Some(nothing) = asks.nothing {
+        return row.asking_nothing(asks.operator, nothing);
+    }
+    let mut edits = vec![
+        Edit::SetOperator { row: row.id, operator: asks.operator },
+        Edit::SetBare { row: row.id, bare: asks.bare },
+    ];
+    // What asked nothing is no value to go on with.
+    if row.nothing().is_some() {
+        edits.push(Edit::SetValues { row: row.id, values: Vec::new() });
+    }
+    Edit::All(edits)
 }
 
 /// The change that gives a row another field. Yes and no stand without a list, as the server takes them, and the values of
@@ -282,7 +325,7 @@ fn with_field(row: &Row, field: &str, schema: &EntitySchema) -> Edit {
         row.kind == RowKind::Filter && schema.get(name).is_some_and(|it| it.kind == FieldKind::Boolean)
     };
     let mut edits = vec![Edit::SetField { row: row.id, field: field.into() }];
-    if is_boolean(field) != is_boolean(&row.field) {
+    if is_boolean(field) != is_boolean(&row.field) && row.nothing().is_none() {
         edits.push(Edit::SetBare { row: row.id, bare: is_boolean(field) });
     }
     Edit::All(edits)
@@ -292,6 +335,27 @@ fn with_field(row: &Row, field: &str, schema: &EntitySchema) -> Edit {
 mod tests {
     use super::*;
     use query::Draft;
+
+    #[test]
+    fn a_value_that_asks_nothing_is_chosen_and_left_again() {
+        let mut draft = Draft::default();
+        for (kind, list) in
+            [(RowKind::Filter, OF_FILTER), (RowKind::Search, OF_SEARCH), (RowKind::Range, OF_RANGE)]
+        {
+            let id = draft.apply(Edit::Add { kind, field: "name".into() }).expect("a new row");
+            for asks in list.iter().filter(|asks| asks.nothing.is_some()) {
+                draft.apply(Edit::SetText { row: id, text: "typed".into() });
+                draft.apply(asked(draft.row(id).expect("it stands"), asks));
+                let row = draft.row(id).expect("it stands");
+                assert_eq!((row.nothing(), row.operator), (asks.nothing, asks.operator));
+                let edit = with_field(row, "other", &EntitySchema::new("", ""));
+                draft.apply(edit);
+                draft.apply(asked(draft.row(id).expect("it stands"), &list[0]));
+                let row = draft.row(id).expect("it stands");
+                assert_eq!((row.is_idle(), row.bare), (true, false));
+            }
+        }
+    }
 
     #[test]
     fn yes_and_no_stand_without_a_list() {

@@ -14,9 +14,14 @@ use web_sys::HtmlElement;
 /// What is done when the person wants to send the same again.
 pub type Again = Option<Rc<dyn Fn()>>;
 
+/// The way to the input that a detail is about, where there is one.
+pub type WayTo = Option<Rc<dyn Fn(&FieldError) -> Option<Rc<dyn Fn()>>>>;
+
 /// What helps with an error, all of it optional.
 #[derive(Clone, Default)]
 pub struct ErrorHelp {
+    /// Finds the input that a detail is about. Where it finds none, an input that says so of itself is looked for.
+    pub way_to: WayTo,
     /// Sends the same again.
     pub again: Again,
     /// The permissions that the operation requires.
@@ -29,7 +34,7 @@ const GUESSED_WAIT: u64 = 10_000;
 /// An error that the server, or something in front of it, answered with.
 pub fn error_view(error: ApiError, help: ErrorHelp) -> El {
     let explanation = error.explain();
-    let fields: Vec<El> = error.fields.iter().map(detail).collect();
+    let fields: Vec<El> = error.fields.iter().map(|field| detail(field, &help.way_to)).collect();
     let (wait, guessed) = match (error.status, error.retry_after_ms) {
         (429, Some(wait)) => (wait, false),
         (429, None) => (GUESSED_WAIT, true),
@@ -125,20 +130,29 @@ fn about(code: &str) -> Option<El> {
     Some(el("a").to(&Place::Errors(Some(code.into())).address()).child(m::ERROR_MORE))
 }
 
-/// One detail. Where an input says by `data-path` that it stands for the place, the place leads there.
-fn detail(field: &FieldError) -> El {
+/// One detail. Its place leads to the input that it is about: the page knows which, or the input says by `data-path`
+/// that it stands for the place.
+fn detail(field: &FieldError, way_to: &WayTo) -> El {
     let place = field.place();
-    let name: Child = match input_of(&field.path) {
-        _ if place.is_empty() => Child::None,
-        Some(input) => el("button")
-            .class("error-place button-link")
-            .attr("type", "button")
-            .attr("title", &tf(m::ERROR_GO, &[("place", &place)]))
-            .on_click(move || {
-                let _ = input.focus();
-            })
-            .child(place)
-            .into(),
+    let way = way_to.as_ref().and_then(|way_to| way_to(field)).or_else(|| {
+        let input = input_of(&field.path)?;
+        Some(Rc::new(move || {
+            let _ = input.focus();
+        }))
+    });
+    let name: Child = match way {
+        Some(way) => {
+            // Some answers name no place and put the field into their words.
+            let name = if place.is_empty() { t(m::GO_THERE) } else { place.clone() };
+            el("button")
+                .class("error-place button-link")
+                .attr("type", "button")
+                .attr("title", &tf(m::ERROR_GO, &[("place", &place)]))
+                .on_click(move || way())
+                .child(name)
+                .into()
+        }
+        None if place.is_empty() => Child::None,
         None => el("code").class("error-place").child(place).into(),
     };
     el("li").child(name).child(el("span").child(field.message.clone()))

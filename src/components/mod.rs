@@ -1,6 +1,7 @@
 //! Pieces that know the domain: operations, drafts, replies, schemas. Built of `ui`.
 
 mod advice;
+mod as_written;
 mod banner;
 mod body_editor;
 mod body_form;

@@ -46,6 +46,7 @@ pub fn plain_request(
             trouble.set(Some(tf(m::DOMAIN_SWITCHED, &[("domain", &name)])));
             return;
         }
+        sending.tell_typed(untrack(|| state.to_address()));
         match untrack(|| form_data(state)) {
             Some(parts) => sending.upload(write.request, parts),
             None => sending.send(write.request),

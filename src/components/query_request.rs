@@ -1,6 +1,6 @@
 //! Region "Request" of a search: the query in its several forms, the body beside it, advice, and Send.
 
-use super::advice::{advice_list, focus_place};
+use super::advice::{advice_list, focus_place, focus_spot};
 use super::cell_menu::cell_menu;
 use super::code_view::code_panel;
 use super::funnel::funnel;
@@ -9,7 +9,7 @@ use super::json_editor::json_panel;
 use super::query_send::query_send;
 use super::query_tools::{query_tools, with_undo_keys};
 use super::saved_queries::saved_queries;
-use super::server_errors::placed;
+use super::server_errors::{placed, spot};
 use super::text_form::TextForm;
 use super::text_view::{TextView, text_panel};
 use super::why_not::{remember_rows, why_not};
@@ -49,7 +49,7 @@ pub fn query_request(
             Err(_) => draft.body_now(false),
         };
         sent.set_value(draft.now(Draft::clone));
-        sending.tell_typed(draft.now(Draft::to_address));
+        sending.tell_typed(Some(draft.now(Draft::to_address)));
         let mut request = Request::new(Method::Post, &to);
         request.body = Body::Json(body.to_string());
         request.domain = untrack(|| use_session().domain());
@@ -97,6 +97,13 @@ pub fn query_request(
         let (turn, sort) = (send.clone(), send.clone());
         ReplyExtras {
             again: Some(send.clone()),
+            way_to: Some(Rc::new(move |error| {
+                let (row, place) = sent.with_value(|sent| spot(error, sent))?;
+                Some(Rc::new(move || {
+                    tab.set("builder".into());
+                    focus_spot(row, place);
+                }))
+            })),
             pager: Some(Pager {
                 first_page: i64::from(first_page),
                 on_page: Rc::new(move |page| {

@@ -2,7 +2,7 @@
 
 use super::cell::is_rows;
 use super::compare::compare_view;
-use super::error_view::{Again, ErrorHelp, error_view, trace_id};
+use super::error_view::{Again, ErrorHelp, WayTo, error_view, trace_id};
 use super::export_panel::{ExportOffer, export_button};
 use super::json_tree::{json_tree, large_tree};
 use super::reply_bodies::{csv_table, headers, is_csv, is_image, picture, raw};
@@ -41,6 +41,8 @@ pub struct ReplyExtras {
     pub again: Again,
     /// The permissions that the operation requires.
     pub permissions: Vec<String>,
+    /// The way from an error's detail to the input that it is about.
+    pub way_to: WayTo,
     /// The way to other pages.
     pub pager: Option<Pager>,
     /// Hears that a cell of the table was pressed.
@@ -132,7 +134,11 @@ fn view(reply: Rc<Reply>, envelope: Envelope, large: Option<Rc<LargeReply>>, ext
     let failed = envelope.error.is_some();
     let is_list = list_length.is_some() && !failed;
     let beneath = extras.beneath.as_ref().filter(|_| is_list).map(|beneath| beneath(paging.total));
-    let help = ErrorHelp { again: extras.again.clone(), permissions: extras.permissions.clone() };
+    let help = ErrorHelp {
+        way_to: extras.way_to.clone(),
+        again: extras.again.clone(),
+        permissions: extras.permissions.clone(),
+    };
     let status = match list_length {
         Some(rows) if !failed => {
             let pager = extras.pager.as_ref();

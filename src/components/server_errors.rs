@@ -2,7 +2,7 @@
 
 use crate::state::Refused;
 use client::FieldError;
-use query::{Draft, Row, RowKind};
+use query::{Draft, Operator, Place, Row, RowId, RowKind};
 
 /// Each of the server's complaints with the row that it concerns, as the row was sent.
 pub fn placed(errors: &[FieldError], sent: &Draft) -> Vec<Refused> {
@@ -16,13 +16,32 @@ pub fn placed(errors: &[FieldError], sent: &Draft) -> Vec<Refused> {
         .collect()
 }
 
+/// The box of the query that a complaint is about, as the query was sent.
+pub fn spot(error: &FieldError, sent: &Draft) -> Option<(Option<RowId>, Place)> {
+    let steps = steps(error);
+    if let Some(row) = row_of(error, sent) {
+        let upper = row.operator == Operator::Between && steps.first() == Some(&"lessThan");
+        return Some((Some(row.id), if upper { Place::Upper } else { Place::Value }));
+    }
+    let place = match *steps.first()? {
+        "page" => Place::Page,
+        "limit" => Place::Limit,
+        "sortBy" => Place::SortBy,
+        "sortDirection" => Place::SortDirection,
+        "extend" => Place::Extend,
+        key if sent.send_extra && sent.extra.contains_key(key) => Place::Extra,
+        _ => return None,
+    };
+    Some((None, place))
+}
+
+/// The steps of a complaint's path, however its text is cut.
+fn steps(error: &FieldError) -> Vec<&str> {
+    error.path.iter().flat_map(|step| step.split(['.', '[', ']'])).filter(|step| !step.is_empty()).collect()
+}
+
 fn row_of<'a>(error: &FieldError, sent: &'a Draft) -> Option<&'a Row> {
-    let steps: Vec<&str> = error
-        .path
-        .iter()
-        .flat_map(|step| step.split(['.', '[', ']']))
-        .filter(|step| !step.is_empty())
-        .collect();
+    let steps = steps(error);
     let (group, rest) = steps.split_first()?;
     let kind = match *group {
         "filters" => RowKind::Filter,
@@ -84,5 +103,27 @@ mod tests {
         assert_eq!(found(&["filters"], "id and name are wrong"), None);
         assert_eq!(found(&["limit"], "too many"), None);
         assert_eq!(found(&[], "bad"), None);
+    }
+
+    #[test]
+    fn each_complaint_leads_to_its_box() {
+        let schema = EntitySchema::new("user", "/user/search")
+            .field(Field::new("name", FieldKind::Text).filterable())
+            .field(Field::new("createdAt", FieldKind::Date).rangeable());
+        let body = json!({ "filters": { "name": ["a"] }, "greaterThan": { "createdAt": "2026-11-23" },
+            "lessThan": { "createdAt": "2026-11-22" }, "limit": 5000, "sortDirection": "DESC", "weather": 1 });
+        let mut sent = Draft::from_json(&body, &schema).expect("a query");
+        sent.send_extra = true;
+        let to = |path: &[&str], words: &str| spot(&error(path, words), &sent);
+        let row = |at: usize| Some(sent.rows[at].id);
+        assert_eq!(to(&["filters", "name", "0"], "bad"), Some((row(0), Place::Value)));
+        assert_eq!(to(&["filters"], "each value in name must be a UUID"), Some((row(0), Place::Value)));
+        assert_eq!(to(&["greaterThan.createdAt"], "bad"), Some((row(1), Place::Value)));
+        assert_eq!(to(&["lessThan", "createdAt"], "bad"), Some((row(1), Place::Upper)));
+        assert_eq!(to(&["limit"], "too many"), Some((None, Place::Limit)));
+        assert_eq!(to(&["sortDirection"], "bad"), Some((None, Place::SortDirection)));
+        assert_eq!(to(&["weather"], "should not exist"), Some((None, Place::Extra)));
+        assert_eq!(to(&["climate"], "should not exist"), None);
+        assert_eq!(to(&[], "bad"), None);
     }
 }

@@ -1,7 +1,10 @@
 //! "Change live data?": what a write does, against what is there now, and whether it may go.
 
 use crate::messages::{self as m, t, tf};
-use crate::state::{Change, changes, named_rows, origin, use_config, use_credentials, use_session};
+use crate::state::{
+    Change, Counting, InAll, changes, counting, in_all, named_rows, origin, use_config, use_credentials,
+    use_session,
+};
 use crate::ui::{Child, El, dialog, dynamic, el};
 use client::{Body, Method, Request, url};
 use leptos::prelude::*;
@@ -30,7 +33,7 @@ struct Facts {
     /// How many rows it names.
     named: Option<usize>,
     /// How many rows the collection has that it concerns.
-    in_all: Option<u64>,
+    in_all: Option<InAll>,
     /// The domain that another tab works in, where it is another one.
     elsewhere: Option<String>,
 }
@@ -81,15 +84,16 @@ impl Question {
             && document.find_by("GET", &operation.path).is_some())
         .then(|| Request::new(Method::Get, write.request.url.split('?').next().unwrap_or_default()));
         // A delete that names neither one row nor several concerns them all.
-        let collection = operation.path.trim_end_matches('/');
-        let whole = operation.method == "DELETE" && named.is_none() && !collection.ends_with('}');
-        let count =
-            (whole && document.find_by("POST", &format!("{collection}/search")).is_some()).then(|| {
-                let mut request =
-                    Request::new(Method::Post, url::join(&api, &format!("{}/search", write.path)));
+        let counting = if named.is_none() { counting(document, operation) } else { None };
+        let narrowed = write.request.url.contains('?') || body_asks(write.body.as_ref());
+        let count = counting.and_then(Counting::asks).map(|(method, behind)| {
+            let collection = write.path.split('?').next().unwrap_or_default().trim_end_matches('/');
+            let mut request = Request::new(method, url::join(&api, &format!("{collection}{behind}")));
+            if method == Method::Post {
                 request.body = Body::Json("{\"limit\":1}".into());
-                request
-            });
+            }
+            request
+        });
         let admin = operation.admin;
         let (body, domain) = (write.body.clone(), write.request.domain.clone());
         let dress = move |mut request: Request| {
@@ -114,11 +118,15 @@ impl Question {
                     Err(error) => facts.unknown = Some(error.to_string()),
                 }
             }
-            if let Some(request) = count
-                && let Ok(reply) = client::send(&request, true, None).await
-            {
-                facts.in_all = reply.envelope().page.and_then(|page| page.total);
-            }
+            facts.in_all = match (counting, count) {
+                (None, _) => None,
+                (Some(counting), Some(request)) => Some(match client::send(&request, true, None).await {
+                    Ok(reply) if reply.is_ok() => in_all(&reply.envelope(), counting, narrowed),
+                    Ok(reply) => InAll::Failed(reply.status_words()),
+                    Err(error) => InAll::Failed(error.to_string()),
+                }),
+                (Some(_), None) => Some(InAll::NoWay),
+            };
             if domain.is_some() && !admin {
                 facts.elsewhere =
                     session.domain_elsewhere().await.filter(|other| Some(other) != domain.as_ref());
@@ -217,8 +225,23 @@ fn describe(facts: &Facts, domain: &str) -> Child {
         sent.into(),
         facts.unknown.as_ref().map(|why| el("p").child(tf(m::PRESENT_UNKNOWN, &[("why", why)]))).into(),
         facts.named.as_ref().map(|named| count(m::ROWS_NAMED, named)).into(),
-        facts.in_all.as_ref().map(|all| count(m::ROWS_IN_ALL, all)).into(),
+        facts
+            .in_all
+            .as_ref()
+            .map(|all| match all {
+                InAll::Rows(rows) => count(m::ROWS_IN_ALL, rows),
+                InAll::AtMost(rows) => count(m::ROWS_AT_MOST, rows),
+                InAll::One => el("p").child(m::ROWS_ONE),
+                InAll::NoWay => el("p").child(m::ROWS_NO_WAY),
+                InAll::Failed(why) => el("p").child(tf(m::ROWS_NOT_COUNTED, &[("why", why)])),
+            })
+            .into(),
     ])
+}
+
+/// A body that holds something may say which rows are meant.
+fn body_asks(body: Option<&Value>) -> bool {
+    body.is_some_and(|body| body.as_object().is_none_or(|parts| !parts.is_empty()))
 }
 
 /// A body to be looked at before it goes: indented, without secrets, and not endless.

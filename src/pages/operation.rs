@@ -5,7 +5,7 @@ use crate::components::{
 use crate::messages::{self as m, t, tf};
 use crate::state::{Subject, new_sending, use_session};
 use crate::ui::{Child, El, copy_button, dynamic, el};
-use openapi::{Document, Media, Operation};
+use openapi::{Document, Head, Media, Operation};
 use std::rc::Rc;
 
 /// `#/op/<OperationId>`
@@ -21,6 +21,12 @@ pub fn operation_page(document: Rc<Document>, index: usize, draft: Option<String
             );
         }
     };
+    if operation.webhook {
+        return el("article")
+            .class("page operation")
+            .child(operation_head(&document, index, &head, &operation).child(webhook_words()))
+            .child(documentation(document, &operation));
+    }
     let sending = new_sending(operation.admin).about(Subject {
         operation: operation.key.clone(),
         title: head.summary.clone(),
@@ -35,34 +41,39 @@ pub fn operation_page(document: Rc<Document>, index: usize, draft: Option<String
     };
     el("article")
         .class("page operation")
-        .child(
-            el("header")
-                .class("operation-head")
-                .child(el("h1").child(head.summary.clone()).child(
-                    operation.deprecated.then(|| el("span").class("chip chip-warning").child(m::DEPRECATED)),
-                ))
-                .child(
-                    el("p")
-                        .class("operation-path")
-                        .child(method_badge(&head.method))
-                        .child(" ")
-                        .child(el("code").class("break").child(head.path.clone())),
-                )
-                .child(permissions(&operation))
-                .child((!operation.description.is_empty()).then(|| markdown(&operation.description)))
-                .child(el("div").class("row row-wrap").child(favourite_button(&head.key)).child({
-                    let document = document.clone();
-                    copy_button(&t(m::COPY_MARKDOWN), &t(m::COPY_MARKDOWN), move || {
-                        document.operation_markdown(index).unwrap_or_default()
-                    })
-                }))
-                .child(lessons),
-        )
+        .child(operation_head(&document, index, &head, &operation).child(lessons))
         .child(session_notice())
         .child(el("h2").class("visually-hidden").child(m::REQUEST))
         .child(request.view)
         .child(reply_section(sending, request.extras))
         .child(documentation(document, &operation))
+}
+
+fn operation_head(document: &Rc<Document>, index: usize, head: &Head, operation: &Operation) -> El {
+    let document = document.clone();
+    let deprecated = operation.deprecated.then(|| el("span").class("chip chip-warning").child(m::DEPRECATED));
+    el("header")
+        .class("operation-head")
+        .child(el("h1").child(head.summary.clone()).child(deprecated))
+        .child(
+            el("p")
+                .class("operation-path")
+                .child(method_badge(&head.method))
+                .child(" ")
+                .child(el("code").class("break").child(head.path.clone())),
+        )
+        .child(permissions(operation))
+        .child((!operation.description.is_empty()).then(|| markdown(&operation.description)))
+        .child(el("div").class("row row-wrap").child(favourite_button(&head.key)).child(copy_button(
+            &t(m::COPY_MARKDOWN),
+            &t(m::COPY_MARKDOWN),
+            move || document.operation_markdown(index).unwrap_or_default(),
+        )))
+}
+
+/// In the place of what is sent to the API: this comes from there.
+fn webhook_words() -> El {
+    el("p").class("notice").child(m::WEBHOOK_WORDS)
 }
 
 fn permissions(operation: &Operation) -> Child {

@@ -36,6 +36,7 @@ pub fn overview_page(document: Rc<Document>, problems: &[Problem]) -> El {
             )
         })
         .collect();
+    let count = document.operations().iter().filter(|head| !head.webhook).count();
     el("article")
         .class("page")
         .child(
@@ -50,7 +51,7 @@ pub fn overview_page(document: Rc<Document>, problems: &[Problem]) -> El {
                 .class("lead")
                 .child(m::OVERVIEW_INTRO)
                 .child(" ")
-                .child(tf(m::OPERATION_COUNT, &[("count", &document.operations().len().to_string())])),
+                .child(tf(m::OPERATION_COUNT, &[("count", &count.to_string())])),
         )
         .child(language_offer())
         .child(about(info.description.clone()))

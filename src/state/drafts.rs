@@ -4,6 +4,7 @@ use super::{session::use_session, storage};
 use leptos::prelude::*;
 use query::{Advice, Context, Draft, Edit, EntitySchema, History, Query, Row, RowId, RowProblem, Severity};
 use std::rc::Rc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Something that the server said of the query as it was sent.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +20,8 @@ pub struct Refused {
 /// The draft of the operation on the page, and what follows from it.
 #[derive(Clone, Copy)]
 pub struct DraftState {
+    /// Tells it from the others of a page.
+    number: u32,
     history: RwSignal<History, LocalStorage>,
     schema: StoredValue<Rc<EntitySchema>, LocalStorage>,
     first_page: u32,
@@ -35,6 +38,8 @@ pub struct DraftState {
 impl DraftState {
     /// A draft that stands for itself: nothing is stored, no session is asked.
     pub fn new(schema: EntitySchema, first_page: u32, history: History) -> DraftState {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let history = RwSignal::new_local(history);
         let schema = StoredValue::new_local(Rc::new(schema));
         let built = Memo::new(move |_| {
@@ -48,7 +53,24 @@ impl DraftState {
         let sent = StoredValue::new_local(Draft::default());
         let (touched, taken_along) = (RwSignal::new(false), StoredValue::new(false));
         let told = RwSignal::new(String::new());
-        DraftState { history, schema, first_page, built, advice, refused, sent, touched, taken_along, told }
+        DraftState {
+            number,
+            history,
+            schema,
+            first_page,
+            built,
+            advice,
+            refused,
+            sent,
+            touched,
+            taken_along,
+            told,
+        }
+    }
+
+    /// What tells it from the other drafts of a page.
+    pub fn number(&self) -> u32 {
+        self.number
     }
 
     /// Reads the draft, tracked.
@@ -236,12 +258,14 @@ impl DraftState {
 fn part<'a>(draft: &Draft, place: &'a str) -> (&'a str, Draft) {
     let settings = Draft { rows: Vec::new(), next: 0, ..Draft::default() };
     let name = place.split(['.', '[']).next().unwrap_or_default();
+    let written = draft.written.iter().filter(|(key, _)| *key == name);
+    let written = written.map(|(key, value)| (key.clone(), value.clone())).collect();
     let about = match name {
-        "page" => Draft { page: draft.page.clone(), ..settings },
-        "limit" => Draft { limit: draft.limit.clone(), ..settings },
+        "page" => Draft { page: draft.page.clone(), written, ..settings },
+        "limit" => Draft { limit: draft.limit.clone(), written, ..settings },
         "sortBy" => Draft { sort_by: draft.sort_by.clone(), ..settings },
-        "sortDirection" => Draft { sort_direction: draft.sort_direction, ..settings },
-        "extend" => Draft { extend: draft.extend.clone(), ..settings },
+        "sortDirection" => Draft { sort_direction: draft.sort_direction, written, ..settings },
+        "extend" => Draft { extend: draft.extend.clone(), written, ..settings },
         _ => draft.clone(),
     };
     (name, about)

@@ -4,6 +4,7 @@ mod address;
 mod changes;
 mod config;
 mod credentials;
+mod deletes;
 mod document;
 mod drafts;
 mod exports;
@@ -27,6 +28,7 @@ pub use address::{Address, WayBack, keep_address_in_memory, provide_address, use
 pub use changes::{Change, changes, named_rows};
 pub use config::{Config, origin, provide_config, use_config};
 pub use credentials::{Credentials, Token, provide_credentials, use_credentials};
+pub use deletes::{Counting, InAll, counting, in_all};
 pub use document::{Load, Loaded, expect_document, provide_document, use_document};
 pub use drafts::{DraftState, Refused, forget_drafts, store_pending, take_pending, use_draft};
 pub use exports::{Exports, OneExport, Pace, Phase, Stage, provide_exports, use_exports};

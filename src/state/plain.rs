@@ -390,18 +390,14 @@ fn speaks_of_secrets(text: &str) -> bool {
     ["password", "token", "secret"].iter().any(|word| lower.contains(word))
 }
 
-pub(super) fn storage_key(operation: &str, domain: Option<&str>) -> String {
+fn storage_key(operation: &str, domain: Option<&str>) -> String {
     format!("draft:plain:{}:{operation}", domain.unwrap_or(""))
-}
-
-/// What is typed at present for an operation, as its address would have it.
-pub(super) fn typed(operation: &str, domain: Option<&str>) -> Option<String> {
-    storage::read(&storage_key(operation, domain))
 }
 
 /// What is typed for an operation: from the address where that holds something, else as it was left, else nothing.
 ///
-/// Another domain has another draft. What was typed while signed out stays when the person signs in.
+/// Another domain has another draft. What was typed while signed out stays when the person signs in. What came with a
+/// link is kept only once it is changed: looking at a link costs nobody the draft that was there.
 pub fn use_plain(document: &Document, operation: &Operation, from_address: Option<&str>) -> PlainState {
     let parameters = operation.parameters.iter().map(|parameter| {
         // Where the document says nothing of a parameter it is a text.
@@ -420,14 +416,21 @@ pub fn use_plain(document: &Document, operation: &Operation, from_address: Optio
     if !linked && let Some(kept) = storage::read(&storage_key(&key, domain.as_deref())) {
         state.take(&kept);
     }
+    // What stands here as long as it is what the link brought.
+    let came = StoredValue::new(linked.then(|| untrack(|| state.to_address())));
     Effect::new(move |before: Option<Option<String>>| {
         let now = session.draft_domain();
+        let text = state.to_address();
+        if came.with_value(|came| came.as_ref().is_some_and(|came| *came == text)) {
+            return now;
+        }
+        came.set_value(None);
         let kept = || storage::read(&storage_key(&key, now.as_deref()));
         match &before {
             None => {}
             Some(before) if before == &now => {}
             Some(None) => {
-                if untrack(|| state.to_address()).is_none()
+                if text.is_none()
                     && let Some(kept) = kept()
                 {
                     state.take(&kept);

@@ -106,8 +106,8 @@ impl Sending {
     }
 
     /// Says what the next request is made of, as its address would have it; it goes into the history.
-    pub fn tell_typed(&self, text: String) {
-        self.typed.set_value(Some(text));
+    pub fn tell_typed(&self, text: Option<String>) {
+        self.typed.set_value(text);
     }
 
     /// The operation, where somebody said it.
@@ -177,10 +177,7 @@ impl Sending {
         self.abort.set_value(controller);
         self.outcome.set(Outcome::Waiting);
         let (subject, sent_at) = (self.subject(), super::now());
-        let drafts = untrack(|| session.draft_domain());
-        let typed = self.typed.get_value().or_else(|| {
-            subject.as_ref().and_then(|it| super::plain::typed(&it.operation, drafts.as_deref()))
-        });
+        let typed = self.typed.get_value();
         let person = untrack(|| session.me()).map(|me| me.user_id.clone());
         let owner = Owner::current();
         leptos::task::spawn_local(async move {

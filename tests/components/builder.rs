@@ -207,9 +207,18 @@ async fn a_value_stands_with_its_list_or_without() {
     settle().await;
     assert_eq!(value_of(&operator), "bare");
     assert_eq!(
-        shown.words("[aria-label='Filter 1'] [aria-label=Operator] option"),
+        shown.words("[aria-label='Filter 1'] [aria-label=Operator] > option"),
         ["is, in a list", "is empty", "is"]
     );
+    // What asks nothing stands apart, and takes the value's box away.
+    type_into(&operator, "null");
+    settle().await;
+    assert_eq!(body(draft)["filters"], json!({ "banned": null }));
+    assert!(shown.all("[aria-label='Filter 1'] .condition-value").is_empty());
+    type_into(&operator, "is");
+    settle().await;
+    assert_eq!(body(draft).get("filters"), None);
+    assert_eq!(shown.all("[aria-label='Filter 1'] .condition-value").len(), 1);
 }
 
 #[wasm_bindgen_test]
@@ -367,6 +376,16 @@ async fn advice_stands_in_the_list_and_beside_its_row_with_a_way_out() {
     // Errors come first.
     assert_eq!(shown.words(&format!("{list} .advice-place")), ["Rows per page", "Filter 1"]);
     assert_eq!(shown.all("[aria-label='Filter 1'] .advice-item").len(), 1);
+    // The words are told once: the row has a mark, and is described by the words in the list.
+    let row = shown.one("[aria-label='Filter 1']");
+    let words = row.get_attribute("aria-describedby").map(|id| shown.one(&format!("#{id}")));
+    let words = words.expect("the row is described");
+    assert!(words.closest(list).expect("a selector").is_some());
+    let told = words.text_content().expect("it has words");
+    assert!(!row.text_content().expect("it has words").contains(&told), "{told}");
+    shown.one("[aria-label='Filter 1'] .advice-to").click();
+    settle().await;
+    assert!(words.matches(":focus").expect("a selector"));
     shown.all(&format!("{list} .advice-place"))[1].click();
     assert_eq!(*gone.borrow(), [Some(RowId(0))]);
     let fixes = shown.all(&format!("{list} .advice-fix button"));

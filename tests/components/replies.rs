@@ -9,12 +9,13 @@ use serde_json::{Value, json};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use takaro_explorer_app::components::{
-    ErrorHelp, ReplyExtras, TableHooks, error_view, exports_of, failure_view, json_tree, reply_view,
-    rows_table,
+    ErrorHelp, ExportOffer, ReplyExtras, TableHooks, error_view, exports_of, failure_view, json_tree,
+    reply_view, rows_table,
 };
 use takaro_explorer_app::pages::errors_page;
 use takaro_explorer_app::state::{
-    Config, Earlier, Exports, history, provide_config, provide_credentials, provide_exports, provide_session,
+    Config, Earlier, Exports, Subject, history, provide_config, provide_credentials, provide_exports,
+    provide_session,
 };
 use takaro_explorer_app::ui::{el, lines_view};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -317,18 +318,7 @@ async fn an_export_runs_to_its_file_and_says_how_sure_it_is() {
     let body = json!({"data": [{"id": 1, "name": "=1+1"}, {"id": 2, "name": "b"}, {"id": 3}]}).to_string();
     let blob = web_sys::Blob::new_with_str_sequence(&js_sys::Array::of1(&body.into())).expect("a blob");
     let url = web_sys::Url::create_object_url_with_blob(&blob).expect("an address");
-    let handle: Rc<RefCell<Option<Exports>>> = Rc::default();
-    let slot = handle.clone();
-    let shown = show(move || {
-        provide_config(Config::default());
-        provide_credentials();
-        provide_session();
-        provide_exports();
-        *slot.borrow_mut() = use_context();
-        el("div").child(exports_of("TestExport".into()))
-    })
-    .await;
-    let exports = handle.borrow().expect("it was provided");
+    let (shown, exports) = exporting().await;
     let job = Job {
         operation: "TestExport".into(),
         format: Format::Ndjson,
@@ -345,18 +335,7 @@ async fn an_export_runs_to_its_file_and_says_how_sure_it_is() {
 
 #[wasm_bindgen_test]
 async fn an_export_that_is_cancelled_as_it_begins_leaves_nothing() {
-    let handle: Rc<RefCell<Option<Exports>>> = Rc::default();
-    let slot = handle.clone();
-    let shown = show(move || {
-        provide_config(Config::default());
-        provide_credentials();
-        provide_session();
-        provide_exports();
-        *slot.borrow_mut() = use_context();
-        el("div").child(exports_of("TestExport".into()))
-    })
-    .await;
-    let exports = handle.borrow().expect("it was provided");
+    let (shown, exports) = exporting().await;
     let job = || Job {
         operation: "TestExport".into(),
         ..Job::new(&Request::new(Method::Get, "data:application/json,{}"), 0)
@@ -370,6 +349,125 @@ async fn an_export_that_is_cancelled_as_it_begins_leaves_nothing() {
         exports.remove(&one);
         goes(&shown, ".export").await;
         assert_eq!(kept_exports().await.as_string().as_deref(), Some(""), "after {turns} turns");
+    }
+}
+
+/// What counts the requests that leave the page.
+#[wasm_bindgen(inline_js = "let sent = 0;
+export function countSent() {
+    const ask = globalThis.fetch;
+    globalThis.fetch = (...given) => { sent += 1; return ask(...given); };
+    return () => { globalThis.fetch = ask; };
+}
+export function sentSoFar() { return sent; }")]
+extern "C" {
+    #[wasm_bindgen(js_name = countSent)]
+    fn count_sent() -> js_sys::Function;
+    #[wasm_bindgen(js_name = sentSoFar)]
+    fn sent_so_far() -> u32;
+}
+
+#[wasm_bindgen_test]
+async fn an_export_that_is_paused_and_resumed_at_once_goes_on_once() {
+    let body = json!({"data": [{"id": 1}, {"id": 2}, {"id": 3}]}).to_string();
+    let blob = web_sys::Blob::new_with_str_sequence(&js_sys::Array::of1(&body.into())).expect("a blob");
+    let url = web_sys::Url::create_object_url_with_blob(&blob).expect("an address");
+    let (shown, exports) = exporting().await;
+    let stop_counting = count_sent();
+    // At once, and after ever more of its first steps: the earlier run still holds the lock of its tab.
+    for turns in [0, 1, 2, 4, 8, 16, 32] {
+        let job = Job {
+            operation: "TestExport".into(),
+            format: Format::Ndjson,
+            paged: false,
+            ..Job::new(&Request::new(Method::Get, url.clone()), 0)
+        };
+        let one = exports.start(job);
+        for _ in 0..turns {
+            leptos::task::tick().await;
+        }
+        one.pause();
+        let before = sent_so_far();
+        one.resume();
+        says(&shown, ".export-phase", "Done: 3 rows, all in one answer").await;
+        pause(50).await;
+        assert!(sent_so_far() - before <= 1, "after {turns} turns: {} requests", sent_so_far() - before);
+        exports.remove(&one);
+        goes(&shown, ".export").await;
+    }
+    stop_counting.call0(&JsValue::NULL).expect("it counts no more");
+}
+
+/// A page with the exports of `TestExport`, and their context.
+async fn exporting() -> (Shown, Exports) {
+    let handle: Rc<RefCell<Option<Exports>>> = Rc::default();
+    let slot = handle.clone();
+    let shown = show(move || {
+        provide_config(Config::default());
+        provide_credentials();
+        provide_session();
+        provide_exports();
+        *slot.borrow_mut() = use_context();
+        el("div").child(exports_of("TestExport".into()))
+    })
+    .await;
+    let exports = handle.borrow().expect("it was provided");
+    (shown, exports)
+}
+
+#[wasm_bindgen_test]
+async fn rows_are_exported_by_their_id_whatever_the_size_of_the_reply() {
+    let without_id = |count: usize| {
+        let rows: Vec<Value> = (0..count).map(|at| json!({"name": "x".repeat(200), "level": at})).collect();
+        reply(200, &json!({"meta": {"page": 0, "limit": count, "total": count}, "data": rows}))
+    };
+    for (reply, key) in [
+        (page_of(2), Some("id")),
+        (page_of(3_000), Some("id")),
+        (without_id(2), None),
+        (without_id(3_000), None),
+    ] {
+        let size = reply.body.len();
+        assert!(!(10_000..300_000).contains(&size), "it is a small or a large one: {size}");
+        let handle: Rc<RefCell<Option<Exports>>> = Rc::default();
+        let slot = handle.clone();
+        let shown = show(move || {
+            provide_config(Config::default());
+            provide_credentials();
+            provide_session();
+            provide_exports();
+            *slot.borrow_mut() = use_context();
+            let subject = Subject {
+                operation: "TestExport".into(),
+                title: "Test".into(),
+                read_only: true,
+                permissions: Vec::new(),
+            };
+            let mut search = Request::new(Method::Post, "data:application/json,{}");
+            search.body = client::Body::Json("{}".into());
+            let export = Some(ExportOffer::new(&subject, Rc::new(search)));
+            reply_view(reply, ReplyExtras { export, ..ReplyExtras::default() })
+        })
+        .await;
+        appears(&shown, ".reply-status").await;
+        press_button(&shown, "Export all pages");
+        appears(&shown, "dialog[open] .export-question").await;
+        let words = shown.words("dialog[open] .export-question").join(" ");
+        assert_eq!(words.contains("sorted by id"), key.is_some(), "{size}: {words}");
+        press_button(&shown, "Start export");
+        settle().await;
+        let exports = handle.borrow().expect("it was provided");
+        let begun = untrack(|| exports.of("TestExport", None));
+        // By it rows are known again, so that none is in the file twice.
+        assert_eq!(begun[0].job().key.as_deref(), key, "{size}");
+        exports.remove(&begun[0]);
+        for _ in 0..200 {
+            if untrack(|| exports.of("TestExport", None)).is_empty() {
+                break;
+            }
+            pause(20).await;
+        }
+        assert_eq!(kept_exports().await.as_string().as_deref(), Some(""));
     }
 }
 

@@ -125,8 +125,26 @@ walk('advice, a fix, and a refusal on its row', async ({ page, sandbox }) => {
   await dialog.getByRole('button', { name: 'Send anyway' }).click();
   assert.equal((await answered).status(), 400);
   await row.getByText('The server refused this').waitFor();
+  // The detail in the alert leads to the row that it is about, from whichever view.
+  await query.getByRole('tab', { name: 'English' }).click();
+  const details = page.getByRole('alert').getByRole('list', { name: 'Details' });
+  await details.getByRole('button', { name: /filters/ }).click();
+  await row.getByRole('textbox', { name: 'Value' }).and(page.locator(':focus')).waitFor();
   await row.getByRole('textbox', { name: 'Value' }).fill('still nonsense');
   await row.getByText('The server refused this').waitFor({ state: 'detached' });
+});
+
+walk('a box whose text nothing fits shows no empty list', async ({ page, sandbox }) => {
+  await begin(page, await sandbox());
+  const query = region(page);
+  await query.getByRole('button', { name: 'Add filter' }).click();
+  const field = query.getByRole('group', { name: 'Filter 1' }).getByRole('combobox', { name: 'Field' });
+  const list = query.locator('.combobox-list');
+  await field.fill('steam');
+  await list.getByRole('option').first().waitFor();
+  await field.fill('nothing is called so');
+  await list.getByRole('option').first().waitFor({ state: 'detached' });
+  assert.deepEqual(await list.evaluateAll((lists) => lists.filter((it) => it.getBoundingClientRect().height > 0).length), 0);
 });
 
 walk('a link fills the builder, names its domain and sends nothing', async ({ page, sandbox }) => {

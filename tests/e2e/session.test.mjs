@@ -139,3 +139,25 @@ walk('who is signed in is asked again when the API answers after a trouble', asy
   await page.getByRole('region', { name: 'Reply' }).getByRole('status').getByText(/^Showing/).waitFor();
   await page.getByRole('banner').getByText('Signed in as Robin Okafor').waitFor();
 });
+
+walk('the way in is whole on a narrow screen, in English and in German', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  for (const [width, language, name] of [[390, 'en', 'Log in on the dashboard'], [320, 'en', 'Log in on the dashboard'], [390, 'de', /Dashboard/]]) {
+    await page.setViewportSize({ width, height: 844 });
+    await open(page, server.url);
+    if (language === 'de') {
+      await open(page, server.url, '#/settings');
+      await page.getByRole('radio', { name: 'Deutsch' }).check();
+      await page.getByRole('heading', { level: 1, name: 'Einstellungen' }).waitFor();
+    }
+    const link = page.getByRole('banner').getByRole('link', { name });
+    await link.waitFor();
+    const cut = await link.evaluate((node) => {
+      const own = node.getBoundingClientRect();
+      const around = node.closest('.banner-session');
+      return own.left < 0 || own.right > innerWidth || node.scrollWidth > node.clientWidth + 1 || around.scrollWidth > around.clientWidth + 1;
+    });
+    assert.equal(cut, false, `${name} at ${width}`);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false, `${name} at ${width}`);
+  }
+});

@@ -82,8 +82,10 @@ impl Document {
     }
 
     fn build_request(&self, id: &str, base: &str, parameters: &str) -> Result<Value, Value> {
-        let Some(index) = self.document.find(id) else {
-            let keys = self.document.operations().iter().map(|head| head.key.as_str());
+        // What the API sends by itself nobody can ask for.
+        let heads = self.document.operations();
+        let Some(index) = self.document.find(id).filter(|index| !heads[*index].webhook) else {
+            let keys = heads.iter().filter(|head| !head.webhook).map(|head| head.key.as_str());
             return Err(unknown(
                 "UnknownOperation",
                 &format!("The document knows no operation \"{id}\"."),

@@ -182,9 +182,11 @@ impl Document {
         self.inner.keys.get(key).copied().or_else(by_id)
     }
 
-    /// The operation of a method, in any case, and a path template, literally.
+    /// The operation of a method, in any case, and a path template, literally. A webhook has no path.
     pub fn find_by(&self, method: &str, path: &str) -> Option<usize> {
-        self.inner.heads.iter().position(|head| head.path == path && head.method.eq_ignore_ascii_case(method))
+        let is_it =
+            |head: &Head| !head.webhook && head.path == path && head.method.eq_ignore_ascii_case(method);
+        self.inner.heads.iter().position(is_it)
     }
 
     /// The names of the component schemas, in the document's order.

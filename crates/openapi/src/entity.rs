@@ -15,7 +15,8 @@ impl Document {
     /// order. These are the POSTs to `…/search`; other operations with a body like a search's are not listed, though
     /// [`Document::entity`] reads them.
     pub fn entities(&self) -> Vec<(usize, String)> {
-        let is_search = |head: &crate::Head| head.method == "POST" && is_search_path(&head.path);
+        let is_search =
+            |head: &crate::Head| head.method == "POST" && !head.webhook && is_search_path(&head.path);
         let searches = self.operations().iter().enumerate().filter(|(_, head)| is_search(head));
         searches.map(|(index, head)| (index, entity_name(&head.path))).collect()
     }

@@ -16,6 +16,8 @@ const MOST_PROBLEMS: usize = 200;
 const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 /// The tag of operations that have none.
 const OTHER: &str = "Other";
+/// The tag of all webhooks.
+const WEBHOOKS: &str = "Webhooks";
 
 /// The document's own words about itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,8 +55,10 @@ pub struct Tag {
 pub struct Head {
     /// In capitals: `POST`.
     pub method: String,
-    /// The path template: `/user/{id}`.
+    /// The path template: `/user/{id}`; a webhook's name.
     pub path: String,
+    /// The API sends this and receives nothing: OpenAPI 3.1's `webhooks`.
+    pub webhook: bool,
     /// The `operationId` as written, or empty.
     pub id: String,
     /// Its name in addresses, unique in the document: see [`Document::find`].
@@ -150,6 +154,7 @@ fn not_an_object(text: &str, offset: usize) -> NotJson {
 #[derive(Default)]
 struct Item {
     path: String,
+    webhook: bool,
     reference: Option<String>,
     parameters: Option<Span>,
     servers: Option<Span>,
@@ -167,6 +172,7 @@ struct Index {
     tags: Vec<Tag>,
     servers: Vec<Server>,
     items: Vec<Item>,
+    webhooks: Vec<Item>,
     components: IndexMap<String, IndexMap<String, Entry>>,
     security: Option<Span>,
     problems: Vec<Problem>,
@@ -202,13 +208,21 @@ impl Index {
                 self.has_paths = true;
                 scanner.object(&mut |scanner, path| self.path(scanner, path))?;
             }
+            // OpenAPI 3.0 has none; documents of that version write what 3.1 calls so with an x.
+            ("webhooks" | "x-webhooks", Kind::Object) => {
+                scanner.object(&mut |scanner, name| {
+                    let item = self.item(scanner, name.into_owned(), true)?;
+                    self.webhooks.push(item);
+                    Ok(())
+                })?;
+            }
             ("components", Kind::Object) => {
                 scanner.object(&mut |scanner, name| self.section(scanner, name))?
             }
             ("tags", Kind::Array) => scanner.array(&mut |scanner, number| self.tag(scanner, &number))?,
             ("servers", Kind::Array) => self.servers = servers(scanner)?,
             ("security", Kind::Array) => self.security = Some(scanner.skip()?),
-            ("info" | "paths" | "components", _) => {
+            ("info" | "paths" | "components" | "webhooks", _) => {
                 scanner.skip()?;
                 self.problem(format!("/{key}"), format!("`{key}` is not an object."));
             }
@@ -264,18 +278,19 @@ impl Index {
         if path.starts_with("x-") {
             return scanner.skip().map(drop);
         }
-        let item = self.item(scanner, path.into_owned())?;
+        let item = self.item(scanner, path.into_owned(), false)?;
         self.items.push(item);
         Ok(())
     }
 
-    /// Reads a path item, wherever it stands; `path` is the path whose operations these are.
-    fn item(&mut self, scanner: &mut Scanner<'_>, path: String) -> Result<Item, Broken> {
-        let mut item = Item { path, ..Item::default() };
-        let place = format!("/paths/{}", token(&item.path));
+    /// Reads a path item, wherever it stands; `path` is the path, or the webhook, whose operations these are.
+    fn item(&mut self, scanner: &mut Scanner<'_>, path: String, webhook: bool) -> Result<Item, Broken> {
+        let mut item = Item { path, webhook, ..Item::default() };
+        let place = place(webhook, &item.path);
         if scanner.peek() != Kind::Object {
             scanner.skip()?;
-            self.problem(place, "The path's value is not an object.");
+            let what = if webhook { "webhook" } else { "path" };
+            self.problem(place, format!("The {what}'s value is not an object."));
             return Ok(item);
         }
         scanner.object(&mut |scanner, key| {
@@ -285,7 +300,7 @@ impl Index {
                 "servers" => item.servers = Some(scanner.skip()?),
                 method if METHODS.contains(&method) => {
                     if scanner.peek() == Kind::Object {
-                        let operation = self.operation(scanner, method, &item.path)?;
+                        let operation = self.operation(scanner, method, &item.path, webhook)?;
                         item.operations.push(operation);
                     } else {
                         scanner.skip()?;
@@ -304,10 +319,12 @@ impl Index {
         scanner: &mut Scanner<'_>,
         method: &str,
         path: &str,
+        webhook: bool,
     ) -> Result<(Head, Span), Broken> {
         let start = scanner.offset();
-        let mut head = Head { method: method.to_ascii_uppercase(), path: path.into(), ..Head::default() };
-        let place = || format!("/paths/{}/{method}", token(path));
+        let method_name = method.to_ascii_uppercase();
+        let mut head = Head { method: method_name, path: path.into(), webhook, ..Head::default() };
+        let place = || format!("{}/{method}", place(webhook, path));
         scanner.object(&mut |scanner, key| {
             match (&*key, scanner.peek()) {
                 ("operationId", Kind::Text) => head.id = owned(scanner.text()?),
@@ -340,18 +357,23 @@ impl Index {
     /// Fills path items that are references. Their own operations, where they have some, count before those of the
     /// item that is referred to.
     fn follow_references(&mut self, text: &str, start: usize) {
+        // Webhooks stand behind all other operations, wherever the document has them.
+        let mut webhooks = std::mem::take(&mut self.webhooks);
+        self.items.append(&mut webhooks);
         for at in 0..self.items.len() {
+            let webhook = self.items[at].webhook;
             let mut next = self.items[at].reference.clone();
             // A chain of references is rare and short; a longer one runs in a circle.
             for _ in 0..8 {
                 let Some(reference) = next.take() else { break };
                 let path = self.items[at].path.clone();
                 let target = tokens(&reference).and_then(|way| descend(text, start, &way));
-                let found = target
-                    .and_then(|span| self.item(&mut Scanner::new(text, span.start()), path.clone()).ok());
+                let found = target.and_then(|span| {
+                    self.item(&mut Scanner::new(text, span.start()), path.clone(), webhook).ok()
+                });
                 let Some(found) = found else {
                     let message = format!("The reference `{reference}` leads to nothing in this document.");
-                    self.problem(format!("/paths/{}", token(&path)), message);
+                    self.problem(place(webhook, &path), message);
                     break;
                 };
                 let own = &mut self.items[at];
@@ -366,7 +388,7 @@ impl Index {
             }
             if let Some(reference) = next {
                 let message = format!("The reference `{reference}` runs in a circle or too far.");
-                self.problem(format!("/paths/{}", token(&self.items[at].path)), message);
+                self.problem(place(webhook, &self.items[at].path), message);
             }
         }
     }
@@ -389,7 +411,8 @@ impl Index {
         if !self.has_info && !self.problems.iter().any(|problem| problem.place == "/info") {
             self.problem("", "`info` is missing.");
         }
-        if !self.has_paths && !self.problems.iter().any(|problem| problem.place == "/paths") {
+        let has_operations = self.has_paths || self.items.iter().any(|item| item.webhook);
+        if !has_operations && !self.problems.iter().any(|problem| problem.place == "/paths") {
             self.problem("", "`paths` is missing, so there are no operations.");
         }
     }
@@ -451,6 +474,8 @@ fn give_keys(heads: &mut [Head]) -> IndexMap<String, usize> {
 fn fill_tags(declared: Vec<Tag>, heads: &[Head]) -> Vec<Tag> {
     let mut tags: IndexMap<String, Tag> = declared.into_iter().map(|tag| (tag.name.clone(), tag)).collect();
     let mut other = Vec::new();
+    let own = heads.iter().take_while(|head| !head.webhook).count();
+    let (heads, webhooks) = heads.split_at(own);
     for (index, head) in heads.iter().enumerate() {
         for name in &head.tags {
             let fresh = || Tag { name: name.clone(), ..Tag::default() };
@@ -472,6 +497,12 @@ fn fill_tags(declared: Vec<Tag>, heads: &[Head]) -> Vec<Tag> {
         let named = std::mem::take(&mut tag.operations);
         tag.operations =
             (0..heads.len()).filter(|index| named.contains(index) || heads[*index].tags.is_empty()).collect();
+    }
+    // What the API sends stands apart from what it receives, whatever its own tags say.
+    if !webhooks.is_empty() {
+        let fresh = || Tag { name: WEBHOOKS.into(), ..Tag::default() };
+        let tag = tags.entry(WEBHOOKS.into()).or_insert_with(fresh);
+        tag.operations.extend(own..own + webhooks.len());
     }
     tags.into_values().collect()
 }
@@ -512,6 +543,11 @@ pub(crate) fn servers(scanner: &mut Scanner<'_>) -> Result<Vec<Server>, Broken> 
         Ok(())
     })?;
     Ok(servers)
+}
+
+/// Where a path or a webhook stands in the document.
+pub(crate) fn place(webhook: bool, name: &str) -> String {
+    format!("/{}/{}", if webhook { "webhooks" } else { "paths" }, token(name))
 }
 
 fn owned(text: Option<Cow<'_, str>>) -> String {

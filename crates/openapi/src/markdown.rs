@@ -27,8 +27,9 @@ impl Document {
     /// ```
     pub fn operation_markdown(&self, index: usize) -> Result<String, Problem> {
         let operation = self.operation(index)?;
-        let mut out =
-            format!("# {}\n\n`{} {}`\n", line(&operation.summary), operation.method, operation.path);
+        let sent = if operation.webhook { " (a webhook: the API sends this)" } else { "" };
+        let (summary, method, path) = (line(&operation.summary), &operation.method, &operation.path);
+        let mut out = format!("# {summary}\n\n`{method} {path}`{sent}\n");
         if !operation.key.is_empty() {
             let _ = writeln!(out, "\nOperation: `{}`", operation.key);
         }

@@ -1,7 +1,7 @@
 //! One operation, read when it is looked at.
 
 use crate::document::Document;
-use crate::index::{Server, servers};
+use crate::index::{Server, place, servers};
 use crate::pointer::token;
 use crate::problem::Problem;
 use crate::scan::{Kind, Scanner};
@@ -32,8 +32,10 @@ const ADMIN_HEADER: &str = "x-takaro-admin-token";
 pub struct Operation {
     /// In capitals: `POST`.
     pub method: String,
-    /// The path template: `/user/{id}`.
+    /// The path template: `/user/{id}`; a webhook's name.
     pub path: String,
+    /// The API sends this and receives nothing: its body is what comes, its answers are what is sent back.
+    pub webhook: bool,
     /// The `operationId` as written, or empty.
     pub id: String,
     /// Its name in addresses.
@@ -207,14 +209,16 @@ impl Document {
         let (Some(head), Some(spans)) = (inner.heads.get(index), inner.spans.get(index)) else {
             return Err(Problem::new("", format!("There is no operation {index} in this document.")));
         };
-        let place = format!("/paths/{}/{}", token(&head.path), head.method.to_ascii_lowercase());
+        let place = format!("{}/{}", place(head.webhook, &head.path), head.method.to_ascii_lowercase());
         let mut object: Map<String, Value> = serde_json::from_str(spans.operation.of(&inner.text))
             .map_err(|error| Problem::new(&place, format!("The operation cannot be read: {error}.")))?;
         let mut reader = Reader { document: self, place, problems: Vec::new() };
 
         let (description, permissions) = words::description(&text(&object, "description"));
         let shared = spans.parameters.and_then(|span| serde_json::from_str(span.of(&inner.text)).ok());
-        let parameters = reader.parameters(&head.path, shared, object.shift_remove("parameters"));
+        // A webhook's name is no template, whatever stands in it.
+        let path = if head.webhook { "" } else { &head.path };
+        let parameters = reader.parameters(path, shared, object.shift_remove("parameters"));
         let body = object.shift_remove("requestBody").and_then(|body| reader.body(body));
         let responses = reader.responses(object.shift_remove("responses"));
         let own_security = object.shift_remove("security");
@@ -227,6 +231,7 @@ impl Document {
         let mut operation = Operation {
             method: head.method.clone(),
             path: head.path.clone(),
+            webhook: head.webhook,
             id: head.id.clone(),
             key: head.key.clone(),
             summary: head.summary.clone(),
@@ -237,7 +242,7 @@ impl Document {
             parameters,
             body,
             responses,
-            admin: self.is_admin(&security),
+            admin: !head.webhook && self.is_admin(&security),
             security,
             servers,
             problems: reader.problems,
@@ -256,7 +261,7 @@ impl Document {
     }
 
     fn is_search(&self, operation: &Operation) -> bool {
-        if operation.method != "POST" {
+        if operation.method != "POST" || operation.webhook {
             return false;
         }
         if is_search_path(&operation.path) {
@@ -274,6 +279,8 @@ impl Document {
     /// operation's id has to begin like a reading one.
     fn is_read_only(&self, operation: &Operation) -> bool {
         match operation.method.as_str() {
+            // Nobody sends it from here.
+            _ if operation.webhook => true,
             "GET" | "HEAD" | "OPTIONS" | "QUERY" | "TRACE" => true,
             "POST" => {
                 let body_name = operation.body_schema().and_then(Schema::reference).unwrap_or("");

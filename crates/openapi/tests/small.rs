@@ -621,3 +621,91 @@ fn tells_reading_from_writing() {
     assert_eq!((like.name.as_str(), like.first_page, like.typed_ranges), ("like", None, false));
     assert!(document.find_by("DELETE", "/x/search").and_then(|index| document.entity(index)).is_none());
 }
+
+#[test]
+fn webhooks_are_operations_that_the_api_sends() {
+    let (document, problems) = read(&json!({
+        "openapi": "3.1.0", "info": {"title": "Pets", "version": "1"},
+        "webhooks": {
+            "new/{pet}": {"post": {"operationId": "PetController.added", "tags": ["Pet"], "summary": "A pet came",
+                "security": [{"adminAuth": []}],
+                "requestBody": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Pet"}}}},
+                "responses": {"200": {"description": "Heard"}}}},
+            "gone": {"$ref": "#/components/pathItems/Gone"},
+            "/pet": {"get": {}},
+            "odd": 7,
+            "empty": {},
+            "search": {"post": {"requestBody": {"content": {"application/json": {"schema":
+                {"properties": {"filters": {}, "page": {}}}}}}}},
+        },
+        "paths": {"/pet": {"get": {"tags": ["Pet"], "operationId": "listPets", "responses": {}}}},
+        "components": {
+            "schemas": {"Pet": {"properties": {"name": {"type": "string"}}}},
+            "pathItems": {"Gone": {"post": {"summary": "A pet went", "responses": {}}}},
+        },
+    }));
+    let shown: Vec<(&str, &str, &str, bool)> = document
+        .operations()
+        .iter()
+        .map(|head| (head.key.as_str(), head.method.as_str(), head.path.as_str(), head.webhook))
+        .collect();
+    // Behind what can be asked for, wherever they stand in the text.
+    assert_eq!(
+        shown,
+        [
+            ("listPets", "GET", "/pet", false),
+            ("PetControllerAdded", "POST", "new/{pet}", true),
+            ("POST gone", "POST", "gone", true),
+            ("GET /pet", "GET", "/pet", true),
+            ("POST search", "POST", "search", true),
+        ]
+    );
+    let tags: Vec<(&str, &[usize])> =
+        document.tags().iter().map(|tag| (tag.name.as_str(), tag.operations.as_slice())).collect();
+    assert_eq!(tags, [("Pet", &[0][..]), ("Webhooks", &[1, 2, 3, 4])]);
+    let told: Vec<String> = problems.iter().map(|it| format!("{}: {}", it.place, it.message)).collect();
+    assert_eq!(told, ["/webhooks/odd: The webhook's value is not an object."]);
+
+    assert_eq!(document.find_by("GET", "/pet"), Some(0));
+    assert_eq!(document.find_by("POST", "gone"), None);
+    let added = document.operation(1).expect("it can be read");
+    assert!(added.webhook && added.read_only && !added.admin && !added.search);
+    assert_eq!((added.parameters.len(), added.problems.len()), (0, 0));
+    let body = added.body_schema().expect("it comes with a body");
+    assert_eq!(document.properties(body)[0].name, "name");
+    assert_eq!(document.used_by("Pet"), [1]);
+    // Nothing that looks like a search is one.
+    assert!(document.entities().is_empty() && document.entity(4).is_none());
+    assert!(
+        document.operation_markdown(2).expect("it can be read").contains("(a webhook: the API sends this)")
+    );
+    assert_eq!(document.filter("a pet went"), [2]);
+}
+
+#[test]
+fn a_document_of_webhooks_alone_lacks_nothing() {
+    let (document, problems) =
+        read(&json!({"openapi": "3.1.0", "info": {}, "webhooks": {"ping": {"post": {"responses": {}}}}}));
+    assert_eq!(problems, []);
+    assert_eq!((document.operations().len(), document.tags()[0].name.as_str()), (1, "Webhooks"));
+
+    for (odd, told) in [
+        (json!([]), "/webhooks: `webhooks` is not an object."),
+        (json!("x"), "/webhooks: `webhooks` is not an object."),
+        (
+            json!({"a": {"$ref": "#/nowhere"}}),
+            "/webhooks/a: The reference `#/nowhere` leads to nothing in this document.",
+        ),
+        (json!({"a": {"post": 1}}), "/webhooks/a/post: The operation is not an object."),
+    ] {
+        let (document, problems) =
+            read(&json!({"openapi": "3.1.0", "info": {}, "paths": {}, "webhooks": odd}));
+        assert!(document.operations().is_empty());
+        let shown: Vec<String> = problems.iter().map(|it| format!("{}: {}", it.place, it.message)).collect();
+        assert_eq!(shown, [told]);
+    }
+    // What documents of 3.0 call by another name.
+    let (document, _) =
+        read(&json!({"openapi": "3.0.3", "info": {}, "paths": {}, "x-webhooks": {"ping": {"post": {}}}}));
+    assert!(document.operations()[0].webhook);
+}

@@ -11,13 +11,13 @@
 //!            ("b": bare, without its list; "o": off)
 //! values   = *( "*" text | "'" json )
 //! setting  = "o!" sortBy | "d!asc" | "d!desc" | "p!" page | "n!" rows per page | "w!" values (extend)
-//!          | "x!" json (unknown keys) | "X" (which are sent too)
+//!          | "x!" json (unknown keys) | "X" (which are sent too) | "y!" json (settings as written)
 //! ```
 //!
 //! Every text in it is percent-encoded but for letters, digits and `-_.@:`. The rows' ids are not in it, so that two
 //! drafts that look alike have one address.
 
-use crate::{Cell, Direction, Draft, Operator, Row, RowId, RowKind};
+use crate::{Cell, Direction, Draft, Edit, Operator, Row, RowId, RowKind, Setting};
 use serde_json::Value;
 
 /// The longest address that is read, in bytes: room for some thousand ids, and an end for what is no link of ours.
@@ -70,6 +70,9 @@ impl Draft {
         setting("n", &self.limit);
         if !self.extra.is_empty() {
             setting("x", &Value::Object(self.extra.clone()).to_string());
+        }
+        if !self.written.is_empty() {
+            setting("y", &Value::Object(self.written.clone()).to_string());
         }
         if self.send_extra {
             out.push_str("~X");
@@ -187,6 +190,12 @@ fn read_segment(segment: &str, draft: &mut Draft) -> Option<()> {
             draft.extra = extra;
         }
         "X" => draft.send_extra = true,
+        "y" => {
+            let Ok(Value::Object(written)) = serde_json::from_str(&unescape(part())?) else { return None };
+            for (key, value) in written {
+                draft.apply(Edit::Write { setting: Setting::parse(&key)?, value: Some(value) });
+            }
+        }
         _ => {
             let row = Row {
                 field: unescape(part())?,
@@ -303,6 +312,7 @@ mod tests {
             ("1~p!%FF", "cannot be read"),
             ("1~p!1!2", "cannot be read"),
             ("1~x![]", "cannot be read"),
+            ("1~y!%7B%22filters%22%3A1%7D", "cannot be read"),
             ("1~fi!a!x", "cannot be read"),
             ("1~fi!a!é", "cannot be read"),
         ] {
@@ -322,7 +332,7 @@ mod tests {
         }
 
         #[test]
-        fn no_text_makes_it_panic(text in "(1~)?([fsr][iecglw][bo]?|[odpnwxX])?!?[!~*'%a-fé0-9\\PC]{0,40}") {
+        fn no_text_makes_it_panic(text in "(1~)?([fsr][iecglw][bo]?|[odpnwxyX])?!?[!~*'%a-fé0-9\\PC]{0,40}") {
             let _ = Draft::from_address(&text);
         }
     }

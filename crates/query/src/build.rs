@@ -59,6 +59,7 @@ impl Draft {
         query.extend = self.extend.clone();
         query.sort_by = (!self.sort_by.is_empty()).then(|| self.sort_by.clone());
         query.sort_direction = self.sort_direction;
+        query.written = self.written.clone();
         if self.send_extra {
             query.extra = self.extra.clone();
         }

@@ -1,6 +1,6 @@
 //! What a person is typing.
 
-use crate::Direction;
+use crate::{Direction, Setting};
 use serde_json::{Map, Value};
 
 /// The stable name of a row: typing, sorting and removing other rows never changes it.
@@ -131,6 +131,74 @@ impl Row {
     }
 }
 
+/// A value that a row can stand for and that asks nothing: the server takes it for no constraint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nothing {
+    /// The empty list `[]`, in filters and searches.
+    List,
+    /// `null`, which is no text.
+    Null,
+    /// The empty text as a bound.
+    Text,
+}
+
+impl Nothing {
+    fn cell(self) -> Cell {
+        Cell::Json(match self {
+            Nothing::List => Value::Array(Vec::new()),
+            Nothing::Null => Value::Null,
+            Nothing::Text => "".into(),
+        })
+    }
+}
+
+impl Row {
+    /// Which value that asks nothing this row stands for, if it is one.
+    ///
+    /// ```
+    /// use query::{Draft, EntitySchema, Nothing};
+    /// let users = EntitySchema::new("user", "/user/search");
+    /// let body = serde_json::json!({ "filters": { "name": [] }, "search": { "name": null }, "lessThan": { "createdAt": "" } });
+    /// let draft = Draft::from_json(&body, &users).expect("a query");
+    /// let found: Vec<Option<Nothing>> = draft.rows.iter().map(|row| row.nothing()).collect();
+    /// assert_eq!(found, [Some(Nothing::List), Some(Nothing::Null), Some(Nothing::Text)]);
+    /// ```
+    pub fn nothing(&self) -> Option<Nothing> {
+        let [only] = self.values.as_slice() else { return None };
+        let listed = self.kind != RowKind::Range;
+        let alone = self.text.is_empty() && self.bare == listed && self.operator != Operator::IsEmpty;
+        [Nothing::List, Nothing::Null, Nothing::Text].into_iter().find(|nothing| {
+            let fits = match nothing {
+                Nothing::List => listed,
+                Nothing::Null => true,
+                Nothing::Text => !listed,
+            };
+            alone && fits && nothing.cell() == *only
+        })
+    }
+
+    /// The change that makes this row stand for a value that asks nothing.
+    ///
+    /// ```
+    /// use query::{Draft, Edit, EntitySchema, Field, FieldKind, Nothing, Operator, RowKind};
+    /// let users = EntitySchema::new("user", "/user/search").field(Field::new("name", FieldKind::Text).filterable());
+    /// let mut draft = Draft::default();
+    /// draft.apply(Edit::Add { kind: RowKind::Filter, field: "name".into() });
+    /// draft.apply(draft.rows[0].asking_nothing(Operator::Is, Nothing::List));
+    /// assert_eq!(draft.build(&users, 0).expect("whole").to_json().to_string(), r#"{"filters":{"name":[]}}"#);
+    /// ```
+    pub fn asking_nothing(&self, operator: Operator, nothing: Nothing) -> Edit {
+        let row = self.id;
+        Edit::All(vec![
+            Edit::SetOperator { row, operator },
+            Edit::SetValues { row, values: vec![nothing.cell()] },
+            Edit::SetText { row, text: String::new() },
+            Edit::SetUpper { row, text: String::new() },
+            Edit::SetBare { row, bare: self.kind != RowKind::Range },
+        ])
+    }
+}
+
 /// A draft of a query: rows in order, and the single settings as typed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Draft {
@@ -150,6 +218,9 @@ pub struct Draft {
     pub extra: Map<String, Value>,
     /// Send the unknown keys too. Off until a person says so.
     pub send_extra: bool,
+    /// Settings that are sent exactly as written, though the server refuses them. Such a one has nothing in the
+    /// setting's own place.
+    pub written: Map<String, Value>,
     /// The next row's number.
     pub next: u32,
 }
@@ -239,6 +310,21 @@ pub enum Edit {
     DropExtra(Option<String>),
     /// Sends the unknown keys, or not.
     SendExtra(bool),
+    /// Keeps a key that no search has, beside those that are kept.
+    KeepExtra {
+        /// The key.
+        key: String,
+        /// Its value.
+        value: Value,
+    },
+    /// Sends a setting as exactly this JSON, in the place of what its box holds; `None` takes that back. What the
+    /// setting can hold by nature goes into its box.
+    Write {
+        /// Which.
+        setting: Setting,
+        /// The JSON.
+        value: Option<Value>,
+    },
     /// Replaces the whole draft: an import, a sentence, another view.
     Replace(Box<Draft>),
     /// Several changes as one.
@@ -338,10 +424,26 @@ impl Draft {
             Edit::SetBare { row, bare } => self.change(row, |it| it.bare = bare),
             Edit::SetOff { row, off } => self.change(row, |it| it.off = off),
             Edit::SetSortBy(column) => self.sort_by = column,
-            Edit::SetSortDirection(direction) => self.sort_direction = direction,
-            Edit::SetPage(page) => self.page = page,
-            Edit::SetLimit(limit) => self.limit = limit,
-            Edit::SetExtend(names) => self.extend = names,
+            Edit::SetSortDirection(direction) => {
+                self.written.shift_remove(Setting::SortDirection.as_str());
+                self.sort_direction = direction;
+            }
+            Edit::SetPage(page) => {
+                self.written.shift_remove(Setting::Page.as_str());
+                self.page = page;
+            }
+            Edit::SetLimit(limit) => {
+                self.written.shift_remove(Setting::Limit.as_str());
+                self.limit = limit;
+            }
+            Edit::SetExtend(names) => {
+                self.written.shift_remove(Setting::Extend.as_str());
+                self.extend = names;
+            }
+            Edit::Write { setting, value } => self.write(setting, value),
+            Edit::KeepExtra { key, value } => {
+                self.extra.insert(key, value);
+            }
             Edit::DropExtra(None) => self.extra.clear(),
             Edit::DropExtra(Some(key)) => {
                 self.extra.shift_remove(&key);
@@ -357,6 +459,26 @@ impl Draft {
             }
         }
         None
+    }
+
+    /// A setting in its own place where it fits there, else as written. It is never in both.
+    fn write(&mut self, setting: Setting, value: Option<Value>) {
+        let proper = value.as_ref().filter(|value| setting.is_proper(value));
+        match setting {
+            Setting::Page => self.page = proper.map(Value::to_string).unwrap_or_default(),
+            Setting::Limit => self.limit = proper.map(Value::to_string).unwrap_or_default(),
+            Setting::SortDirection => {
+                self.sort_direction = proper.and_then(Value::as_str).and_then(Direction::parse);
+            }
+            Setting::Extend => {
+                let names = proper.and_then(Value::as_array).into_iter().flatten();
+                self.extend = names.filter_map(Value::as_str).map(str::to_owned).collect();
+            }
+        }
+        self.written.shift_remove(setting.as_str());
+        if let Some(value) = value.filter(|value| !setting.is_proper(value)) {
+            self.written.insert(setting.as_str().into(), value);
+        }
     }
 
     fn change(&mut self, id: RowId, change: impl FnOnce(&mut Row)) {

@@ -7,8 +7,8 @@
 use crate::build::{insert, kind_of};
 use crate::cell::{Role, cell_for};
 use crate::{
-    Cell, Direction, Draft, EntitySchema, FieldKind, FilterValues, NotAQuery, Operator, Query, Row, RowId,
-    RowKind,
+    Cell, Direction, Draft, Edit, EntitySchema, FieldKind, FilterValues, NotAQuery, Operator, Query, Row,
+    RowId, RowKind, Setting,
 };
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
@@ -45,23 +45,19 @@ impl Query {
         let bounds = |name: &str| -> Result<IndexMap<String, Value>, NotAQuery> {
             Ok(part(body, name)?.map(|(field, value)| (field.clone(), value.clone())).collect())
         };
-        let whole = |name: &str| -> Result<Option<i64>, NotAQuery> {
-            match body.get(name) {
-                None => Ok(None),
-                Some(value) => value.as_i64().map(Some).ok_or_else(|| refuse(name, value, "a whole number")),
-            }
-        };
+        let whole = |name: &str| body.get(name).and_then(Value::as_i64);
         Ok(Query {
             filters: lists("filters")?,
             search: lists("search")?,
             greater_than: bounds("greaterThan")?,
             less_than: bounds("lessThan")?,
             extend: extend(body)?,
-            page: whole("page")?,
-            limit: whole("limit")?,
+            page: whole("page"),
+            limit: whole("limit"),
             sort_by: sort_by(body)?,
-            sort_direction: sort_direction(body)?,
+            sort_direction: body.get("sortDirection").and_then(Value::as_str).and_then(Direction::parse),
             extra: extra(body),
+            written: written(body).collect(),
         })
     }
 }
@@ -69,8 +65,8 @@ impl Query {
 impl Draft {
     /// Reads a search body into a draft, so that its fields can be edited.
     ///
-    /// `greaterThan` and `lessThan` on one field become one row; `["null"]` becomes [`Operator::IsEmpty`]. `page` and
-    /// `limit` are taken as text whatever they are, and say what is wrong when the draft is built.
+    /// `greaterThan` and `lessThan` on one field become one row; `["null"]` becomes [`Operator::IsEmpty`]. A setting
+    /// that is of another type than the server wants stands as written: see [`Setting`].
     ///
     /// # Errors
     /// The first place that cannot be part of a query.
@@ -105,16 +101,11 @@ impl Draft {
             reader.range(field, None, Some(value));
         }
         let mut draft = reader.draft;
-        let text = |name: &str| match body.get(name) {
-            None => String::new(),
-            Some(Value::String(text)) => text.clone(),
-            Some(value) => value.to_string(),
-        };
-        draft.page = text("page");
-        draft.limit = text("limit");
-        draft.extend = extend(body)?;
+        extend(body)?;
         draft.sort_by = sort_by(body)?.unwrap_or_default();
-        draft.sort_direction = sort_direction(body)?;
+        for setting in Setting::ALL {
+            draft.apply(Edit::Write { setting, value: body.get(setting.as_str()).cloned() });
+        }
         draft.extra = extra(body);
         Ok(draft)
     }
@@ -144,12 +135,42 @@ impl Draft {
         if let Value::Object(body) = &mut body {
             for (name, text, read) in [("page", &self.page, whole.page), ("limit", &self.limit, whole.limit)]
             {
-                if read.is_none() && !text.trim().is_empty() {
+                if read.is_none() && !text.trim().is_empty() && !self.written.contains_key(name) {
                     body.insert(name.into(), text.clone().into());
                 }
             }
         }
         body
+    }
+
+    /// The change that puts a key of the body where it belongs, with exactly this value: a setting as written, a key
+    /// that no search has among those that are sent, a group of rows in the place of those that stand.
+    ///
+    /// # Errors
+    /// Where the value cannot be part of a query under that key.
+    ///
+    /// ```
+    /// use query::{Draft, EntitySchema};
+    /// use serde_json::json;
+    /// let users = EntitySchema::new("user", "/user/search");
+    /// let mut draft = Draft::from_json(&json!({ "limit": 5 }), &users).expect("a query");
+    /// for (key, value) in [("page", json!("1")), ("weather", json!(true)), ("search", json!({ "name": [] }))] {
+    ///     draft.apply(draft.keyed(key, value, &users, 0).expect("it can stand there"));
+    /// }
+    /// let body = r#"{"search":{"name":[]},"page":"1","limit":5,"weather":true}"#;
+    /// assert_eq!(draft.to_json_loose(&users, 0).to_string(), body);
+    /// assert_eq!(draft.keyed("filters", json!("x"), &users, 0).expect_err("no rows").path, "filters");
+    /// ```
+    pub fn keyed(&self, key: &str, value: Value, schema: &EntitySchema, now: i64) -> Result<Edit, NotAQuery> {
+        if !KNOWN.contains(&key) {
+            return Ok(Edit::All(vec![Edit::KeepExtra { key: key.into(), value }, Edit::SendExtra(true)]));
+        }
+        let mut body = self.to_json_loose(schema, now);
+        if let Value::Object(body) = &mut body {
+            body.insert(key.into(), value);
+        }
+        let read = Draft::from_json(&body, schema)?;
+        Ok(Edit::Replace(Box::new(self.adopt(read, schema, now))))
     }
 
     /// Takes a draft that was read from another view of this one (JSON, a sentence) and keeps all of this one that
@@ -202,6 +223,17 @@ impl Draft {
         }
         for (at, silent) in self.rows.iter().enumerate().filter(|(_, row)| !speaks(row)) {
             draft.rows.insert(at.min(draft.rows.len()), silent.clone());
+        }
+        // A box that holds no number is shown as its text, and is not written that way for it.
+        for (setting, before, after) in
+            [(Setting::Page, &self.page, &mut draft.page), (Setting::Limit, &self.limit, &mut draft.limit)]
+        {
+            let key = setting.as_str();
+            let shown = draft.written.get(key).and_then(Value::as_str);
+            if shown.is_some_and(|text| text == before && text.trim().parse::<i64>().is_err()) {
+                draft.written.shift_remove(key);
+                after.clone_from(before);
+            }
         }
         if !self.send_extra && draft.extra.is_empty() {
             draft.extra = self.extra.clone();
@@ -313,6 +345,16 @@ fn part<'a>(
     }
 }
 
+/// The settings that are of another type than the server wants, and so stand as they were written.
+fn written(body: &Map<String, Value>) -> impl Iterator<Item = (String, Value)> + '_ {
+    Setting::ALL.into_iter().filter_map(|setting| {
+        let key = setting.as_str();
+        let value = body.get(key).filter(|value| !setting.is_proper(value))?;
+        // A list with something else than names in it is told where it goes wrong.
+        (setting != Setting::Extend || !value.is_array()).then(|| (key.to_owned(), value.clone()))
+    })
+}
+
 fn extend(body: &Map<String, Value>) -> Result<Vec<String>, NotAQuery> {
     let one = |at: usize, value: &Value| match value {
         Value::String(name) => Ok(name.clone()),
@@ -321,7 +363,8 @@ fn extend(body: &Map<String, Value>) -> Result<Vec<String>, NotAQuery> {
     match body.get("extend") {
         None | Some(Value::Null) => Ok(Vec::new()),
         Some(Value::Array(names)) => names.iter().enumerate().map(|(at, name)| one(at, name)).collect(),
-        Some(value) => Err(refuse("extend", value, "a list of names")),
+        // It stands as written.
+        Some(_) => Ok(Vec::new()),
     }
 }
 
@@ -330,17 +373,6 @@ fn sort_by(body: &Map<String, Value>) -> Result<Option<String>, NotAQuery> {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(column)) => Ok((!column.is_empty()).then(|| column.clone())),
         Some(value) => Err(refuse("sortBy", value, "a column's name in quotes")),
-    }
-}
-
-fn sort_direction(body: &Map<String, Value>) -> Result<Option<Direction>, NotAQuery> {
-    match body.get("sortDirection") {
-        None | Some(Value::Null) => Ok(None),
-        Some(value) => value
-            .as_str()
-            .and_then(Direction::parse)
-            .map(Some)
-            .ok_or_else(|| refuse("sortDirection", value, "\"asc\" or \"desc\" in small letters")),
     }
 }
 
@@ -366,20 +398,13 @@ mod tests {
             (json!({"filters": "x"}), "filters: an object of fields is expected here, not \"x\""),
             (json!({"search": [1]}), "search: an object of fields is expected here, not a list"),
             (json!({"greaterThan": 5}), "greaterThan: an object of fields is expected here, not 5"),
-            (json!({"extend": "roles"}), "extend: a list of names is expected here, not \"roles\""),
             (json!({"extend": ["a", 1]}), "extend[1]: a name in quotes is expected here, not 1"),
             (json!({"sortBy": 5}), "sortBy: a column's name in quotes is expected here, not 5"),
-            (
-                json!({"sortDirection": "DESC"}),
-                "sortDirection: \"asc\" or \"desc\" in small letters is expected here, not \"DESC\"",
-            ),
         ] {
             let error = Draft::from_json(&body, &people()).expect_err("it is no query");
             assert_eq!(error.to_string(), words);
             assert_eq!(Query::from_json(&body), Err(error));
         }
-        let error = Query::from_json(&json!({"page": "1"})).expect_err("text is no number");
-        assert_eq!(error.to_string(), "page: a whole number is expected here, not \"1\"");
     }
 
     #[test]
@@ -406,15 +431,34 @@ mod tests {
     }
 
     #[test]
-    fn page_and_limit_are_kept_as_text() {
-        let draft = Draft::from_json(&json!({"page": "1", "limit": 1.5}), &people()).expect("a draft");
-        assert_eq!((draft.page.as_str(), draft.limit.as_str()), ("1", "1.5"));
-        let problems = draft.build(&people(), 0).expect_err("1.5 rows cannot be");
+    fn settings_of_another_type_stand_as_written() {
+        let body = json!({"extend": "roles", "page": "1", "limit": 1.5, "sortDirection": "DESC"});
+        let mut it = Draft::from_json(&body, &people()).expect("a draft");
+        assert_eq!((it.page.as_str(), it.limit.as_str(), it.sort_direction), ("", "", None));
+        assert_eq!(it.build(&people(), 0).map(|query| query.to_json()), Ok(body.clone()));
+        assert_eq!(it.to_json_loose(&people(), 0), body);
+        // What is typed into a setting's box takes its place, and the other way round.
+        it.apply(Edit::All(vec![Edit::SetPage("2".into()), Edit::SetExtend(vec!["roles".into()])]));
+        it.apply(Edit::Write { setting: Setting::Limit, value: Some(json!(5)) });
+        assert_eq!((it.page.as_str(), it.limit.as_str()), ("2", "5"));
         assert_eq!(
-            problems[0].problem,
-            Problem::BadNumber("Rows per page is a whole number, not \"1.5\"".into())
+            it.to_json_loose(&people(), 0),
+            json!({"extend": ["roles"], "page": 2, "limit": 5, "sortDirection": "DESC"})
         );
-        assert_eq!(draft.to_json_loose(&people(), 0), json!({"page": 1, "limit": "1.5"}));
+        it.apply(Edit::Write { setting: Setting::SortDirection, value: None });
+        it.apply(Edit::Write { setting: Setting::Page, value: Some(Value::Null) });
+        assert_eq!(it.to_json_loose(&people(), 0), json!({"extend": ["roles"], "page": null, "limit": 5}));
+    }
+
+    #[test]
+    fn a_box_without_a_number_is_not_written_as_text_by_another_view() {
+        let mut before = draft(&[("f", "name", &["John"])]);
+        before.apply(Edit::SetPage("x".into()));
+        let shown = before.to_json_loose(&people(), 0);
+        let after = before.adopt(Draft::from_json(&shown, &people()).expect("a query"), &people(), 0);
+        assert_eq!(after, before);
+        let words = "Page is a whole number, not \"x\"".into();
+        assert_eq!(before.build(&people(), 0).expect_err("no page")[0].problem, Problem::BadNumber(words));
     }
 
     #[test]

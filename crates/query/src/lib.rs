@@ -53,6 +53,8 @@ mod request;
 mod schema;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod views;
 
 pub use address::{AddressError, MAX_ADDRESS};
 pub use code::{Language, Snippet, code};
@@ -65,6 +67,6 @@ pub use history::History;
 pub use import::{ImportError, Imported, MAX_IMPORT, Source, import};
 pub use json_text::{JsonTextError, line_of, locate, read_json};
 
-pub use draft::{Cell, Draft, Edit, Operator, Problem, Row, RowId, RowKind, RowProblem};
-pub use request::{Direction, FilterValues, NotAQuery, Query};
+pub use draft::{Cell, Draft, Edit, Nothing, Operator, Problem, Row, RowId, RowKind, RowProblem};
+pub use request::{Direction, FilterValues, NotAQuery, Query, Setting};
 pub use schema::{EntitySchema, Field, FieldKind};

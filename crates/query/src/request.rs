@@ -71,6 +71,62 @@ impl Direction {
     }
 }
 
+/// A setting that can be sent as it is written, whatever the server makes of it: a page in quotation marks, a
+/// direction in capitals, a name that stands without its list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Setting {
+    /// `extend`.
+    Extend,
+    /// `page`.
+    Page,
+    /// `limit`.
+    Limit,
+    /// `sortDirection`.
+    SortDirection,
+}
+
+impl Setting {
+    /// All of them, in the order of the document.
+    pub const ALL: [Setting; 4] = [Setting::Extend, Setting::Page, Setting::Limit, Setting::SortDirection];
+
+    /// Its key in the body.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Setting::Extend => "extend",
+            Setting::Page => "page",
+            Setting::Limit => "limit",
+            Setting::SortDirection => "sortDirection",
+        }
+    }
+
+    /// The setting of that key.
+    pub fn parse(key: &str) -> Option<Self> {
+        Setting::ALL.into_iter().find(|setting| setting.as_str() == key)
+    }
+
+    /// Whether this value is one that the setting has by nature, so that it need not stand as written.
+    ///
+    /// ```
+    /// use query::Setting;
+    /// use serde_json::json;
+    /// assert!(Setting::Page.is_proper(&json!(5)) && !Setting::Page.is_proper(&json!("5")));
+    /// assert!(Setting::SortDirection.is_proper(&json!("desc")) && !Setting::SortDirection.is_proper(&json!("DESC")));
+    /// assert!(Setting::Extend.is_proper(&json!(["roles"])) && !Setting::Extend.is_proper(&json!("roles")));
+    /// ```
+    pub fn is_proper(self, value: &Value) -> bool {
+        match self {
+            Setting::Page | Setting::Limit => value.as_i64().is_some(),
+            // null and the empty list are no setting at all.
+            Setting::SortDirection => {
+                value.is_null() || value.as_str().is_some_and(|text| Direction::parse(text).is_some())
+            }
+            Setting::Extend => {
+                value.is_null() || value.as_array().is_some_and(|names| names.iter().all(Value::is_string))
+            }
+        }
+    }
+}
+
 /// A search body, all parts optional; the empty query lists everything.
 ///
 /// Fields stand in the order in which they were given, and [`Query::to_json`] always writes the parts in the order
@@ -97,6 +153,8 @@ pub struct Query {
     pub sort_direction: Option<Direction>,
     /// Top-level keys that the model does not know, kept.
     pub extra: Map<String, Value>,
+    /// Settings that stand exactly as written, though the server refuses them: see [`Setting`].
+    pub written: Map<String, Value>,
 }
 
 /// Why some JSON is not a query: where, and what was expected there.
@@ -121,6 +179,11 @@ impl std::fmt::Display for NotAQuery {
 impl std::error::Error for NotAQuery {}
 
 impl Query {
+    /// The number that a setting stands as though it is no whole one: the server takes fractions.
+    pub(crate) fn fraction(&self, setting: Setting) -> Option<f64> {
+        self.written.get(setting.as_str()).and_then(Value::as_f64)
+    }
+
     /// The body to send. Empty parts are left out.
     ///
     /// ```
@@ -158,21 +221,17 @@ impl Query {
         if !self.less_than.is_empty() {
             body.insert("lessThan".into(), bounds(&self.less_than));
         }
-        if !self.extend.is_empty() {
-            body.insert("extend".into(), self.extend.iter().cloned().map(Value::String).collect());
-        }
-        if let Some(page) = self.page {
-            body.insert("page".into(), page.into());
-        }
-        if let Some(limit) = self.limit {
-            body.insert("limit".into(), limit.into());
-        }
-        if let Some(column) = &self.sort_by {
-            body.insert("sortBy".into(), column.clone().into());
-        }
-        if let Some(direction) = self.sort_direction {
-            body.insert("sortDirection".into(), direction.as_str().into());
-        }
+        let mut setting = |name: &str, usual: Option<Value>| {
+            if let Some(value) = self.written.get(name).cloned().or(usual) {
+                body.insert(name.into(), value);
+            }
+        };
+        let extend = || self.extend.iter().cloned().map(Value::String).collect();
+        setting("extend", (!self.extend.is_empty()).then(extend));
+        setting("page", self.page.map(Value::from));
+        setting("limit", self.limit.map(Value::from));
+        setting("sortBy", self.sort_by.clone().map(Value::from));
+        setting("sortDirection", self.sort_direction.map(|direction| direction.as_str().into()));
         for (key, value) in &self.extra {
             body.insert(key.clone(), value.clone());
         }

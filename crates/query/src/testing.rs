@@ -2,7 +2,7 @@
 
 use crate::{
     Cell, Direction, Draft, Edit, EntitySchema, Field, FieldKind, FilterValues, Operator, Query, Row, RowId,
-    RowKind,
+    RowKind, Setting,
 };
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -114,20 +114,44 @@ pub(crate) fn any_query() -> impl Strategy<Value = Query> {
     let sort = (proptest::option::of(any_field()), proptest::option::of(any_direction()));
     let paging = (proptest::option::of(any::<i64>()), proptest::option::of(1i64..1000));
     let extend = proptest::collection::vec(any_text(), 0..3);
-    (lists(), lists(), bounds(), bounds(), sort, paging, extend, any_extra()).prop_map(
-        |(filters, search, from, to, (sort_by, sort_direction), (page, limit), extend, extra)| Query {
-            filters: filters.into_iter().collect(),
-            search: search.into_iter().collect(),
-            greater_than: from.into_iter().collect(),
-            less_than: to.into_iter().collect(),
-            extend,
-            page,
-            limit,
-            sort_by,
-            sort_direction,
-            extra,
+    let whole = (lists(), lists(), bounds(), bounds(), sort, paging, extend, any_extra(), any_written());
+    whole.prop_map(
+        |(filters, search, from, to, (sort_by, sort_direction), (page, limit), extend, extra, written)| {
+            let free = |name: &str| !written.contains_key(name);
+            Query {
+                filters: filters.into_iter().collect(),
+                search: search.into_iter().collect(),
+                greater_than: from.into_iter().collect(),
+                less_than: to.into_iter().collect(),
+                extend: extend.into_iter().filter(|_| free("extend")).collect(),
+                page: page.filter(|_| free("page")),
+                limit: limit.filter(|_| free("limit")),
+                sort_by,
+                sort_direction: sort_direction.filter(|_| free("sortDirection")),
+                extra,
+                written,
+            }
         },
     )
+}
+
+/// Settings as written, seldom any.
+fn any_written() -> impl Strategy<Value = Map<String, Value>> {
+    let one = proptest::sample::select(vec![
+        ("page", json!("1")),
+        ("page", json!(null)),
+        ("page", json!("two")),
+        ("limit", json!("5")),
+        ("limit", json!(1.5)),
+        ("limit", json!([5])),
+        ("sortDirection", json!("DESC")),
+        ("sortDirection", json!(1)),
+        ("extend", json!("roles")),
+        ("extend", json!({"roles": true})),
+    ]);
+    let some = proptest::collection::vec(one, 1..3)
+        .prop_map(|entries| entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect());
+    prop_oneof![3 => Just(Map::new()), 1 => some]
 }
 
 fn any_direction() -> impl Strategy<Value = Direction> {
@@ -171,10 +195,24 @@ pub(crate) fn any_draft() -> impl Strategy<Value = Draft> {
     let rows = proptest::collection::vec(any_row(), 0..5);
     let sort = (prop_oneof![Just(String::new()), any_text()], proptest::option::of(any_direction()));
     let extend = proptest::collection::vec(any_text(), 0..3);
-    (rows, sort, any_text(), any_text(), extend, any_extra(), any::<bool>()).prop_map(
-        |(rows, (sort_by, sort_direction), page, limit, extend, extra, send_extra)| {
-            Draft { rows, sort_by, sort_direction, page, limit, extend, extra, send_extra, next: 0 }
-                .renumbered()
+    (rows, sort, any_text(), any_text(), extend, any_extra(), any::<bool>(), any_written()).prop_map(
+        |(rows, (sort_by, sort_direction), page, limit, extend, extra, send_extra, written)| {
+            let mut draft = Draft {
+                rows,
+                sort_by,
+                sort_direction,
+                page,
+                limit,
+                extend,
+                extra,
+                send_extra,
+                ..Draft::default()
+            };
+            for (key, value) in written {
+                let setting = Setting::parse(&key).expect("settings alone are written");
+                draft.apply(Edit::Write { setting, value: Some(value) });
+            }
+            draft.renumbered()
         },
     )
 }
@@ -205,6 +243,9 @@ pub(crate) fn any_edits() -> impl Strategy<Value = Vec<Edit>> {
         proptest::collection::vec(any_text(), 0..3).prop_map(Edit::SetExtend),
         proptest::option::of(any_text()).prop_map(Edit::DropExtra),
         any::<bool>().prop_map(Edit::SendExtra),
+        ("x[a-z]{0,5}", any_json()).prop_map(|(key, value)| Edit::KeepExtra { key, value }),
+        (proptest::sample::select(Setting::ALL.to_vec()), proptest::option::of(any_json()))
+            .prop_map(|(setting, value)| Edit::Write { setting, value }),
     ];
     let edit = prop_oneof![
         5 => on_rows,

@@ -318,7 +318,8 @@ impl Doctor<'_> {
                 Cell::Json(Value::Array(list)) => return self.empty_list(row, list),
                 Cell::Json(Value::Null) => {
                     let words = "null is no constraint: the server ignores this row.".into();
-                    return self.say(Severity::Hint, at, AdviceCode::IgnoredValue, words, None);
+                    let edit = fix("Remove this row", Edit::Remove { row: row.id });
+                    return self.say(Severity::Hint, at, AdviceCode::IgnoredValue, words, edit);
                 }
                 _ => {
                     let words = format!(
@@ -379,7 +380,15 @@ impl Doctor<'_> {
         for (cell, role, place) in bounds {
             match read(&cell, kind, role, self.context.now) {
                 Err(words) => self.wrong_type(row, place, words, None),
-                Ok(value) if is_falsy(&value) => self.zero_bound(row, place, &value),
+                // Where ranges are typed the server looks at the type first: an empty text is no date.
+                Ok(value)
+                    if is_falsy(&value)
+                        && (value.is_null()
+                            || !self.schema.typed_ranges
+                            || bad_value(kind, &value).is_none()) =>
+                {
+                    self.zero_bound(row, place, &value);
+                }
                 Ok(value) => {
                     self.check_bound(row, kind, &cell, &value, role, place);
                     read_bounds.push(value);
@@ -419,22 +428,8 @@ impl Doctor<'_> {
 
     fn zero_bound(&mut self, row: &Row, place: Place, value: &Value) {
         let words = format!("The server ignores a bound of {value}, as if it were not there.");
-        let id = row.id;
-        let edit = match (row.operator, place) {
-            (Operator::Between, Place::Upper) => Edit::All(vec![
-                Edit::SetOperator { row: id, operator: Operator::AtLeast },
-                Edit::SetUpper { row: id, text: String::new() },
-            ]),
-            (Operator::Between, _) if !row.upper.is_empty() => Edit::All(vec![
-                Edit::SetOperator { row: id, operator: Operator::AtMost },
-                Edit::SetValues { row: id, values: Vec::new() },
-                Edit::SetText { row: id, text: row.upper.clone() },
-                Edit::SetUpper { row: id, text: String::new() },
-            ]),
-            _ => Edit::Remove { row: id },
-        };
-        let edit = fix("Leave it out", edit);
-        self.say(Severity::Warning, (Some(id), place), AdviceCode::RangeZeroIgnored, words, edit);
+        let at = (Some(row.id), place);
+        self.say(Severity::Warning, at, AdviceCode::RangeZeroIgnored, words, left_out(row, place));
     }
 
     fn check_bound(
@@ -450,7 +445,8 @@ impl Doctor<'_> {
         let known = *kind == FieldKind::Date || self.schema.typed_ranges;
         let listed = value.as_array().is_some_and(|list| list.len() == 1) && !self.schema.typed_ranges;
         if known && !listed && bad_value(kind, value).is_some() {
-            let edit = self.read_anew(row, 0, value, kind);
+            let empty = value.as_str().is_some_and(str::is_empty);
+            let edit = self.read_anew(row, 0, value, kind).or_else(|| left_out(row, place).filter(|_| empty));
             return self.wrong_type(row, place, format!("{} is wanted, not {value}", kind_words(kind)), edit);
         }
         let (FieldKind::Date, Cell::Text(text) | Cell::Json(Value::String(text))) = (kind, cell) else {
@@ -491,6 +487,25 @@ impl Doctor<'_> {
         }
         Edit::All(edits)
     }
+}
+
+/// The change that takes one bound of a row away, and the row with it where it was the only one.
+fn left_out(row: &Row, place: Place) -> Option<Fix> {
+    let id = row.id;
+    let edit = match (row.operator, place) {
+        (Operator::Between, Place::Upper) => Edit::All(vec![
+            Edit::SetOperator { row: id, operator: Operator::AtLeast },
+            Edit::SetUpper { row: id, text: String::new() },
+        ]),
+        (Operator::Between, _) if !row.upper.is_empty() => Edit::All(vec![
+            Edit::SetOperator { row: id, operator: Operator::AtMost },
+            Edit::SetValues { row: id, values: Vec::new() },
+            Edit::SetText { row: id, text: row.upper.clone() },
+            Edit::SetUpper { row: id, text: String::new() },
+        ]),
+        _ => Edit::Remove { row: id },
+    };
+    fix("Leave it out", edit)
 }
 
 /// The first of some names, as a list in words.

@@ -172,7 +172,7 @@ fn null_in_lists() {
         json!({"filters": {"name": null}, "search": {"email": null}}),
         &[
             "hint ignored-value: null is no constraint: the server ignores this row. To find rows without name, ask whether it is empty. [Ask whether it is empty]",
-            "hint ignored-value: null is no constraint: the server ignores this row.",
+            "hint ignored-value: null is no constraint: the server ignores this row. [Remove this row]",
         ],
     );
     let mut both = draft(&[("f", "name", &["john"]), ("f", "name", &[])]);
@@ -321,7 +321,7 @@ fn ranges() {
         json!({"lessThan": {"playtimeSeconds": 0, "createdAt": "", "updatedAt": null}}),
         &[
             "warning range-zero-ignored: The server ignores a bound of 0, as if it were not there. [Leave it out]",
-            "warning range-zero-ignored: The server ignores a bound of \"\", as if it were not there. [Leave it out]",
+            "error wrong-type: In createdAt a date is wanted, not \"\". [Leave it out]",
             "warning range-zero-ignored: The server ignores a bound of null, as if it were not there. [Leave it out]",
         ],
     );
@@ -440,13 +440,36 @@ fn paging() {
     expect_body(
         json!({"page": "two", "limit": 1001}),
         &[
-            "error bad-number: The page is a whole number, not \"two\". [Ask for page 0]",
             "error limit-out-of-bounds: The server gives 1 to 1000 rows per page and refuses 1001 with 400. [Ask for 1000]",
+            "error bad-number: The page is no whole number (\"two\"): the server refuses it with 400. [Ask for page 0]",
+        ],
+    );
+    expect_body(
+        json!({"page": "2", "limit": null}),
+        &[
+            "error number-as-text: The page stands in quotation marks (\"2\"): the server refuses it with 400. [Ask for page 2]",
+            "error bad-number: Rows per page is no whole number (null): the server refuses it with 400. [Ask for 100]",
+        ],
+    );
+    let typed = Draft { page: "two".into(), ..Draft::default() };
+    expect(
+        &typed,
+        &people(),
+        &Context::default(),
+        &["error bad-number: The page is a whole number, not \"two\". [Ask for page 0]"],
+    );
+    expect_body(
+        json!({"extend": "roles", "sortBy": "name", "sortDirection": "DESC"}),
+        &[
+            "error extend-not-list: What to include is a list of names: the server fails on \"roles\" with 500. [Put it in a list]",
+            "error bad-direction: The direction is asc or desc, in small letters: the server refuses \"DESC\" with 400. [Use desc]",
         ],
     );
     expect_body(
         json!({"limit": 1.5}),
-        &["error bad-number: Rows per page is a whole number from 1 to 1000, not \"1.5\". [Ask for 100]"],
+        &[
+            "warning bad-number: Rows per page is no whole number (1.5): the server takes it, and begins and ends within pages. [Ask for 100]",
+        ],
     );
 }
 

@@ -1,8 +1,9 @@
 //! Advice on the settings: sort, page, rows per page, include, unknown keys, size.
 
 use super::{AdviceCode, Doctor, Place, Severity, fix, nearest, quote};
-use crate::Edit;
 use crate::evaluate::sort_column;
+use crate::{Edit, Setting};
+use serde_json::Value;
 
 /// The largest body that the server reads, in bytes.
 pub const MAX_BODY: usize = 1_048_576;
@@ -14,7 +15,67 @@ impl Doctor<'_> {
         self.check_limit();
         self.check_extend();
         self.check_extra();
+        self.check_written();
         self.check_size();
+    }
+
+    /// Settings as written: the server refuses each of them, but for fractions.
+    fn check_written(&mut self) {
+        let (draft, first) = (self.draft, i64::from(self.context.first_page));
+        for (key, value) in &draft.written {
+            let Some(setting) = Setting::parse(key) else { continue };
+            let proper = |value: Value| Edit::Write { setting, value: Some(value) };
+            let text = value.as_str().unwrap_or_default().trim();
+            let mut taken = false;
+            let (place, code, words, edit) = match setting {
+                Setting::Page | Setting::Limit => {
+                    let number = text.parse::<i64>().ok();
+                    let bounds = match setting {
+                        Setting::Page => first as f64..=f64::MAX,
+                        _ => 1.0..=1000.0,
+                    };
+                    taken = value.as_f64().is_some_and(|number| bounds.contains(&number));
+                    let (place, name, usual, ask) = match setting {
+                        Setting::Page => (Place::Page, "The page", first, "Ask for page"),
+                        _ => (Place::Limit, "Rows per page", 100, "Ask for"),
+                    };
+                    let (code, why) = match number {
+                        Some(_) => (AdviceCode::NumberAsText, "stands in quotation marks"),
+                        None => (AdviceCode::BadNumber, "is no whole number"),
+                    };
+                    let answer = match taken {
+                        true => "takes it, and begins and ends within pages",
+                        false => "refuses it with 400",
+                    };
+                    let words = format!("{name} {why} ({}): the server {answer}.", shown(value));
+                    let number = number.unwrap_or(usual);
+                    (place, code, words, fix(format!("{ask} {number}"), proper(number.into())))
+                }
+                Setting::SortDirection => {
+                    let words = format!(
+                        "The direction is asc or desc, in small letters: the server refuses {} with 400.",
+                        shown(value)
+                    );
+                    let down = text.to_lowercase().starts_with("desc");
+                    let small = if down { "desc" } else { "asc" };
+                    let edit = fix(format!("Use {small}"), proper(small.into()));
+                    (Place::SortDirection, AdviceCode::BadDirection, words, edit)
+                }
+                Setting::Extend => {
+                    let words = format!(
+                        "What to include is a list of names: the server fails on {} with 500.",
+                        shown(value)
+                    );
+                    let edit = match value {
+                        Value::String(name) => fix("Put it in a list", proper(vec![name.clone()].into())),
+                        _ => fix("Leave it out", Edit::Write { setting, value: None }),
+                    };
+                    (Place::Extend, AdviceCode::ExtendNotList, words, edit)
+                }
+            };
+            let severity = if taken { Severity::Warning } else { Severity::Error };
+            self.say(severity, (None, place), code, words, edit);
+        }
     }
 
     fn check_sort(&mut self) {
@@ -185,4 +246,11 @@ impl Doctor<'_> {
             self.say(Severity::Error, (None, Place::Body), AdviceCode::BodyTooLarge, words, None);
         }
     }
+}
+
+/// A value as JSON, shortened, for words.
+fn shown(value: &Value) -> String {
+    let text = value.to_string();
+    let short: String = text.chars().take(60).collect();
+    if short.len() < text.len() { format!("{short}…") } else { text }
 }

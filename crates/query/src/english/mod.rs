@@ -33,6 +33,7 @@
 //!           | value "per page"
 //!           | "with" name *( "and" name )                include
 //!           | "keeping" json | "sending" json            unknown keys, kept or also sent
+//!           | "writing" json                             settings as written, though the server refuses them
 //!
 //! field     = a field of the entity | quoted             (an unknown one must be quoted)
 //! name      = word | quoted
@@ -160,6 +161,9 @@ impl Draft {
                 false => quoted(name),
             };
             settings.push(format!("with {}", self.extend.iter().map(name).collect::<Vec<_>>().join(" and ")));
+        }
+        if !self.written.is_empty() {
+            settings.push(format!("writing json {}", Value::Object(self.written.clone())));
         }
         if !self.extra.is_empty() {
             let verb = if self.send_extra { "sending" } else { "keeping" };

@@ -4,7 +4,9 @@ use super::plural;
 use super::words::{RESERVED, singular};
 use crate::evaluate::sort_column;
 use crate::relative::{self, Relative};
-use crate::{Cell, Direction, Draft, EntitySchema, FieldKind, Operator, Row, RowId, RowKind, nearest};
+use crate::{
+    Cell, Direction, Draft, Edit, EntitySchema, FieldKind, Operator, Row, RowId, RowKind, Setting, nearest,
+};
 use serde_json::{Map, Value};
 
 /// Where a sentence stops making sense.
@@ -27,7 +29,7 @@ impl std::fmt::Display for ParseError {
 impl std::error::Error for ParseError {}
 
 /// The beginnings of settings.
-const SETTINGS: [&str; 9] = [
+const SETTINGS: [&str; 10] = [
     "newest first",
     "oldest first",
     "sorted by",
@@ -37,6 +39,7 @@ const SETTINGS: [&str; 9] = [
     "with",
     "keeping json",
     "sending json",
+    "writing json",
 ];
 
 pub(super) fn sentence(text: &str, schema: &EntitySchema) -> Result<Draft, ParseError> {
@@ -235,6 +238,9 @@ impl<'a> Reader<'a> {
             self.draft.send_extra = self.take("sending") || !self.take("keeping");
             self.draft.extra = self.object()?;
             return Ok(());
+        }
+        if self.take("writing") {
+            return self.writes();
         }
         if self.schema.get(self.peek()).is_some() {
             let field = self.field()?;
@@ -583,6 +589,20 @@ impl<'a> Reader<'a> {
                 return Ok(());
             }
         }
+    }
+
+    /// Settings as written.
+    fn writes(&mut self) -> Result<(), ParseError> {
+        let start = self.at;
+        for (key, value) in self.object()? {
+            let Some(setting) = Setting::parse(&key) else {
+                let known = Setting::ALL.map(|setting| setting.as_str().to_owned()).to_vec();
+                let message = format!("{} is no setting: {} is.", super::quoted(&key), listed(&known));
+                return Err(ParseError { at: start, expected: known, message });
+            };
+            self.draft.apply(Edit::Write { setting, value: Some(value) });
+        }
+        Ok(())
     }
 
     fn object(&mut self) -> Result<Map<String, Value>, ParseError> {

@@ -136,11 +136,21 @@ fn how_it_is_said() {
             json!({"extend": ["roles", "per page"], "foo": 1}),
             "users, with roles and \"per page\", keeping json {\"foo\":1}",
         ),
-        (json!({"limit": "email"}), "users, \"email\" per page"),
+        (json!({"limit": "email"}), "users, writing json {\"limit\":\"email\"}"),
+        (
+            json!({"sortBy": "name", "sortDirection": "DESC", "page": "1", "limit": 5}),
+            "users, sorted by name, 5 per page, writing json {\"page\":\"1\",\"sortDirection\":\"DESC\"}",
+        ),
         (json!({"sortBy": "nope"}), "users, sorted by \"nope\""),
     ] {
         assert_eq!(said(body), sentence);
     }
+}
+
+#[test]
+fn a_half_typed_number_stands_in_quotation_marks() {
+    let draft = Draft { limit: "email".into(), ..Draft::default() };
+    assert_eq!(draft.to_english(&people()), "users, \"email\" per page");
 }
 
 #[test]

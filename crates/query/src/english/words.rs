@@ -29,6 +29,7 @@ pub(super) const RESERVED: &[&str] = &[
     "until",
     "whose",
     "with",
+    "writing",
 ];
 
 /// An entity's name in the plural, as a sentence begins: `user` gives `users`, `shop/category` gives

@@ -11,7 +11,7 @@ pub use like::{contains, ilike};
 pub(crate) use refuse::{allowed, bad_value, sort_column};
 pub use refuse::{is_falsy, is_uuid};
 
-use crate::{Direction, EntitySchema, FieldKind, FilterValues, Query, dates};
+use crate::{Direction, EntitySchema, FieldKind, FilterValues, Query, Setting, dates};
 use refuse::one_of_list;
 use serde_json::{Map, Value};
 use std::cmp::Ordering;
@@ -120,8 +120,12 @@ pub fn evaluate(
     let total = found.len();
     let first = i64::from(options.first_page);
     let (page, limit) = (query.page.unwrap_or(first), query.limit.unwrap_or(100));
-    let size = usize::try_from(limit).unwrap_or(0);
-    let skip = usize::try_from(page - first).unwrap_or(usize::MAX).saturating_mul(size);
+    // Fractions are numbers to the server: it multiplies first, and rounds down then.
+    let exact = |setting: Setting, whole: i64| query.fraction(setting).unwrap_or(whole as f64);
+    let (exact_page, exact_limit) = (exact(Setting::Page, page), exact(Setting::Limit, limit));
+    let (page, limit) = (exact_page as i64, exact_limit as i64);
+    let size = exact_limit as usize;
+    let skip = ((exact_page - f64::from(options.first_page)) * exact_limit) as usize;
     Ok(Answer { total, rows: found.into_iter().skip(skip).take(size).collect(), page, limit })
 }
 
@@ -147,7 +151,8 @@ pub fn explain_row(
     schema: &EntitySchema,
     row: &Map<String, Value>,
 ) -> Result<Vec<Clause>, Refusal> {
-    let unpaged = Query { page: None, limit: None, ..query.clone() };
+    let mut unpaged = Query { page: None, limit: None, ..query.clone() };
+    unpaged.written.retain(|key, _| !["page", "limit"].contains(&key.as_str()));
     refuse::check(&unpaged, schema, &Options::default())?;
     Ok(compile(query, schema).iter().map(|test| test.explain(row)).collect())
 }

@@ -1,7 +1,7 @@
 //! What the server refuses before it looks at any row.
 
 use super::{Options, Refusal};
-use crate::{EntitySchema, Field, FieldKind, FilterValues, Query, RowKind, dates};
+use crate::{EntitySchema, Field, FieldKind, FilterValues, Query, RowKind, Setting, dates};
 use serde_json::Value;
 
 /// Goes through the query in the order in which the server does: paging, then each part against its type, then
@@ -30,6 +30,21 @@ fn paging(query: &Query, options: &Options) -> Result<(), Refusal> {
     let first = i64::from(options.first_page);
     let refuse =
         |path: &str, words: String| Err(validation(path.into(), format!("Invalid pagination: {words}")));
+    for (setting, least) in [(Setting::Page, f64::from(options.first_page)), (Setting::Limit, 1.0)] {
+        let name = setting.as_str();
+        match query.fraction(setting) {
+            Some(number) if number < least => {
+                return refuse(name, format!("{name} must be greater than or equal to {least}"));
+            }
+            Some(number) if setting == Setting::Limit && number > 1000.0 => {
+                return refuse(name, "limit must be less than or equal to 1000".into());
+            }
+            None if query.written.contains_key(name) => {
+                return refuse(name, format!("{name} must be a number"));
+            }
+            _ => {}
+        }
+    }
     match (query.page, query.limit) {
         (Some(page), _) if page < first => {
             refuse("page", format!("page must be greater than or equal to {first}"))
@@ -76,6 +91,10 @@ fn types(query: &Query, schema: &EntitySchema) -> Result<(), Refusal> {
         let words =
             format!("each value in extend must be one of the following values: {}", schema.extend.join(", "));
         return Err(validation("extend".into(), words));
+    }
+    if query.written.contains_key("sortDirection") {
+        let words = "sortDirection must be one of the following values: asc, desc";
+        return Err(validation("sortDirection".into(), words.into()));
     }
     if let Some(name) = query.extra.keys().next() {
         return Err(validation(name.clone(), format!("property {name} should not exist")));
@@ -185,6 +204,9 @@ fn database(query: &Query, schema: &EntitySchema) -> Result<(), Refusal> {
         .is_some_and(|column| !column.is_empty() && sort_column(schema, column).is_none())
     {
         return Err(internal("sortBy"));
+    }
+    if query.written.contains_key("extend") {
+        return Err(internal("extend"));
     }
     // Of the entities whose extend has no enum this one alone does not ignore what it does not know.
     if schema.name == "shop/category" && !schema.typed_extend && !query.extend.is_empty() {
