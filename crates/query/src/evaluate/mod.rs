@@ -11,7 +11,7 @@ pub use like::{contains, ilike};
 pub(crate) use refuse::{allowed, bad_value, sort_column};
 pub use refuse::{is_falsy, is_uuid};
 
-use crate::{Direction, EntitySchema, FieldKind, FilterValues, Query, dates};
+use crate::{Direction, EntitySchema, FieldKind, FilterValues, Query, dates, numbers};
 use refuse::one_of_list;
 use serde_json::{Map, Value};
 use std::cmp::Ordering;
@@ -293,7 +293,7 @@ fn bounded(cell: &Value, bound: &Value, kind: &FieldKind, upper: bool) -> bool {
 pub(crate) fn compare(one: &Value, other: &Value, kind: &FieldKind) -> Option<Ordering> {
     let number = |value: &Value| match value {
         Value::Number(number) => number.as_f64(),
-        Value::String(text) => text.trim().parse().ok(),
+        Value::String(text) => numbers::parse(text.trim()),
         _ => None,
     };
     let moment = |value: &Value| value.as_str().and_then(dates::parse).map(|moment| moment.ms);
@@ -304,7 +304,7 @@ pub(crate) fn compare(one: &Value, other: &Value, kind: &FieldKind) -> Option<Or
     match kind {
         FieldKind::Date => Some(moment(one)?.cmp(&moment(other)?)),
         FieldKind::Number => number(one)?.partial_cmp(&number(other)?),
-        FieldKind::Uuid => Some(text(one).to_lowercase().cmp(&text(other).to_lowercase())),
+        FieldKind::Uuid => Some(text(one).to_ascii_lowercase().cmp(&text(other).to_ascii_lowercase())),
         _ => match (one, other) {
             (Value::Number(_), _) => number(one)?.partial_cmp(&number(other)?),
             (Value::String(_), Value::String(_)) if *kind == FieldKind::Unknown => {
