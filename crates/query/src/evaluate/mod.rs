@@ -327,8 +327,8 @@ fn sort(found: &mut [usize], query: &Query, schema: &EntitySchema, rows: &[Map<S
     };
     // A direction without a column is ignored.
     let down = column.is_some() && query.sort_direction == Some(Direction::Desc);
-    found.sort_by(|one, other| {
-        let (one, other) = (rows[*one].get(name).unwrap_or(NULL), rows[*other].get(name).unwrap_or(NULL));
+    merge_sort(found, &|one, other| {
+        let (one, other) = (rows[one].get(name).unwrap_or(NULL), rows[other].get(name).unwrap_or(NULL));
         // NULL counts as the greatest value, so it comes last going up and first going down.
         let order = match (one.is_null(), other.is_null()) {
             (true, true) => Ordering::Equal,
@@ -338,6 +338,32 @@ fn sort(found: &mut [usize], query: &Query, schema: &EntitySchema, rows: &[Map<S
         };
         if down { order.reverse() } else { order }
     });
+}
+
+/// Sorts and leaves equal ones in their order: runs of one, two, four … are merged. The standard library's sort is
+/// quicker, and ten times the code.
+fn merge_sort(list: &mut [usize], order: &dyn Fn(usize, usize) -> Ordering) {
+    let mut merged = Vec::with_capacity(list.len());
+    let mut run = 1;
+    while run < list.len() {
+        merged.clear();
+        for pair in list.chunks(2 * run) {
+            let (mut left, mut right) = pair.split_at(run.min(pair.len()));
+            while let (&[one, ref lefts @ ..], &[other, ref rights @ ..]) = (left, right) {
+                if order(one, other) == Ordering::Greater {
+                    merged.push(other);
+                    right = rights;
+                } else {
+                    merged.push(one);
+                    left = lefts;
+                }
+            }
+            merged.extend_from_slice(left);
+            merged.extend_from_slice(right);
+        }
+        list.copy_from_slice(&merged);
+        run *= 2;
+    }
 }
 
 #[cfg(test)]
