@@ -23,6 +23,7 @@ mod details;
 pub mod diff;
 mod error;
 mod explain;
+#[cfg(feature = "export")]
 pub mod export;
 mod fetch;
 pub mod history;

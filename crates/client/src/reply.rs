@@ -102,7 +102,11 @@ impl Reply {
     pub fn json(&self) -> Result<Value, NotJson> {
         // Some proxies put a byte order mark in front, which JSON does not allow.
         let bytes = self.body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&self.body);
-        serde_json::from_slice(bytes)
+        let text = str::from_utf8(bytes).map_err(|problem| NotJson {
+            message: problem.to_string(),
+            cut_off: problem.error_len().is_none(),
+        })?;
+        serde_json::from_str(text)
             .map_err(|problem| NotJson { message: problem.to_string(), cut_off: problem.is_eof() })
     }
 

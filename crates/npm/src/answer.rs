@@ -1,9 +1,9 @@
 //! Answers that are errors, answers that did not come, and when to ask again.
 
-use crate::engine::json_of;
+use crate::engine::{json_of, object};
 use client::retry::{self, Outcome, Policy};
 use client::{ApiError, Body, Method, Reply, Request};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 pub(crate) fn read_error(status: u16, headers: &str, body: Vec<u8>) -> Value {
     let headers = pairs(headers);
@@ -14,24 +14,28 @@ pub(crate) fn read_error(status: u16, headers: &str, body: Vec<u8>) -> Value {
         .fields
         .iter()
         .map(|field| {
-            let mut told = json!({ "path": field.place(), "message": field.message, "rule": field.rule });
+            let mut told = object(vec![
+                ("path", field.place().into()),
+                ("message", field.message.as_str().into()),
+                ("rule", field.rule.as_str().into()),
+            ]);
             if let Some(value) = &field.value {
                 told["value"] = value.clone();
             }
             told
         })
         .collect();
-    json!({
-        "code": error.code,
-        "status": error.status,
-        "message": error.message,
-        "details": error.details,
-        "fields": fields,
-        "traceId": error.trace_id,
-        "retryAfter": error.retry_after_ms.map(|ms| ms as f64 / 1000.0),
-        "title": explanation.title,
-        "hint": explanation.what_to_do,
-    })
+    object(vec![
+        ("code", error.code.into()),
+        ("status", error.status.into()),
+        ("message", error.message.into()),
+        ("details", error.details.into()),
+        ("fields", fields.into()),
+        ("traceId", error.trace_id.into()),
+        ("retryAfter", error.retry_after_ms.map(|ms| ms as f64 / 1000.0).into()),
+        ("title", explanation.title.into()),
+        ("hint", explanation.what_to_do.into()),
+    ])
 }
 
 fn pairs(headers: &str) -> Vec<(String, String)> {
@@ -76,6 +80,7 @@ pub(crate) fn hints(request: &str, page_origin: Option<&str>, online: bool) -> S
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     #[test]
     fn an_error_is_read_with_fields_trace_and_wait() {

@@ -1,11 +1,11 @@
 //! An OpenAPI document, kept on this side of the border and asked in small questions.
 
-use crate::engine::{json_of, problem};
+use crate::engine::{json_of, object, problem};
 use crate::{Outcome, outcome, thrown};
 use client::url::{self, Style};
 use openapi::{Operation, Place};
 use query::nearest;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use wasm_bindgen::prelude::*;
 
 /// An OpenAPI document.
@@ -102,15 +102,17 @@ impl Document {
         let address =
             url::build(base, &operation.path, &placed).map_err(|error| problem("BadParameter", error))?;
         let content_type = operation.body.as_ref().and_then(|body| body.content.first());
-        Ok(json!({
-            "operationId": operation.key,
-            "method": operation.method,
-            "url": address.url,
-            "headers": address.headers,
-            "contentType": content_type.map(|media| media.content_type.as_str()),
-            "admin": operation.admin,
-            "readOnly": operation.read_only,
-        }))
+        let headers = address.headers.into_iter();
+        let content_type = content_type.map(|media| media.content_type.as_str());
+        Ok(object(vec![
+            ("operationId", operation.key.into()),
+            ("method", operation.method.into()),
+            ("url", address.url.into()),
+            ("headers", headers.map(|(name, value)| Value::Array(vec![name.into(), value.into()])).collect()),
+            ("contentType", content_type.into()),
+            ("admin", operation.admin.into()),
+            ("readOnly", operation.read_only.into()),
+        ]))
     }
 }
 
@@ -147,6 +149,7 @@ fn unknown<'a>(code: &str, words: &str, wanted: &str, names: impl Iterator<Item 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     fn document() -> Document {
         let text = json!({

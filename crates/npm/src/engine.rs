@@ -5,13 +5,18 @@ use query::{
     Advice, Context, Draft, EntitySchema, Language, NotAQuery, Options, Place, Problem, Query, RowKind,
     Snippet,
 };
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 type Answer = Result<Value, Value>;
 
+/// An object of these parts. `json!` does the same through serde, which brings a writer for each type of part.
+pub(crate) fn object(parts: Vec<(&str, Value)>) -> Value {
+    Value::Object(parts.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+}
+
 /// A failure as it is thrown.
 pub(crate) fn problem(code: &str, message: impl ToString) -> Value {
-    json!({ "code": code, "message": message.to_string() })
+    object(vec![("code", code.into()), ("message", message.to_string().into())])
 }
 
 pub(crate) fn json_of(text: &str, what: &str) -> Answer {
@@ -45,14 +50,14 @@ fn advice_to_json(advice: Advice, draft: &Draft, entity: &EntitySchema, now: i64
     let fix = advice.fix.map(|fix| {
         let mut mended = draft.clone();
         mended.apply(fix.edit);
-        json!({ "label": fix.label, "query": mended.to_json_loose(entity, now) })
+        object(vec![("label", fix.label.into()), ("query", mended.to_json_loose(entity, now))])
     });
-    let mut told = json!({
-        "severity": advice.severity.as_str(),
-        "code": advice.code.as_str(),
-        "path": path,
-        "message": advice.words,
-    });
+    let mut told = object(vec![
+        ("severity", advice.severity.as_str().into()),
+        ("code", advice.code.as_str().into()),
+        ("path", path.into()),
+        ("message", advice.words.into()),
+    ]);
     if let Some(fix) = fix {
         told["fix"] = fix;
     }
@@ -141,11 +146,21 @@ pub(crate) fn evaluate(query: &str, entity: &str, rows: &str, first_page: u32) -
         let mut thrown = problem(refusal.code, &refusal.message);
         thrown["status"] = refusal.status.into();
         if !refusal.path.is_empty() {
-            thrown["fields"] = json!([{ "path": refusal.path, "message": refusal.message, "rule": "" }]);
+            let field = object(vec![
+                ("path", refusal.path.into()),
+                ("message", refusal.message.into()),
+                ("rule", "".into()),
+            ]);
+            thrown["fields"] = Value::Array(vec![field]);
         }
         thrown
     })?;
-    Ok(json!({ "rows": found.rows, "total": found.total, "page": found.page, "limit": found.limit }))
+    Ok(object(vec![
+        ("rows", found.rows.into()),
+        ("total", found.total.into()),
+        ("page", found.page.into()),
+        ("limit", found.limit.into()),
+    ]))
 }
 
 fn rows_of(rows: Value) -> Result<Vec<Map<String, Value>>, Value> {
@@ -158,6 +173,7 @@ fn rows_of(rows: Value) -> Result<Vec<Map<String, Value>>, Value> {
 mod tests {
     use super::*;
     use query::{Field, FieldKind};
+    use serde_json::json;
 
     fn users() -> String {
         let entity = EntitySchema::new("user", "/user/search")

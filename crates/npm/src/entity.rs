@@ -1,39 +1,39 @@
 //! An entity as plain data: what `client.entity(name)` gives, and what the engine takes back. Written out by hand, and
 //! read leniently: derived code for it would be a tenth of the whole module.
 
-use crate::engine::{json_of, problem};
+use crate::engine::{json_of, object, problem};
 use query::{EntitySchema, Field, FieldKind};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// The entity as JSON, in the names of the package's types.
 pub(crate) fn to_json(entity: &EntitySchema) -> Value {
-    json!({
-        "name": entity.name,
-        "path": entity.path,
-        "operationId": entity.operation_id,
-        "fields": entity.fields.iter().map(field_to_json).collect::<Value>(),
-        "extend": entity.extend,
-        "typedFilters": entity.typed_filters,
-        "typedSearch": entity.typed_search,
-        "typedRanges": entity.typed_ranges,
-        "typedExtend": entity.typed_extend,
-        "firstPage": entity.first_page,
-    })
+    object(vec![
+        ("name", entity.name.as_str().into()),
+        ("path", entity.path.as_str().into()),
+        ("operationId", entity.operation_id.as_str().into()),
+        ("fields", entity.fields.iter().map(field_to_json).collect()),
+        ("extend", entity.extend.clone().into()),
+        ("typedFilters", entity.typed_filters.into()),
+        ("typedSearch", entity.typed_search.into()),
+        ("typedRanges", entity.typed_ranges.into()),
+        ("typedExtend", entity.typed_extend.into()),
+        ("firstPage", entity.first_page.into()),
+    ])
 }
 
 fn field_to_json(field: &Field) -> Value {
-    let values = if let FieldKind::Enum(values) = &field.kind { values.as_slice() } else { &[] };
-    json!({
-        "name": field.name,
-        "kind": kind_name(&field.kind),
-        "values": values,
-        "description": field.description,
-        "filter": field.filter,
-        "search": field.search,
-        "range": field.range,
-        "row": field.row,
-        "unique": field.unique,
-    })
+    let values = if let FieldKind::Enum(values) = &field.kind { values.clone() } else { Vec::new() };
+    object(vec![
+        ("name", field.name.as_str().into()),
+        ("kind", kind_name(&field.kind).into()),
+        ("values", values.into()),
+        ("description", field.description.as_str().into()),
+        ("filter", field.filter.into()),
+        ("search", field.search.into()),
+        ("range", field.range.into()),
+        ("row", field.row.into()),
+        ("unique", field.unique.into()),
+    ])
 }
 
 fn kind_name(kind: &FieldKind) -> &'static str {

@@ -1,9 +1,9 @@
 //! The page walk. The rows themselves stay in JavaScript: only their keys cross the border, and the places of those
 //! that are next come back.
 
-use crate::engine::json_of;
+use crate::engine::{json_of, object};
 use client::walk::{Step, Walk};
-use serde_json::{Value, json};
+use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
 /// A walk through all pages of a search.
@@ -59,14 +59,14 @@ impl PageWalk {
     /// What was found so far, as JSON: `{rows, duplicates, totalFirst, totalLast, certain, words}`.
     pub fn summary(&self) -> String {
         let summary = self.walk.summary();
-        json!({
-            "rows": summary.rows,
-            "duplicates": summary.duplicates,
-            "totalFirst": summary.total_first,
-            "totalLast": summary.total_last,
-            "certain": summary.certain,
-            "words": summary.words(),
-        })
+        object(vec![
+            ("words", summary.words().into()),
+            ("rows", summary.rows.into()),
+            ("duplicates", summary.duplicates.into()),
+            ("totalFirst", summary.total_first.into()),
+            ("totalLast", summary.total_last.into()),
+            ("certain", summary.certain.into()),
+        ])
         .to_string()
     }
 }

@@ -1,6 +1,7 @@
 //! The document: what is in it and where, and the way from a reference to what it means.
 
-use crate::index::{Head, Info, Server, Spans, Tag};
+use crate::index::{Head, Info, Server, Spans, Tag, fill_tags};
+use crate::named::Named;
 use crate::pointer::tokens;
 use crate::scan::{Span, descend};
 use crate::schema::{Property, Schema};
@@ -30,18 +31,20 @@ pub(crate) struct Inner {
     pub(crate) start: usize,
     pub(crate) info: Info,
     pub(crate) version: String,
-    pub(crate) tags: Vec<Tag>,
+    /// Those that the document declares, as yet without operations.
+    pub(crate) declared_tags: Vec<Tag>,
+    pub(crate) tags: OnceLock<Vec<Tag>>,
     pub(crate) servers: Vec<Server>,
     pub(crate) heads: Vec<Head>,
     pub(crate) spans: Vec<Spans>,
     pub(crate) keys: IndexMap<String, usize>,
     /// By section (`schemas`, `parameters`, …) and name.
-    pub(crate) components: IndexMap<String, IndexMap<String, Entry>>,
+    pub(crate) components: Named<Named<Entry>>,
     pub(crate) security: Option<Span>,
     /// The lower-case text of each operation that the filter looks in.
     pub(crate) haystacks: OnceLock<Vec<String>>,
     /// What references other than those to components were found to lead to, by their text.
-    pub(crate) referred: Mutex<IndexMap<String, Option<Arc<Value>>>>,
+    pub(crate) referred: Mutex<Named<Option<Arc<Value>>>>,
     /// See the `uses` module.
     pub(crate) uses: OnceLock<IndexMap<String, Vec<usize>>>,
 }
@@ -160,7 +163,7 @@ impl Document {
     /// The tags: those that the document declares, in its order, then the others as they first appear, among them
     /// `Other` for operations without any.
     pub fn tags(&self) -> &[Tag] {
-        &self.inner.tags
+        self.inner.tags.get_or_init(|| fill_tags(&self.inner.declared_tags, &self.inner.heads))
     }
 
     /// The servers of the whole document.
@@ -219,18 +222,18 @@ impl Document {
     /// All named parts of an object: its own and those of its `allOf`, references followed. Where a name comes twice,
     /// the first place and the later schema count, unless the later one says nothing.
     pub fn properties(&self, schema: &Schema) -> Vec<Property> {
-        let mut properties = IndexMap::new();
+        let mut properties = Named::default();
         let mut budget = MOST_PARTS;
         self.gather(schema, &["allOf"], 0, &mut budget, &mut properties);
-        properties.into_values().collect()
+        properties.into_items()
     }
 
     /// As [`Document::properties`], with those of alternatives too: all that rows may carry.
     pub(crate) fn possible_properties(&self, schema: &Schema) -> Vec<Property> {
-        let mut properties = IndexMap::new();
+        let mut properties = Named::default();
         let mut budget = MOST_PARTS;
         self.gather(schema, &["allOf", "oneOf", "anyOf"], 0, &mut budget, &mut properties);
-        properties.into_values().collect()
+        properties.into_items()
     }
 
     fn gather(
@@ -239,7 +242,7 @@ impl Document {
         through: &[&str],
         depth: usize,
         budget: &mut usize,
-        properties: &mut IndexMap<String, Property>,
+        properties: &mut Named<Property>,
     ) {
         if depth > LONGEST_CHAIN || *budget == 0 {
             return;
@@ -265,7 +268,7 @@ impl Document {
                         known.schema = property.schema;
                     }
                 }
-                None => drop(properties.insert(property.name.clone(), property)),
+                None => properties.insert(property.name.clone(), property),
             }
         }
         for name in schema.required() {
@@ -311,7 +314,7 @@ impl Document {
     }
 
     pub(crate) fn section(&self, section: &str) -> impl Iterator<Item = (&str, &Entry)> {
-        self.inner.components.get(section).into_iter().flatten().map(|(name, entry)| (name.as_str(), entry))
+        self.inner.components.get(section).into_iter().flat_map(Named::iter)
     }
 
     fn component(&self, section: &str, name: &str) -> Option<Arc<Value>> {

@@ -1,9 +1,9 @@
 //! What may be asked of an entity, read from its search operation.
 
 use crate::document::Document;
+use crate::named::Named;
 use crate::operation::{Operation, is_search_path};
 use crate::schema::{Property, Schema, has_type, list, types};
-use indexmap::IndexMap;
 use query::{EntitySchema, Field, FieldKind};
 use serde_json::Value;
 
@@ -40,7 +40,7 @@ impl Document {
 
         let mut schema = EntitySchema::new(&entity_name(&operation.path), &operation.path);
         schema.operation_id.clone_from(&operation.id);
-        let mut fields: IndexMap<String, Field> = IndexMap::new();
+        let mut fields = Named::default();
         let filters = parts("filters");
         let searches = parts("search");
         let ranges = [parts("greaterThan"), parts("lessThan")];
@@ -61,11 +61,11 @@ impl Document {
         schema.typed_ranges = ranges.iter().any(|range| !range.is_empty());
         if !schema.typed_ranges && (part("greaterThan").is_some() || part("lessThan").is_some()) {
             // The server takes any real column here, and the rows show which there are.
-            for field in fields.values_mut().filter(|field| field.row) {
+            for field in fields.items_mut().iter_mut().filter(|field| field.row) {
                 field.range = matches!(field.kind, FieldKind::Date | FieldKind::Number | FieldKind::Text);
             }
         }
-        schema.fields = fields.into_values().collect();
+        schema.fields = fields.into_items();
         schema.extend = part("extend").map(|schema| self.extend_names(schema)).unwrap_or_default();
         schema.typed_extend = !schema.extend.is_empty();
         schema.first_page = part("page").and_then(|schema| self.first_page(schema));
@@ -74,12 +74,7 @@ impl Document {
 
     /// Adds what a property says to the field of its name. `asked` says that it stands in the body, where values come
     /// in lists: then the kind is that of the items.
-    fn field<'f>(
-        &self,
-        fields: &'f mut IndexMap<String, Field>,
-        property: &Property,
-        asked: bool,
-    ) -> &'f mut Field {
+    fn field<'f>(&self, fields: &'f mut Named<Field>, property: &Property, asked: bool) -> &'f mut Field {
         let resolved = self.resolve(&property.schema).schema();
         let items = resolved.as_ref().filter(|_| asked).and_then(Schema::items);
         let kind = self.field_kind(items.as_ref().unwrap_or(&property.schema));
@@ -89,9 +84,7 @@ impl Document {
             .map(Schema::description)
             .find(|words| !words.is_empty())
             .unwrap_or("");
-        let field = fields
-            .entry(property.name.clone())
-            .or_insert_with(|| Field::new(&property.name, FieldKind::Unknown));
+        let field = fields.get_or_insert(&property.name, || Field::new(&property.name, FieldKind::Unknown));
         if is_more_exact(&kind, &field.kind) {
             field.kind = kind;
         }

@@ -1,6 +1,7 @@
 //! Loading: one walk over the text that lists the operations and notes where everything stands.
 
 use crate::document::{Document, Entry, Inner};
+use crate::named::Named;
 use crate::pointer::{token, tokens};
 use crate::problem::{NotJson, Problem};
 use crate::scan::{Broken, Kind, Scanner, Span, descend};
@@ -173,7 +174,7 @@ struct Index {
     servers: Vec<Server>,
     items: Vec<Item>,
     webhooks: Vec<Item>,
-    components: IndexMap<String, IndexMap<String, Entry>>,
+    components: Named<Named<Entry>>,
     security: Option<Span>,
     problems: Vec<Problem>,
     unlisted: usize,
@@ -265,7 +266,7 @@ impl Index {
             }
             return Ok(());
         }
-        let mut entries = IndexMap::new();
+        let mut entries = Named::default();
         scanner.object(&mut |scanner, key| {
             entries.insert(key.into_owned(), Entry::new(scanner.skip()?));
             Ok(())
@@ -430,13 +431,12 @@ impl Index {
             }
         }
         let keys = give_keys(&mut heads);
-        let tags = fill_tags(self.tags, &heads);
         let document = Document::new(Inner {
             text,
             start,
             info: self.info,
             version: self.version.unwrap_or_default().trim().into(),
-            tags,
+            declared_tags: self.tags,
             servers: self.servers,
             heads,
             spans,
@@ -471,8 +471,10 @@ fn give_keys(heads: &mut [Head]) -> IndexMap<String, usize> {
     keys
 }
 
-fn fill_tags(declared: Vec<Tag>, heads: &[Head]) -> Vec<Tag> {
-    let mut tags: IndexMap<String, Tag> = declared.into_iter().map(|tag| (tag.name.clone(), tag)).collect();
+/// The declared tags and the others, with their operations.
+pub(crate) fn fill_tags(declared: &[Tag], heads: &[Head]) -> Vec<Tag> {
+    let mut tags: IndexMap<String, Tag> =
+        declared.iter().map(|tag| (tag.name.clone(), tag.clone())).collect();
     let mut other = Vec::new();
     let own = heads.iter().take_while(|head| !head.webhook).count();
     let (heads, webhooks) = heads.split_at(own);

@@ -31,6 +31,7 @@ pub mod form;
 mod ids;
 mod index;
 mod markdown;
+mod named;
 mod operation;
 mod pointer;
 mod problem;

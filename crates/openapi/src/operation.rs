@@ -210,8 +210,12 @@ impl Document {
             return Err(Problem::new("", format!("There is no operation {index} in this document.")));
         };
         let place = format!("{}/{}", place(head.webhook, &head.path), head.method.to_ascii_lowercase());
-        let mut object: Map<String, Value> = serde_json::from_str(spans.operation.of(&inner.text))
+        // Read as a value like everything else: each type that is read brings its own words for what it is not.
+        let operation: Value = serde_json::from_str(spans.operation.of(&inner.text))
             .map_err(|error| Problem::new(&place, format!("The operation cannot be read: {error}.")))?;
+        let Value::Object(mut object) = operation else {
+            return Err(Problem::new(&place, "The operation is not an object."));
+        };
         let mut reader = Reader { document: self, place, problems: Vec::new() };
 
         let (description, permissions) = words::description(&text(&object, "description"));

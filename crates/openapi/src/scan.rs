@@ -4,6 +4,7 @@
 //! The scanner accepts exactly what `serde_json` accepts when it skips a value (a test holds the two together), and
 //! never recurses, so no nesting depth can exhaust the stack.
 
+use serde_json::Value;
 use std::borrow::Cow;
 
 /// A byte range of the document's text, from the first byte of a value to behind its last one.
@@ -228,7 +229,10 @@ impl<'a> Scanner<'a> {
             return Ok(Cow::Borrowed(inner));
         }
         let whole = self.text.get(start..self.at).unwrap_or("");
-        Ok(serde_json::from_str(whole).map_or(Cow::Borrowed(inner), Cow::Owned))
+        Ok(match serde_json::from_str(whole) {
+            Ok(Value::String(text)) => Cow::Owned(text),
+            _ => Cow::Borrowed(inner),
+        })
     }
 
     /// Passes over a text; tells whether it has escapes.

@@ -54,8 +54,8 @@ impl Document {
                 note(parameters.of(&inner.text), index);
             }
         }
-        let components = inner.components.values().flat_map(IndexMap::values);
-        for (index, entry) in components.enumerate() {
+        let components = inner.components.iter().flat_map(|(_, entries)| entries.iter());
+        for (index, (_, entry)) in components.enumerate() {
             note(entry.span.of(&inner.text), inner.heads.len() + index);
         }
         uses
@@ -65,9 +65,9 @@ impl Document {
     fn component_of(&self, user: usize) -> Result<String, usize> {
         let inner = self.inner();
         let Some(mut at) = user.checked_sub(inner.heads.len()) else { return Err(user) };
-        for (section, entries) in &inner.components {
-            match entries.get_index(at) {
-                Some((name, _)) => return Ok(component_node(section, name)),
+        for (section, entries) in inner.components.iter() {
+            match entries.name_at(at) {
+                Some(name) => return Ok(component_node(section, name)),
                 None => at -= entries.len(),
             }
         }

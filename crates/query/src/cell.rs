@@ -1,7 +1,7 @@
 //! Reading one typed value by its field's kind.
 
 use crate::relative::{self, End};
-use crate::{Cell, FieldKind, Operator, dates};
+use crate::{Cell, FieldKind, Operator, dates, numbers};
 use serde_json::{Number, Value};
 
 /// What a cell is read for: it decides which end of "today" is meant and whether kinds matter.
@@ -82,6 +82,6 @@ pub(crate) fn cell_for(value: &Value, kind: &FieldKind, role: Role) -> Cell {
 fn number(text: &str) -> Option<Value> {
     match text.parse::<i64>() {
         Ok(whole) => Some(whole.into()),
-        Err(_) => text.parse::<f64>().ok().and_then(Number::from_f64).map(Value::Number),
+        Err(_) => numbers::parse(text).and_then(Number::from_f64).map(Value::Number),
     }
 }

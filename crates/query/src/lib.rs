@@ -48,6 +48,8 @@ mod history;
 mod import;
 mod json;
 mod json_text;
+mod letters;
+mod numbers;
 pub mod relative;
 mod request;
 mod schema;

@@ -79,7 +79,7 @@ pub fn parse(text: &str) -> Option<Relative> {
     if text.len() > 60 {
         return None;
     }
-    let text = text.trim().to_lowercase();
+    let text = text.trim().to_ascii_lowercase();
     let words: Vec<&str> = pieces(&text);
     let count =
         |text: &str| text.parse::<u32>().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()));
@@ -230,7 +230,7 @@ fn pieces(text: &str) -> Vec<&str> {
     let class = |letter: char| match letter {
         letter if letter.is_whitespace() => 0,
         letter if letter.is_ascii_digit() => 1,
-        letter if letter.is_alphabetic() => 2,
+        letter if letter.is_ascii_alphabetic() || !letter.is_ascii() => 2,
         _ => 3,
     };
     let mut found = Vec::new();

@@ -6,6 +6,7 @@
 
 mod literal;
 
+use crate::letters::lower;
 use literal::{Style, literal, percent, rust, rust_raw, shell, string};
 use serde_json::{Map, Value};
 
@@ -107,7 +108,7 @@ pub fn code(language: Language, request: &Snippet) -> String {
         url: plain_url(&request.url),
         body: request.body.as_ref().map(without_secrets),
         domain: request.domain.as_ref().map(|domain| domain.chars().filter(|it| !it.is_control()).collect()),
-        method: request.method.to_uppercase().chars().filter(char::is_ascii_alphabetic).collect(),
+        method: request.method.to_ascii_uppercase().chars().filter(char::is_ascii_alphabetic).collect(),
         ..request.clone()
     };
     match language {
@@ -154,7 +155,7 @@ impl Snippet {
         match self.operation_id.split_once('.') {
             Some((controller, method)) => {
                 let mut letters = method.chars();
-                let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+                let first: String = letters.next().iter().map(char::to_ascii_uppercase).collect();
                 format!("{controller}{first}{}", letters.as_str())
             }
             None => self.operation_id.clone(),
@@ -188,7 +189,7 @@ fn without_secrets(value: &Value) -> Value {
     match value {
         Value::Object(object) => {
             let hide = |(name, value): (&String, &Value)| {
-                let plain = name.to_lowercase().replace(['_', '-'], "");
+                let plain = lower(name).replace(['_', '-'], "");
                 let secret =
                     ["password", "secret", "clientsecret", "token", "apikey"].contains(&plain.as_str());
                 let kept = if secret && value.is_string() {
@@ -337,7 +338,7 @@ fn api_client(request: &Snippet) -> String {
     let call = match group {
         Some(group) if by_position && of_class && !NOT_IN_API_CLIENT.contains(&operation.as_str()) => {
             let mut letters = operation.chars();
-            let first: String = letters.next().into_iter().flat_map(char::to_lowercase).collect();
+            let first: String = letters.next().iter().map(char::to_ascii_lowercase).collect();
             let arguments = request.arguments().into_iter().map(|(_, value)| string(&value));
             let arguments: Vec<String> = arguments.chain(request.javascript(0)).collect();
             format!("client.{group}.{first}{}({})", letters.as_str(), arguments.join(", "))

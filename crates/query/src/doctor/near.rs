@@ -1,5 +1,7 @@
 //! The word that was probably meant.
 
+use crate::letters;
+
 /// The candidate nearest to a word: the same but for capitals, else the one fewest slips away (a letter missing,
 /// added, wrong, or two swapped), else the only one that contains it. `None` where nothing is near.
 ///
@@ -10,8 +12,11 @@
 /// assert_eq!(query::nearest("weather", names), None);
 /// ```
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let fold =
-        |text: &str| -> Vec<char> { text.trim().chars().take(64).flat_map(char::to_lowercase).collect() };
+    let fold = |text: &str| {
+        let mut folded = letters::fold(text.trim());
+        folded.truncate(64);
+        folded
+    };
     let wanted = fold(word);
     if wanted.is_empty() {
         return None;

@@ -4,7 +4,7 @@ use super::{AdviceCode, Doctor, Fix, Place, Severity, fix, nearest, quote};
 use crate::build::kind_of;
 use crate::cell::{Role, read};
 use crate::evaluate::{allowed, bad_value};
-use crate::{Cell, Edit, FieldKind, Operator, Row, RowId, RowKind, dates, is_falsy, is_uuid};
+use crate::{Cell, Edit, FieldKind, Operator, Row, RowId, RowKind, dates, is_falsy, is_uuid, letters};
 use serde_json::Value;
 
 impl Doctor<'_> {
@@ -222,7 +222,7 @@ impl Doctor<'_> {
         match (kind, value) {
             (FieldKind::Uuid, Value::String(_)) => {
                 let bare: String =
-                    text.chars().filter(char::is_ascii_hexdigit).collect::<String>().to_lowercase();
+                    text.chars().filter(char::is_ascii_hexdigit).collect::<String>().to_ascii_lowercase();
                 if bare.len() == 32 && bare.bytes().all(|byte| byte == b'0') {
                     let words = format!(
                         "{} is looked for by version 4 UUIDs: the server refuses the one of zeros with 400.",
@@ -299,11 +299,11 @@ impl Doctor<'_> {
             );
             let edit = to_search(self, AdviceCode::FilterWildcard);
             self.hint_once(at, AdviceCode::FilterWildcard, words, edit);
-        } else if text.chars().any(char::is_uppercase) {
+        } else if letters::has_capitals(text) {
             let words = format!(
                 "Filters tell capitals apart: {} does not find {}. A search ignores case.",
                 quote(text),
-                quote(&text.to_lowercase())
+                quote(&letters::lower(text))
             );
             let edit = to_search(self, AdviceCode::CaseSensitiveFilter);
             self.hint_once(at, AdviceCode::CaseSensitiveFilter, words, edit);

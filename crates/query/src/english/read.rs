@@ -643,13 +643,15 @@ impl<'a> Reader<'a> {
                 '"' => {
                     let text = &self.text[start..=start + at];
                     self.at = start + at + 1;
-                    return serde_json::from_str(text).map_err(|_| ParseError {
-                        at: start,
-                        expected: vec!["a text with the escapes of JSON".into()],
-                        message:
-                            "In quotation marks a \\ stands before \", \\, n, t or u0000, and nothing else."
+                    return match serde_json::from_str(text) {
+                        Ok(Value::String(text)) => Ok(text),
+                        _ => Err(ParseError {
+                            at: start,
+                            expected: vec!["a text with the escapes of JSON".into()],
+                            message: "In quotation marks a \\ stands before \", \\, n, t or u0000, and nothing else."
                                 .into(),
-                    });
+                        }),
+                    };
                 }
                 _ => {}
             }

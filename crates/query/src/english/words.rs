@@ -1,5 +1,7 @@
 //! Words of the grammar, and names of entities.
 
+use crate::letters::lower;
+
 /// Words that mean something in a sentence, so that a value of that text stands in quotation marks.
 pub(super) const RESERVED: &[&str] = &[
     "all",
@@ -55,6 +57,9 @@ pub fn plural(entity: &str) -> String {
 
 /// An entity's name in words: letters and digits, what stands between them being spaces.
 pub(super) fn singular(entity: &str) -> String {
-    let parts = entity.split(|letter: char| !letter.is_alphanumeric()).filter(|part| !part.is_empty());
-    parts.collect::<Vec<_>>().join(" ").to_lowercase()
+    let is_between = |letter: char| {
+        if letter.is_ascii() { !letter.is_ascii_alphanumeric() } else { letter.is_whitespace() }
+    };
+    let parts = entity.split(is_between).filter(|part| !part.is_empty());
+    lower(&parts.collect::<Vec<_>>().join(" "))
 }

@@ -1,5 +1,7 @@
 //! The server's ILIKE.
 
+use crate::letters::fold;
+
 /// Whether the text matches an SQL ILIKE pattern: `%` is any text, `_` any one character, `\` makes the character
 /// after it an ordinary one. Case is folded character by character to Unicode lowercase.
 ///
@@ -8,7 +10,6 @@
 /// assert!(query::ilike("a_x", "abx") && !query::ilike(r"a\_x", "abx"));
 /// ```
 pub fn ilike(pattern: &str, text: &str) -> bool {
-    let fold = |text: &str| -> Vec<char> { text.chars().flat_map(char::to_lowercase).collect() };
     matches(&parse(&fold(pattern)), &fold(text))
 }
 

@@ -11,7 +11,7 @@ pub use like::{contains, ilike};
 pub(crate) use refuse::{allowed, bad_value, sort_column};
 pub use refuse::{is_falsy, is_uuid};
 
-use crate::{Direction, EntitySchema, FieldKind, FilterValues, Query, Setting, dates};
+use crate::{Direction, EntitySchema, FieldKind, FilterValues, Query, Setting, dates, numbers};
 use refuse::one_of_list;
 use serde_json::{Map, Value};
 use std::cmp::Ordering;
@@ -298,7 +298,7 @@ fn bounded(cell: &Value, bound: &Value, kind: &FieldKind, upper: bool) -> bool {
 pub(crate) fn compare(one: &Value, other: &Value, kind: &FieldKind) -> Option<Ordering> {
     let number = |value: &Value| match value {
         Value::Number(number) => number.as_f64(),
-        Value::String(text) => text.trim().parse().ok(),
+        Value::String(text) => numbers::parse(text.trim()),
         _ => None,
     };
     let moment = |value: &Value| value.as_str().and_then(dates::parse).map(|moment| moment.ms);
@@ -309,7 +309,7 @@ pub(crate) fn compare(one: &Value, other: &Value, kind: &FieldKind) -> Option<Or
     match kind {
         FieldKind::Date => Some(moment(one)?.cmp(&moment(other)?)),
         FieldKind::Number => number(one)?.partial_cmp(&number(other)?),
-        FieldKind::Uuid => Some(text(one).to_lowercase().cmp(&text(other).to_lowercase())),
+        FieldKind::Uuid => Some(text(one).to_ascii_lowercase().cmp(&text(other).to_ascii_lowercase())),
         _ => match (one, other) {
             (Value::Number(_), _) => number(one)?.partial_cmp(&number(other)?),
             (Value::String(_), Value::String(_)) if *kind == FieldKind::Unknown => {
@@ -332,8 +332,8 @@ fn sort(found: &mut [usize], query: &Query, schema: &EntitySchema, rows: &[Map<S
     };
     // A direction without a column is ignored.
     let down = column.is_some() && query.sort_direction == Some(Direction::Desc);
-    found.sort_by(|one, other| {
-        let (one, other) = (rows[*one].get(name).unwrap_or(NULL), rows[*other].get(name).unwrap_or(NULL));
+    merge_sort(found, &|one, other| {
+        let (one, other) = (rows[one].get(name).unwrap_or(NULL), rows[other].get(name).unwrap_or(NULL));
         // NULL counts as the greatest value, so it comes last going up and first going down.
         let order = match (one.is_null(), other.is_null()) {
             (true, true) => Ordering::Equal,
@@ -343,6 +343,32 @@ fn sort(found: &mut [usize], query: &Query, schema: &EntitySchema, rows: &[Map<S
         };
         if down { order.reverse() } else { order }
     });
+}
+
+/// Sorts and leaves equal ones in their order: runs of one, two, four … are merged. The standard library's sort is
+/// quicker, and ten times the code.
+fn merge_sort(list: &mut [usize], order: &dyn Fn(usize, usize) -> Ordering) {
+    let mut merged = Vec::with_capacity(list.len());
+    let mut run = 1;
+    while run < list.len() {
+        merged.clear();
+        for pair in list.chunks(2 * run) {
+            let (mut left, mut right) = pair.split_at(run.min(pair.len()));
+            while let (&[one, ref lefts @ ..], &[other, ref rights @ ..]) = (left, right) {
+                if order(one, other) == Ordering::Greater {
+                    merged.push(other);
+                    right = rights;
+                } else {
+                    merged.push(one);
+                    left = lefts;
+                }
+            }
+            merged.extend_from_slice(left);
+            merged.extend_from_slice(right);
+        }
+        list.copy_from_slice(&merged);
+        run *= 2;
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What the server refuses before it looks at any row.
 
 use super::{Options, Refusal};
-use crate::{EntitySchema, Field, FieldKind, FilterValues, Query, RowKind, Setting, dates};
+use crate::{EntitySchema, Field, FieldKind, FilterValues, Query, RowKind, Setting, dates, numbers};
 use serde_json::Value;
 
 /// Goes through the query in the order in which the server does: paging, then each part against its type, then
@@ -218,7 +218,7 @@ fn database(query: &Query, schema: &EntitySchema) -> Result<(), Refusal> {
 /// Whether the database can read the value as a column of that kind.
 fn castable(kind: &FieldKind, value: &Value) -> bool {
     match (kind, value) {
-        (FieldKind::Number, Value::String(text)) => text.trim().parse::<f64>().is_ok(),
+        (FieldKind::Number, Value::String(text)) => numbers::parse(text.trim()).is_some(),
         (FieldKind::Boolean, Value::String(text)) => matches!(text.as_str(), "true" | "false"),
         _ => bad_value(kind, value).is_none(),
     }

@@ -173,6 +173,15 @@ fn a_row_is_explained() {
 
 proptest! {
     #[test]
+    fn sorting_keeps_equal_ones_in_their_order(keys in proptest::collection::vec(0_u8..5, 0..40)) {
+        let mut list: Vec<usize> = (0..keys.len()).collect();
+        let mut wanted = list.clone();
+        merge_sort(&mut list, &|one, other| keys[one].cmp(&keys[other]));
+        wanted.sort_by_key(|at| keys[*at]);
+        prop_assert_eq!(list, wanted);
+    }
+
+    #[test]
     fn a_row_is_found_where_all_its_clauses_hold(query in any_query()) {
         let query = Query { page: None, limit: None, ..query };
         if let Ok(answer) = evaluate(&query, &people(), &rows(), &Options::default()) {
