@@ -14,52 +14,48 @@ const description = configuration.then(async (text) => {
   const answer = await fetch(address, { credentials: 'omit', redirect: 'manual' });
   return answer.status === 200 ? answer.arrayBuffer() : undefined;
 });
-let sketched;
 // What went wrong here the app meets again, and says it.
-description.then(sketch).catch(() => {});
+description.then((bytes) => setTimeout(() => sketch(bytes), 100)).catch(() => {});
 
 try {
   const app = await import('./takaro-explorer-app.js');
   await app.default({ module_or_path: new URL('./takaro-explorer-app_bg.wasm', import.meta.url) });
-  const config = await configuration;
-  await sketched;
-  app.start(config, description);
+  app.start(await configuration, description);
   document.getElementById('shell')?.remove();
 } catch (error) {
   console.error(error);
   explain(error);
 }
 
-// Shows the names of the document's parts where the navigation will have them, while the module is still on its way. Nothing
+// Shows the names of the document's parts where the navigation will have them, where the module takes longer to come. Nothing
 // can be pressed yet; the document may be of any shape, and only text is ever written into the page.
 function sketch(bytes) {
   const side = document.querySelector('#shell .shell-side');
   // Of a large document the module finds them sooner.
   if (!side || !bytes || bytes.byteLength > 2 ** 21) return;
-  const { tags, paths } = JSON.parse(new TextDecoder().decode(bytes));
-  const counts = new Map(Array.isArray(tags) ? tags.map((tag) => [String(tag.name), 0]) : []);
-  for (const item of Object.values(paths)) {
-    for (const operation of Object.values(item)) {
-      for (const tag of new Set(operation?.tags)) counts.set(tag, (counts.get(tag) ?? 0) + 1);
+  try {
+    const { tags, paths } = JSON.parse(new TextDecoder().decode(bytes));
+    const counts = new Map(Array.isArray(tags) ? tags.map((tag) => [String(tag.name), 0]) : []);
+    for (const item of Object.values(paths)) {
+      for (const operation of Object.values(item)) {
+        for (const tag of new Set(operation?.tags)) counts.set(tag, (counts.get(tag) ?? 0) + 1);
+      }
     }
-  }
-  const list = document.createElement('ul');
-  list.className = 'navigation-tags';
-  for (const [tag, count] of [...counts].slice(0, 60)) {
-    const line = list.appendChild(document.createElement('li'));
-    line.className = 'navigation-tag';
-    for (const [name, words] of [['icon', ''], ['navigation-name', tag], ['navigation-count', count]]) {
-      const part = line.appendChild(document.createElement('span'));
-      part.className = name;
-      part.textContent = words;
+    const list = document.createElement('ul');
+    list.className = 'navigation-tags';
+    for (const [tag, count] of [...counts].slice(0, 60)) {
+      const line = list.appendChild(document.createElement('li'));
+      line.className = 'navigation-tag';
+      for (const [name, words] of [['icon', ''], ['navigation-name', tag], ['navigation-count', count]]) {
+        const part = line.appendChild(document.createElement('span'));
+        part.className = name;
+        part.textContent = words;
+      }
     }
+    side.lastElementChild.replaceWith(list);
+  } catch {
+    // The app tells what is wrong with it.
   }
-  side.lastElementChild.replaceWith(list);
-  // It is painted before the module takes the page's time. A page that nobody looks at has no frames.
-  sketched = new Promise((painted) => {
-    requestAnimationFrame(() => setTimeout(painted));
-    setTimeout(painted, 50);
-  });
 }
 
 // Says in plain words that the app could not start. Only text is ever written into the page here.

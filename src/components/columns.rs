@@ -257,7 +257,7 @@ fn natural_width(name: &str, letters: usize) -> u32 {
 /// more on both sides are drawn too, and the window moves by steps, so that not every pixel draws anew.
 pub fn in_view(columns: &[Column], scrolled: f64, width: f64) -> std::ops::Range<usize> {
     /// Columns up to here are all drawn: to leave some out would save little.
-    const ALL: usize = 24;
+    const ALL: usize = 12;
     const STEP: usize = 4;
     let pinned = columns.iter().take_while(|column| column.pinned.is_some()).count();
     if columns.len() <= ALL {

@@ -31,9 +31,11 @@ use web_sys::{Element, Event, HtmlElement, Node};
 /// Up to so many cells are drawn as they are.
 const DRAWN_WHOLE: usize = 1_000;
 /// So many rows are looked at before the first is drawn; the others a little later.
-const LOOKED_AT: usize = 300;
+const LOOKED_AT: usize = 120;
 /// The height of a row in pixels until one is measured.
 const ROW_HEIGHT: f64 = 32.0;
+/// How high the view is taken to be until it is measured, in pixels: with the rows below it that are drawn too, enough to fill it.
+const FIRST_HEIGHT: f64 = 400.0;
 /// No view is taller, in pixels, whatever the page's style makes of it.
 const TALLEST: i32 = 2_400;
 /// How long a button says that it has copied.
@@ -108,7 +110,7 @@ fn table_of(rows: RowSource, hooks: TableHooks, label: &str, with_bar: bool) -> 
     let survey = RwSignal::new(Survey::default());
     let columns = Memo::new(move |_| layout.with(|layout| survey.with(|survey| layout.columns(survey))));
     let utc = RwSignal::new(remembered("times").is_some());
-    let scroll = RwSignal::new([0.0; 4]);
+    let scroll = RwSignal::new([0.0, 0.0, FIRST_HEIGHT, 0.0]);
     let table =
         Rc::new(Table { rows, hooks, survey, layout, columns, utc, scroll, titled: RefCell::default() });
     look_at_rows(&table);
@@ -581,11 +583,17 @@ fn follow_scrolling(table: &Rc<Table>, region: El) -> El {
         ]);
     };
     let first = element.clone();
-    // Before it stands in the page it has no size.
-    queue_microtask(move || {
-        if scroll.try_get_untracked().is_some() && first.client_height() > 0 {
-            measure(&first);
-        }
+    // Behind the first frame, which lays it out: to be asked before would make the page lay itself out in the same breath as it
+    // makes the rows.
+    request_animation_frame(move || {
+        set_timeout(
+            move || {
+                if scroll.try_get_untracked().is_some() && first.client_height() > 0 {
+                    measure(&first);
+                }
+            },
+            Duration::ZERO,
+        );
     });
     region.on("scroll", move |_| {
         let had_focus = focused(&element).is_some_and(|focused| focused != element);

@@ -96,12 +96,13 @@ const TYPES = {
   '.json': 'application/json', '.svg': 'image/svg+xml', '.md': 'text/markdown', '.woff2': 'font/woff2',
 };
 
-/** A static file server that knows nothing: files under `prefix`, some of them replaced. */
-export async function startStatic({ prefix = '/', files = {}, folder = DIST } = {}) {
+/** A static file server that knows nothing: files under `prefix`, some of them replaced; `late` ones wait for a promise. */
+export async function startStatic({ prefix = '/', files = {}, folder = DIST, late = {} } = {}) {
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, 'http://any').pathname);
     const name = path.startsWith(prefix) ? path.slice(prefix.length) || 'index.html' : null;
     const body = name === null ? null : (files[name] ?? (await readFile(join(folder, normalize(`/${name}`))).catch(() => null)));
+    await late[extname(name ?? '')];
     if (body === null) return response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found');
     response.writeHead(200, { 'content-type': TYPES[extname(name)] ?? 'application/octet-stream' }).end(body);
   });

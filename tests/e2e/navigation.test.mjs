@@ -34,3 +34,36 @@ walk('who goes through the navigation with the keyboard stays in it', async ({ p
   await page.getByRole('main').getByText('/user/{id}').first().waitFor();
   assert.equal(await page.evaluate(() => document.activeElement?.closest('nav') !== null), true);
 });
+
+walk('while the module is on its way, the names of the document stand where they will be', async ({ page, sandbox, files }) => {
+  const server = await sandbox();
+  const document = await (await fetch(`${server.url}/openapi.json`)).text();
+  let come;
+  const late = { '.wasm': new Promise((there) => { come = there; }) };
+  const app = await files({ late, files: { 'config.json': '{}', 'openapi.json': document } });
+  await page.goto(`${app.url}#/`);
+  const words = async (list) => (await list.allTextContents()).map((name) => name.trim());
+  const sketched = page.locator('#shell .navigation-name');
+  await sketched.first().waitFor();
+  const seen = await words(sketched);
+  const place = await sketched.last().boundingBox();
+  come();
+  await page.getByRole('navigation', { name: 'Operations' }).getByRole('button', { name: /^Player/ }).first().waitFor();
+  const names = page.locator('nav .navigation-tag .navigation-name');
+  assert.deepEqual(seen, await words(names));
+  const now = await names.last().boundingBox();
+  assert.ok(Math.abs(now.x - place.x) < 4 && Math.abs(now.y - place.y) < 8, JSON.stringify([place, now]));
+  assert.equal(await page.locator('#shell').count(), 0);
+});
+
+walk('a document of another shape is not sketched, and the app tells what it is', async ({ page, files }) => {
+  let come;
+  const late = { '.wasm': new Promise((there) => { come = there; }) };
+  const odd = JSON.stringify({ openapi: '3.0.0', tags: [{ name: { toString: 1 } }, null], paths: { '/a': { get: { tags: 7 } }, '/b': null } });
+  const app = await files({ late, files: { 'config.json': '{}', 'openapi.json': odd } });
+  await page.goto(`${app.url}#/`);
+  await page.waitForTimeout(500);
+  assert.equal(await page.locator('#shell .navigation-name').count(), 0);
+  come();
+  await page.getByRole('navigation', { name: 'Operations' }).waitFor();
+});
