@@ -30,11 +30,11 @@ const client = all.filter((text) => !glue.includes(text));
 const wasm = await readFile(join(pkg, 'takaro_explorer_bg.wasm'));
 
 const page = await readFile(join(dist, 'index.html'), 'utf8');
-const named = [...page.matchAll(/(?:href|src)="([^":#]+)"/g)].map(([, name]) => name).filter((name) => !/openapi\.json$|\.svg$/.test(name));
+const named = [...page.matchAll(/(?:href|src)="([^":#]+)"/g)].map(([, name]) => name).filter((name) => !/openapi\.json$|config\.json$|\.svg$/.test(name));
 const styles = named.filter((name) => name.endsWith('.css'));
 const read = (names) => Promise.all(names.map((name) => readFile(join(dist, name))));
 // What a stylesheet names by an address lies relative to it.
-const fonts = styles.flatMap((name) => [...readFileSync(join(dist, name), 'utf8').matchAll(/url\("([^"]+)"\)/g)].map(([, to]) => join(dirname(name), to)));
+const fonts = styles.flatMap((name) => [...readFileSync(join(dist, name), 'utf8').matchAll(/url\("(?!data:)([^"]+)"\)/g)].map(([, to]) => join(dirname(name), to)));
 const settled = [...new Set([...named, ...fonts])];
 
 async function files(folder) {
