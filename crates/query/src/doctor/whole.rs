@@ -56,7 +56,7 @@ impl Doctor<'_> {
                         "The direction is asc or desc, in small letters: the server refuses {} with 400.",
                         shown(value)
                     );
-                    let down = text.to_lowercase().starts_with("desc");
+                    let down = text.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("desc"));
                     let small = if down { "desc" } else { "asc" };
                     let edit = fix(format!("Use {small}"), proper(small.into()));
                     (Place::SortDirection, AdviceCode::BadDirection, words, edit)
