@@ -1,13 +1,12 @@
 //! Keys of the body exactly as they are written, for a person who wants to see what the server makes of them.
 
+use super::builder::entry;
 use crate::messages::{self as m, t, tf};
 use crate::state::{DraftState, now};
 use crate::ui::{Choice, Combobox, El, Icon, combobox, dynamic, each, el, icon};
 use leptos::prelude::*;
 use query::{Edit, Setting};
 use std::rc::Rc;
-use wasm_bindgen::JsCast;
-use web_sys::{HtmlInputElement, KeyboardEvent};
 
 /// Closed until it is wanted, or until a setting stands as written.
 pub fn as_written(draft: DraftState) -> El {
@@ -90,26 +89,7 @@ fn boxes(draft: DraftState) -> El {
         placeholder: t(m::AS_WRITTEN_KEY),
         invalid: Rc::new(|| false),
     });
-    let value = el("input")
-        .class("input")
-        .attr("type", "text")
-        .attr("autocomplete", "off")
-        .attr("autocapitalize", "off")
-        .attr("spellcheck", "false")
-        .attr("aria-label", &t(m::AS_WRITTEN_VALUE))
-        .attr("placeholder", "\"DESC\"")
-        .prop("value", move || text.get().into())
-        .on("input", move |event| {
-            let input: HtmlInputElement = event.target().expect("an event of this box").unchecked_into();
-            text.set(input.value());
-        })
-        .on("keydown", move |event| {
-            let key: &KeyboardEvent = event.unchecked_ref();
-            if key.key() == "Enter" && !key.ctrl_key() && !key.meta_key() {
-                event.prevent_default();
-                write();
-            }
-        });
+    let value = entry(&t(m::AS_WRITTEN_VALUE), "\"DESC\"", text, write);
     el("div")
         .child(
             el("div").class("row row-wrap").child(keys).child(value).child(

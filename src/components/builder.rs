@@ -306,27 +306,37 @@ fn include_box(draft: DraftState) -> El {
         }
         name.set(String::new());
     };
-    let input = el("input")
+    let input = entry(&t(m::INCLUDE_NAME), &t(m::INCLUDE_NAME), name, add);
+    el("div").class("row").child(input).child(
+        el("button").class("button button-small").attr("type", "button").on_click(add).child(m::INCLUDE_ADD),
+    )
+}
+
+/// A box for a text that counts once it is confirmed, by Enter or by a button beside it.
+pub(super) fn entry(
+    label: &str,
+    placeholder: &str,
+    text: RwSignal<String>,
+    confirm: impl Fn() + 'static,
+) -> El {
+    el("input")
         .class("input")
         .attr("type", "text")
         .attr("autocomplete", "off")
         .attr("autocapitalize", "off")
         .attr("spellcheck", "false")
-        .attr("aria-label", &t(m::INCLUDE_NAME))
-        .attr("placeholder", &t(m::INCLUDE_NAME))
-        .prop("value", move || name.get().into())
+        .attr("aria-label", label)
+        .attr("placeholder", placeholder)
+        .prop("value", move || text.get().into())
         .on("input", move |event| {
             let input: HtmlInputElement = event.target().expect("an event of this box").unchecked_into();
-            name.set(input.value());
+            text.set(input.value());
         })
         .on("keydown", move |event| {
             let key: &KeyboardEvent = event.unchecked_ref();
             if key.key() == "Enter" && !key.ctrl_key() && !key.meta_key() {
                 event.prevent_default();
-                add();
+                confirm();
             }
-        });
-    el("div").class("row").child(input).child(
-        el("button").class("button button-small").attr("type", "button").on_click(add).child(m::INCLUDE_ADD),
-    )
+        })
 }
