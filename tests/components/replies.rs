@@ -398,16 +398,21 @@ async fn an_export_that_is_paused_and_resumed_at_once_goes_on_once() {
     stop_counting.call0(&JsValue::NULL).expect("it counts no more");
 }
 
+/// Gives a page what exports need, and them.
+fn exports_context() -> Option<Exports> {
+    provide_config(Config::default());
+    provide_credentials();
+    provide_session();
+    provide_exports();
+    use_context()
+}
+
 /// A page with the exports of `TestExport`, and their context.
 async fn exporting() -> (Shown, Exports) {
     let handle: Rc<RefCell<Option<Exports>>> = Rc::default();
     let slot = handle.clone();
     let shown = show(move || {
-        provide_config(Config::default());
-        provide_credentials();
-        provide_session();
-        provide_exports();
-        *slot.borrow_mut() = use_context();
+        *slot.borrow_mut() = exports_context();
         el("div").child(exports_of("TestExport".into()))
     })
     .await;
@@ -432,11 +437,7 @@ async fn rows_are_exported_by_their_id_whatever_the_size_of_the_reply() {
         let handle: Rc<RefCell<Option<Exports>>> = Rc::default();
         let slot = handle.clone();
         let shown = show(move || {
-            provide_config(Config::default());
-            provide_credentials();
-            provide_session();
-            provide_exports();
-            *slot.borrow_mut() = use_context();
+            *slot.borrow_mut() = exports_context();
             let subject = Subject {
                 operation: "TestExport".into(),
                 title: "Test".into(),
