@@ -14,6 +14,8 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const DIST = process.env.EXPLORER_DIST ?? join(ROOT, 'dist');
 const SANDBOX = process.env.EXPLORER_SANDBOX ?? join(ROOT, 'target/debug/sandbox');
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+/** The longest wait for what a page is to show, in milliseconds. */
+const PATIENCE = Number(process.env.EXPLORER_PATIENCE ?? 30_000);
 const OUT = fileURLToPath(new URL('./out/', import.meta.url));
 
 /** The real document, where it is at hand; else the sandbox's own is walked. */
@@ -73,6 +75,14 @@ export async function startSandbox(options = {}) {
         body: JSON.stringify({ next: faults }),
       });
       assert.ok(answer.ok, `the fault was not taken: ${answer.status} ${await answer.text()}`);
+    },
+    /** Waits until all that was armed has struck. */
+    async struck() {
+      for (const end = Date.now() + PATIENCE; ; await new Promise((resolve) => setTimeout(resolve, 50))) {
+        const left = await (await fetch(`${url}/__faults`)).json();
+        if (left.next.length === 0) return;
+        assert.ok(Date.now() < end, `did not strike: ${JSON.stringify(left.next)}`);
+      }
     },
     /** Disarms what has not struck yet. */
     async disarm() {
@@ -143,7 +153,7 @@ export function walk(name, options, body) {
       permissions: ['clipboard-read', 'clipboard-write'],
       acceptDownloads: true,
     });
-    context.setDefaultTimeout(Number(process.env.EXPLORER_PATIENCE ?? 30_000));
+    context.setDefaultTimeout(PATIENCE);
     const wrong = [];
     const planted = [];
     const said = [];
