@@ -5,21 +5,26 @@
 
 use super::config::{origin, use_config};
 use super::credentials::{Credentials, use_credentials};
-use super::files::{self, Folder, Lock};
+use super::files::{self, Folder, Lock, Writing};
 use crate::ui::save_blob;
 use client::SendError;
-use client::export::{After, Export, Job, Next, Progress, Rate, Statement, StoredPage, Writer};
+use client::export::{After, Export, Format, Job, Next, Progress, Rate, Statement, StoredPage, Writer};
+use js_sys::Promise;
 use leptos::prelude::*;
 use serde_json::{Value, json};
 use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 
 const FOLDER: &str = "exports";
 const JOB: &str = "job.json";
 const DONE: &str = "done.json";
 /// Requests under way at once: while one page is kept, the next is on its way.
 const UNDER_WAY: usize = 2;
+/// So many pages may wait to be kept before the next is asked for, so that memory holds a few pages and no more.
+const UNKEPT: usize = 3;
 /// Finished files are kept so long for another download.
 const KEPT_MS: i64 = 7 * 24 * 3_600_000;
 
@@ -362,6 +367,7 @@ impl OneExport {
             return self.stop(number, why);
         }
         let names = folder.names().await;
+        let mut draft = Draft::open(&folder, self.job()).await;
         let mut run = Run {
             one: self.clone(),
             number,
@@ -371,6 +377,8 @@ impl OneExport {
             open: None,
             workers: 0,
             pages: 0,
+            draft: None,
+            keeping: VecDeque::new(),
             _lock: lock,
             _ended: ended,
         };
@@ -378,10 +386,13 @@ impl OneExport {
             let name = page_name(page);
             let read = if names.contains(&name) { run.folder.read(&name).await.ok() } else { None };
             if !self.is_current(number) {
-                return;
+                return give_up(draft).await;
             }
             match read.and_then(|text| StoredPage::from_text(&text, self.job().key.as_deref()).ok()) {
-                Some(stored) => run.take(&stored),
+                Some(stored) => {
+                    run.take(&stored);
+                    draft = add(draft, stored).await;
+                }
                 None => {
                     run.open = Some((page, request));
                     break;
@@ -389,6 +400,7 @@ impl OneExport {
             }
         }
         run.rate.note(super::now(), run.export.progress().rows);
+        run.draft = draft;
         let run = Rc::new(RefCell::new(run));
         run.borrow_mut().workers = 1;
         work(run).await;
@@ -406,6 +418,10 @@ struct Run {
     open: Option<(i64, client::Request)>,
     workers: usize,
     pages: u64,
+    /// The file, written while the pages come.
+    draft: Option<Draft>,
+    /// What is being kept, in the order in which it came; each begins when the one before has ended.
+    keeping: VecDeque<Promise>,
     _lock: Lock,
     _ended: Ended,
 }
@@ -459,13 +475,6 @@ async fn work(run: Rc<RefCell<Run>>) {
             }
         };
         let Some(stored) = fetch(&run, &one, number, page, &request).await else { break };
-        if let Err(why) = folder.write(&page_name(page), &stored.to_text()).await {
-            one.stop(number, why);
-            break;
-        }
-        if !one.is_current(number) {
-            break;
-        }
         let more = {
             let mut run = run.borrow_mut();
             run.take(&stored);
@@ -473,8 +482,16 @@ async fn work(run: Rc<RefCell<Run>>) {
             run.workers += usize::from(more);
             more
         };
+        keep(&run, stored);
         if more {
             spawn_local(work(run.clone()));
+        }
+        let oldest = {
+            let mut run = run.borrow_mut();
+            if run.keeping.len() >= UNKEPT { run.keeping.pop_front() } else { None }
+        };
+        if let Some(oldest) = oldest {
+            let _ = JsFuture::from(oldest).await;
         }
     }
     let last = {
@@ -482,26 +499,138 @@ async fn work(run: Rc<RefCell<Run>>) {
         run.workers -= 1;
         run.workers == 0
     };
-    if last && all_there && one.is_current(number) {
-        let (mut writer, pages, statement) = {
-            let run = run.borrow();
-            (Writer::new(one.job(), run.export.columns()), run.pages, run.export.statement())
-        };
-        match write_file(&one, number, &folder, &mut writer, pages).await {
-            Ok(true) => {
-                let rows = run.borrow().export.progress().rows;
-                let done = json!({ "words": statement.words, "doubts": statement.doubts, "rows": rows });
-                let _ = folder.write(DONE, &done.to_string()).await;
-                if one.is_current(number) {
-                    one.inner.phase.set(Phase::Done(statement));
-                    if !one.inner.handed.replace(true) {
-                        one.save();
-                    }
+    if !last {
+        return;
+    }
+    loop {
+        let Some(next) = run.borrow_mut().keeping.pop_front() else { break };
+        let _ = JsFuture::from(next).await;
+    }
+    let draft = run.borrow_mut().draft.take();
+    if !(all_there && one.is_current(number)) {
+        return give_up(draft).await;
+    }
+    let (columns, pages, statement) = {
+        let run = run.borrow();
+        (run.export.columns(), run.pages, run.export.statement())
+    };
+    let written = match draft {
+        Some(draft) if draft.pages == pages => draft.end().await.map(|()| true),
+        other => {
+            give_up(other).await;
+            write_file(&one, number, &folder, &mut Writer::new(one.job(), columns), pages).await
+        }
+    };
+    match written {
+        Ok(true) => {
+            let rows = run.borrow().export.progress().rows;
+            let done = json!({ "words": statement.words, "doubts": statement.doubts, "rows": rows });
+            let _ = folder.write(DONE, &done.to_string()).await;
+            if one.is_current(number) {
+                one.inner.phase.set(Phase::Done(statement));
+                if !one.inner.handed.replace(true) {
+                    one.save();
                 }
             }
-            Ok(false) => {}
-            Err(why) => one.stop(number, why),
         }
+        Ok(false) => {}
+        Err(why) => one.stop(number, why),
+    }
+}
+
+/// Keeps a page, and adds it to the file, behind those that came before.
+fn keep(run: &Rc<RefCell<Run>>, stored: StoredPage) {
+    let (run, before) = (run.clone(), run.borrow().keeping.back().cloned());
+    let (one, number, folder) = {
+        let run = run.borrow();
+        (run.one.clone(), run.number, run.folder.clone())
+    };
+    let kept = run.clone();
+    let promise = future_to_promise(async move {
+        if let Some(before) = before {
+            let _ = JsFuture::from(before).await;
+        }
+        if one.is_current(number) {
+            match folder.write(&page_name(stored.page), &stored.to_text()).await {
+                Ok(()) => {
+                    let draft = run.borrow_mut().draft.take();
+                    let draft = add(draft, stored).await;
+                    run.borrow_mut().draft = draft;
+                }
+                Err(why) => one.stop(number, why),
+            }
+        }
+        Ok(JsValue::UNDEFINED)
+    });
+    kept.borrow_mut().keeping.push_back(promise);
+}
+
+/// The file as it is written while the pages come. What it needs to know is guessed from the first page: a table whose later
+/// rows have other columns is written anew in the end, from the pages that are kept.
+struct Draft {
+    out: Writing,
+    job: Job,
+    writer: Option<(Writer, Vec<String>)>,
+    /// Pages that came before those in front of them.
+    early: BTreeMap<i64, StoredPage>,
+    pages: u64,
+}
+
+impl Draft {
+    async fn open(folder: &Folder, job: &Job) -> Option<Draft> {
+        let out = folder.open(&job.file_name()).await.ok()?;
+        Some(Draft { out, job: job.clone(), writer: None, early: BTreeMap::new(), pages: 0 })
+    }
+
+    /// Adds a page; `false` where the file cannot become what it must be.
+    async fn add(&mut self, page: StoredPage) -> bool {
+        self.early.insert(page.page, page);
+        while let Some(page) = self.early.remove(&(self.job.first_page + self.pages as i64)) {
+            let mut text = String::new();
+            let (writer, columns) = match &mut self.writer {
+                Some(writer) => writer,
+                none => {
+                    let writer = Writer::new(&self.job, page.columns.clone());
+                    text = writer.head();
+                    none.insert((writer, page.columns.clone()))
+                }
+            };
+            if self.job.format == Format::Csv && page.columns.iter().any(|name| !columns.contains(name)) {
+                return false;
+            }
+            text.push_str(&writer.page(page));
+            if self.out.write(&text).await.is_err() {
+                return false;
+            }
+            self.pages += 1;
+        }
+        true
+    }
+
+    async fn end(self) -> Result<(), String> {
+        match &self.writer {
+            Some((writer, _)) => self.out.write(writer.tail()).await?,
+            None => {
+                let writer = Writer::new(&self.job, Vec::new());
+                self.out.write(&(writer.head() + writer.tail())).await?;
+            }
+        }
+        self.out.close().await
+    }
+}
+
+async fn add(draft: Option<Draft>, page: StoredPage) -> Option<Draft> {
+    let mut draft = draft?;
+    if draft.add(page).await {
+        return Some(draft);
+    }
+    draft.out.give_up().await;
+    None
+}
+
+async fn give_up(draft: Option<Draft>) {
+    if let Some(draft) = draft {
+        draft.out.give_up().await;
     }
 }
 

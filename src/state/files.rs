@@ -207,6 +207,17 @@ impl Writing {
         }
     }
 
+    /// Gives it up: the file is as it was before.
+    pub async fn give_up(&self) {
+        match self {
+            Writing::Lasting(stream) => {
+                let _ = wait::<JsValue>(stream.abort()).await;
+            }
+            Writing::Memory(files, name) => {
+                files.borrow_mut().remove(name);
+            }
+        }
+    }
 
     /// Ends it: only now the file is what was written.
     pub async fn close(&self) -> Result<(), Trouble> {
