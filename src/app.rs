@@ -13,7 +13,9 @@ use crate::state::{
     provide_document, provide_exports, provide_favourites, provide_lessons, provide_locks, provide_session,
     provide_settings, use_address, use_config, use_document, use_settings,
 };
-use crate::ui::{Child, El, dynamic, el, fetch_early, find, ground, is_embedded, later, listen, themed};
+use crate::ui::{
+    Child, El, dynamic, effect, el, fetch_early, find, ground, is_embedded, later, listen, themed,
+};
 use leptos::prelude::*;
 use openapi::Document;
 use std::rc::Rc;
@@ -34,7 +36,7 @@ pub fn app(config: Config) -> El {
     fail_on_demand();
     follow_language(translate);
     let settings = use_settings();
-    Effect::new(move |_| {
+    effect(move |_| {
         if let Some(language) = settings.spoken.get().filter(|_| !is_embedded()) {
             let _ = themed().set_attribute("lang", language.code());
         }
@@ -219,7 +221,7 @@ fn fail_on_demand() {
 /// The theme stands on the page's root or on the element that holds the app, where the tokens read it.
 fn follow_theme() {
     let settings = use_settings();
-    Effect::new(move |_| {
+    effect(move |_| {
         let chosen = settings.theme.get();
         let holder = themed();
         // An element on another page says in its attribute what its page wants.

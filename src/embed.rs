@@ -2,7 +2,7 @@
 
 use crate::app::app;
 use crate::state::{Config, Session, keep_address_in_memory, provide_reader, use_address, use_session};
-use crate::ui::{provide_ground, tell};
+use crate::ui::{effect, provide_ground, tell};
 use leptos::mount::mount_to_renderer;
 use leptos::prelude::*;
 use std::any::Any;
@@ -50,7 +50,7 @@ pub fn mount(root: &web_sys::Element, config: &str, hash: bool, read: js_sys::Fu
 
 fn tell_of_places() {
     let address = use_address();
-    Effect::new(move |before: Option<String>| {
+    effect(move |before: Option<String>| {
         let now = address.get().address();
         if before.as_ref().is_some_and(|before| *before != now) {
             tell("navigate", &[("address", now.as_str().into())]);
@@ -61,7 +61,7 @@ fn tell_of_places() {
 
 fn tell_of_session() {
     let session = use_session();
-    Effect::new(move |_| {
+    effect(move |_| {
         let domain = session.domain().map_or(JsValue::NULL, JsValue::from);
         match session.get() {
             Session::Asking => {}

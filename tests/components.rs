@@ -9,7 +9,7 @@ use std::rc::Rc;
 use takaro_explorer_app::components::{
     Pager, ReplyExtras, TableHooks, json_tree, markdown, reply_view, rows_table, schema_tree,
 };
-use takaro_explorer_app::ui::{El, Tab, dialog, el, tabs};
+use takaro_explorer_app::ui::{El, Tab, dialog, dynamic, each, effect, el, memo, tabs};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Document, Element, HtmlElement};
@@ -131,6 +131,42 @@ fn reply(status: u16, body: &Value) -> Rc<Reply> {
         elapsed_ms: 12.4,
         url: "https://a.example/user/search".into(),
     })
+}
+
+/// Comes and goes: a view that reads a signal in each of the ways that there are.
+async fn come_and_go(language: RwSignal<u32>, times: usize) {
+    for _ in 0..times {
+        let owner = Owner::new();
+        owner.with(|| {
+            let doubled = memo(move |_| language.get() * 2);
+            effect(move |_: Option<()>| {
+                let _ = language.get();
+            });
+            el("div")
+                .text(move || language.get().to_string())
+                .attr_with("lang", move || Some(doubled.get().to_string()))
+                .class_if("on", move || language.get() > 1)
+                .child(dynamic(move || language.get().to_string()))
+                .child(each(move || vec![language.get()], u32::to_string, |_| el("p")))
+        });
+        owner.cleanup();
+    }
+    settle().await;
+}
+
+#[wasm_bindgen_test]
+async fn a_view_that_is_gone_leaves_nothing_with_the_signals_that_it_read() {
+    const PAGE_BYTES: usize = 65_536;
+    start_effects();
+    let language = RwSignal::new(1);
+    // The allocator takes what it needs for as many at once.
+    come_and_go(language, 500).await;
+    let before = core::arch::wasm32::memory_size(0);
+    for _ in 0..20 {
+        come_and_go(language, 500).await;
+    }
+    let grown = (core::arch::wasm32::memory_size(0) - before) * PAGE_BYTES;
+    assert!(grown < 1_000_000, "10,000 views left {grown} bytes");
 }
 
 #[wasm_bindgen_test]

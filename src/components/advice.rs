@@ -3,7 +3,7 @@
 
 use crate::messages::{self as m, Msg, t, tf};
 use crate::state::DraftState;
-use crate::ui::{Child, El, each, el};
+use crate::ui::{Child, El, each, el, memo};
 use leptos::prelude::*;
 use query::{Advice, Draft, Place, RowId, RowKind, Severity};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -16,7 +16,7 @@ pub type OnGo = Rc<dyn Fn(&Advice)>;
 
 /// The list "Advice".
 pub fn advice_list(draft: DraftState, go: OnGo) -> El {
-    let none = Memo::new(move |_| draft.advice().is_empty());
+    let none = memo(move |_| draft.advice().is_empty());
     el("section")
         .class("advice-box")
         .child(el("h3").child(m::ADVICE))

@@ -3,20 +3,20 @@
 use super::builder::entry;
 use crate::messages::{self as m, t, tf};
 use crate::state::{DraftState, now};
-use crate::ui::{Choice, Combobox, El, Icon, combobox, dynamic, each, el, icon};
+use crate::ui::{Choice, Combobox, El, Icon, combobox, dynamic, each, el, icon, memo};
 use leptos::prelude::*;
 use query::{Edit, Setting};
 use std::rc::Rc;
 
 /// Closed until it is wanted, or until a setting stands as written.
 pub fn as_written(draft: DraftState) -> El {
-    let written = Memo::new(move |_| {
+    let written = memo(move |_| {
         draft.with(|draft| {
             let pairs = draft.written.iter().map(|(key, value)| (key.clone(), value.to_string()));
             pairs.collect::<Vec<(String, String)>>()
         })
     });
-    let some = Memo::new(move |_| written.with(|written| !written.is_empty()));
+    let some = memo(move |_| written.with(|written| !written.is_empty()));
     let list = each(
         move || written.get(),
         |(key, value): &(String, String)| format!("{key}:{value}"),

@@ -6,7 +6,7 @@ use super::body_json::json_panel;
 use super::upload_parts::parts_editor;
 use crate::messages::{self as m, t, tf};
 use crate::state::{BodyKind, BodyState};
-use crate::ui::{Child, El, Tab, dynamic, el, tabs};
+use crate::ui::{Child, El, Tab, dynamic, el, memo, tabs};
 use leptos::prelude::*;
 use openapi::{Document, Operation};
 use serde_json::Value;
@@ -30,7 +30,7 @@ pub(super) fn body_editor(
     }
     let undescribed = operation.body.is_none();
     let examples = Rc::new(examples(document, operation));
-    let kind = Memo::new(move |_| body.kind());
+    let kind = memo(move |_| body.kind());
     el("fieldset")
         .class("body-editor")
         .child(

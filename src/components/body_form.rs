@@ -5,7 +5,7 @@ use super::form_words::wrong_words;
 use super::markdown_line;
 use crate::messages::{self as m, Msg, t, tf};
 use crate::state::FormState;
-use crate::ui::{Child, El, Icon, dynamic, each, el, icon, when};
+use crate::ui::{Child, El, Icon, dynamic, each, el, icon, memo, when};
 use leptos::prelude::*;
 use openapi::Document;
 use openapi::form::{Control, Edit, Entry, NodeId, Others, State, Wrong};
@@ -98,7 +98,7 @@ pub(super) fn field(view: &FormView, id: NodeId, label: Labelled) -> El {
     let shape = node.shape.clone();
     let face = {
         let view = send_wrapper::SendWrapper::new(view.clone());
-        Memo::new(move |_| view.face(id))
+        memo(move |_| view.face(id))
     };
     let description = shape.schema.description().to_string();
     let group = matches!(shape.control, Control::Object { .. } | Control::List { .. });

@@ -5,7 +5,7 @@ use super::body_inputs::area_value;
 use super::json_editor::{Editor, mount_editor, to_js, units};
 use crate::messages::{self as m, t, tf};
 use crate::state::BodyState;
-use crate::ui::{El, dynamic, el};
+use crate::ui::{El, dynamic, effect, el};
 use leptos::prelude::*;
 use serde_json::json;
 use wasm_bindgen::prelude::*;
@@ -43,7 +43,7 @@ pub(super) fn json_panel(body: BodyState) -> El {
             let _ = ready.try_set(true);
         }
     });
-    Effect::new(move |_| {
+    effect(move |_| {
         let (text, problem) = (body.json_text(), body.broken_at());
         let Some(editor) = editor.get() else { return };
         editor.set_text(&text);

@@ -6,7 +6,7 @@ use super::condition_row::{condition_row, fields_of, kind_word};
 use super::row_order::RowOrder;
 use crate::messages::{self as m, Msg, t, tf};
 use crate::state::DraftState;
-use crate::ui::{Child, Choice, Combobox, El, Icon, combobox, each, el, icon, when};
+use crate::ui::{Child, Choice, Combobox, El, Icon, combobox, each, el, icon, memo, when};
 use leptos::prelude::*;
 use query::{AdviceCode, Direction, Edit, RowId, RowKind, Setting};
 use std::rc::Rc;
@@ -39,10 +39,10 @@ pub fn builder(draft: DraftState) -> El {
 
 /// Keys of an imported body that the model does not know.
 fn unknown_keys(draft: DraftState) -> Child {
-    let keys = Memo::new(move |_| {
+    let keys = memo(move |_| {
         draft.with(|draft| draft.extra.iter().map(|(key, value)| (key.clone(), value.to_string())).collect())
     });
-    let some = Memo::new(move |_| keys.with(|keys: &Vec<(String, String)>| !keys.is_empty()));
+    let some = memo(move |_| keys.with(|keys: &Vec<(String, String)>| !keys.is_empty()));
     when(
         move || some.get(),
         move || {
@@ -98,8 +98,7 @@ fn group(title: Msg, hint: Option<Msg>) -> El {
 }
 
 fn rows(draft: DraftState, kind: RowKind, title: Msg, hint: Msg, add: Msg) -> El {
-    let ids =
-        Memo::new(move |_| draft.with(|draft| draft.group(kind).map(|row| row.id).collect::<Vec<RowId>>()));
+    let ids = memo(move |_| draft.with(|draft| draft.group(kind).map(|row| row.id).collect::<Vec<RowId>>()));
     let add_button = el("button")
         .class("button button-add")
         .attr("type", "button")
@@ -116,7 +115,7 @@ fn rows(draft: DraftState, kind: RowKind, title: Msg, hint: Msg, add: Msg) -> El
         move || ids.get(),
         |id| id.0.to_string(),
         move |id| {
-            let number = Memo::new(move |_| {
+            let number = memo(move |_| {
                 ids.with(|ids| ids.iter().position(|other| *other == id).map_or(0, |at| at + 1))
             });
             let button = button.clone();
@@ -162,7 +161,7 @@ fn sort(draft: DraftState) -> El {
         placeholder: t(m::SORT_NONE),
         invalid: Rc::new(move || draft.advice().iter().any(|it| it.code == AdviceCode::UnknownSortColumn)),
     });
-    let written = Memo::new(move |_| {
+    let written = memo(move |_| {
         draft.with(|draft| draft.written.get(Setting::SortDirection.as_str()).map(ToString::to_string))
     });
     let direction = el("select")
@@ -255,7 +254,7 @@ fn include(draft: DraftState) -> El {
     let known = schema.extend.clone();
     let free = known.is_empty();
     // What a link or an import brought stands here too, whether the document knows it or not.
-    let names = Memo::new(move |_| {
+    let names = memo(move |_| {
         let mut names = known.clone();
         draft.with(|draft| {
             names.extend(draft.extend.iter().filter(|name| !known.contains(name)).cloned());

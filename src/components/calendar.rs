@@ -1,7 +1,7 @@
 //! A calendar under a date box: a grid of days that arrows walk over, and a time of day.
 
 use crate::messages::{self as m, t};
-use crate::ui::{Child, El, Icon, dynamic, el, icon};
+use crate::ui::{Child, El, Icon, dynamic, el, icon, memo};
 use leptos::prelude::*;
 use query::dates::{self, Civil, DAY};
 use std::rc::Rc;
@@ -148,7 +148,7 @@ fn calendar(text: &str, choose: Rc<dyn Fn(String)>, close: Rc<dyn Fn()>) -> El {
             .on_click(move || set(untrack(civil).plus_months(months)))
             .child(icon(picture))
     };
-    let month = Memo::new(move |_| at.with(|(year, month, _)| (*year, *month)));
+    let month = memo(move |_| at.with(|(year, month, _)| (*year, *month)));
     let names: Vec<String> = t(m::MONTHS).split(' ').map(String::from).collect();
     let days: Vec<El> =
         t(m::WEEKDAYS).split(' ').map(|name| el("th").attr("scope", "col").child(name.to_string())).collect();

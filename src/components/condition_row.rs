@@ -5,7 +5,7 @@ use super::row_order::RowOrder;
 use super::value_box::{Slot, value_box};
 use crate::messages::{self as m, Msg, t, tf};
 use crate::state::DraftState;
-use crate::ui::{Child, Choice, Combobox, El, Icon, combobox, dynamic, el, icon};
+use crate::ui::{Child, Choice, Combobox, El, Icon, combobox, dynamic, el, icon, memo};
 use leptos::prelude::*;
 use query::{Edit, EntitySchema, Field, FieldKind, Nothing, Operator, Problem, Row, RowId, RowKind};
 use std::rc::Rc;
@@ -48,27 +48,27 @@ pub fn condition_row(
     order: RowOrder,
     remove: impl Fn() + 'static,
 ) -> El {
-    let row = Memo::new(move |_| draft.with(|draft| draft.row(id).cloned()));
+    let row = memo(move |_| draft.with(|draft| draft.row(id).cloned()));
     let kind = row.get_untracked().map_or(RowKind::Filter, |row| row.kind);
     let title = match kind {
         RowKind::Filter => m::FILTER_N,
         RowKind::Search => m::SEARCH_N,
         RowKind::Range => m::RANGE_N,
     };
-    let field = Memo::new(move |_| {
+    let field = memo(move |_| {
         let name = row.get()?.field;
         draft.schema().get(&name).cloned()
     });
-    let operator = Memo::new(move |_| row.get().map(|row| row.operator));
+    let operator = memo(move |_| row.get().map(|row| row.operator));
     // Its operator says the whole value already.
-    let nothing = Memo::new(move |_| row.with(|row| row.as_ref().is_some_and(|row| row.nothing().is_some())));
-    let problem = Memo::new(move |_| {
+    let nothing = memo(move |_| row.with(|row| row.as_ref().is_some_and(|row| row.nothing().is_some())));
+    let problem = memo(move |_| {
         let problems = draft.built().err()?;
         problems.into_iter().find(|problem| problem.row == Some(id)).map(|problem| problem.problem)
     });
     // The doctor tells most problems better, with a way out; a problem that it does not know is told all the same.
-    let advised = Memo::new(move |_| draft.advice().iter().any(|advice| advice.row == Some(id)));
-    let off = Memo::new(move |_| row.get().is_some_and(|row| row.off));
+    let advised = memo(move |_| draft.advice().iter().any(|advice| advice.row == Some(id)));
+    let off = memo(move |_| row.get().is_some_and(|row| row.off));
     let whole = el("div")
         .class("condition")
         .class_if("is-off", move || off.get())
@@ -259,7 +259,7 @@ fn operator_box(
         RowKind::Range => OF_RANGE,
     };
     let is_boolean =
-        Memo::new(move |_| field.with(|field| matches!(field, Some(Field { kind: FieldKind::Boolean, .. }))));
+        memo(move |_| field.with(|field| matches!(field, Some(Field { kind: FieldKind::Boolean, .. }))));
     let mut select =
         el("select").class("input").attr("aria-label", &t(m::OPERATOR)).on("change", move |event| {
             let select: HtmlSelectElement = event.target().expect("an event of this box").unchecked_into();

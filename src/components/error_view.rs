@@ -3,7 +3,7 @@
 use crate::messages::{self as m, said, t, tf};
 use crate::paths::Place;
 use crate::state::{Config, SessionState};
-use crate::ui::{Child, El, copy_button, dynamic, el, save_blob};
+use crate::ui::{Child, El, copy_button, dynamic, el, memo, save_blob};
 use client::{ApiError, FieldError, SendError};
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -204,7 +204,7 @@ fn send_again(again: Again, wait_ms: u64, guessed: bool) -> Child {
         on_cleanup(move || timer.clear());
     }
     let words = if guessed { m::ERROR_WAIT_GUESSED } else { m::ERROR_WAIT };
-    let waiting = Memo::new(move |_| left.get() > 0);
+    let waiting = memo(move |_| left.get() > 0);
     Child::from([
         el("span")
             .class("error-wait")

@@ -3,7 +3,7 @@
 use crate::messages::{self as m, Msg, t, tf};
 use crate::paths::Place;
 use crate::state::{DraftState, store_pending, use_address, use_document};
-use crate::ui::{Child, El, dialog, dynamic, el};
+use crate::ui::{Child, El, dialog, dynamic, el, memo};
 use leptos::prelude::*;
 use query::{Draft, Edit, Imported, Source, import};
 use wasm_bindgen::JsCast;
@@ -37,9 +37,8 @@ pub fn import_query(draft: DraftState, operation: &str) -> El {
 
 fn form(draft: DraftState, operation: String, open: RwSignal<bool>) -> El {
     let text = RwSignal::new(String::new());
-    let found = Memo::new(move |_| {
-        text.with(|text| (!text.trim().is_empty()).then(|| look(draft, &operation, text)))
-    });
+    let found =
+        memo(move |_| text.with(|text| (!text.trim().is_empty()).then(|| look(draft, &operation, text))));
     el("div")
         .class("import")
         .child(el("p").class("muted small").child(m::IMPORT_HINT))

@@ -5,7 +5,7 @@ use super::condition_row::kind_word;
 use super::text_form::marks;
 use super::text_view::{TextView, problem_line, text_panel};
 use crate::messages::{self as m, t};
-use crate::ui::{Child, El, dynamic, el};
+use crate::ui::{Child, El, dynamic, effect, el};
 use leptos::prelude::*;
 use query::{EntitySchema, FieldKind};
 use serde_json::json;
@@ -72,13 +72,13 @@ pub fn json_panel(view: TextView) -> El {
             }
         }
     });
-    Effect::new(move |_| {
+    effect(move |_| {
         let text = view.text();
         if let Some(editor) = editor.get() {
             editor.set_text(&text);
         }
     });
-    Effect::new(move |_| {
+    effect(move |_| {
         let (text, problem, advice) = (view.text(), view.problem(), view.draft().advice());
         let Some(editor) = editor.get() else { return };
         let found = view.draft().with(|draft| marks(&text, problem.as_ref(), &advice, draft));

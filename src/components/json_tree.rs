@@ -3,7 +3,7 @@
 use super::tree_search::tree_search;
 use super::tree_source::TreeSource;
 use crate::messages::{self as m, t, tf};
-use crate::ui::{Child, El, copy_button, dynamic, el, when};
+use crate::ui::{Child, El, copy_button, dynamic, el, memo, when};
 use client::rows::LargeReply;
 use leptos::prelude::*;
 use serde_json::Value;
@@ -283,7 +283,7 @@ fn node(tree: &Tree, path: Vec<Step>) -> El {
         return item.child(row.on("click", |event| focus_item(&event)));
     }
     let open = RwSignal::new(tree.open && path.len() < 2 && inner <= OPEN_UP_TO && !is_row(tree, &path));
-    let seen = Memo::new(move |before: Option<&bool>| open.get() || before == Some(&true));
+    let seen = memo(move |before: Option<&bool>| open.get() || before == Some(&true));
     let closed_words = tree.source.look(&path, |value| preview(value, 100)).unwrap_or_default();
     row = row
         .child(

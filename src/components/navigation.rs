@@ -6,7 +6,10 @@ use crate::messages::{self as m, t, tf};
 use crate::part;
 use crate::paths::Place;
 use crate::state::{Load, use_address, use_document};
-use crate::ui::{Child, El, Icon, dynamic, each, el, fetch_early, find, ground, icon, later, when};
+use crate::ui::{
+    Child, El, Icon, dynamic, each, effect, el, fetch_early, find, ground, icon, later, memo,
+    memo_with_compare, when,
+};
 use leptos::prelude::*;
 use openapi::{Document, Head};
 use send_wrapper::SendWrapper;
@@ -25,7 +28,7 @@ pub fn navigation(open: RwSignal<bool>) -> El {
     let text = RwSignal::new(String::new());
     let document = use_document();
     let address = use_address();
-    Effect::new(move |before: Option<Place>| {
+    effect(move |before: Option<Place>| {
         let now = address.get();
         // On a narrow screen the list covers the page: another page, however it was reached, is to be seen.
         if before.is_some_and(|before| before != now) {
@@ -65,7 +68,7 @@ pub fn navigation(open: RwSignal<bool>) -> El {
         .child(dynamic(move || match document.get() {
             Load::Ready(loaded) => {
                 let document = loaded.document;
-                let filtered = Memo::new(move |_| !text.get().trim().is_empty());
+                let filtered = memo(move |_| !text.get().trim().is_empty());
                 let shown = document.clone();
                 dynamic(move || match filtered.get() {
                     true => {
@@ -105,12 +108,12 @@ fn matches(document: Rc<Document>, text: RwSignal<String>) -> Child {
     let total = document.operations().len();
     let found = {
         let document = SendWrapper::new(document.clone());
-        Memo::new(move |_| document.filter(&text.get()))
+        memo(move |_| document.filter(&text.get()))
     };
-    let none = Memo::new(move |_| found.with(Vec::is_empty));
+    let none = memo(move |_| found.with(Vec::is_empty));
     let rested = RwSignal::new(false);
     let keys = StoredValue::new(0_u32);
-    Effect::new(move |_| {
+    effect(move |_| {
         found.track();
         rested.set(false);
         let key = keys.get_value().wrapping_add(1);
@@ -130,7 +133,7 @@ fn matches(document: Rc<Document>, text: RwSignal<String>) -> Child {
             tf(m::MATCHES, &[("count", &found.with(Vec::len).to_string()), ("total", &total.to_string())])
         }
     };
-    let more = Memo::new(move |_| found.with(Vec::len).saturating_sub(SHOWN));
+    let more = memo(move |_| found.with(Vec::len).saturating_sub(SHOWN));
     Child::Many(vec![
         el("p").class("muted navigation-words").attr("role", "status").text(told).into(),
         when(
@@ -188,7 +191,7 @@ fn tags(document: Rc<Document>) -> Child {
     // The present operation's tag is open.
     let present = {
         let document = document.clone();
-        Memo::new_with_compare(
+        memo_with_compare(
             {
                 let document = SendWrapper::new(document);
                 move |_| match address.get() {
@@ -201,7 +204,7 @@ fn tags(document: Rc<Document>) -> Child {
             |before, now| before != now,
         )
     };
-    Effect::new(move |_| {
+    effect(move |_| {
         if let Some(at) = present.get() {
             opened.update(|opened| {
                 if !opened.contains(&at) {
@@ -212,7 +215,7 @@ fn tags(document: Rc<Document>) -> Child {
     });
     let around = ground();
     // Whoever comes by a link or the palette sees where they are.
-    Effect::new(move |_| {
+    effect(move |_| {
         if matches!(address.get(), Place::Operation { .. }) {
             let around = around.clone();
             request_animation_frame(move || show_present(&around));
@@ -236,7 +239,7 @@ fn show_present(around: &web_sys::Element) {
 fn group(document: Rc<Document>, at: usize, opened: RwSignal<Vec<usize>>) -> El {
     let tag = &document.tags()[at];
     let (name, count) = (tag.name.clone(), tag.operations.len());
-    let open = Memo::new(move |_| opened.with(|opened| opened.contains(&at)));
+    let open = memo(move |_| opened.with(|opened| opened.contains(&at)));
     el("li")
         .child(
             el("button")
@@ -272,7 +275,7 @@ fn group(document: Rc<Document>, at: usize, opened: RwSignal<Vec<usize>>) -> El 
 fn link(head: &Head, with_path: bool) -> El {
     let address = use_address();
     let key = head.key.clone();
-    let is_here = Memo::new({
+    let is_here = memo({
         let key = key.clone();
         move |_| matches!(address.get(), Place::Operation { key: here, .. } if here == key)
     });

@@ -8,7 +8,7 @@ use crate::paths::Place;
 use crate::state::{
     Language, Theme, history, lesson_titles, use_address, use_document, use_session, use_settings,
 };
-use crate::ui::{El, dialog, each, el, fetch_early, find, ground, later, listen};
+use crate::ui::{El, dialog, each, el, fetch_early, find, ground, later, listen, memo};
 use leptos::prelude::*;
 use openapi::{Document, Head};
 use std::rc::Rc;
@@ -145,7 +145,7 @@ fn chooser(open: RwSignal<bool>, keys_open: RwSignal<bool>) -> El {
     look_beside(document.clone(), beside);
     let found = {
         let document = send_wrapper::SendWrapper::new(document);
-        Memo::new(move |_| beside.with(|beside| entries((*document).as_ref(), &text.get(), beside)))
+        memo(move |_| beside.with(|beside| entries((*document).as_ref(), &text.get(), beside)))
     };
     let run: Rc<dyn Fn(Entry)> = Rc::new(move |entry| {
         open.set(false);

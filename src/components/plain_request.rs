@@ -14,7 +14,7 @@ use crate::state::{
     BodyKind, Outcome, PlainState, Sending, Token, origin, use_address, use_config, use_credentials,
     use_locks, use_plain, use_session,
 };
-use crate::ui::{Child, El, copy_button, dynamic, el};
+use crate::ui::{Child, El, copy_button, dynamic, effect, el, memo};
 use client::url::{self, Parameter as Given, Place as At, Style};
 use client::{Body, FieldError, Method, Request};
 use leptos::prelude::*;
@@ -159,7 +159,7 @@ fn parameter_box(view: &FormView, parameter: &Parameter) -> El {
 
 /// What the server said of fields, in its last answer.
 fn refused(sending: Sending) -> Memo<Vec<FieldError>> {
-    Memo::new(move |_| match sending.outcome() {
+    memo(move |_| match sending.outcome() {
         Outcome::Reply(reply) if reply.status >= 400 => {
             reply.envelope().error.map(|error| error.fields).unwrap_or_default()
         }
@@ -382,7 +382,7 @@ fn leave_link(state: PlainState, key: &str, linked: bool) {
         return;
     }
     let (address, key) = (use_address(), key.to_string());
-    Effect::new(move |before: Option<Option<String>>| {
+    effect(move |before: Option<Option<String>>| {
         let now = state.to_address();
         if before.is_some_and(|before| before != now) {
             address.rename(&Page::operation(&key));

@@ -17,7 +17,7 @@ use super::{Pager, ReplyExtras, RequestPart, builder};
 use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
 use crate::state::{DraftState, Sending, origin, use_address, use_config, use_draft, use_session};
-use crate::ui::{Child, El, Tab, code_block, dynamic, el, tabs};
+use crate::ui::{Child, El, Tab, code_block, dynamic, effect, el, memo, tabs};
 use client::{Body, Method, Request, url};
 use leptos::prelude::*;
 use openapi::Operation;
@@ -55,7 +55,7 @@ pub fn query_request(
         request.domain = untrack(|| use_session().domain());
         sending.send(request);
     });
-    Effect::new(move |_| {
+    effect(move |_| {
         let fields = sending.field_errors();
         sent.with_value(|sent| draft.set_refused(placed(&fields, sent), sent));
     });
@@ -208,7 +208,7 @@ fn link_notice(draft: DraftState, error: Option<query::AddressError>) -> Child {
 /// Once a linked query is changed, the address no longer tells what stands here: the draft is kept by itself.
 fn leave_link(draft: DraftState, key: String) {
     let address = use_address();
-    Effect::new(move |_| {
+    effect(move |_| {
         if draft.touched() {
             address.rename(&Place::operation(&key));
         }
@@ -252,7 +252,7 @@ fn elsewhere(draft: DraftState) -> Child {
 }
 
 fn body_preview(draft: DraftState) -> El {
-    let text = Memo::new(move |_| serde_json::to_string_pretty(&draft.body(false)).unwrap_or_default());
+    let text = memo(move |_| serde_json::to_string_pretty(&draft.body(false)).unwrap_or_default());
     el("div").class("body-preview").child(el("h3").child(m::BODY_TO_SEND)).child(code_block(
         move || text.get(),
         "json",

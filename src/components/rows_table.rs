@@ -15,7 +15,7 @@ use super::rows_keys::{
 };
 use crate::messages::{self as m, t, tf};
 use crate::state::{remember, remembered};
-use crate::ui::{Child, El, copy, dialog, dynamic, el, follow, in_pieces, text_node, when};
+use crate::ui::{Child, El, copy, dialog, dynamic, effect, el, follow, in_pieces, memo, text_node, when};
 use leptos::prelude::*;
 use query::Direction;
 use serde_json::Value;
@@ -108,7 +108,7 @@ fn table_of(rows: RowSource, hooks: TableHooks, label: &str, with_bar: bool) -> 
     let kept = hooks.keep.as_deref().and_then(remembered).and_then(|text| serde_json::from_str(&text).ok());
     let layout = RwSignal::new(kept.as_ref().map(Layout::from_json).unwrap_or_default());
     let survey = RwSignal::new(Survey::default());
-    let columns = Memo::new(move |_| layout.with(|layout| survey.with(|survey| layout.columns(survey))));
+    let columns = memo(move |_| layout.with(|layout| survey.with(|survey| layout.columns(survey))));
     let utc = RwSignal::new(remembered("times").is_some());
     let scroll = RwSignal::new([0.0, 0.0, FIRST_HEIGHT, 0.0]);
     let table =
@@ -232,7 +232,7 @@ fn look_at_rows(table: &Rc<Table>) {
     let table = table.clone();
     let flat = {
         let layout = table.layout;
-        Memo::new(move |_| layout.with(|layout| layout.flat().clone()))
+        memo(move |_| layout.with(|layout| layout.flat().clone()))
     };
     let look = move || {
         let mut survey = Survey::new(&flat.get_untracked());
@@ -266,7 +266,7 @@ fn look_at_rows(table: &Rc<Table>) {
         }
     };
     look();
-    Effect::new(move |before: Option<()>| {
+    effect(move |before: Option<()>| {
         flat.track();
         // The first look was had already, before anything was drawn.
         if before.is_some() {
@@ -278,7 +278,7 @@ fn look_at_rows(table: &Rc<Table>) {
 fn keep_layout(table: &Rc<Table>) {
     let Some(name) = table.hooks.keep.clone() else { return };
     let layout = table.layout;
-    Effect::new(move |before: Option<()>| {
+    effect(move |before: Option<()>| {
         let text = layout.with(|layout| match *layout == Layout::default() {
             true => String::new(),
             false => layout.to_json().to_string(),
@@ -419,19 +419,19 @@ pub(super) fn pin(cell: El, column: &Column) -> El {
 
 fn body(table: &Rc<Table>) -> El {
     let (count, columns, scroll, utc) = (table.rows.len(), table.columns, table.scroll, table.utc);
-    let rows: Memo<Range<usize>> = Memo::new(move |_| {
+    let rows: Memo<Range<usize>> = memo(move |_| {
         if count * columns.with(Vec::len) <= DRAWN_WHOLE {
             return 0..count;
         }
         let [top, _, height, _] = scroll.get();
         window(top, height, ROW_HEIGHT, count)
     });
-    let in_sight: Memo<Range<usize>> = Memo::new(move |_| {
+    let in_sight: Memo<Range<usize>> = memo(move |_| {
         let [_, left, _, width] = scroll.get();
         columns.with(|columns| in_view(columns, left, if width > 0.0 { width } else { 1_400.0 }))
     });
     // A row is drawn anew only where this differs: its place, and what decides how it looks.
-    let look = Memo::new(move |_| {
+    let look = memo(move |_| {
         let mut hasher = DefaultHasher::new();
         columns.with(|columns| columns.iter().for_each(|it| (&it.name, it.pinned).hash(&mut hasher)));
         in_sight.get().hash(&mut hasher);

@@ -4,7 +4,7 @@ use super::markdown::markdown_under;
 use super::schema_parts::{Part, kind_around_name, parts};
 use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
-use crate::ui::{Child, El, dynamic, el, when};
+use crate::ui::{Child, El, dynamic, el, memo, when};
 use leptos::prelude::*;
 use openapi::{Document, Resolved, Schema};
 use serde_json::Value;
@@ -97,7 +97,7 @@ fn node(document: &Rc<Document>, schema: &Schema, label: Label, around: &Around,
     };
     // A list of itself would open for ever.
     let open = RwSignal::new(opened && !closes_a_circle(&found, around));
-    let seen = Memo::new(move |before: Option<&bool>| open.get() || before == Some(&true));
+    let seen = memo(move |before: Option<&bool>| open.get() || before == Some(&true));
     let id = format!("schema-{}", NEXT.fetch_add(1, Ordering::Relaxed));
     let toggle = el("button")
         .class("schema-toggle")

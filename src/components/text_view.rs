@@ -6,7 +6,7 @@
 use super::text_form::{TextForm, TextProblem, next_words};
 use crate::messages::{self as m, Msg, t, tf};
 use crate::state::{DraftState, now};
-use crate::ui::{Child, El, dynamic, each, el};
+use crate::ui::{Child, El, dynamic, each, el, memo};
 use leptos::prelude::*;
 use query::{Draft, Edit};
 use web_sys::HtmlTextAreaElement;
@@ -38,7 +38,7 @@ impl TextView {
     pub fn new(form: TextForm, draft: DraftState) -> TextView {
         let typed: RwSignal<Option<Typed>, LocalStorage> = RwSignal::new_local(None);
         let written = StoredValue::new(now());
-        let text = Memo::new(move |_| {
+        let text = memo(move |_| {
             typed.with(|typed| {
                 draft.with(|draft_now| match typed {
                     Some(typed) if typed.problem.is_some() || typed.draft == *draft_now => typed.text.clone(),
@@ -177,7 +177,7 @@ pub fn problem_line(view: TextView, go: impl Fn(&TextProblem) + Clone + 'static)
 }
 
 fn suggestions(view: TextView, caret: RwSignal<usize>, element: HtmlTextAreaElement) -> El {
-    let words = Memo::new(move |_| {
+    let words = memo(move |_| {
         let text = view.text();
         next_words(&text, caret.get().min(text.len()), &view.schema())
     });

@@ -3,7 +3,7 @@
 use super::json_tree::{Step, path_words, shortened};
 use super::tree_source::TreeSource;
 use crate::messages::{self as m, t, tf};
-use crate::ui::{Child, El, dynamic, el, in_pieces};
+use crate::ui::{Child, El, dynamic, effect, el, in_pieces};
 use leptos::prelude::*;
 use serde_json::Value;
 use wasm_bindgen::JsCast;
@@ -22,7 +22,7 @@ struct Match {
 pub(super) fn tree_search(source: TreeSource, chosen: RwSignal<Vec<Step>, LocalStorage>) -> El {
     let text = RwSignal::new(String::new());
     let found: RwSignal<Option<(Vec<Match>, bool)>, LocalStorage> = RwSignal::new_local(None);
-    Effect::new(move |before: Option<()>| {
+    effect(move |before: Option<()>| {
         let wanted = text.get().trim().to_lowercase();
         if before.is_none() || wanted.is_empty() {
             found.set(None);

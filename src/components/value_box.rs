@@ -4,7 +4,7 @@ use super::calendar::calendar_button;
 use super::condition_row::focus_value;
 use crate::messages::{self as m, t, tf};
 use crate::state::DraftState;
-use crate::ui::{Child, Choice, Combobox, El, Icon, combobox, dynamic, each, el, icon};
+use crate::ui::{Child, Choice, Combobox, El, Icon, combobox, dynamic, each, el, icon, memo};
 use leptos::prelude::*;
 use query::relative::End;
 use query::{Cell, Edit, Field, FieldKind, Operator, Place, Row, RowId, Severity};
@@ -44,7 +44,7 @@ pub fn value_box(
     field: Memo<Option<Field>>,
     slot: Slot,
 ) -> El {
-    let kind = Memo::new(move |_| field.get().map(|field| field.kind));
+    let kind = memo(move |_| field.get().map(|field| field.kind));
     el("div").child(dynamic(move || {
         let label = if slot == Slot::Upper { t(m::UPPER_VALUE) } else { t(m::VALUE) };
         let operator = row.get_untracked().map(|row| row.operator);
@@ -129,7 +129,7 @@ impl Value {
             _ => ("", "text"),
         };
         let id = self.id;
-        let wrong = Memo::new(move |_| {
+        let wrong = memo(move |_| {
             self.draft
                 .advice()
                 .iter()
@@ -294,8 +294,8 @@ impl Value {
         let Value { draft, id, row, .. } = self;
         const SHOWN: usize = 5;
         let all = RwSignal::new(false);
-        let values = Memo::new(move |_| row.get().map(|row| row.values).unwrap_or_default());
-        let count = Memo::new(move |_| values.with(Vec::len));
+        let values = memo(move |_| row.get().map(|row| row.values).unwrap_or_default());
+        let count = memo(move |_| values.with(Vec::len));
         let shown = move || if all.get() { usize::MAX } else { SHOWN };
         let list = each(
             move || values.get().into_iter().take(shown()).enumerate().collect(),
@@ -323,7 +323,7 @@ impl Value {
                     )
             },
         );
-        let many = Memo::new(move |_| count.get() > SHOWN);
+        let many = memo(move |_| count.get() > SHOWN);
         let link = |press: Rc<dyn Fn()>| {
             el("button").class("button button-link").attr("type", "button").on_click(move || press())
         };

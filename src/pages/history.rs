@@ -2,7 +2,7 @@ use crate::components::{local_moment, method_badge};
 use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
 use crate::state::{history, use_session};
-use crate::ui::{Child, El, code_block, dynamic, each, el, when};
+use crate::ui::{Child, El, code_block, dynamic, each, effect, el, memo, when};
 use client::history::Entry;
 use client::words;
 use leptos::prelude::*;
@@ -31,8 +31,8 @@ pub fn history_page(document: Rc<Document>) -> El {
             ));
         });
     };
-    let person = Memo::new(move |_| session.me().map(|me| me.user_id.clone()));
-    Effect::new(move |_| read(person.get()));
+    let person = memo(move |_| session.me().map(|me| me.user_id.clone()));
+    effect(move |_| read(person.get()));
     let found = move || -> Vec<(u32, Rc<Entry>)> {
         let (text, domain, everywhere) = (text.get(), session.domain(), everywhere.get());
         let here = |entry: &Entry| everywhere || entry.domain.is_none() || entry.domain == domain;

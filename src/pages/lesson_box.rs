@@ -4,7 +4,7 @@ use crate::components::{TextForm, TextView, advice_list, builder, code_panel, te
 use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
 use crate::state::{DraftState, use_lessons};
-use crate::ui::{Child, El, Tab, code_block, dynamic, el, tabs, when};
+use crate::ui::{Child, El, Tab, code_block, dynamic, el, memo, tabs, when};
 use leptos::prelude::*;
 use openapi::Operation;
 use practice::lessons::{DOMAIN, Exercise, FIRST_PAGE, Judge, Live, Misplaced, Verdict, envelope, related};
@@ -314,7 +314,7 @@ fn query_box(about: BoxOf<'_>, judge: Rc<Judge>, draft: DraftState, start: Draft
 fn sent_answer(judge: Rc<Judge>, draft: DraftState, label: String, begins_open: bool) -> El {
     let open = RwSignal::new(begins_open);
     let judge = StoredValue::new_local(judge);
-    let written = Memo::new(move |_| {
+    let written = memo(move |_| {
         let query = Query::from_json(&draft.body(false)).unwrap_or_default();
         let (answer, more) = judge.with_value(|judge| envelope(judge, &query, WRITTEN_OUT));
         (serde_json::to_string_pretty(&answer).unwrap_or_default(), more)

@@ -1,6 +1,7 @@
 //! The draft of a query: one for each operation and domain, kept through reload, with its past.
 
 use super::{session::use_session, storage};
+use crate::ui::{effect, memo};
 use leptos::prelude::*;
 use query::{Advice, Context, Draft, Edit, EntitySchema, History, Query, Row, RowId, RowProblem, Severity};
 use std::rc::Rc;
@@ -42,10 +43,9 @@ impl DraftState {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let history = RwSignal::new_local(history);
         let schema = StoredValue::new_local(Rc::new(schema));
-        let built = Memo::new(move |_| {
-            history.with(|history| history.draft().build(&schema.get_value(), super::now()))
-        });
-        let advice = Memo::new(move |_| {
+        let built =
+            memo(move |_| history.with(|history| history.draft().build(&schema.get_value(), super::now())));
+        let advice = memo(move |_| {
             let context = Context { first_page, now: super::now(), wanted_pages: 1 };
             history.with(|history| query::check(history.draft(), &schema.get_value(), &context))
         });
@@ -313,7 +313,7 @@ pub fn use_draft(
     let state = DraftState::new(schema, first_page, begin);
     let history = state.history;
     let operation = operation.to_string();
-    Effect::new(move |before: Option<Option<String>>| {
+    effect(move |before: Option<Option<String>>| {
         let now = session.draft_domain();
         let begin_with = |draft: Option<Draft>| history.set(History::new(draft.unwrap_or_default()));
         match before {

@@ -2,6 +2,7 @@
 //! nothing, it only makes the overview offer.
 
 use super::{use_config, use_settings};
+use crate::ui::effect;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
@@ -63,7 +64,7 @@ pub fn follow_language(speak: fn(&Map<String, Value>)) {
         speak(&Map::new());
         settings.spoken.set(Some(Language::default()));
     }
-    Effect::new(move |_| {
+    effect(move |_| {
         let wanted = settings.language.get();
         if wanted.is_own() {
             settings.unspoken.set(None);

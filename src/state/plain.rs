@@ -2,6 +2,7 @@
 //! reload without secrets.
 
 use super::{session::use_session, storage};
+use crate::ui::{effect, memo};
 use leptos::prelude::*;
 use openapi::form::{Edit, Flaw, Form, is_secret};
 use openapi::{Document, Media, Operation, Parameter, Schema};
@@ -19,8 +20,8 @@ pub struct FormState {
 /// A form as a signal.
 pub fn new_form(form: Form) -> FormState {
     let form = RwSignal::new(form);
-    let flaws = Memo::new(move |_| form.with(|form| form.flaws(&matches)));
-    let json = Memo::new(move |_| form.with(Form::to_json));
+    let flaws = memo(move |_| form.with(|form| form.flaws(&matches)));
+    let json = memo(move |_| form.with(Form::to_json));
     FormState { form, flaws, json }
 }
 
@@ -418,7 +419,7 @@ pub fn use_plain(document: &Document, operation: &Operation, from_address: Optio
     }
     // What stands here as long as it is what the link brought.
     let came = StoredValue::new(linked.then(|| untrack(|| state.to_address())));
-    Effect::new(move |before: Option<Option<String>>| {
+    effect(move |before: Option<Option<String>>| {
         let now = session.draft_domain();
         let text = state.to_address();
         if came.with_value(|came| came.as_ref().is_some_and(|came| *came == text)) {

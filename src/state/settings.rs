@@ -2,6 +2,7 @@
 
 use super::language::Language;
 use super::storage;
+use crate::ui::effect;
 use leptos::prelude::*;
 
 /// Light or dark.
@@ -62,7 +63,7 @@ impl Settings {
 /// Reads the stored settings and keeps them stored.
 pub fn provide_settings() {
     let theme = RwSignal::new(Theme::of(&storage::read("theme").unwrap_or_default()));
-    Effect::new(move |before: Option<()>| {
+    effect(move |before: Option<()>| {
         let name = theme.get().name();
         if before.is_some() {
             storage::write("theme", name);

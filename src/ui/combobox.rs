@@ -1,6 +1,7 @@
 //! A text box with suggestions: type freely, or choose by arrows, Enter or pointer.
 
 use super::el::{El, dynamic, each, el};
+use super::react::effect;
 use leptos::prelude::*;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -231,7 +232,7 @@ fn option(
                 .then(|| el("span").class("combobox-words").child(choice.description)),
         );
     let element = row.element().clone();
-    Effect::new(move |_| {
+    effect(move |_| {
         if active() {
             let options = web_sys::ScrollIntoViewOptions::new();
             options.set_block(web_sys::ScrollLogicalPosition::Nearest);

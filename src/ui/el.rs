@@ -9,7 +9,8 @@
 //! Signals, memos, effects, owners and mounting are Leptos' own. What a closure reads is tracked; what it makes is
 //! owned by it and gone with its next run.
 
-use leptos::prelude::{Get, Memo, RenderEffect, on_cleanup};
+use super::react::{keep, memo};
+use leptos::prelude::{Get, RenderEffect, on_cleanup};
 use leptos::reactive::owner::Owner;
 use leptos::tachys::view::{Mountable, Render};
 use send_wrapper::SendWrapper;
@@ -246,23 +247,12 @@ pub fn text_node(words: &str) -> Text {
     document().create_text_node(words)
 }
 
-/// Runs at once, and again whenever what it reads has changed, until the present owner is cleaned up.
-pub fn follow(mut run: impl FnMut() + 'static) {
-    keep(RenderEffect::new(move |_| run()));
-}
-
 fn document() -> Document {
     thread_local! {
         static DOCUMENT: Document =
             web_sys::window().and_then(|window| window.document()).expect("the app runs in a page");
     }
     DOCUMENT.with(Clone::clone)
-}
-
-/// Keeps an effect until its owner is cleaned up.
-fn keep<T: 'static>(effect: RenderEffect<T>) {
-    let held = SendWrapper::new(effect);
-    on_cleanup(move || drop(held));
 }
 
 // What follows signals is written here once, for closures of one type: a copy of each of these for every closure of the
@@ -470,7 +460,7 @@ pub fn when<T: Into<Child>>(on: impl Fn() -> bool + 'static, make: impl Fn() -> 
 
 fn when_boxed(on: Box<dyn Fn() -> bool>, make: Box<dyn Fn() -> Child>) -> Child {
     let on = SendWrapper::new(on);
-    let on = Memo::new(move |_| on());
+    let on = memo(move |_| on());
     Child::Dynamic(Box::new(move || if on.get() { make() } else { Child::None }))
 }
 

@@ -4,6 +4,7 @@ use super::copy::copy_button;
 use super::el::{El, each, el};
 use super::json;
 use super::pieces::in_pieces;
+use super::react::memo;
 use crate::messages::{self as m, t, tf};
 use leptos::prelude::*;
 use std::ops::Range;
@@ -23,8 +24,8 @@ pub fn lines_view(text: Rc<str>, coloured: bool, label: &str) -> El {
     let lines: RwSignal<Rc<Vec<(usize, usize)>>, LocalStorage> = RwSignal::new_local(Rc::default());
     let scroll = RwSignal::new((0.0, 600.0));
     cut(text.clone(), lines);
-    let count = Memo::new(move |_| lines.with(|lines| lines.len()));
-    let shown = Memo::new(move |_| {
+    let count = memo(move |_| lines.with(|lines| lines.len()));
+    let shown = memo(move |_| {
         let (top, height): (f64, f64) = scroll.get();
         window(top, height, count.get())
     });

@@ -1,6 +1,7 @@
 //! Tabs in the manner of the WAI-ARIA practices: one tab stop, arrows choose.
 
 use super::el::{El, el, when};
+use super::react::memo;
 use leptos::prelude::*;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -49,7 +50,7 @@ pub fn tabs(label: &str, tabs: Vec<Tab>, selected: RwSignal<String>) -> El {
     let base = format!("tabs-{}", NEXT.fetch_add(1, Ordering::Relaxed));
     let ids: Rc<[String]> = tabs.iter().map(|tab| tab.id.clone()).collect();
     let known = ids.to_vec();
-    let at = Memo::new(move |_| selected.with(|selected| chosen(&known, selected)));
+    let at = memo(move |_| selected.with(|selected| chosen(&known, selected)));
 
     let mut buttons: Vec<El> = Vec::with_capacity(tabs.len());
     let mut panels: Vec<El> = Vec::with_capacity(tabs.len());
@@ -69,7 +70,7 @@ pub fn tabs(label: &str, tabs: Vec<Tab>, selected: RwSignal<String>) -> El {
                 .on_click(move || selected.set(id.clone()))
                 .child(label),
         );
-        let seen = Memo::new(move |before: Option<&bool>| is_chosen() || (keep && before == Some(&true)));
+        let seen = memo(move |before: Option<&bool>| is_chosen() || (keep && before == Some(&true)));
         panels.push(
             el("div")
                 .class("tab-panel")
