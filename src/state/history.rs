@@ -46,7 +46,7 @@ pub fn record(entry: Entry, reply: Option<String>) {
 /// The entries of a person with their keys, the latest first; those sent while signed out are everyone's. `None` where
 /// the browser keeps none.
 pub async fn list(person: Option<&str>) -> Option<Vec<(u32, Entry)>> {
-    let mut all = all(&open().await.ok()?).await.ok()?;
+    let mut all = all(&open().await.ok()?.0).await.ok()?;
     all.retain(|(_, entry)| entry.person.as_deref().is_none_or(|id| Some(id) == person));
     all.reverse();
     Some(all)
@@ -54,14 +54,15 @@ pub async fn list(person: Option<&str>) -> Option<Vec<(u32, Entry)>> {
 
 /// The reply of an entry, where it was kept.
 pub async fn reply(key: u32) -> Option<String> {
-    let store = open().await.ok()?.transaction_with_str(REPLIES).ok()?.object_store(REPLIES).ok()?;
+    let database = open().await.ok()?;
+    let store = database.0.transaction_with_str(REPLIES).ok()?.object_store(REPLIES).ok()?;
     done(&store.get(&key.into()).ok()?).await.ok()?.as_string()
 }
 
 /// Removes an entry with its reply.
 pub async fn remove(key: u32) {
     if let Ok(database) = open().await {
-        let _ = drop_keys(&database, &[key]).await;
+        let _ = drop_keys(&database.0, &[key]).await;
     }
 }
 
@@ -70,6 +71,7 @@ pub async fn forget() {
     let Ok(database) = open().await else { return };
     for name in [ENTRIES, REPLIES] {
         let cleared = database
+            .0
             .transaction_with_str_and_mode(name, IdbTransactionMode::Readwrite)
             .and_then(|transaction| transaction.object_store(name))
             .and_then(|store| store.clear());
@@ -83,15 +85,15 @@ async fn add(entry: Entry, reply: Option<String>) -> Result<(), JsValue> {
     let database = open().await?;
     let both = Array::of2(&ENTRIES.into(), &REPLIES.into());
     let transaction =
-        database.transaction_with_str_sequence_and_mode(&both, IdbTransactionMode::Readwrite)?;
+        database.0.transaction_with_str_sequence_and_mode(&both, IdbTransactionMode::Readwrite)?;
     let text = JsValue::from_str(&entry.to_json().to_string());
     let key = done(&transaction.object_store(ENTRIES)?.add(&text)?).await?;
     if let Some(reply) = reply {
         done(&transaction.object_store(REPLIES)?.put_with_key(&reply.into(), &key)?).await?;
     }
     let sizes: Vec<(u32, usize)> =
-        all(&database).await?.iter().map(|(key, entry)| (*key, entry.bytes())).collect();
-    drop_keys(&database, &too_many(&sizes, MOST_ENTRIES, MOST_BYTES)).await
+        all(&database.0).await?.iter().map(|(key, entry)| (*key, entry.bytes())).collect();
+    drop_keys(&database.0, &too_many(&sizes, MOST_ENTRIES, MOST_BYTES)).await
 }
 
 /// All entries, the oldest first.
@@ -120,36 +122,52 @@ async fn drop_keys(database: &IdbDatabase, keys: &[u32]) -> Result<(), JsValue> 
     Ok(())
 }
 
-async fn open() -> Result<IdbDatabase, JsValue> {
+/// An open database; closed when dropped, for the browser itself closes none.
+struct Opened(IdbDatabase);
+
+impl Drop for Opened {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
+
+async fn open() -> Result<Opened, JsValue> {
     let window = web_sys::window().ok_or(JsValue::NULL)?;
     // The property throws, or is absent, where a browser forbids it.
     let factory: IdbFactory = Reflect::get(&window, &"indexedDB".into())?.dyn_into()?;
     let request: IdbOpenDbRequest = factory.open_with_u32(DATABASE, 1)?;
     let opening = request.clone();
-    let upgrade = Closure::once_into_js(move || {
+    let upgrade = Closure::once(move || {
         let Ok(database) = opening.result().map(JsCast::unchecked_into::<IdbDatabase>) else { return };
         let options = IdbObjectStoreParameters::new();
         options.set_auto_increment(true);
         let _ = database.create_object_store_with_optional_parameters(ENTRIES, &options);
         let _ = database.create_object_store(REPLIES);
     });
-    request.set_onupgradeneeded(Some(upgrade.unchecked_ref()));
-    Ok(done(&request).await?.unchecked_into())
+    request.set_onupgradeneeded(Some(upgrade.as_ref().unchecked_ref()));
+    let opened = done(&request).await;
+    request.set_onupgradeneeded(None);
+    Ok(Opened(opened?.unchecked_into()))
 }
 
 /// Waits for a request's result.
 async fn done(request: &IdbRequest) -> Result<JsValue, JsValue> {
-    let (kept, failed) = (request.clone(), request.clone());
+    let mut handlers = None;
     let promise = Promise::new(&mut |resolve: Function, reject: Function| {
-        let (kept, failed) = (kept.clone(), failed.clone());
-        let well = Closure::once_into_js(move || {
-            let _ = resolve.call1(&JsValue::NULL, &kept.result().unwrap_or(JsValue::UNDEFINED));
+        let ended = request.clone();
+        let well = Closure::once(move || {
+            let _ = resolve.call1(&JsValue::NULL, &ended.result().unwrap_or(JsValue::UNDEFINED));
         });
-        let badly = Closure::once_into_js(move || {
+        let badly = Closure::once(move || {
             let _ = reject.call0(&JsValue::NULL);
         });
-        request.set_onsuccess(Some(well.unchecked_ref()));
-        failed.set_onerror(Some(badly.unchecked_ref()));
+        request.set_onsuccess(Some(well.as_ref().unchecked_ref()));
+        request.set_onerror(Some(badly.as_ref().unchecked_ref()));
+        handlers = Some((well, badly));
     });
-    JsFuture::from(promise).await
+    let result = JsFuture::from(promise).await;
+    request.set_onsuccess(None);
+    request.set_onerror(None);
+    drop(handlers);
+    result
 }

@@ -528,4 +528,16 @@ async fn the_history_keeps_what_was_sent_and_forgets_it() {
     assert_eq!(titles(&history::list(Some("bob")).await.expect("it is there")), ["third", "second"]);
     history::forget().await;
     assert_eq!(history::list(Some("bob")).await.expect("it is there").len(), 0);
+    // Whoever holds the database open would be in the way.
+    let deleting = js_sys::Function::new_no_args(
+        "return new Promise((told) => {
+           const request = indexedDB.deleteDatabase('takaro-explorer');
+           request.onsuccess = () => told('deleted');
+           request.onblocked = () => told('blocked');
+         })",
+    );
+    let told: js_sys::Promise =
+        deleting.call0(&wasm_bindgen::JsValue::NULL).expect("it runs").unchecked_into();
+    let told = wasm_bindgen_futures::JsFuture::from(told).await.expect("it ends");
+    assert_eq!(told.as_string().as_deref(), Some("deleted"));
 }
