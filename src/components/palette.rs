@@ -16,11 +16,11 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, KeyboardEvent};
 
 /// How many entries are listed at once.
-const SHOWN: usize = 60;
+const SHOWN: usize = 40;
 /// How many past requests are among them.
 const SENT: usize = 8;
 /// How many fields are among them.
-const FIELDS: usize = 30;
+const FIELDS: usize = 20;
 
 /// Something that the palette can do.
 #[derive(Clone, PartialEq)]
@@ -241,7 +241,6 @@ fn option(place: usize, entry: Entry, at: RwSignal<usize>, run: Rc<dyn Fn(Entry)
     let (words, note) = (entry.words(), entry.note());
     el("li")
         .class("palette-option")
-        .class_if("is-active", move || at.get() == place)
         .attr("id", &format!("palette-{place}"))
         .attr("role", "option")
         .attr_with("aria-selected", move || Some((at.get() == place).to_string()))
@@ -292,8 +291,12 @@ fn entries(document: Option<&Rc<Document>>, text: &str, beside: &Beside) -> Vec<
         .filter(|one| !words.is_empty() && fits(&format!("{} {}", one.words(), one.note())));
     let mut sent: Vec<Entry> = sent.take(SENT).cloned().collect();
     let Some(document) = document else { return found };
-    let mut operations: Vec<Entry> =
-        document.filter(text).into_iter().map(|index| operation(&document.operations()[index])).collect();
+    let mut operations: Vec<Entry> = document
+        .filter(text)
+        .into_iter()
+        .take(SHOWN)
+        .map(|index| operation(&document.operations()[index]))
+        .collect();
     // Whoever types a word wants the operation or schema of that name more than a page that happens to hold it.
     if words.is_empty() {
         let mut first = favourites(document);
