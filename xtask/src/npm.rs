@@ -55,7 +55,9 @@ fn bind() -> Result<PathBuf> {
     let bound = files::target().join("bindgen-npm");
     files::empty_folder(&bound)?;
     wasm::bind(&module, MODULE, &bound, Profile::Release)?;
-    wasm::optimise(&bound.join(format!("{MODULE}_bg.wasm")))?;
+    let module = bound.join(format!("{MODULE}_bg.wasm"));
+    wasm::silence_panics(&module)?;
+    wasm::optimise(&module)?;
     Ok(bound)
 }
 

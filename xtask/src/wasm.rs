@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Mutex;
 
+use walrus::{FunctionBuilder, FunctionKind, Module, ModuleConfig};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::files;
@@ -150,6 +151,64 @@ pub fn bind_parts(module: &Path, name: &str, out: &Path, profile: Profile) -> Re
     Ok(modules)
 }
 
+/// Where Rust's own checks end, each of them with words for a panic, which then ends in `unreachable`.
+const PANICS: [&str; 11] = [
+    "core::panicking::",
+    "core::option::expect_failed",
+    "core::option::unwrap_failed",
+    "core::result::unwrap_failed",
+    "core::str::slice_error_fail",
+    "core::slice::index::slice_index_fail",
+    "core::slice::copy_from_slice_impl::len_mismatch_fail",
+    "core::cell::panic_",
+    "alloc::raw_vec::handle_error",
+    "alloc::raw_vec::capacity_overflow",
+    "alloc::alloc::handle_alloc_error",
+];
+
+/// Lets a bound module panic without words, for one that hands them to nobody: a trap with them and one without look
+/// the same from outside. What readies the words, at every check, is then nothing's business, and `wasm-opt` takes it
+/// out. Where the functions have other names, nothing happens.
+pub fn silence_panics(module: &Path) -> Result<()> {
+    let mut read = ModuleConfig::new()
+        .parse(&files::read_bytes(module)?)
+        .context(format!("could not read {}", files::shown(module)))?;
+    silence(&mut read);
+    files::write(module, read.emit_wasm())
+}
+
+fn silence(module: &mut Module) {
+    let ending: Vec<_> = module
+        .funcs
+        .iter_local()
+        .filter(|(id, _)| module.funcs.get(*id).name.as_deref().is_some_and(panics))
+        .map(|(id, function)| (id, function.ty()))
+        .collect();
+    for (id, ty) in ending {
+        let (params, results) = module.types.params_results(ty);
+        // None that panics gives anything back.
+        if !results.is_empty() {
+            continue;
+        }
+        let params = params.to_vec();
+        let arguments = params.iter().map(|param| module.locals.add(*param)).collect();
+        let mut trap = FunctionBuilder::new(&mut module.types, &params, &[]);
+        trap.func_body().unreachable();
+        module.funcs.get_mut(id).kind = FunctionKind::Local(trap.local_func(arguments));
+    }
+}
+
+/// Whether a function of this name only ever panics.
+fn panics(name: &str) -> bool {
+    // `core[59807616e1fa2540]::panicking::panic_fmt` says which `core` it is of.
+    let plain: String =
+        name.split('[').enumerate().fold(String::new(), |whole, (at, part)| match part.split_once(']') {
+            Some((_, rest)) if at > 0 => whole + rest,
+            _ => whole + part,
+        });
+    PANICS.iter().any(|begin| plain.starts_with(begin))
+}
+
 /// Makes a module as small as binaryen can. Where Node is missing it says so and leaves the module as it is.
 pub fn optimise(module: &Path) -> Result<()> {
     if !tools::has_node_or("the WebAssembly is not optimised (it works, and is larger)") {
@@ -211,4 +270,34 @@ fn size(path: &Path) -> Result<u64> {
         return Err(Failure::step(format!("{} is empty.", files::shown(path))));
     }
     Ok(length)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How many bytes a module has with one function of this name, before and after.
+    fn sizes(name: &str) -> [usize; 2] {
+        let mut module = Module::with_config(ModuleConfig::new());
+        let argument = module.locals.add(walrus::ValType::I32);
+        let mut builder = FunctionBuilder::new(&mut module.types, &[walrus::ValType::I32], &[]);
+        builder.name(name.into()).func_body().local_get(argument).drop().unreachable();
+        let id = builder.finish(vec![argument], &mut module.funcs);
+        module.exports.add("it", id);
+        let before = module.emit_wasm().len();
+        silence(&mut module);
+        [before, module.emit_wasm().len()]
+    }
+
+    #[test]
+    fn only_what_panics_loses_its_words() {
+        for name in ["core[c5930c85a12de822]::panicking::panic_fmt", "core::option::unwrap_failed"] {
+            let [before, after] = sizes(name);
+            assert!(after < before, "{name}");
+        }
+        for name in ["core::option::Option<T>::expect", "query::core::panicking::x", "<[u8]>::panicking"] {
+            let [before, after] = sizes(name);
+            assert_eq!(after, before, "{name}");
+        }
+    }
 }

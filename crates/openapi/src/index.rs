@@ -459,11 +459,12 @@ fn give_keys(heads: &mut [Head]) -> IndexMap<String, usize> {
             if head.id.is_empty() { format!("{} {}", head.method, head.path) } else { words::key(&head.id) };
         let mut key = plain.clone();
         if keys.contains_key(&key) {
-            let count = given.entry(plain.clone()).or_insert(1);
+            let mut count = given.get(&plain).copied().unwrap_or(1);
             while keys.contains_key(&key) {
-                *count += 1;
+                count += 1;
                 key = format!("{plain}-{count}");
             }
+            given.insert(plain, count);
         }
         head.key.clone_from(&key);
         keys.insert(key, index);
@@ -473,15 +474,17 @@ fn give_keys(heads: &mut [Head]) -> IndexMap<String, usize> {
 
 /// The declared tags and the others, with their operations.
 pub(crate) fn fill_tags(declared: &[Tag], heads: &[Head]) -> Vec<Tag> {
-    let mut tags: IndexMap<String, Tag> =
-        declared.iter().map(|tag| (tag.name.clone(), tag.clone())).collect();
+    let mut tags = Named::default();
+    for tag in declared {
+        tags.insert(tag.name.clone(), tag.clone());
+    }
+    let fresh = |name: &str| Tag { name: name.into(), ..Tag::default() };
     let mut other = Vec::new();
     let own = heads.iter().take_while(|head| !head.webhook).count();
     let (heads, webhooks) = heads.split_at(own);
     for (index, head) in heads.iter().enumerate() {
         for name in &head.tags {
-            let fresh = || Tag { name: name.clone(), ..Tag::default() };
-            tags.entry(name.clone()).or_insert_with(fresh).operations.push(index);
+            tags.get_or_insert(name, || fresh(name)).operations.push(index);
         }
         if head.tags.is_empty() {
             other.push(index);
@@ -489,12 +492,10 @@ pub(crate) fn fill_tags(declared: &[Tag], heads: &[Head]) -> Vec<Tag> {
     }
     if other.len() == heads.len() {
         for (index, name) in other.into_iter().zip(by_path(heads)) {
-            let fresh = || Tag { name: name.clone(), ..Tag::default() };
-            tags.entry(name.clone()).or_insert_with(fresh).operations.push(index);
+            tags.get_or_insert(&name, || fresh(&name)).operations.push(index);
         }
     } else if !other.is_empty() {
-        let fresh = || Tag { name: OTHER.into(), ..Tag::default() };
-        let tag = tags.entry(OTHER.into()).or_insert_with(fresh);
+        let tag = tags.get_or_insert(OTHER, || fresh(OTHER));
         // Some may name that tag themselves; all of them stand in the document's order.
         let named = std::mem::take(&mut tag.operations);
         tag.operations =
@@ -502,11 +503,10 @@ pub(crate) fn fill_tags(declared: &[Tag], heads: &[Head]) -> Vec<Tag> {
     }
     // What the API sends stands apart from what it receives, whatever its own tags say.
     if !webhooks.is_empty() {
-        let fresh = || Tag { name: WEBHOOKS.into(), ..Tag::default() };
-        let tag = tags.entry(WEBHOOKS.into()).or_insert_with(fresh);
+        let tag = tags.get_or_insert(WEBHOOKS, || fresh(WEBHOOKS));
         tag.operations.extend(own..own + webhooks.len());
     }
-    tags.into_values().collect()
+    tags.into_items()
 }
 
 /// What each operation is about in a document that tags none: the first part of its path that is not the same for all.

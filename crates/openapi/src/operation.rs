@@ -7,7 +7,6 @@ use crate::problem::Problem;
 use crate::scan::{Kind, Scanner};
 use crate::schema::Schema;
 use crate::words;
-use indexmap::IndexSet;
 use serde_json::{Map, Value};
 
 /// POSTs that read, though neither their bodies nor their answers show it: `{…}` stands for any one segment.
@@ -346,9 +345,14 @@ fn flag(object: &Map<String, Value>, key: &str) -> Option<bool> {
 
 fn scheme_names(security: &Value) -> Vec<String> {
     let alternatives = security.as_array().map_or(&[][..], Vec::as_slice);
-    let names: IndexSet<&String> =
-        alternatives.iter().filter_map(Value::as_object).flat_map(Map::keys).collect();
-    names.into_iter().cloned().collect()
+    let mut names: Vec<String> = Vec::new();
+    // A handful at most, so a list does.
+    for name in alternatives.iter().filter_map(Value::as_object).flat_map(Map::keys) {
+        if !names.contains(name) {
+            names.push(name.clone());
+        }
+    }
+    names
 }
 
 fn read_servers(text: &str) -> Vec<Server> {

@@ -12,6 +12,11 @@ use crate::letters;
 /// assert_eq!(query::nearest("weather", names), None);
 /// ```
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    nearest_of(word, &mut candidates.into_iter())
+}
+
+/// Compiled once, and not for each kind of iterator.
+fn nearest_of<'a>(word: &str, candidates: &mut dyn Iterator<Item = &'a str>) -> Option<&'a str> {
     let fold = |text: &str| {
         let mut folded = letters::fold(text.trim());
         folded.truncate(64);

@@ -30,10 +30,11 @@ fn paging(query: &Query, options: &Options) -> Result<(), Refusal> {
     let first = i64::from(options.first_page);
     let refuse =
         |path: &str, words: String| Err(validation(path.into(), format!("Invalid pagination: {words}")));
-    for (setting, least) in [(Setting::Page, f64::from(options.first_page)), (Setting::Limit, 1.0)] {
+    // Whole, as it is told: what writes fractions would be a twentieth of the package.
+    for (setting, least) in [(Setting::Page, options.first_page), (Setting::Limit, 1)] {
         let name = setting.as_str();
         match query.fraction(setting) {
-            Some(number) if number < least => {
+            Some(number) if number < f64::from(least) => {
                 return refuse(name, format!("{name} must be greater than or equal to {least}"));
             }
             Some(number) if setting == Setting::Limit && number > 1000.0 => {
