@@ -4,7 +4,7 @@ use super::{ExportOffer, ReplyExtras, exports_of, failure_view, reply_view};
 use crate::messages::{self as m, t};
 use crate::paths::Place;
 use crate::state::{Outcome, Sending};
-use crate::ui::{Child, El, dynamic, el};
+use crate::ui::{Child, El, dynamic, effect, el};
 use client::SendError;
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -24,9 +24,15 @@ pub fn reply_section(sending: Sending, extras: Rc<dyn Fn() -> ReplyExtras>) -> E
         before: sending.earlier(),
         ..extras()
     };
-    el("section")
-        .class("reply")
-        .attr("aria-label", &t(m::REPLY))
+    let section = el("section").class("reply").attr("aria-label", &t(m::REPLY));
+    let place = section.element().clone();
+    effect(move |_| {
+        if sending.waiting() {
+            let place = place.clone();
+            request_animation_frame(move || come_into_view(&place));
+        }
+    });
+    section
         .child(
             el("div")
                 .class("reply-title")
@@ -37,7 +43,9 @@ pub fn reply_section(sending: Sending, extras: Rc<dyn Fn() -> ReplyExtras>) -> E
         .child(dynamic(move || -> Child {
             match sending.outcome() {
                 Outcome::None => el("p").class("muted").child(m::NO_REPLY_YET).into(),
-                Outcome::Waiting => el("p").class("muted").attr("role", "status").child(m::SENDING).into(),
+                Outcome::Waiting => {
+                    el("p").class("muted reply-waiting").attr("role", "status").child(m::SENDING).into()
+                }
                 Outcome::Failed(error) if *error == SendError::Cancelled => {
                     el("p").class("muted").attr("role", "status").child(m::CANCELLED).into()
                 }
@@ -45,6 +53,15 @@ pub fn reply_section(sending: Sending, extras: Rc<dyn Fn() -> ReplyExtras>) -> E
                 Outcome::Reply(reply) => untrack(|| reply_view(reply, extras())).into(),
             }
         }))
+}
+
+/// Shows where the answer will stand, while the person who asked for it still looks at the button: under a long query it
+/// would come below the end of the window. Where its beginning is in view already, nothing moves.
+fn come_into_view(place: &web_sys::Element) {
+    let height = web_sys::window().and_then(|window| window.inner_height().ok()).and_then(|it| it.as_f64());
+    if height.is_some_and(|height| place.get_bounding_client_rect().top() > 0.6 * height) {
+        place.scroll_into_view();
+    }
 }
 
 /// What the last request offers for export: a read can be asked for page by page, a write never.

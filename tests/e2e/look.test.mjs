@@ -28,3 +28,23 @@ for (const [system, chosen] of [['dark', 'light'], ['light', 'dark']]) {
     await page.waitForFunction((theme) => document.documentElement.dataset.theme === theme, chosen);
   });
 }
+
+walk('an answer below the window is brought into view, and what is in view stays', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, SEARCH);
+  const reply = page.getByRole('region', { name: 'Reply', exact: true });
+  const top = () => reply.evaluate((node) => Math.round(node.getBoundingClientRect().top));
+  const height = page.viewportSize().height;
+  await send(page).waitFor();
+  assert.ok((await top()) > 0.6 * height, 'the query fills the window');
+  await page.keyboard.press('Control+Enter');
+  await reply.getByText('Showing 1–10 of').waitFor();
+  const shown = await top();
+  assert.ok(shown > 0 && shown < 0.4 * height, `the reply stands at ${shown}`);
+  const box = await send(page).boundingBox();
+  assert.ok(box.y > 40 && box.y < shown, 'Send stays in view');
+  await reply.getByRole('button', { name: 'Next page' }).press('Enter');
+  await reply.getByText('Showing 11–20 of').waitFor();
+  assert.equal(await top(), shown, 'nothing moves');
+});
