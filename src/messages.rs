@@ -908,6 +908,7 @@ messages! {
     TOKEN_TAKARO = "x-takaro-token";
     TOKEN_ADMIN = "Admin token";
     TOKEN_ADMIN_HINT = "Sent with operations marked “Admin only” and with no other.";
+    LOCKED_SEND = "Reads only: nothing was sent. “{unlock}” lifts the lock.";
     TOKEN_SET = "In memory, {count} {count|character|characters}";
     FORGET_TOKEN = "Forget {name}";
     FORGET_TOKENS = "Forget all tokens";

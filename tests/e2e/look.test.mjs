@@ -48,3 +48,19 @@ walk('an answer below the window is brought into view, and what is in view stays
   await reply.getByText('Showing 11–20 of').waitFor();
   assert.equal(await top(), shown, 'nothing moves');
 });
+
+walk('on a small screen too an open lock is seen where writes are real', { viewport: PHONE }, async ({ page, sandbox, files }) => {
+  const config = {};
+  // Read when it is asked for, for the sandbox comes after.
+  const app = await files({ files: { get 'config.json'() { return JSON.stringify(config); } } });
+  const server = await sandbox({ 'allow-origin': app.origin });
+  Object.assign(config, { apiUrl: server.url, specUrl: `${server.url}/openapi.json`, dashboardUrl: server.dashboard });
+  await logIn(page, server);
+  await open(page, app.url, '#/op/RoleControllerCreate');
+  const lock = page.getByRole('banner').getByRole('button', { name: 'Reads only' });
+  await page.getByRole('button', { name: 'Allow writes to Harbour Lights' }).click();
+  assert.equal(await lock.getAttribute('aria-pressed'), 'false');
+  await lock.click();
+  await page.getByRole('button', { name: 'Allow writes to Harbour Lights' }).waitFor();
+  assert.equal(await lock.getAttribute('aria-pressed'), 'true');
+});
