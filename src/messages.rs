@@ -652,6 +652,7 @@ messages! {
     OPEN_NAVIGATION = "Open the list of operations";
 
     SAMPLE = "Sample from the schema";
+    FORGET_DRAFTS_TEXT = "What was typed into queries and forms goes from this browser and cannot be had back. Saved queries and the history stay.";
     PAGE_TITLE = "{name} · {title}";
     CRASHED = "The explorer stopped";
 
@@ -690,7 +691,9 @@ messages! {
     SCHEMA_WRITE_ONLY = "in requests only";
 
     HISTORY_INTRO = "What you sent from this browser, with its replies. It stays in this browser; passwords and tokens are never kept, and the oldest goes when there is too much.";
-    HISTORY_NONE = "Nothing sent yet.";
+    HISTORY_NONE = "Nothing is kept here.";
+    HISTORY_ELSEWHERE = "Nothing was sent in this domain. In others: {total} {total|request|requests}. Tick “All domains” to see them.";
+    HISTORY_FORGET_TEXT = "{count} {count|request goes|requests go} from this browser, with the replies, and cannot be had back. Nothing changes on the server.";
     HISTORY_NO_MATCH = "Nothing matches “{text}”.";
     HISTORY_FIND = "Find in the history";
     HISTORY_KEEP = "Keep a history in this browser";

@@ -64,3 +64,25 @@ walk('on a small screen too an open lock is seen where writes are real', { viewp
   await page.getByRole('button', { name: 'Allow writes to Harbour Lights' }).waitFor();
   assert.equal(await lock.getAttribute('aria-pressed'), 'true');
 });
+
+walk('what cannot be had back is asked about before it is forgotten', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, SEARCH);
+  await send(page).click();
+  await page.getByText('Showing 1–10 of').waitFor();
+  await open(page, server.url, '#/history');
+  const count = page.getByText('1 of 1 request', { exact: true });
+  const forget = page.getByRole('button', { name: 'Forget all' });
+  const question = page.getByRole('dialog', { name: 'Forget all' });
+  await count.waitFor();
+  await forget.press('Enter');
+  await question.getByText('1 request goes from this browser').waitFor();
+  await page.keyboard.press('Enter');
+  await question.waitFor({ state: 'hidden' });
+  await count.waitFor();
+  await forget.press('Enter');
+  await question.getByRole('button', { name: 'Forget all' }).click();
+  await page.getByText('Nothing is kept here.').waitFor();
+  assert.ok(await page.getByRole('searchbox', { name: 'Find in the history' }).evaluate((node) => node === document.activeElement));
+});
