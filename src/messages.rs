@@ -891,6 +891,8 @@ messages! {
     CHANGES_NOTHING = "Nothing differs from the present record.";
     PRESENT_UNKNOWN = "The present record could not be read ({why}), so the changes cannot be shown against it.";
     NOW_COLUMN = "Now";
+    WILL_REMOVE = "What is removed";
+    REMOVED_UNKNOWN = "What would be removed could not be read: {why}";
     THEN_COLUMN = "Then";
     ABSENT_NOW = "not there";
     ROWS_NAMED = "{count} {count|row is|rows are} named in the body.";
