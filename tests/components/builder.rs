@@ -396,6 +396,8 @@ async fn advice_stands_in_the_list_and_beside_its_row_with_a_way_out() {
     settle().await;
     assert_eq!(body(draft), json!({ "filters": { "banned": false }, "limit": 1000 }));
     assert!(shown.all(&format!("{list} > li")).is_empty());
+    // The buttons are gone, and the focus that was on them is not lost.
+    assert!(shown.one(".advice-box h3").matches(":focus").expect("a selector"));
 }
 
 #[wasm_bindgen_test]
