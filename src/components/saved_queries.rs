@@ -4,7 +4,7 @@ use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
 use crate::state::saved::{Saved, from_file, keep, put, saved, to_file};
 use crate::state::{DraftState, use_address, use_session};
-use crate::ui::{Child, El, Icon, dialog, each, el, icon, save_file};
+use crate::ui::{Child, El, Icon, dialog, each, el, icon, save_bytes};
 use leptos::prelude::*;
 use query::{Draft, Edit};
 use wasm_bindgen::JsCast;
@@ -127,7 +127,7 @@ fn form(draft: DraftState, operation: String, open: RwSignal<bool>) -> El {
                         .flag("disabled", move || list.with(Vec::is_empty))
                         .on_click(move || {
                             let text = to_file(&list.get_untracked());
-                            let _ = save_file("takaro-queries.json", "application/json", text.as_bytes());
+                            save_bytes(text.as_bytes(), "application/json", "takaro-queries.json");
                         })
                         .child(m::EXPORT_QUERIES),
                 ),
