@@ -562,6 +562,8 @@ messages! {
     SAVED_AS = "Saved as {name}.";
     NOTHING_SAVED = "Nothing saved yet.";
     FORGET_QUERY = "Forget {name}";
+    SAVED_FORGOTTEN = "{name} is forgotten.";
+    SAVED_BACK = "Put it back";
     EXPORT_QUERIES = "Export to a file";
     IMPORT_QUERIES = "Import a file";
     QUERIES_READ = "{count} {count|query|queries} read from the file.";

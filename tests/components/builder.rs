@@ -612,6 +612,15 @@ async fn queries_are_kept_by_name() {
     shown.one("dialog[open] [aria-label='Forget five rows']").click();
     settle().await;
     assert!(shown.all("dialog[open] .saved-name").is_empty());
+    // A press too many takes nothing away for good.
+    let back = shown.one("dialog[open] .saved-back");
+    assert!(back.matches(":focus").expect("a selector"));
+    back.click();
+    settle().await;
+    assert_eq!(shown.words("dialog[open] .saved-name"), ["five rows"]);
+    assert!(shown.all("dialog[open] .saved-back").is_empty());
+    shown.one("dialog[open] [aria-label='Forget five rows']").click();
+    settle().await;
     assert!(document().body().is_some());
 }
 
