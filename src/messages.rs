@@ -214,6 +214,8 @@ messages! {
     MIXED = "The browser blocks {api}";
     MIXED_HINT = "This page came over https and the API's address is http. Browsers refuse that mixture: give the API an https address in config.json.";
     SESSION_TROUBLE = "The API could not say who you are";
+    DOMAIN_AWAY = "Your domain cannot be used now";
+    DOMAIN_AWAY_HINT = "You are signed in, and have no other domain to work in. The lessons stay open meanwhile; whoever runs the server knows for how long. The server says:";
     PRACTICE = "Practice";
     PRACTICE_HINT = "A sandbox: nothing here can harm a real server.";
     READ_ONLY = "Read only";
