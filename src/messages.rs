@@ -508,7 +508,7 @@ messages! {
     WRITE_KEY = "Write it";
     SERVER_REFUSED = "The server refused this: {words}";
     TEXT_PROBLEM = "Line {line}, character {column}: {message}";
-    TEXT_KEPT = "Not a query yet, so the query stays as it was.";
+    TEXT_KEPT = "Not a query yet, so the query stays as it was. Go on typing, or";
     TEXT_STALE = "The query has changed elsewhere since. Go on typing to replace it, or";
     TEXT_DROP = "show the query as it is";
     GO_THERE = "Go there";
