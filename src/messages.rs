@@ -562,10 +562,10 @@ messages! {
     QUERY_NAME = "Name of this query";
     SAVE_QUERY = "Save";
     SAVED_AS = "Saved as {name}.";
-    NOTHING_SAVED = "Nothing saved yet.";
-    FORGET_QUERY = "Forget {name}";
     SAVED_FORGOTTEN = "{name} is forgotten.";
     SAVED_BACK = "Put it back";
+    NOTHING_SAVED = "Nothing saved yet.";
+    FORGET_QUERY = "Forget {name}";
     EXPORT_QUERIES = "Export to a file";
     IMPORT_QUERIES = "Import a file";
     QUERIES_READ = "{count} {count|query|queries} read from the file.";
@@ -652,11 +652,11 @@ messages! {
     APP_LANGUAGE_HINT = "Lessons, advice on queries and what the API itself says are in English in every language.";
     LANGUAGE_MISSING = "The words of this language could not be loaded, so the explorer speaks English. {words}";
     FORGET_DRAFTS = "Forget all drafts";
+    FORGET_DRAFTS_TEXT = "What was typed into queries and forms goes from this browser and cannot be had back. Saved queries and the history stay.";
     FORGOTTEN = "Forgotten.";
     OPEN_NAVIGATION = "Open the list of operations";
 
     SAMPLE = "Sample from the schema";
-    FORGET_DRAFTS_TEXT = "What was typed into queries and forms goes from this browser and cannot be had back. Saved queries and the history stay.";
     PAGE_TITLE = "{name} · {title}";
     CRASHED = "The explorer stopped";
 
@@ -891,12 +891,12 @@ messages! {
     FILL_PRESENT = "Fill in the present record";
     PRESENT_NOT_READ = "The present record could not be read: {why}";
     WILL_SEND = "What is sent";
+    WILL_REMOVE = "What is removed";
+    REMOVED_UNKNOWN = "What would be removed could not be read: {why}";
     WILL_CHANGE = "What changes";
     CHANGES_NOTHING = "Nothing differs from the present record.";
     PRESENT_UNKNOWN = "The present record could not be read ({why}), so the changes cannot be shown against it.";
     NOW_COLUMN = "Now";
-    WILL_REMOVE = "What is removed";
-    REMOVED_UNKNOWN = "What would be removed could not be read: {why}";
     THEN_COLUMN = "Then";
     ABSENT_NOW = "not there";
     ROWS_NAMED = "{count} {count|row is|rows are} named in the body.";
@@ -908,6 +908,7 @@ messages! {
     DOMAIN_ELSEWHERE = "In another tab you work in {other}. This change goes to {domain}.";
     DOMAIN_SWITCHED = "The domain was switched to {domain} meanwhile, so nothing was sent. Look at it again, then send.";
     LOCKED = "Reads only: writes to {domain} are locked on this browser.";
+    LOCKED_SEND = "Reads only: nothing was sent. “{unlock}” lifts the lock.";
     UNLOCK = "Allow writes to {domain}";
     UNLOCKED = "Writes to {domain} are allowed on this browser.";
     READS_ONLY = "Reads only";
@@ -917,7 +918,6 @@ messages! {
     TOKEN_TAKARO = "x-takaro-token";
     TOKEN_ADMIN = "Admin token";
     TOKEN_ADMIN_HINT = "Sent with operations marked “Admin only” and with no other.";
-    LOCKED_SEND = "Reads only: nothing was sent. “{unlock}” lifts the lock.";
     TOKEN_SET = "In memory, {count} {count|character|characters}";
     FORGET_TOKEN = "Forget {name}";
     FORGET_TOKENS = "Forget all tokens";
