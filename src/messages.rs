@@ -609,6 +609,7 @@ messages! {
     NOTHING_WRONG_NOW = "Nothing is wrong any more.";
 
     REPLY = "Reply";
+    REPLY_ELSEWHERE = "This answer is from {from}. You work in {domain} now: send again to ask there.";
     NO_REPLY_YET = "Nothing sent yet. The answer will stand here.";
     TABLE = "Table";
     TREE = "Tree";

@@ -1,9 +1,9 @@
 //! Region "Reply": what came of the last request, and the exports of this operation.
 
 use super::{ExportOffer, ReplyExtras, exports_of, failure_view, reply_view};
-use crate::messages::{self as m, t};
+use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
-use crate::state::{Outcome, Sending};
+use crate::state::{Outcome, Sending, use_session};
 use crate::ui::{Child, El, dynamic, effect, el};
 use client::SendError;
 use leptos::prelude::*;
@@ -40,6 +40,7 @@ pub fn reply_section(sending: Sending, extras: Rc<dyn Fn() -> ReplyExtras>) -> E
                 .child(el("a").class("small").to(&Place::History.address()).child(m::HISTORY)),
         )
         .child(exports.unwrap_or(Child::None))
+        .child(dynamic(move || elsewhere(sending)))
         .child(dynamic(move || -> Child {
             match sending.outcome() {
                 Outcome::None => el("p").class("muted").child(m::NO_REPLY_YET).into(),
@@ -53,6 +54,22 @@ pub fn reply_section(sending: Sending, extras: Rc<dyn Fn() -> ReplyExtras>) -> E
                 Outcome::Reply(reply) => untrack(|| reply_view(reply, extras())).into(),
             }
         }))
+}
+
+/// Says that the answer is another domain's than the one that is worked in now: its rows would pass for that one's.
+fn elsewhere(sending: Sending) -> Option<El> {
+    if !matches!(sending.outcome(), Outcome::Reply(_)) {
+        return None;
+    }
+    let session = use_session();
+    let (asked, here) = (sending.last()?.domain.clone()?, session.domain()?);
+    if asked == here {
+        return None;
+    }
+    let me = session.me()?;
+    let name = |id: &str| me.domains.iter().find(|it| it.id == id).map_or(id, |it| &it.name).to_string();
+    let words = tf(m::REPLY_ELSEWHERE, &[("from", &name(&asked)), ("domain", &name(&here))]);
+    Some(el("p").class("notice notice-warning").attr("role", "status").child(words))
 }
 
 /// Shows where the answer will stand, while the person who asked for it still looks at the button: under a long query it

@@ -86,3 +86,21 @@ walk('what cannot be had back is asked about before it is forgotten', async ({ p
   await page.getByText('Nothing is kept here.').waitFor();
   assert.ok(await page.getByRole('searchbox', { name: 'Find in the history' }).evaluate((node) => node === document.activeElement));
 });
+
+walk('an answer of the domain before is not taken for one of this domain', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, SEARCH);
+  await send(page).click();
+  await page.getByText('Showing 1–10 of').waitFor();
+  const reply = page.getByRole('region', { name: 'Reply', exact: true });
+  const note = reply.getByText('This answer is from Harbour Lights. You work in Quiet Hills now: send again to ask there.');
+  const domain = page.getByRole('banner').getByRole('combobox', { name: 'Domain' });
+  assert.equal(await note.count(), 0);
+  await domain.selectOption({ label: 'Quiet Hills' });
+  await note.waitFor();
+  await send(page).click();
+  await note.waitFor({ state: 'detached' });
+  await domain.selectOption({ label: 'Harbour Lights' });
+  await reply.getByText(/^This answer is from Quiet Hills/).waitFor();
+});
