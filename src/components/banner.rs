@@ -20,6 +20,12 @@ pub fn banner(navigation_open: RwSignal<bool>) -> El {
                 .attr("aria-label", &t(m::OPEN_NAVIGATION))
                 .attr_with("aria-expanded", move || Some(navigation_open.get().to_string()))
                 .on_click(move || navigation_open.update(|open| *open = !*open))
+                .on("keydown", move |event| {
+                    let key: &web_sys::KeyboardEvent = event.unchecked_ref();
+                    if key.key() == "Escape" {
+                        navigation_open.set(false);
+                    }
+                })
                 .child(icon(Icon::Menu)),
         )
         .child(el("a").class("banner-title").to("#/").child(title))

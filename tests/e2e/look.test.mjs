@@ -104,3 +104,18 @@ walk('an answer of the domain before is not taken for one of this domain', async
   await domain.selectOption({ label: 'Harbour Lights' });
   await reply.getByText(/^This answer is from Quiet Hills/).waitFor();
 });
+
+walk('Escape takes the list of operations away from a small screen', { viewport: PHONE }, async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await open(page, server.url, '#/');
+  const button = page.getByRole('button', { name: 'Open the list of operations' });
+  const list = page.getByRole('navigation', { name: 'Operations' });
+  for (const within of [button, page.getByRole('searchbox', { name: 'Find an operation' })]) {
+    await button.press('Enter');
+    await list.waitFor();
+    assert.ok((await list.boundingBox()).height > 700, 'it covers the page');
+    await within.press('Escape');
+    await list.waitFor({ state: 'hidden' });
+    assert.ok(await button.evaluate((node) => node === document.activeElement));
+  }
+});
