@@ -214,6 +214,8 @@ messages! {
     MIXED = "The browser blocks {api}";
     MIXED_HINT = "This page came over https and the API's address is http. Browsers refuse that mixture: give the API an https address in config.json.";
     SESSION_TROUBLE = "The API could not say who you are";
+    DOMAIN_AWAY = "Your domain cannot be used now";
+    DOMAIN_AWAY_HINT = "You are signed in, and have no other domain to work in. The lessons stay open meanwhile; whoever runs the server knows for how long. The server says:";
     PRACTICE = "Practice";
     PRACTICE_HINT = "A sandbox: nothing here can harm a real server.";
     READ_ONLY = "Read only";
@@ -506,7 +508,7 @@ messages! {
     WRITE_KEY = "Write it";
     SERVER_REFUSED = "The server refused this: {words}";
     TEXT_PROBLEM = "Line {line}, character {column}: {message}";
-    TEXT_KEPT = "Not a query yet, so the query stays as it was.";
+    TEXT_KEPT = "Not a query yet, so the query stays as it was. Go on typing, or";
     TEXT_STALE = "The query has changed elsewhere since. Go on typing to replace it, or";
     TEXT_DROP = "show the query as it is";
     GO_THERE = "Go there";
@@ -560,6 +562,8 @@ messages! {
     QUERY_NAME = "Name of this query";
     SAVE_QUERY = "Save";
     SAVED_AS = "Saved as {name}.";
+    SAVED_FORGOTTEN = "{name} is forgotten.";
+    SAVED_BACK = "Put it back";
     NOTHING_SAVED = "Nothing saved yet.";
     FORGET_QUERY = "Forget {name}";
     EXPORT_QUERIES = "Export to a file";
@@ -605,6 +609,7 @@ messages! {
     NOTHING_WRONG_NOW = "Nothing is wrong any more.";
 
     REPLY = "Reply";
+    REPLY_ELSEWHERE = "This answer is from {from}. You work in {domain} now: send again to ask there.";
     NO_REPLY_YET = "Nothing sent yet. The answer will stand here.";
     TABLE = "Table";
     TREE = "Tree";
@@ -648,6 +653,7 @@ messages! {
     APP_LANGUAGE_HINT = "Lessons, advice on queries and what the API itself says are in English in every language.";
     LANGUAGE_MISSING = "The words of this language could not be loaded, so the explorer speaks English. {words}";
     FORGET_DRAFTS = "Forget all drafts";
+    FORGET_DRAFTS_TEXT = "What was typed into queries and forms goes from this browser and cannot be had back. Saved queries and the history stay.";
     FORGOTTEN = "Forgotten.";
     OPEN_NAVIGATION = "Open the list of operations";
 
@@ -690,7 +696,9 @@ messages! {
     SCHEMA_WRITE_ONLY = "in requests only";
 
     HISTORY_INTRO = "What you sent from this browser, with its replies. It stays in this browser; passwords and tokens are never kept, and the oldest goes when there is too much.";
-    HISTORY_NONE = "Nothing sent yet.";
+    HISTORY_NONE = "Nothing is kept here.";
+    HISTORY_ELSEWHERE = "Nothing was sent in this domain. In others: {total} {total|request|requests}. Tick “All domains” to see them.";
+    HISTORY_FORGET_TEXT = "{count} {count|request goes|requests go} from this browser, with the replies, and cannot be had back. Nothing changes on the server.";
     HISTORY_NO_MATCH = "Nothing matches “{text}”.";
     HISTORY_FIND = "Find in the history";
     HISTORY_KEEP = "Keep a history in this browser";
@@ -884,6 +892,8 @@ messages! {
     FILL_PRESENT = "Fill in the present record";
     PRESENT_NOT_READ = "The present record could not be read: {why}";
     WILL_SEND = "What is sent";
+    WILL_REMOVE = "What is removed";
+    REMOVED_UNKNOWN = "What would be removed could not be read: {why}";
     WILL_CHANGE = "What changes";
     CHANGES_NOTHING = "Nothing differs from the present record.";
     PRESENT_UNKNOWN = "The present record could not be read ({why}), so the changes cannot be shown against it.";
@@ -899,6 +909,7 @@ messages! {
     DOMAIN_ELSEWHERE = "In another tab you work in {other}. This change goes to {domain}.";
     DOMAIN_SWITCHED = "The domain was switched to {domain} meanwhile, so nothing was sent. Look at it again, then send.";
     LOCKED = "Reads only: writes to {domain} are locked on this browser.";
+    LOCKED_SEND = "Reads only: nothing was sent. “{unlock}” lifts the lock.";
     UNLOCK = "Allow writes to {domain}";
     UNLOCKED = "Writes to {domain} are allowed on this browser.";
     READS_ONLY = "Reads only";

@@ -5,6 +5,12 @@
 addEventListener('error', (event) => stopped(event.error));
 addEventListener('unhandledrejection', (event) => stopped(event.reason));
 
+// A theme that was chosen holds from the first picture on.
+try {
+  const theme = localStorage.getItem('takaro-explorer:theme');
+  if (theme) document.documentElement.dataset.theme = theme;
+} catch { /* This browser keeps nothing for us. */ }
+
 // What the app wants first is on its way while the module still is: the configuration, and by it the document.
 const configuration = fetch('config.json').then((answer) => (answer.ok ? answer.text() : ''), () => '');
 const description = configuration.then(async (text) => {

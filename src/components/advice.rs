@@ -19,7 +19,8 @@ pub fn advice_list(draft: DraftState, go: OnGo) -> El {
     let none = memo(move |_| draft.advice().is_empty());
     el("section")
         .class("advice-box")
-        .child(el("h3").child(m::ADVICE))
+        // A way out that was taken is gone, and the focus that was on it comes here.
+        .child(el("h3").attr("id", &title_id(draft)).attr("tabindex", "-1").child(m::ADVICE))
         .child(
             el("ul")
                 .class("advice")
@@ -48,7 +49,7 @@ fn items(draft: DraftState, of: Option<RowId>, go: Option<OnGo>) -> Child {
         },
         key,
         move |advice| match of {
-            Some(_) => mark(draft, advice),
+            Some(row) => mark(draft, row, advice),
             None => item(draft, advice, go.clone()),
         },
     )
@@ -57,6 +58,10 @@ fn items(draft: DraftState, of: Option<RowId>, go: Option<OnGo>) -> Child {
 fn key(advice: &Advice) -> String {
     let fix = advice.fix.as_ref().map(|fix| fix.label.as_str()).unwrap_or_default();
     format!("{} {:?} {:?} {} {fix}", advice.code.as_str(), advice.row, advice.place, advice.words)
+}
+
+fn title_id(draft: DraftState) -> String {
+    format!("advice-of-{}", draft.number())
 }
 
 /// Under which id the words of a piece of advice stand in the list.
@@ -75,7 +80,7 @@ pub fn described_by(draft: DraftState, row: RowId) -> Option<String> {
 }
 
 /// Beside a row: how much it matters, the way to the words, and the way out.
-fn mark(draft: DraftState, advice: Advice) -> El {
+fn mark(draft: DraftState, row: RowId, advice: Advice) -> El {
     let id = words_id(draft, &advice);
     let (class, word) = severity(advice.severity);
     let to = format!("#{id}");
@@ -90,11 +95,11 @@ fn mark(draft: DraftState, advice: Advice) -> El {
                 .on_click(move || focus(std::slice::from_ref(&to)))
                 .child(el("span").class(class).child(word)),
         )
-        .child(way_out(draft, &advice))
+        .child(way_out(draft, &advice, format!("[data-row=\"{}\"] .row-handle", row.0)))
 }
 
-/// The button "Fix", and what it does.
-fn way_out(draft: DraftState, advice: &Advice) -> Option<El> {
+/// The button "Fix", and what it does. It goes away by that, so `then` names what the focus goes to.
+fn way_out(draft: DraftState, advice: &Advice, then: String) -> Option<El> {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let id = format!("fix-{}", NEXT.fetch_add(1, Ordering::Relaxed));
     let fix = advice.fix.clone()?;
@@ -109,6 +114,7 @@ fn way_out(draft: DraftState, advice: &Advice) -> Option<El> {
                     .attr("aria-describedby", &id)
                     .on_click(move || {
                         draft.apply(fix.edit.clone());
+                        focus(&[then.clone(), format!("#{}", title_id(draft))]);
                     })
                     .child(m::FIX),
             )
@@ -119,7 +125,7 @@ fn way_out(draft: DraftState, advice: &Advice) -> Option<El> {
 fn item(draft: DraftState, advice: Advice, go: Option<OnGo>) -> El {
     let id = words_id(draft, &advice);
     let (class, word) = severity(advice.severity);
-    let fix = way_out(draft, &advice);
+    let fix = way_out(draft, &advice, format!("#{}", title_id(draft)));
     let place = go.map(|go| {
         let (about, shown) = (advice.clone(), advice.clone());
         el("button")

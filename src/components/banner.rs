@@ -20,6 +20,12 @@ pub fn banner(navigation_open: RwSignal<bool>) -> El {
                 .attr("aria-label", &t(m::OPEN_NAVIGATION))
                 .attr_with("aria-expanded", move || Some(navigation_open.get().to_string()))
                 .on_click(move || navigation_open.update(|open| *open = !*open))
+                .on("keydown", move |event| {
+                    let key: &web_sys::KeyboardEvent = event.unchecked_ref();
+                    if key.key() == "Escape" {
+                        navigation_open.set(false);
+                    }
+                })
                 .child(icon(Icon::Menu)),
         )
         .child(el("a").class("banner-title").to("#/").child(title))
@@ -84,9 +90,21 @@ fn session_words() -> Child {
             el("a").class("button button-primary").outside(&config.dashboard_url).child(m::LOG_IN)
         }
         Session::Out => el("span").child(m::SIGNED_OUT),
-        Session::Trouble(_) => el("span").class("chip chip-error").child(m::SESSION_TROUBLE),
+        Session::Trouble(trouble) => el("span").class("chip chip-error").child(trouble_words(&trouble)),
     };
     el("span").class("banner-session").attr("role", "status").child(words).into()
+}
+
+fn trouble_words(trouble: &Trouble) -> m::Msg {
+    match trouble {
+        Trouble::Answer(said) if domain_is_away(said) => m::DOMAIN_AWAY,
+        _ => m::SESSION_TROUBLE,
+    }
+}
+
+/// Whether the server knows the person, and refuses for the domain's sake.
+fn domain_is_away(said: &str) -> bool {
+    ["Domain is in maintenance", "Domain is disabled"].iter().any(|words| said.contains(words))
 }
 
 /// What to do about a session that is not there; nothing while it is.
@@ -106,6 +124,9 @@ pub fn session_notice() -> Child {
             }
             Session::Trouble(Trouble::Cors) => (tf(m::CORS, &fill), tf(m::CORS_HINT, &fill), false),
             Session::Trouble(Trouble::Mixed) => (tf(m::MIXED, &fill), tf(m::MIXED_HINT, &fill), false),
+            Session::Trouble(Trouble::Answer(ref said)) if domain_is_away(said) => {
+                (t(m::DOMAIN_AWAY), format!("{} {said}", t(m::DOMAIN_AWAY_HINT)), false)
+            }
             Session::Trouble(Trouble::Answer(words)) => (t(m::SESSION_TROUBLE), words, false),
         };
         let log_in = (log_in && !config.dashboard_url.is_empty())
@@ -182,4 +203,20 @@ fn theme_button() -> El {
             })
         })
         .child(icon(Icon::Theme))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_domain_that_is_away_is_not_called_an_unknown_person() {
+        let said = |words: &str| trouble_words(&Trouble::Answer(words.into()));
+        assert_eq!(
+            said("400 BadRequestError: Domain is in maintenance mode. Please try again later."),
+            m::DOMAIN_AWAY
+        );
+        assert_eq!(said("500 InternalServerError"), m::SESSION_TROUBLE);
+        assert_eq!(trouble_words(&Trouble::Unreachable), m::SESSION_TROUBLE);
+    }
 }

@@ -188,7 +188,17 @@ fn sort(draft: DraftState) -> El {
             Some(_) => WRITTEN.into(),
             None => draft.with(|draft| draft.sort_direction.map_or("", Direction::as_str)).into(),
         });
-    group(m::SORT, None).attr("data-setting", "sort").child(el("div").class("row").child(by).child(direction))
+    group(m::SORT, None)
+        .attr("data-setting", "sort")
+        .child(el("div").class("row").child(under(m::SORT_BY, by)).child(under(m::DIRECTION, direction)))
+}
+
+/// A box under its words, which it carries as its name itself.
+fn under(words: Msg, own: El) -> El {
+    el("div")
+        .class("labelled")
+        .child(el("span").class("muted").attr("aria-hidden", "true").child(words))
+        .child(own)
 }
 
 fn number_box(

@@ -125,6 +125,7 @@ fn calendar(text: &str, choose: Rc<dyn Fn(String)>, close: Rc<dyn Fn()>) -> El {
     let set = move |day: Civil| at.set((day.year, day.month, day.day));
     let whole = el("div").class("calendar").attr("role", "dialog").attr("aria-label", &t(m::CHOOSE_DATE));
     let element: HtmlElement = whole.cast();
+    let box_of_days = element.clone();
     let days = element.clone();
     let focus_day: Rc<dyn Fn()> = Rc::new(move || {
         // A day of the month that is shown is there already; one of another month comes with the next drawing.
@@ -140,6 +141,12 @@ fn calendar(text: &str, choose: Rc<dyn Fn(String)>, close: Rc<dyn Fn()>) -> El {
         });
     });
     focus_day();
+    let shown = box_of_days.clone();
+    request_animation_frame(move || {
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        shown.scroll_into_view_with_scroll_into_view_options(&options);
+    });
     let turn = |picture: Icon, label: m::Msg, months: i64| {
         el("button")
             .class("button button-icon")

@@ -2,7 +2,7 @@
 
 use crate::messages::{self as m, Msg, said, t, tf};
 use crate::state::{OneExport, Phase, Stage, Subject, now, use_config, use_exports, use_session};
-use crate::ui::{Child, El, dialog, dynamic, each, el};
+use crate::ui::{Child, El, dialog, dynamic, each, el, keep_focus};
 use client::Request;
 use client::export::{Format, Job};
 use leptos::prelude::*;
@@ -239,7 +239,14 @@ fn card(one: OneExport) -> El {
             }
         }))
         .child(el("p").class("muted small").flag("hidden", move || kept.lasts()).child(m::EXPORT_IN_MEMORY))
-        .child(el("div").class("row row-wrap").child(dynamic(move || actions(&buttons))))
+        .child({
+            let row = el("div").class("row row-wrap");
+            let place = row.element().clone();
+            row.child(dynamic(move || {
+                keep_focus(&place);
+                actions(&buttons)
+            }))
+        })
 }
 
 /// The buttons that fit the phase. Counting pages while writing does not make them anew.

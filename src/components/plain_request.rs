@@ -356,7 +356,7 @@ fn locked_words() -> String {
         Some(crate::state::Lock::Config) => t(m::WRITES_LOCKED),
         _ => {
             let domain = untrack(|| use_session().domain_name()).unwrap_or_else(|| t(m::NO_DOMAIN));
-            tf(m::LOCKED, &[("domain", &domain)])
+            tf(m::LOCKED_SEND, &[("unlock", &tf(m::UNLOCK, &[("domain", &domain)]))])
         }
     }
 }

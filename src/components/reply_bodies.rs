@@ -19,7 +19,7 @@ pub(super) fn raw(reply: Rc<Reply>, kind: BodyKind) -> El {
     let download = el("button")
         .class("button button-small")
         .attr("type", "button")
-        .on_click(move || save_bytes(&saved.body, &file_name(&saved)))
+        .on_click(move || save_bytes(&saved.body, "", &file_name(&saved)))
         .child(m::DOWNLOAD);
     let bar = el("div").class("row reply-raw-bar");
     match kind {

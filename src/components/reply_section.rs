@@ -1,10 +1,10 @@
 //! Region "Reply": what came of the last request, and the exports of this operation.
 
 use super::{ExportOffer, ReplyExtras, exports_of, failure_view, reply_view};
-use crate::messages::{self as m, t};
+use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
-use crate::state::{Outcome, Sending};
-use crate::ui::{Child, El, dynamic, el};
+use crate::state::{Outcome, Sending, use_session};
+use crate::ui::{Child, El, dynamic, effect, el};
 use client::SendError;
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -24,9 +24,15 @@ pub fn reply_section(sending: Sending, extras: Rc<dyn Fn() -> ReplyExtras>) -> E
         before: sending.earlier(),
         ..extras()
     };
-    el("section")
-        .class("reply")
-        .attr("aria-label", &t(m::REPLY))
+    let section = el("section").class("reply").attr("aria-label", &t(m::REPLY));
+    let place = section.element().clone();
+    effect(move |_| {
+        if sending.waiting() {
+            let place = place.clone();
+            request_animation_frame(move || come_into_view(&place));
+        }
+    });
+    section
         .child(
             el("div")
                 .class("reply-title")
@@ -34,10 +40,13 @@ pub fn reply_section(sending: Sending, extras: Rc<dyn Fn() -> ReplyExtras>) -> E
                 .child(el("a").class("small").to(&Place::History.address()).child(m::HISTORY)),
         )
         .child(exports.unwrap_or(Child::None))
+        .child(dynamic(move || elsewhere(sending)))
         .child(dynamic(move || -> Child {
             match sending.outcome() {
                 Outcome::None => el("p").class("muted").child(m::NO_REPLY_YET).into(),
-                Outcome::Waiting => el("p").class("muted").attr("role", "status").child(m::SENDING).into(),
+                Outcome::Waiting => {
+                    el("p").class("muted reply-waiting").attr("role", "status").child(m::SENDING).into()
+                }
                 Outcome::Failed(error) if *error == SendError::Cancelled => {
                     el("p").class("muted").attr("role", "status").child(m::CANCELLED).into()
                 }
@@ -45,6 +54,31 @@ pub fn reply_section(sending: Sending, extras: Rc<dyn Fn() -> ReplyExtras>) -> E
                 Outcome::Reply(reply) => untrack(|| reply_view(reply, extras())).into(),
             }
         }))
+}
+
+/// Says that the answer is another domain's than the one that is worked in now: its rows would pass for that one's.
+fn elsewhere(sending: Sending) -> Option<El> {
+    if !matches!(sending.outcome(), Outcome::Reply(_)) {
+        return None;
+    }
+    let session = use_session();
+    let (asked, here) = (sending.last()?.domain.clone()?, session.domain()?);
+    if asked == here {
+        return None;
+    }
+    let me = session.me()?;
+    let name = |id: &str| me.domains.iter().find(|it| it.id == id).map_or(id, |it| &it.name).to_string();
+    let words = tf(m::REPLY_ELSEWHERE, &[("from", &name(&asked)), ("domain", &name(&here))]);
+    Some(el("p").class("notice notice-warning").attr("role", "status").child(words))
+}
+
+/// Shows where the answer will stand, while the person who asked for it still looks at the button: under a long query it
+/// would come below the end of the window. Where its beginning is in view already, nothing moves.
+fn come_into_view(place: &web_sys::Element) {
+    let height = web_sys::window().and_then(|window| window.inner_height().ok()).and_then(|it| it.as_f64());
+    if height.is_some_and(|height| place.get_bounding_client_rect().top() > 0.6 * height) {
+        place.scroll_into_view();
+    }
 }
 
 /// What the last request offers for export: a read can be asked for page by page, a write never.

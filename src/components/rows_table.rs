@@ -102,6 +102,7 @@ pub fn fields_table(value: &Value) -> El {
     let row = |(name, value): (&String, &Value)| serde_json::json!({ &field: name, &words: value });
     let rows: Vec<Value> = value.as_object().map(|map| map.iter().map(row).collect()).unwrap_or_default();
     table_of(Rc::new(rows).into(), TableHooks::default(), &t(m::FIELDS_TABLE), false)
+        .class_if("rows-of-one", || true)
 }
 
 fn table_of(rows: RowSource, hooks: TableHooks, label: &str, with_bar: bool) -> El {

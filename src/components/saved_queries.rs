@@ -1,10 +1,11 @@
 //! "Saved queries": give this one a name, open an old one, take all of them along as a file.
 
+use super::advice::focus;
 use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
 use crate::state::saved::{Saved, from_file, keep, put, saved, to_file};
 use crate::state::{DraftState, use_address, use_session};
-use crate::ui::{Child, El, Icon, dialog, each, el, icon, save_file};
+use crate::ui::{Child, El, Icon, dialog, dynamic, each, el, icon, save_bytes};
 use leptos::prelude::*;
 use query::{Draft, Edit};
 use wasm_bindgen::JsCast;
@@ -42,6 +43,8 @@ fn form(draft: DraftState, operation: String, open: RwSignal<bool>) -> El {
     let change = std::rc::Rc::new(change);
     let told = RwSignal::new(String::new());
     let name = RwSignal::new(String::new());
+    // What was forgotten last, and can be had back.
+    let gone: RwSignal<Option<Saved>, LocalStorage> = RwSignal::new_local(None);
     let save = {
         let (change, operation) = (change.clone(), operation.clone());
         move || {
@@ -52,6 +55,7 @@ fn form(draft: DraftState, operation: String, open: RwSignal<bool>) -> El {
             let query = draft.now(Draft::to_address);
             let new = Saved { name: given.clone(), operation: operation.clone(), query };
             change(&|list| put(list, new.clone()));
+            gone.set(None);
             told.set(tf(m::SAVED_AS, &[("name", &given)]));
             name.set(String::new());
         }
@@ -59,12 +63,22 @@ fn form(draft: DraftState, operation: String, open: RwSignal<bool>) -> El {
     let enter = save.clone();
     let shown = {
         let change = change.clone();
+        let forget: Forget = {
+            let change = change.clone();
+            std::rc::Rc::new(move |saved: &Saved| {
+                change(&|list| list.retain(|it| it != saved));
+                told.set(tf(m::SAVED_FORGOTTEN, &[("name", &saved.name)]));
+                gone.set(Some(saved.clone()));
+                focus(&[".saved-back".into()]);
+            })
+        };
         each(
             move || list.get(),
             |saved: &Saved| format!("{} {} {}", saved.operation, saved.name, saved.query),
-            move |saved| entry(draft, saved, operation.clone(), open, change.clone()),
+            move |saved| entry(draft, saved, operation.clone(), open, forget.clone()),
         )
     };
+    let back = change.clone();
     el("div")
         .class("saved")
         .child(el("p").class("muted small").child(m::SAVED_HINT))
@@ -101,7 +115,26 @@ fn form(draft: DraftState, operation: String, open: RwSignal<bool>) -> El {
                         .child(m::SAVE_QUERY),
                 ),
         )
-        .child(el("p").class("small").attr("role", "status").text(move || told.get()))
+        .child(
+            el("div")
+                .class("row row-wrap")
+                .child(el("p").class("small").attr("role", "status").text(move || told.get()))
+                .child(dynamic(move || {
+                    let (saved, change) = (gone.get()?, back.clone());
+                    Some(
+                        el("button")
+                            .class("button button-small saved-back")
+                            .attr("type", "button")
+                            .on_click(move || {
+                                change(&|list| put(list, saved.clone()));
+                                told.set(tf(m::SAVED_AS, &[("name", &saved.name)]));
+                                gone.set(None);
+                                focus(&[".saved .input".into()]);
+                            })
+                            .child(m::SAVED_BACK),
+                    )
+                })),
+        )
         .child(el("ul").class("plain saved-list").attr("aria-label", &t(m::SAVED_QUERIES)).child(shown))
         .child(
             el("p")
@@ -127,23 +160,16 @@ fn form(draft: DraftState, operation: String, open: RwSignal<bool>) -> El {
                         .flag("disabled", move || list.with(Vec::is_empty))
                         .on_click(move || {
                             let text = to_file(&list.get_untracked());
-                            let _ = save_file("takaro-queries.json", "application/json", text.as_bytes());
+                            save_bytes(text.as_bytes(), "application/json", "takaro-queries.json");
                         })
                         .child(m::EXPORT_QUERIES),
                 ),
         )
 }
 
-type Change = std::rc::Rc<dyn Fn(&dyn Fn(&mut Vec<Saved>))>;
+type Forget = std::rc::Rc<dyn Fn(&Saved)>;
 
-fn entry(
-    draft: DraftState,
-    saved: Saved,
-    here: String,
-    open: RwSignal<bool>,
-    change: std::rc::Rc<impl Fn(&dyn Fn(&mut Vec<Saved>)) + 'static>,
-) -> El {
-    let change: Change = change;
+fn entry(draft: DraftState, saved: Saved, here: String, open: RwSignal<bool>, forget: Forget) -> El {
     let elsewhere = saved.operation != here;
     let (opened, gone) = (saved.clone(), saved.clone());
     el("li")
@@ -171,7 +197,7 @@ fn entry(
                 .class("button button-icon")
                 .attr("type", "button")
                 .attr("aria-label", &tf(m::FORGET_QUERY, &[("name", &saved.name)]))
-                .on_click(move || change(&|list| list.retain(|it| *it != gone)))
+                .on_click(move || forget(&gone))
                 .child(icon(Icon::Close)),
         )
 }

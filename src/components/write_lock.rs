@@ -1,7 +1,7 @@
 //! The lock "Reads only": said where a write would be sent, and lifted there.
 
 use crate::messages::{self as m, t, tf};
-use crate::state::{Lock, use_locks, use_session};
+use crate::state::{Lock, use_config, use_locks, use_session};
 use crate::ui::{Child, El, Icon, dynamic, el, icon};
 
 /// What an operation that writes says of the lock.
@@ -50,17 +50,21 @@ pub fn lock_chip() -> Child {
         }
         let on = lock.is_some();
         let hint = tf(if on { m::LOCKED } else { m::UNLOCKED }, &[("domain", &domain)]);
+        // In a sandbox an open lock is nothing to know of; elsewhere it is what a person most needs to see.
+        let state = match (on, use_config().practice) {
+            (true, _) => " lock-chip-on",
+            (false, true) => " lock-chip-practice",
+            (false, false) => "",
+        };
         let button: El = el("button")
-            .class(if on {
-                "button button-small lock-chip lock-chip-on"
-            } else {
-                "button button-small lock-chip"
-            })
+            .class(&format!("button button-small lock-chip{state}"))
             .attr("type", "button")
             .attr("aria-pressed", if on { "true" } else { "false" })
+            // Narrow screens show but the picture.
+            .attr("aria-label", &t(m::READS_ONLY))
             .attr("title", &hint)
             .on_click(move || locks.set(!on))
-            .child(icon(Icon::Lock))
+            .child(icon(if on { Icon::Lock } else { Icon::Unlocked }))
             .child(el("span").class("lock-words").child(m::READS_ONLY));
         button.into()
     })

@@ -1,6 +1,6 @@
 //! "Change live data?": what a write does, against what is there now, and whether it may go.
 
-use crate::messages::{self as m, t, tf};
+use crate::messages::{self as m, Msg, t, tf};
 use crate::state::{
     Change, Counting, InAll, changes, counting, in_all, named_rows, origin, use_config, use_credentials,
     use_session,
@@ -28,6 +28,10 @@ struct Facts {
     changes: Option<Vec<Change>>,
     /// Why the present record is not known.
     unknown: Option<String>,
+    /// The record that is removed: its name, where it has one, and itself.
+    removed: Option<(String, String)>,
+    /// Why it is not known what is removed.
+    removed_unknown: Option<String>,
     /// What is sent, where there is no present record to hold it against.
     sent: Option<String>,
     /// How many rows it names.
@@ -80,7 +84,9 @@ impl Question {
         let session = use_session();
         let credentials = use_credentials();
         let api = use_config().api(&origin());
-        let present = (matches!(operation.method.as_str(), "PUT" | "PATCH")
+        // Of what is deleted only the path speaks, and nobody knows an id by heart.
+        let removes = operation.method == "DELETE" && operation.path.ends_with('}');
+        let present = ((removes || matches!(operation.method.as_str(), "PUT" | "PATCH"))
             && document.find_by("GET", &operation.path).is_some())
         .then(|| Request::new(Method::Get, write.request.url.split('?').next().unwrap_or_default()));
         // A delete that names neither one row nor several concerns them all.
@@ -103,13 +109,19 @@ impl Question {
             request
         };
         let (present, count) = (present.map(&dress), count.map(&dress));
-        let sent = if present.is_none() { body.as_ref().map(shown_body) } else { None };
+        let sent = if present.is_none() || removes { body.as_ref().map(shown_body) } else { None };
         let known = Facts { sent, named, ..Facts::default() };
         self.facts.set(Facts { looking: true, ..known.clone() });
         leptos::task::spawn_local(async move {
             let mut facts = known;
             if let Some(request) = present {
                 match client::send(&request, true, None).await {
+                    Ok(reply) if reply.is_ok() && removes => {
+                        let record = reply.envelope().data.unwrap_or_default();
+                        facts.removed = Some((name_of(&record), shown_body(&record)));
+                    }
+                    Ok(reply) if removes => facts.removed_unknown = Some(reply.status_words()),
+                    Err(error) if removes => facts.removed_unknown = Some(error.to_string()),
                     Ok(reply) if reply.is_ok() => {
                         let record = reply.envelope().data.unwrap_or_default();
                         facts.changes = body.as_ref().map(|body| changes(&record, body));
@@ -195,15 +207,18 @@ pub(super) fn domain_name(id: Option<&str>) -> Option<String> {
 }
 
 fn describe(facts: &Facts, domain: &str) -> Child {
-    let sent = facts.sent.as_ref().map(|text| {
+    let text_region = |title: Msg, name: &str, text: &str| {
+        let name = (!name.is_empty()).then(|| el("strong").child(format!(" {name}")));
         el("div")
             .class("change-scroll")
             .attr("tabindex", "0")
             .attr("role", "region")
-            .attr("aria-label", &t(m::WILL_SEND))
-            .child(el("p").class("muted small").child(m::WILL_SEND))
-            .child(el("pre").class("change-body").child(el("code").child(text.clone())))
-    });
+            .attr("aria-label", &t(title))
+            .child(el("p").child(el("span").class("muted small").child(title)).child(name))
+            .child(el("pre").class("change-body").child(el("code").child(text)))
+    };
+    let sent = facts.sent.as_ref().map(|text| text_region(m::WILL_SEND, "", text));
+    let removed = facts.removed.as_ref().map(|(name, text)| text_region(m::WILL_REMOVE, name, text));
     if facts.looking {
         return el("p").class("muted").child(m::LOOKING_AT_PRESENT).into();
     }
@@ -222,6 +237,12 @@ fn describe(facts: &Facts, domain: &str) -> Child {
     Child::from([
         Child::from(elsewhere),
         changed,
+        removed.into(),
+        facts
+            .removed_unknown
+            .as_ref()
+            .map(|why| el("p").child(tf(m::REMOVED_UNKNOWN, &[("why", why)])))
+            .into(),
         sent.into(),
         facts.unknown.as_ref().map(|why| el("p").child(tf(m::PRESENT_UNKNOWN, &[("why", why)]))).into(),
         facts.named.as_ref().map(|named| count(m::ROWS_NAMED, named)).into(),
@@ -237,6 +258,13 @@ fn describe(facts: &Facts, domain: &str) -> Child {
             })
             .into(),
     ])
+}
+
+/// What people call a record.
+fn name_of(record: &Value) -> String {
+    let named =
+        ["name", "key", "title", "email", "friendlyName"].iter().find_map(|it| record.get(it)?.as_str());
+    named.unwrap_or_default().to_string()
 }
 
 /// A body that holds something may say which rows are meant.

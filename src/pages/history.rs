@@ -1,4 +1,4 @@
-use crate::components::{local_moment, method_badge};
+use crate::components::{forget_button, local_moment, method_badge};
 use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
 use crate::state::{history, use_session};
@@ -67,19 +67,22 @@ pub fn history_page(document: Rc<Document>) -> El {
                 )
                 .child(check(m::HISTORY_ALL_DOMAINS, everywhere, |_| {}))
                 .child(check(m::HISTORY_KEEP, kept, history::keep))
-                .child(
-                    el("button")
-                        .class("button")
-                        .attr("type", "button")
-                        .flag("disabled", move || total() == 0)
-                        .on_click(move || {
-                            leptos::task::spawn_local(async move {
-                                history::forget().await;
-                                let _ = entries.try_set(Some(Some(Vec::new())));
-                            });
-                        })
-                        .child(m::HISTORY_FORGET),
-                ),
+                .child(when(
+                    move || total() > 0,
+                    move || {
+                        forget_button(
+                            m::HISTORY_FORGET,
+                            move || tf(m::HISTORY_FORGET_TEXT, &[("count", &total().to_string())]),
+                            ".history-bar .input",
+                            move || {
+                                leptos::task::spawn_local(async move {
+                                    history::forget().await;
+                                    let _ = entries.try_set(Some(Some(Vec::new())));
+                                });
+                            },
+                        )
+                    },
+                )),
         )
         .child(el("p").class("muted small").attr("role", "status").text(move || {
             let count = found().len();
@@ -90,6 +93,7 @@ pub fn history_page(document: Rc<Document>) -> El {
                 true if count == 0 && !text.with(String::is_empty) => {
                     tf(m::HISTORY_NO_MATCH, &[("text", &text.get())])
                 }
+                true if count == 0 => tf(m::HISTORY_ELSEWHERE, &[("total", &total().to_string())]),
                 true => {
                     let (count, total) = (count.to_string(), total().to_string());
                     tf(m::HISTORY_COUNT, &[("count", &count), ("total", &total)])

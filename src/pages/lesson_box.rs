@@ -200,10 +200,11 @@ fn key_words(keys: &[&str]) -> Vec<String> {
 
 fn show_told(told: Told) -> El {
     let reasons: Vec<El> = told.reasons.iter().map(|reason| el("li").child(reason.clone())).collect();
-    el("div")
-        .class(if told.right { "notice notice-success" } else { "notice notice-warning" })
-        .child(el("p").child(told.words))
-        .child((!reasons.is_empty()).then(|| el("ul").child(reasons)))
+    el("div").class(if told.right { "notice notice-success" } else { "notice notice-warning" }).child(
+        el("div")
+            .child(el("p").child(told.words))
+            .child((!reasons.is_empty()).then(|| el("ul").child(reasons))),
+    )
 }
 
 /// A clause and the value that decides it.

@@ -133,7 +133,11 @@ fn documentation(document: Rc<Document>, operation: &Operation) -> El {
     if let Some(body) = &operation.body {
         section = section
             .child(el("h2").child(m::BODY_SCHEMA))
-            .child((!body.description.is_empty()).then(|| markdown(&body.description)))
+            // Generated documents describe a body by its schema's name, which stands below anyway.
+            .child(
+                (document.schema(&body.description).is_none() && !body.description.is_empty())
+                    .then(|| markdown(&body.description)),
+            )
             .child(media(&document, &body.content));
     }
     section = section.child(el("h2").child(m::RESPONSES));

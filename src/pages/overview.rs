@@ -47,11 +47,9 @@ pub fn overview_page(document: Rc<Document>, problems: &[Problem]) -> El {
                 .child(el("span").class("muted version").child(info.version.clone())),
         )
         .child(
-            el("p")
-                .class("lead")
-                .child(m::OVERVIEW_INTRO)
-                .child(" ")
-                .child(tf(m::OPERATION_COUNT, &[("count", &count.to_string())])),
+            el("div").child(el("p").class("lead").child(m::OVERVIEW_INTRO)).child(
+                el("p").class("muted").child(tf(m::OPERATION_COUNT, &[("count", &count.to_string())])),
+            ),
         )
         .child(language_offer())
         .child(about(info.description.clone()))

@@ -1,4 +1,4 @@
-use crate::components::token_panel;
+use crate::components::{forget_button, token_panel};
 use crate::messages::{self as m, Msg, t, tf};
 use crate::state::{Language, Theme, forget_drafts, use_settings};
 use crate::ui::{El, dynamic, el};
@@ -36,17 +36,17 @@ pub fn settings_page() -> El {
         .child(token_panel())
         .child(el("p").class("muted").child(m::STORED_HERE))
         .child(
-            el("p")
-                .child(
-                    el("button")
-                        .class("button")
-                        .attr("type", "button")
-                        .on_click(move || {
-                            forget_drafts();
-                            forgotten.set(true);
-                        })
-                        .child(m::FORGET_DRAFTS),
-                )
+            el("div")
+                .class("forget-drafts")
+                .child(forget_button(
+                    m::FORGET_DRAFTS,
+                    || t(m::FORGET_DRAFTS_TEXT),
+                    ".forget-drafts button",
+                    move || {
+                        forget_drafts();
+                        forgotten.set(true);
+                    },
+                ))
                 .child(
                     el("span")
                         .class("muted")

@@ -13,7 +13,8 @@ pub struct Change {
     pub after: Value,
 }
 
-/// The fields of a body that differ from the record as it is now. Objects are looked into; lists are taken as wholes.
+/// The fields of a body that differ from the record as it is now. Objects are looked into; lists are taken as wholes,
+/// and differ only in what is sent: the record's own items carry dates and ids that no body has.
 /// Texts that are JSON are compared as what they say.
 pub fn changes(present: &Value, body: &Value) -> Vec<Change> {
     let mut found = Vec::new();
@@ -32,8 +33,21 @@ fn walk(present: &Value, body: &Value, path: String, found: &mut Vec<Change>) {
                 }
             }
         }
-        (before, after) if same(before, after) => {}
+        (before, after) if holds(before, after) => {}
         (before, after) => found.push(Change { path, before: Some(before.clone()), after: after.clone() }),
+    }
+}
+
+/// Whether all that is sent stands there already.
+fn holds(present: &Value, sent: &Value) -> bool {
+    match (present, sent) {
+        (Value::Object(now), Value::Object(new)) => {
+            new.iter().all(|(name, sent)| now.get(name).is_some_and(|present| holds(present, sent)))
+        }
+        (Value::Array(now), Value::Array(new)) => {
+            now.len() == new.len() && now.iter().zip(new).all(|(present, sent)| holds(present, sent))
+        }
+        (present, sent) => same(present, sent),
     }
 }
 
@@ -69,6 +83,22 @@ mod tests {
         let expected = [("name", true), ("list", true), ("inner.y", true), ("new", false)];
         assert_eq!(found, expected.map(|(path, known)| (path.to_string(), known)));
         assert_eq!(changes(&now, &now), []);
+    }
+
+    #[test]
+    fn what_only_the_record_carries_is_no_change() {
+        let now = json!({"permissions": [{"id": "1", "permissionId": "a", "count": 0}, {"id": "2", "permissionId": "b"}]});
+        let sent = |permissions: serde_json::Value| json!({ "permissions": permissions });
+        let kept = sent(json!([{"permissionId": "a", "count": 0}, {"permissionId": "b"}]));
+        assert_eq!(changes(&now, &kept), []);
+        for other in [
+            json!([{"permissionId": "a", "count": 1}, {"permissionId": "b"}]),
+            json!([{"permissionId": "b"}, {"permissionId": "a"}]),
+            json!([{"permissionId": "a"}]),
+            json!([{"permissionId": "a", "new": 1}, {"permissionId": "b"}]),
+        ] {
+            assert_eq!(changes(&now, &sent(other)).len(), 1);
+        }
     }
 
     #[test]

@@ -41,6 +41,21 @@ pub fn themed() -> Element {
     }
 }
 
+/// Keeps the focus in a place whose contents are about to be made anew: where it stands in them now, it goes to the
+/// first button of what takes their place.
+pub fn keep_focus(place: &Element) {
+    let held = focused(place).is_some_and(|holder| holder != *place && place.contains(Some(&holder)));
+    if !held {
+        return;
+    }
+    let place = place.clone();
+    request_animation_frame(move || {
+        if let Ok(Some(button)) = place.query_selector("button") {
+            let _ = button.unchecked_into::<web_sys::HtmlElement>().focus();
+        }
+    });
+}
+
 /// The element that has the focus, as it is seen from beside `near`: the document names but what holds a shadow root.
 pub fn focused(near: &Element) -> Option<Element> {
     match near.get_root_node().dyn_into::<ShadowRoot>() {

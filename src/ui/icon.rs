@@ -21,6 +21,8 @@ pub enum Icon {
     Settings,
     /// A closed lock.
     Lock,
+    /// An open lock.
+    Unlocked,
     /// Two rows of three points, to take hold of.
     Grip,
     /// An arrow turning back.
@@ -51,6 +53,7 @@ pub fn icon(icon: Icon) -> El {
         Icon::Calendar => "M3 4h10v9H3zM3 7h10M6 2.5V5M10 2.5V5",
         Icon::Star => "M8 2l1.8 3.8 4.2.5-3.1 2.9.8 4.1L8 11.3l-3.7 2 .8-4.1L2 6.3l4.2-.5z",
         Icon::Left => "M10 4l-4 4 4 4",
+        Icon::Unlocked => "M4 7h8v6H4zM5.5 7V4.5a2.5 2.5 0 014.9-.7",
         Icon::Lock => "M4 7h8v6H4zM5.5 7V5a2.5 2.5 0 015 0v2",
     };
     svg("svg")

@@ -5,7 +5,6 @@ mod combobox;
 mod copy;
 mod dialog;
 mod el;
-mod file;
 mod ground;
 mod icon;
 mod image;
@@ -23,8 +22,9 @@ pub use combobox::{Choice, Combobox, combobox, matching};
 pub use copy::{copy, copy_button};
 pub use dialog::dialog;
 pub use el::{Child, El, dynamic, each, el, listen, svg, text_node, when};
-pub use file::save_file;
-pub use ground::{begin_page, find, focused, ground, is_embedded, origin_of, provide_ground, tell, themed};
+pub use ground::{
+    begin_page, find, focused, ground, is_embedded, keep_focus, origin_of, provide_ground, tell, themed,
+};
 pub use icon::{Icon, icon};
 pub use image::image;
 pub use lines::lines_view;

@@ -3,7 +3,7 @@
 use super::el::el;
 use leptos::prelude::set_timeout;
 use std::time::Duration;
-use web_sys::{Blob, HtmlAnchorElement, Url};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
 /// Lets the browser save a file under a name.
 pub fn save_blob(blob: &Blob, name: &str) {
@@ -21,10 +21,12 @@ pub fn save_blob(blob: &Blob, name: &str) {
     );
 }
 
-/// Lets the browser save some bytes under a name.
-pub fn save_bytes(bytes: &[u8], name: &str) {
-    let bytes = js_sys::Uint8Array::from(bytes);
-    if let Ok(blob) = Blob::new_with_u8_array_sequence(&js_sys::Array::of1(&bytes)) {
+/// Lets the browser save some bytes of a media type under a name; of an unknown type where that is empty.
+pub fn save_bytes(bytes: &[u8], media: &str, name: &str) {
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+    let options = BlobPropertyBag::new();
+    options.set_type(media);
+    if let Ok(blob) = Blob::new_with_u8_array_sequence_and_options(&parts, &options) {
         save_blob(&blob, name);
     }
 }

@@ -396,6 +396,8 @@ async fn advice_stands_in_the_list_and_beside_its_row_with_a_way_out() {
     settle().await;
     assert_eq!(body(draft), json!({ "filters": { "banned": false }, "limit": 1000 }));
     assert!(shown.all(&format!("{list} > li")).is_empty());
+    // The buttons are gone, and the focus that was on them is not lost.
+    assert!(shown.one(".advice-box h3").matches(":focus").expect("a selector"));
 }
 
 #[wasm_bindgen_test]
@@ -610,6 +612,15 @@ async fn queries_are_kept_by_name() {
     shown.one("dialog[open] [aria-label='Forget five rows']").click();
     settle().await;
     assert!(shown.all("dialog[open] .saved-name").is_empty());
+    // A press too many takes nothing away for good.
+    let back = shown.one("dialog[open] .saved-back");
+    assert!(back.matches(":focus").expect("a selector"));
+    back.click();
+    settle().await;
+    assert_eq!(shown.words("dialog[open] .saved-name"), ["five rows"]);
+    assert!(shown.all("dialog[open] .saved-back").is_empty());
+    shown.one("dialog[open] [aria-label='Forget five rows']").click();
+    settle().await;
     assert!(document().body().is_some());
 }
 

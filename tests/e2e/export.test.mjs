@@ -78,8 +78,10 @@ walk('an export that is cancelled leaves nothing behind', async ({ page, sandbox
   await dialog.getByRole('radio', { name: /NDJSON/ }).check();
   await dialog.getByRole('button', { name: 'Start export' }).click();
   const card = page.getByRole('region', { name: /^Export: EventControllerSearch/ });
-  await card.getByRole('button', { name: 'Pause' }).click();
+  await card.getByRole('button', { name: 'Pause' }).press('Enter');
   await card.getByText('Paused').waitFor();
+  // The button that was pressed is gone, and the next press begins where it stood.
+  await card.locator('button:focus').getByText('Resume').waitFor();
   await card.getByRole('button', { name: 'Cancel' }).click();
   // It is listed until nothing of it is kept any more.
   await card.waitFor({ state: 'detached' });

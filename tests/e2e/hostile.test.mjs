@@ -216,7 +216,7 @@ walk('a document of 100 MB is refused in words, with the way to it; broken ones 
   const open_ = Buffer.from('{"openapi":"3.0.0","info":{"title":"');
   const close = Buffer.from('","version":"1"},"paths":{"/reply":{"get":{"operationId":"Reply.get","responses":{}}}}}');
   const bad = {
-    'one text of 100 MB': { parts: () => longText(HUGE, open_, close), words: /documents up to \d+ MiB are read|More than [\d.]+ MB are not shown here/ },
+    'one text of 100 MB': { parts: () => longText(HUGE, open_, close), words: /documents up to \d+ MB are read|More than [\d.]+ MB are not shown here/ },
     'no UTF-8': { parts: () => [Buffer.concat([open_, Buffer.from([0xff, 0xfe, 0xc0, 0x80, 0xed, 0xa0, 0x80]), close])] },
     'UTF-16': { parts: () => [Buffer.from(`\uFEFF${ONE_READ}`, 'utf16le')], words: /./ },
     'a byte order mark': { parts: () => [`\uFEFF${ONE_READ}`] },

@@ -84,6 +84,7 @@ walk('a record is made, changed against what is there, and deleted', async ({ pa
   await page.getByRole('combobox', { name: 'id' }).fill(id);
   await send(page).click();
   await dialog(page).getByText(`DELETE /role/${id} changes data`).waitFor();
+  await dialog(page).getByRole('region', { name: 'What is removed' }).getByText('Night crew', { exact: true }).waitFor();
   await dialog(page).getByRole('button', { name: 'Change it' }).click();
   await page.getByRole('region', { name: 'Reply' }).getByText('200 OK').waitFor();
   await open(page, server.url, '#/op/RoleControllerGetOne');

@@ -168,6 +168,12 @@ impl Options {
         }
         Ok(Self { port, dashboard_port, passed, dev: args.flag("--dev") })
     }
+
+    /// The API that the app is to ask instead of the sandbox.
+    fn api(&self) -> Option<String> {
+        let at = self.passed.iter().rposition(|word| word == "--api")?;
+        self.passed.get(at + 1).cloned()
+    }
 }
 
 /// The options that the sandbox gets as it would read them itself.
@@ -346,7 +352,8 @@ impl Server {
         let (ready, is_ready) = mpsc::channel();
         if let Some(pipe) = child.stdout.take() {
             let (events, id) = (events.clone(), child.id());
-            thread::spawn(move || relay(pipe, &ready, &events, id));
+            let api = options.api();
+            thread::spawn(move || relay(pipe, api.as_deref(), &ready, &events, id));
         }
         let mut server = Self { child, built: written(program) };
         if is_ready.recv_timeout(READY).is_ok() {
@@ -387,11 +394,19 @@ impl Drop for Server {
     }
 }
 
+/// Where the explorer is to be found, and the API that it asks, where that is another.
+fn where_it_is(url: &str, api: Option<&str>) -> String {
+    match api {
+        Some(api) => format!("The explorer: {url}\nIt asks the API at {api}"),
+        None => format!("The explorer and its API: {url}"),
+    }
+}
+
 /// Prints the sandbox's lines, the practice log-ins among them, and says when it is ready.
-fn relay(pipe: impl Read, ready: &Sender<()>, events: &Sender<Event>, id: u32) {
+fn relay(pipe: impl Read, api: Option<&str>, ready: &Sender<()>, events: &Sender<Event>, id: u32) {
     for line in BufReader::new(pipe).lines().map_while(std::result::Result::ok) {
         if let Some(url) = line.strip_prefix("ready ") {
-            print(format!("The explorer and its API: {url}"));
+            print(where_it_is(url, api));
             // Nobody listens any more after a time-out, and then nobody needs to know.
             let _ = ready.send(());
         } else {
@@ -447,6 +462,31 @@ mod tests {
             format!("port {port} is in use; stop the program there or choose another with --port.")
         );
         assert_eq!(failure.code, 2);
+    }
+
+    #[test]
+    fn an_api_elsewhere_is_named_and_not_said_to_be_here() {
+        let place = "http://localhost:8080/";
+        let words =
+            ["--port=0", "--dashboard-port=0", "--api=http://a.example", "--api", "https://api.example"];
+        let words: Vec<String> = words.map(String::from).to_vec();
+        let args = Args::read(
+            "serve",
+            &words,
+            &[&["--port", "--dashboard-port"], &PASSED_ON[..]].concat(),
+            &["--dev"],
+        );
+        let options =
+            Options { port: 0, dashboard_port: 0, passed: passed(&args.unwrap()).unwrap(), dev: false };
+        assert_eq!(
+            where_it_is(place, options.api().as_deref()),
+            "The explorer: http://localhost:8080/\nIt asks the API at https://api.example"
+        );
+        let options = Options { passed: vec!["--first-page".into(), "1".into()], ..options };
+        assert_eq!(
+            where_it_is(place, options.api().as_deref()),
+            "The explorer and its API: http://localhost:8080/"
+        );
     }
 
     #[test]

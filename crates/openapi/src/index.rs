@@ -99,7 +99,7 @@ pub(crate) struct Spans {
 pub fn parse(bytes: Vec<u8>) -> Result<(Document, Vec<Problem>), NotJson> {
     if bytes.len() > LARGEST {
         let message = format!(
-            "The document has {} MiB; documents up to 64 MiB are read.",
+            "The document has {} MB; documents up to 64 MB are read.",
             bytes.len().div_ceil(1024 * 1024)
         );
         return Err(NotJson { message, offset: None });

@@ -39,7 +39,7 @@ fn says_what_the_bytes_are_instead() {
     assert_eq!(refused("{} x").offset, Some(3));
     assert_eq!(refused(b"{\"a\": \"\xff\"}".to_vec()).offset, Some(7));
     let large = refused(vec![b' '; 64 * 1024 * 1024 + 1]);
-    assert!(large.message.contains("64 MiB") && large.message.contains("65 MiB"), "{large}");
+    assert!(large.message.contains("64 MB") && large.message.contains("65 MB"), "{large}");
 }
 
 #[test]

@@ -99,12 +99,12 @@ impl Draft {
         let mut segments = text.split('~');
         match segments.next() {
             Some("1") => {}
-            _ => return Err(error("this link was made by another version of the explorer".into())),
+            _ => return Err(error("it was made by another version of the explorer".into())),
         }
         let mut draft = Draft::default();
         for segment in segments {
             read_segment(segment, &mut draft)
-                .ok_or_else(|| error(format!("a part of this link cannot be read: {}", shorten(segment))))?;
+                .ok_or_else(|| error(format!("a part of it is not understood: {}", shorten(segment))))?;
         }
         Ok(draft)
     }
@@ -305,15 +305,15 @@ mod tests {
         for (text, words) in [
             ("", "another version"),
             ("2~p!1", "another version"),
-            ("1~", "cannot be read"),
-            ("1~zz!x", "cannot be read: zz!x"),
-            ("1~d!DESC", "cannot be read: d!DESC"),
-            ("1~p!%F", "cannot be read"),
-            ("1~p!%FF", "cannot be read"),
-            ("1~p!1!2", "cannot be read"),
-            ("1~x![]", "cannot be read"),
-            ("1~y!%7B%22filters%22%3A1%7D", "cannot be read"),
-            ("1~fi!a!x", "cannot be read"),
+            ("1~", "is not understood"),
+            ("1~zz!x", "is not understood: zz!x"),
+            ("1~d!DESC", "is not understood: d!DESC"),
+            ("1~p!%F", "is not understood"),
+            ("1~p!%FF", "is not understood"),
+            ("1~p!1!2", "is not understood"),
+            ("1~x![]", "is not understood"),
+            ("1~y!%7B%22filters%22%3A1%7D", "is not understood"),
+            ("1~fi!a!x", "is not understood"),
             ("1~fi!a!é", "cannot be read"),
         ] {
             let error = Draft::from_address(text).expect_err(text);

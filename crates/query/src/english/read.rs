@@ -156,8 +156,13 @@ impl<'a> Reader<'a> {
             }
             (false, word) => format!("found {}", super::quoted(&word.chars().take(40).collect::<String>())),
         };
-        let near =
-            nearest(self.peek(), expected.iter().map(String::as_str).filter(|word| !word.contains('"')));
+        let known = || expected.iter().map(String::as_str).filter(|word| !word.contains('"'));
+        // What other query languages, and people, say there.
+        let alike = ["where", "that", "which", "having"].contains(&self.peek().to_ascii_lowercase().as_str());
+        let near = match known().find(|word| alike && *word == "whose") {
+            None => nearest(self.peek(), known()),
+            whose => whose,
+        };
         let hint = near.map(|near| format!(" Did you mean {near}?")).unwrap_or_default();
         let few = if expected.len() > 12 { &expected[..12] } else { &expected };
         let more = if few.len() < expected.len() { ", …" } else { "" };

@@ -1,0 +1,54 @@
+//! A button that forgets what cannot be had back, and asks before.
+
+use super::advice::focus;
+use crate::messages::{self as m, Msg, t};
+use crate::ui::{El, dialog, el};
+use leptos::prelude::*;
+use std::rc::Rc;
+
+/// The button and its question: `text` says what goes. When it is gone, the focus is given to what `then` selects.
+pub fn forget_button(
+    words: Msg,
+    text: impl Fn() -> String + 'static,
+    then: &'static str,
+    forget: impl Fn() + 'static,
+) -> El {
+    let open = RwSignal::new(false);
+    let forget = Rc::new(forget);
+    let question = move || {
+        let forget = forget.clone();
+        el("div").child(el("p").child(text())).child(
+            el("div")
+                .class("row row-wrap dialog-actions")
+                .child(
+                    el("button")
+                        .class("button button-danger")
+                        .attr("type", "button")
+                        .on_click(move || {
+                            open.set(false);
+                            forget();
+                            focus(&[then.to_string()]);
+                        })
+                        .child(words),
+                )
+                .child(
+                    el("button")
+                        .class("button")
+                        .attr("type", "button")
+                        .attr("autofocus", "")
+                        .on_click(move || open.set(false))
+                        .child(m::CANCEL),
+                ),
+        )
+    };
+    el("span")
+        .child(
+            el("button")
+                .class("button")
+                .attr("type", "button")
+                .attr("aria-haspopup", "dialog")
+                .on_click(move || open.set(true))
+                .child(words),
+        )
+        .child(dialog(&t(words), open, question))
+}

@@ -1,0 +1,121 @@
+// What only the whole page shows, with its styles: colours by the chosen theme, what is in view, what a small screen leaves.
+
+import { assert, logIn, open, walk } from './harness.mjs';
+
+const PHONE = { width: 390, height: 844 };
+const SEARCH = '#/op/PlayerControllerSearch?q=1~n!10';
+const send = (page) => page.getByRole('button', { name: 'Send', exact: true });
+
+for (const [system, chosen] of [['dark', 'light'], ['light', 'dark']]) {
+  walk(`${chosen} is chosen where the system prefers ${system}`, { colorScheme: system }, async ({ page, sandbox }) => {
+    const server = await sandbox();
+    await open(page, server.url, '#/settings');
+    const colours = () => page.evaluate(() => {
+      const [body, root] = [getComputedStyle(document.body), getComputedStyle(document.documentElement)];
+      const probe = document.body.appendChild(document.createElement('i'));
+      probe.style.color = 'var(--bg)';
+      const wanted = getComputedStyle(probe).color;
+      probe.remove();
+      return { own: body.backgroundColor === wanted, scheme: root.colorScheme, bg: wanted };
+    });
+    const before = await colours();
+    assert.deepEqual([before.own, before.scheme], [true, system]);
+    await page.getByRole('radio', { name: chosen === 'light' ? 'Light' : 'Dark' }).check();
+    const after = await colours();
+    assert.deepEqual([after.own, after.scheme], [true, chosen], 'page and boxes follow the choice');
+    assert.notEqual(after.bg, before.bg);
+    await page.reload();
+    await page.waitForFunction((theme) => document.documentElement.dataset.theme === theme, chosen);
+  });
+}
+
+walk('an answer below the window is brought into view, and what is in view stays', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, SEARCH);
+  const reply = page.getByRole('region', { name: 'Reply', exact: true });
+  const top = () => reply.evaluate((node) => Math.round(node.getBoundingClientRect().top));
+  const height = page.viewportSize().height;
+  await send(page).waitFor();
+  assert.ok((await top()) > 0.6 * height, 'the query fills the window');
+  await page.keyboard.press('Control+Enter');
+  await reply.getByText('Showing 1–10 of').waitFor();
+  const shown = await top();
+  assert.ok(shown > 0 && shown < 0.4 * height, `the reply stands at ${shown}`);
+  const box = await send(page).boundingBox();
+  assert.ok(box.y > 40 && box.y < shown, 'Send stays in view');
+  await reply.getByRole('button', { name: 'Next page' }).press('Enter');
+  await reply.getByText('Showing 11–20 of').waitFor();
+  assert.equal(await top(), shown, 'nothing moves');
+});
+
+walk('on a small screen too an open lock is seen where writes are real', { viewport: PHONE }, async ({ page, sandbox, files }) => {
+  const config = {};
+  // Read when it is asked for, for the sandbox comes after.
+  const app = await files({ files: { get 'config.json'() { return JSON.stringify(config); } } });
+  const server = await sandbox({ 'allow-origin': app.origin });
+  Object.assign(config, { apiUrl: server.url, specUrl: `${server.url}/openapi.json`, dashboardUrl: server.dashboard });
+  await logIn(page, server);
+  await open(page, app.url, '#/op/RoleControllerCreate');
+  const lock = page.getByRole('banner').getByRole('button', { name: 'Reads only' });
+  await page.getByRole('button', { name: 'Allow writes to Harbour Lights' }).click();
+  assert.equal(await lock.getAttribute('aria-pressed'), 'false');
+  await lock.click();
+  await page.getByRole('button', { name: 'Allow writes to Harbour Lights' }).waitFor();
+  assert.equal(await lock.getAttribute('aria-pressed'), 'true');
+});
+
+walk('what cannot be had back is asked about before it is forgotten', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, SEARCH);
+  await send(page).click();
+  await page.getByText('Showing 1–10 of').waitFor();
+  await open(page, server.url, '#/history');
+  const count = page.getByText('1 of 1 request', { exact: true });
+  const forget = page.getByRole('button', { name: 'Forget all' });
+  const question = page.getByRole('dialog', { name: 'Forget all' });
+  await count.waitFor();
+  await forget.press('Enter');
+  await question.getByText('1 request goes from this browser').waitFor();
+  await page.keyboard.press('Enter');
+  await question.waitFor({ state: 'hidden' });
+  await count.waitFor();
+  await forget.press('Enter');
+  await question.getByRole('button', { name: 'Forget all' }).click();
+  await page.getByText('Nothing is kept here.').waitFor();
+  assert.ok(await page.getByRole('searchbox', { name: 'Find in the history' }).evaluate((node) => node === document.activeElement));
+});
+
+walk('an answer of the domain before is not taken for one of this domain', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, SEARCH);
+  await send(page).click();
+  await page.getByText('Showing 1–10 of').waitFor();
+  const reply = page.getByRole('region', { name: 'Reply', exact: true });
+  const note = reply.getByText('This answer is from Harbour Lights. You work in Quiet Hills now: send again to ask there.');
+  const domain = page.getByRole('banner').getByRole('combobox', { name: 'Domain' });
+  assert.equal(await note.count(), 0);
+  await domain.selectOption({ label: 'Quiet Hills' });
+  await note.waitFor();
+  await send(page).click();
+  await note.waitFor({ state: 'detached' });
+  await domain.selectOption({ label: 'Harbour Lights' });
+  await reply.getByText(/^This answer is from Quiet Hills/).waitFor();
+});
+
+walk('Escape takes the list of operations away from a small screen', { viewport: PHONE }, async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await open(page, server.url, '#/');
+  const button = page.getByRole('button', { name: 'Open the list of operations' });
+  const list = page.getByRole('navigation', { name: 'Operations' });
+  for (const within of [button, page.getByRole('searchbox', { name: 'Find an operation' })]) {
+    await button.press('Enter');
+    await list.waitFor();
+    assert.ok((await list.boundingBox()).height > 700, 'it covers the page');
+    await within.press('Escape');
+    await list.waitFor({ state: 'hidden' });
+    assert.ok(await button.evaluate((node) => node === document.activeElement));
+  }
+});
