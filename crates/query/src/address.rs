@@ -314,7 +314,7 @@ mod tests {
             ("1~x![]", "is not understood"),
             ("1~y!%7B%22filters%22%3A1%7D", "is not understood"),
             ("1~fi!a!x", "is not understood"),
-            ("1~fi!a!é", "cannot be read"),
+            ("1~fi!a!é", "is not understood: fi!a!é"),
         ] {
             let error = Draft::from_address(text).expect_err(text);
             assert!(error.message.contains(words), "{text}: {error}");
