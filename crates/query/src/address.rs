@@ -94,7 +94,7 @@ impl Draft {
     /// something else than its sender did.
     pub fn from_address(text: &str) -> Result<Self, AddressError> {
         if text.len() > MAX_ADDRESS {
-            return Err(error(format!("this link is longer than {} KB", MAX_ADDRESS / 1024)));
+            return Err(error(format!("it is longer than {} KB", MAX_ADDRESS / 1024)));
         }
         let mut segments = text.split('~');
         match segments.next() {
@@ -320,7 +320,7 @@ mod tests {
             assert!(error.message.contains(words), "{text}: {error}");
         }
         let long = format!("1~p!{}", "1".repeat(MAX_ADDRESS));
-        assert_eq!(Draft::from_address(&long).expect_err("long").message, "this link is longer than 256 KB");
+        assert_eq!(Draft::from_address(&long).expect_err("long").message, "it is longer than 256 KB");
     }
 
     proptest! {
