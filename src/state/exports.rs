@@ -25,6 +25,9 @@ const DONE: &str = "done.json";
 const UNDER_WAY: usize = 2;
 /// So many pages may wait to be kept before the next is asked for, so that memory holds a few pages and no more.
 const UNKEPT: usize = 3;
+/// So many pages may wait for one in front of them, which a busy server may put off for minutes, before the file is left to
+/// be written in the end: memory would hold all that come meanwhile.
+const EARLY: usize = 8;
 /// Finished files are kept so long for another download.
 const KEPT_MS: i64 = 7 * 24 * 3_600_000;
 
@@ -582,7 +585,7 @@ impl Draft {
         Some(Draft { out, job: job.clone(), writer: None, early: BTreeMap::new(), pages: 0 })
     }
 
-    /// Adds a page; `false` where the file cannot become what it must be.
+    /// Adds a page; `false` where the file cannot become what it must be, or holds too much back.
     async fn add(&mut self, page: StoredPage) -> bool {
         self.early.insert(page.page, page);
         while let Some(page) = self.early.remove(&(self.job.first_page + self.pages as i64)) {
@@ -604,7 +607,7 @@ impl Draft {
             }
             self.pages += 1;
         }
-        true
+        self.early.len() <= EARLY
     }
 
     async fn end(self) -> Result<(), String> {
