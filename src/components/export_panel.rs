@@ -2,7 +2,7 @@
 
 use crate::messages::{self as m, Msg, said, t, tf};
 use crate::state::{OneExport, Phase, Stage, Subject, now, use_config, use_exports, use_session};
-use crate::ui::{Child, El, dialog, dynamic, each, el, keep_focus};
+use crate::ui::{Child, El, dialog_button, dynamic, each, el, keep_focus};
 use client::Request;
 use client::export::{Format, Job};
 use leptos::prelude::*;
@@ -50,16 +50,7 @@ impl ExportOffer {
 /// Button "Export all pages" with its dialog.
 pub fn export_button(offer: ExportOffer) -> El {
     let open = RwSignal::new(false);
-    el("span")
-        .child(
-            el("button")
-                .class("button")
-                .attr("type", "button")
-                .attr("aria-haspopup", "dialog")
-                .on_click(move || open.set(true))
-                .child(m::EXPORT_ALL),
-        )
-        .child(dialog(&t(m::EXPORT_ALL), open, move || question(&offer, open)))
+    dialog_button(m::EXPORT_ALL, open, move || question(&offer, open))
 }
 
 fn question(offer: &ExportOffer, open: RwSignal<bool>) -> El {

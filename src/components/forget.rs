@@ -1,8 +1,8 @@
 //! A button that forgets what cannot be had back, and asks before.
 
 use super::advice::focus;
-use crate::messages::{self as m, Msg, t};
-use crate::ui::{El, dialog, el};
+use crate::messages::{self as m, Msg};
+use crate::ui::{El, dialog_button, el};
 use leptos::prelude::*;
 use std::rc::Rc;
 
@@ -41,14 +41,5 @@ pub fn forget_button(
                 ),
         )
     };
-    el("span")
-        .child(
-            el("button")
-                .class("button")
-                .attr("type", "button")
-                .attr("aria-haspopup", "dialog")
-                .on_click(move || open.set(true))
-                .child(words),
-        )
-        .child(dialog(&t(words), open, question))
+    dialog_button(words, open, question)
 }

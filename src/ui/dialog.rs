@@ -1,11 +1,25 @@
 //! A modal dialog: the browser's own, so that focus stays inside, Escape closes, and focus goes back where it was.
 
 use super::el::{Child, El, dynamic, el};
-use crate::messages as m;
+use crate::messages::{self as m, Msg, t};
 use leptos::prelude::*;
 use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU32, Ordering};
+
+/// A button and the dialog of the same name that it opens; see [`dialog`].
+pub fn dialog_button(words: Msg, open: RwSignal<bool>, content: impl Fn() -> El + 'static) -> El {
+    el("span")
+        .child(
+            el("button")
+                .class("button")
+                .attr("type", "button")
+                .attr("aria-haspopup", "dialog")
+                .on_click(move || open.set(true))
+                .child(words),
+        )
+        .child(dialog(&t(words), open, content))
+}
 
 /// A dialog that is shown while `open` is true. `content` is built at each opening, and gets the
 /// focus where one of its elements carries `autofocus`. Escape, the button "Close" and a press beside it close it.

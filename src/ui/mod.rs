@@ -20,7 +20,7 @@ mod tabs;
 pub use code_block::code_block;
 pub use combobox::{Choice, Combobox, combobox, matching};
 pub use copy::{copy, copy_button};
-pub use dialog::dialog;
+pub use dialog::{dialog, dialog_button};
 pub use el::{Child, El, dynamic, each, el, listen, svg, text_node, when};
 pub use ground::{
     begin_page, find, focused, ground, is_embedded, keep_focus, origin_of, provide_ground, tell, themed,
