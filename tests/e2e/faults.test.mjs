@@ -51,7 +51,6 @@ const TROUBLES = {
   'a reload while it is under way': {
     fault: 'slow', milliseconds: 900, arrives: null, words: null,
     async meanwhile({ page }) {
-      await page.waitForTimeout(100);
       await page.reload();
       await page.getByRole('region', { name: 'Request' }).waitFor();
     },
@@ -121,6 +120,8 @@ for (let first = 0; first < WALKS; first += SHARE) {
         await send(page).click();
         await page.getByRole('dialog', { name: 'Change live data?' }).getByRole('button', { name: 'Change it' }).dblclick();
       } else await send(page).click();
+      // Only now is it under way; what had not struck would strike the walk after this one.
+      if (trouble.fault) await server.struck();
       await trouble.meanwhile?.({ page, context, back });
       const words = await outcome(page, trouble.words);
       page.off('request', hear);
