@@ -104,6 +104,39 @@ test('its styles are its own, and the page may choose among them', async (t) => 
   assert.deepEqual(await seen(), { element: 'rgb(1, 2, 3)', heading: 'rgb(0, 0, 0)' });
 });
 
+test('in a narrow column of a wide page it is laid out as on a phone, its navigation over its own page alone', async (t) => {
+  const page = await opened(t);
+  const element = page.locator('takaro-explorer');
+  await page.setViewportSize({ width: 1366, height: 900 });
+  const menu = element.getByRole('button', { name: 'Open the list of operations' });
+  const find = element.getByRole('searchbox', { name: 'Find an operation' });
+  assert.ok(await find.isVisible() && !(await menu.isVisible()));
+  await page.evaluate(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync('takaro-explorer { width: 40rem; margin: 10rem 0 0 20rem }');
+    document.adoptedStyleSheets = [sheet];
+  });
+  await menu.waitFor();
+  assert.equal(await find.isVisible(), false);
+  await menu.click();
+  const [box, own] = [await element.getByRole('navigation', { name: 'Operations' }).boundingBox(), await element.boundingBox()];
+  assert.ok(box.x >= own.x && box.x + box.width <= own.x + own.width && box.y >= own.y, JSON.stringify([box, own]));
+  await goTo(page, element, 'PlayerControllerSearch');
+  await element.getByRole('button', { name: 'Send', exact: true }).waitFor();
+  assert.equal(await find.isVisible(), false);
+});
+
+test('where a page asks how wide it would be, it is as wide as an app', async (t) => {
+  const page = await opened(t);
+  await page.setViewportSize({ width: 1366, height: 900 });
+  await page.evaluate(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync('body { display: flex }');
+    document.adoptedStyleSheets = [sheet];
+  });
+  assert.ok((await page.locator('takaro-explorer').boundingBox()).width > 600);
+});
+
 test('another language is the element\'s alone, and comes from beside its module', async (t) => {
   const page = await opened(t);
   const element = page.locator('takaro-explorer');

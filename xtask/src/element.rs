@@ -13,6 +13,10 @@ use crate::wasm::Profile;
 /// What is only for a page of its own.
 const SHELL: &str = "styles/shell.css";
 
+/// The element's own box: its width decides how the app is laid out, so that what is in it must not decide the width;
+/// where a page asks for as much as it wants, it wants what a window has.
+const ELEMENT: &str = "@layer base{:host{display:block}.embed{container:explorer/inline-size;contain-intrinsic-inline-size:80rem}}";
+
 /// The words of other languages.
 const LOCALES: &str = "www/locales";
 
@@ -60,7 +64,7 @@ fn styles() -> Result<String> {
     for href in page::stylesheets(&index).into_iter().filter(|href| *href != SHELL) {
         all.push_str(&page::compact(&in_shadow(&files::read(&root.join("www").join(href))?)));
     }
-    all.push_str("@layer base{:host{display:block}}");
+    all.push_str(ELEMENT);
     Ok(all)
 }
 
@@ -76,6 +80,9 @@ fn in_shadow(css: &str) -> String {
         .replace("  body {", "  :host {")
         .replace("  body,", "  :host,")
         .replace("min-height: 100dvh", "min-height: 100%")
+        // An element may be narrow in a wide window.
+        .replace("@media (max-width:", "@container explorer (max-width:")
+        .replace("@media (min-width:", "@container explorer (min-width:")
 }
 
 #[cfg(test)]
@@ -91,6 +98,7 @@ mod tests {
         );
         assert_eq!(in_shadow("  body, h1 { a: b }"), "  :host, h1 { a: b }");
         assert_eq!(in_shadow(".app { min-height: 100dvh; }"), ".app { min-height: 100%; }");
+        assert_eq!(in_shadow("@media (max-width: 1rem) {"), "@container explorer (max-width: 1rem) {");
     }
 
     #[test]
@@ -111,7 +119,10 @@ mod tests {
     #[test]
     fn nothing_of_the_page_is_left_in_the_styles() {
         let styles = styles().unwrap();
-        assert!([":root", "}body{", "{body{", "html{"].iter().all(|part| !styles.contains(part)), "{styles}");
+        assert!(
+            [":root", "}body{", "{body{", "html{", "@media (m"].iter().all(|part| !styles.contains(part)),
+            "{styles}"
+        );
         assert!(styles.contains(":host([data-theme=\"light\"]) {"));
     }
 }
