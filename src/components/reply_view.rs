@@ -11,7 +11,7 @@ use super::row_source::RowSource;
 use super::rows_table::{OnCell, OnSort, Sort, TableHooks, fields_table, rows_table};
 use crate::messages::{self as m, t, tf};
 use crate::state::Earlier;
-use crate::ui::{Child, El, Tab, dynamic, el, in_pieces, tabs};
+use crate::ui::{Child, El, Tab, breathe, dynamic, el, in_pieces, tabs};
 use client::rows::{LargeReply, Scan, Scanned};
 use client::{Envelope, Reply};
 use leptos::prelude::*;
@@ -99,6 +99,8 @@ pub fn reply_view(reply: Rc<Reply>, extras: ReplyExtras) -> El {
             Scanned::Other => true,
         })
         .await;
+        // To look and to draw in one breath would hold the page up for longer than anybody should notice.
+        breathe().await;
         let _ = found.try_set(Some(layout.map(|layout| Rc::new(LargeReply::new(scanned, layout)))));
     });
     el("div").class("reply").child(dynamic(move || -> Child {

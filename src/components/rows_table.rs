@@ -30,8 +30,13 @@ use web_sys::{Element, Event, HtmlElement, Node};
 
 /// Up to so many cells are drawn as they are.
 const DRAWN_WHOLE: usize = 1_000;
-/// So many rows are looked at before the first is drawn; the others a little later.
+/// So many rows are all looked at before the first is drawn: as many as a page commonly has.
 const LOOKED_AT: usize = 120;
+/// Of more rows these are, and the others a little later.
+const LOOKED_AT_FIRST: usize = 40;
+/// So many cells are in the first frame. To make and lay out all that are in view takes longer than a frame has, so the
+/// others come in the frames after it.
+const FIRST_CELLS: usize = 60;
 /// The height of a row in pixels until one is measured.
 const ROW_HEIGHT: f64 = 32.0;
 /// How high the view is taken to be until it is measured, in pixels: with the rows below it that are drawn too, enough to fill it.
@@ -87,6 +92,8 @@ pub(super) struct Table {
     pub utc: RwSignal<bool>,
     /// How far and in what the rows are scrolled: top, left, height, width.
     scroll: RwSignal<[f64; 4]>,
+    /// How many cells may stand by now.
+    ready: RwSignal<usize>,
     /// The cell that a person points at. Only it has a title: to write one for each would cost more than the cells.
     titled: RefCell<Option<Element>>,
 }
@@ -112,8 +119,9 @@ fn table_of(rows: RowSource, hooks: TableHooks, label: &str, with_bar: bool) -> 
     let columns = memo(move |_| layout.with(|layout| survey.with(|survey| layout.columns(survey))));
     let utc = RwSignal::new(remembered("times").is_some());
     let scroll = RwSignal::new([0.0, 0.0, FIRST_HEIGHT, 0.0]);
+    let ready = RwSignal::new(FIRST_CELLS);
     let table =
-        Rc::new(Table { rows, hooks, survey, layout, columns, utc, scroll, titled: RefCell::default() });
+        Rc::new(Table { rows, hooks, survey, layout, columns, utc, scroll, ready, titled: RefCell::default() });
     look_at_rows(&table);
     keep_layout(&table);
     let viewing = RwSignal::new(false);
@@ -238,14 +246,15 @@ fn look_at_rows(table: &Rc<Table>) {
     let look = move || {
         let mut survey = Survey::new(&flat.get_untracked());
         let count = table.rows.len();
-        for at in 0..count.min(LOOKED_AT) {
+        let first = if count > LOOKED_AT { LOOKED_AT_FIRST } else { count };
+        for at in 0..first {
             table.rows.pass(at, |row| row.into_iter().for_each(|row| survey.add(row)));
         }
         table.survey.set(survey.clone());
         let number = run.get_value() + 1;
         run.set_value(number);
-        if count > LOOKED_AT {
-            let (table, mut at) = (table.clone(), LOOKED_AT);
+        if count > first {
+            let (table, mut at) = (table.clone(), first);
             leptos::task::spawn_local(async move {
                 let mut current = true;
                 in_pieces(|| {
@@ -420,12 +429,16 @@ pub(super) fn pin(cell: El, column: &Column) -> El {
 
 fn body(table: &Rc<Table>) -> El {
     let (count, columns, scroll, utc) = (table.rows.len(), table.columns, table.scroll, table.utc);
+    let ready = table.ready;
     let rows: Memo<Range<usize>> = memo(move |_| {
-        if count * columns.with(Vec::len) <= DRAWN_WHOLE {
-            return 0..count;
-        }
-        let [top, _, height, _] = scroll.get();
-        window(top, height, ROW_HEIGHT, count)
+        let across = columns.with(Vec::len).max(1);
+        let wanted = if count * across <= DRAWN_WHOLE {
+            0..count
+        } else {
+            let [top, _, height, _] = scroll.get();
+            window(top, height, ROW_HEIGHT, count)
+        };
+        wanted.start..wanted.end.min(wanted.start.saturating_add(ready.get().div_ceil(across)))
     });
     let in_sight: Memo<Range<usize>> = memo(move |_| {
         let [_, left, _, width] = scroll.get();
@@ -571,9 +584,20 @@ fn copy_id(id: String, button: Element, told: RwSignal<String>) {
     });
 }
 
+/// Lets the cells that the first frame left out stand, so many more in each frame until there is room for all.
+fn draw_the_rest(ready: RwSignal<usize>) {
+    // The table may be gone.
+    let Some(now) = ready.try_get_untracked() else { return };
+    let more = if now >= DRAWN_WHOLE { usize::MAX } else { now + 2 * FIRST_CELLS };
+    let _ = ready.try_set(more);
+    if more != usize::MAX {
+        request_animation_frame(move || set_timeout(move || draw_the_rest(ready), Duration::ZERO));
+    }
+}
+
 /// Tells the table how far it is scrolled, and keeps the keyboard's place where rows come and go.
 fn follow_scrolling(table: &Rc<Table>, region: El) -> El {
-    let scroll = table.scroll;
+    let (scroll, ready) = (table.scroll, table.ready);
     let element = region.element().clone();
     let measure = move |element: &Element| {
         scroll.set([
@@ -592,6 +616,7 @@ fn follow_scrolling(table: &Rc<Table>, region: El) -> El {
                 if scroll.try_get_untracked().is_some() && first.client_height() > 0 {
                     measure(&first);
                 }
+                draw_the_rest(ready);
             },
             Duration::ZERO,
         );
