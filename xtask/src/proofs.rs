@@ -60,6 +60,8 @@ pub fn trunk(sandbox: &Path) -> Result<Output> {
 /// `wasm-pack build --target web` makes a bundle that explains a query in Node.
 pub fn wasm_pack(sandbox: &Path) -> Result<Output> {
     let home = install(&WASM_PACK)?;
+    // The crates that went into both programs are only wanted again for other versions.
+    files::remove(&files::target().join("tools"))?;
     let bundle = files::target().join("proof/wasm-pack");
     files::empty_folder(&bundle)?;
     run(
@@ -105,8 +107,6 @@ fn install(program: &Program) -> Result<PathBuf> {
             .env("CARGO_PROFILE_DEV_DEBUG", "0")
             .env("CARGO_PROFILE_DEV_INCREMENTAL", "false"),
     )?;
-    // The crates that went into it are only wanted again for another version.
-    files::remove(&files::target().join("tools"))?;
     Ok(home)
 }
 
