@@ -120,8 +120,17 @@ fn table_of(rows: RowSource, hooks: TableHooks, label: &str, with_bar: bool) -> 
     let utc = RwSignal::new(remembered("times").is_some());
     let scroll = RwSignal::new([0.0, 0.0, FIRST_HEIGHT, 0.0]);
     let ready = RwSignal::new(FIRST_CELLS);
-    let table =
-        Rc::new(Table { rows, hooks, survey, layout, columns, utc, scroll, ready, titled: RefCell::default() });
+    let table = Rc::new(Table {
+        rows,
+        hooks,
+        survey,
+        layout,
+        columns,
+        utc,
+        scroll,
+        ready,
+        titled: RefCell::default(),
+    });
     look_at_rows(&table);
     keep_layout(&table);
     let viewing = RwSignal::new(false);
