@@ -4,11 +4,14 @@ use super::config::{origin, use_config};
 use super::credentials::use_credentials;
 use super::history;
 use super::session::use_session;
-use crate::ui::tell;
+use crate::ui::{breathe, tell};
 use client::history::Entry;
 use client::{ApiError, FieldError, Reply, Request, SendError, url};
 use leptos::prelude::*;
 use std::rc::Rc;
+
+/// An answer of more bytes is large.
+const LARGE: usize = 1 << 20;
 
 /// What came of a request.
 #[derive(Clone)]
@@ -191,6 +194,10 @@ impl Sending {
                     client::upload(&request, &form, true, signal.as_ref(), tell).await
                 }
             };
+            // To take in a large answer is long enough for one task; what is made of it comes in the next.
+            if result.as_ref().is_ok_and(|reply| reply.body.len() > LARGE) {
+                breathe().await;
+            }
             // The page may be gone, or another request on its way: the history has it all the same.
             let is_looked_at = move || state.number.try_get_value() == Some(number);
             if is_looked_at() {
