@@ -145,6 +145,22 @@ async fn columns_are_as_the_person_left_them() {
 }
 
 #[wasm_bindgen_test]
+async fn a_table_begins_with_few_rows_and_gets_the_others_frame_by_frame() {
+    let rows: Rc<Vec<Value>> = Rc::new((0..100).map(row).collect());
+    let shown = show(move || {
+        let table = rows_table(rows, TableHooks::default());
+        let first = table.element().query_selector_all("tbody tr[data-row]").expect("a selector");
+        // Sixty cells in five columns.
+        assert_eq!(first.length(), 12);
+        table
+    })
+    .await;
+    appears(&shown, "tbody tr[data-row='99']").await;
+    assert_eq!(shown.all("tbody tr[data-row]").len(), 100);
+    assert_eq!(shown.all(".rows-spacer").len(), 0);
+}
+
+#[wasm_bindgen_test]
 async fn a_column_is_summed_up_with_a_drawing() {
     let rows: Rc<Vec<Value>> = Rc::new((0..900).map(row).collect());
     let shown = show(move || rows_table(rows, TableHooks::default())).await;
