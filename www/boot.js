@@ -1,134 +1,155 @@
-// Starts the app. It is a file of its own because the page's security policy allows no script inside the page.
+// Starts the app. It is a file of its own because the page's security policy allows no script inside the page, and no module:
+// a browser lets a module wait until the page has been painted, and all that the app wants would wait with it.
 // The names below are those that Trunk gives; `cargo xtask` writes the fingerprinted ones in their place.
 
-// The module stops at the first mistake in itself (a panic, an exhausted stack or memory) and cannot go on.
-addEventListener('error', (event) => stopped(event.error));
-addEventListener('unhandledrejection', (event) => stopped(event.reason));
+(() => {
+  const here = document.currentScript.src;
 
-// A theme that was chosen holds from the first picture on.
-try {
-  const theme = localStorage.getItem('takaro-explorer:theme');
-  if (theme) document.documentElement.dataset.theme = theme;
-} catch { /* This browser keeps nothing for us. */ }
+  // The module stops at the first mistake in itself (a panic, an exhausted stack or memory) and cannot go on.
+  addEventListener('error', (event) => stopped(event.error));
+  addEventListener('unhandledrejection', (event) => stopped(event.reason));
 
-// What the app wants first is on its way while the module still is: the configuration, and by it the document.
-const configuration = fetch('config.json').then((answer) => (answer.ok ? answer.text() : ''), () => '');
-const description = configuration.then(async (text) => {
-  const { apiUrl, specUrl } = text.trim() ? JSON.parse(text) : {};
-  const address = specUrl || `${(apiUrl || location.origin).replace(/\/+$/, '')}/openapi.json`;
-  // The document needs no session, and a server that answers `*` to all origins refuses credentials.
-  const answer = await fetch(address, { credentials: 'omit', redirect: 'manual' });
-  return answer.status === 200 ? answer.arrayBuffer() : undefined;
-});
-// What went wrong here the app meets again, and says it.
-description.then((bytes) => setTimeout(() => sketch(bytes), 100)).catch(() => {});
-
-try {
-  const app = await import('./takaro-explorer-app.js');
-  await app.default({ module_or_path: new URL('./takaro-explorer-app_bg.wasm', import.meta.url) });
-  app.start(await configuration, description);
-  document.getElementById('shell')?.remove();
-} catch (error) {
-  console.error(error);
-  explain(error);
-}
-
-// Shows the names of the document's parts where the navigation will have them, where the module takes longer to come. Nothing
-// can be pressed yet; the document may be of any shape, and only text is ever written into the page.
-function sketch(bytes) {
-  const side = document.querySelector('#shell .shell-side');
-  // Of a large document the module finds them sooner.
-  if (!side || !bytes || bytes.byteLength > 2 ** 21) return;
+  // A theme that was chosen holds from the first picture on.
   try {
-    const { tags, paths } = JSON.parse(new TextDecoder().decode(bytes));
-    const counts = new Map(Array.isArray(tags) ? tags.map((tag) => [String(tag.name), 0]) : []);
-    for (const item of Object.values(paths)) {
-      for (const operation of Object.values(item)) {
-        for (const tag of new Set(operation?.tags)) counts.set(tag, (counts.get(tag) ?? 0) + 1);
-      }
+    const theme = localStorage.getItem('takaro-explorer:theme');
+    if (theme) document.documentElement.dataset.theme = theme;
+  } catch { /* This browser keeps nothing for us. */ }
+
+  // What the app wants first is on its way while the module still is: the configuration, and the document where it usually
+  // lies. index.html asks for both beforehand; this takes them over, so that it must ask in the same way.
+  const configuration = fetch('config.json').then((answer) => (answer.ok ? answer.text() : ''), () => '');
+  const usual = new URL('/openapi.json', location).href;
+  const elsewhere = new AbortController();
+  // Where it leads to another address, the app asks itself, and tells of it.
+  const early = fetch(usual, { signal: elsewhere.signal }).then((answer) => (answer.redirected ? undefined : bytesOf(answer)));
+  early.catch(() => {});
+  const description = configuration.then(async (text) => {
+    const { apiUrl, specUrl } = text.trim() ? JSON.parse(text) : {};
+    const address = specUrl || `${(apiUrl || location.origin).replace(/\/+$/, '')}/openapi.json`;
+    if (new URL(address, document.baseURI).href === usual) return early;
+    elsewhere.abort();
+    // The document needs no session, and a server that answers `*` to all origins refuses credentials.
+    return bytesOf(await fetch(address, { credentials: 'omit', redirect: 'manual' }));
+  });
+  const page = new Promise((parsed) => addEventListener('DOMContentLoaded', parsed, { once: true }));
+  // What went wrong here the app meets again, and says it.
+  Promise.all([description, page]).then(([bytes]) => sketch(bytes)).catch(() => {});
+  run();
+
+  async function run() {
+    try {
+      const app = await import('./takaro-explorer-app.js');
+      await app.default({ module_or_path: new URL('./takaro-explorer-app_bg.wasm', here) });
+      await page;
+      app.start(await configuration, description);
+      document.getElementById('shell')?.remove();
+    } catch (error) {
+      console.error(error);
+      explain(error);
     }
-    const list = document.createElement('ul');
-    list.className = 'navigation-tags';
-    for (const [tag, count] of [...counts].slice(0, 60)) {
-      const line = list.appendChild(document.createElement('li'));
-      line.className = 'navigation-tag';
-      for (const [name, words] of [['icon', ''], ['navigation-name', tag], ['navigation-count', count]]) {
-        const part = line.appendChild(document.createElement('span'));
-        part.className = name;
-        part.textContent = words;
+  }
+
+  function bytesOf(answer) {
+    return answer.status === 200 ? answer.arrayBuffer() : undefined;
+  }
+
+  // Shows the names of the document's parts where the navigation will have them, while the module is on its way. Nothing can be
+  // pressed yet; the document may be of any shape, and only text is ever written into the page.
+  function sketch(bytes) {
+    const side = document.querySelector('#shell .shell-side');
+    // Of a large document the module finds them sooner.
+    if (!side || !bytes || bytes.byteLength > 2 ** 21) return;
+    try {
+      const { tags, paths } = JSON.parse(new TextDecoder().decode(bytes));
+      const counts = new Map(Array.isArray(tags) ? tags.map((tag) => [String(tag.name), 0]) : []);
+      for (const item of Object.values(paths)) {
+        for (const operation of Object.values(item)) {
+          for (const tag of new Set(operation?.tags)) counts.set(tag, (counts.get(tag) ?? 0) + 1);
+        }
       }
+      const list = document.createElement('ul');
+      list.className = 'navigation-tags';
+      for (const [tag, count] of [...counts].slice(0, 60)) {
+        const line = list.appendChild(document.createElement('li'));
+        line.className = 'navigation-tag';
+        for (const [name, words] of [['icon', ''], ['navigation-name', tag], ['navigation-count', count]]) {
+          const part = line.appendChild(document.createElement('span'));
+          part.className = name;
+          part.textContent = words;
+        }
+      }
+      side.lastElementChild.replaceWith(list);
+    } catch {
+      // The app tells what is wrong with it.
     }
-    side.lastElementChild.replaceWith(list);
-  } catch {
-    // The app tells what is wrong with it.
   }
-}
 
-// Says in plain words that the app could not start. Only text is ever written into the page here.
-function explain(error) {
-  const place = document.getElementById('shell') ?? document.body.appendChild(document.createElement('div'));
-  place.removeAttribute('aria-hidden');
-  place.setAttribute('role', 'alert');
-  place.className = 'shell-failure';
-  const heading = document.createElement('h1');
-  heading.textContent = 'The explorer could not start';
-  const advice = document.createElement('p');
-  advice.textContent = typeof WebAssembly === 'object'
-    ? 'Reload the page. If that does not help, a file of the app is missing on this server, or something between '
-      + 'you and it blocks WebAssembly (a strict browser setting, an extension, a proxy).'
-    : 'This browser has no WebAssembly, or it is switched off. The explorer needs it.';
-  const detail = document.createElement('p');
-  detail.textContent = `The browser says: ${error instanceof Error ? error.message : String(error)}`;
-  const again = document.createElement('button');
-  again.type = 'button';
-  again.textContent = 'Reload';
-  again.addEventListener('click', () => location.reload());
-  place.replaceChildren(heading, advice, detail, again);
-}
-
-// Says that the explorer stopped, offers to reload, and says whether what was typed will be there again.
-function stopped(error) {
-  const inModule = error instanceof WebAssembly.RuntimeError
-    || (error instanceof RangeError && /wasm/.test(error.stack ?? ''));
-  if (!inModule || document.getElementById('stopped')) return;
-  const kept = keeps();
-  for (const other of document.body.children) {
-    other.inert = true;
-    // Where nothing is kept, what was typed stays in sight, to be copied by hand.
-    other.hidden = kept;
+  // Says in plain words that the app could not start. Only text is ever written into the page here.
+  function explain(error) {
+    const place = document.getElementById('shell') ?? document.body.appendChild(document.createElement('div'));
+    place.removeAttribute('aria-hidden');
+    place.setAttribute('role', 'alert');
+    place.className = 'shell-failure';
+    const heading = document.createElement('h1');
+    heading.textContent = 'The explorer could not start';
+    const advice = document.createElement('p');
+    advice.textContent = typeof WebAssembly === 'object'
+      ? 'Reload the page. If that does not help, a file of the app is missing on this server, or something between '
+        + 'you and it blocks WebAssembly (a strict browser setting, an extension, a proxy).'
+      : 'This browser has no WebAssembly, or it is switched off. The explorer needs it.';
+    const detail = document.createElement('p');
+    detail.textContent = `The browser says: ${error instanceof Error ? error.message : String(error)}`;
+    const again = document.createElement('button');
+    again.type = 'button';
+    again.textContent = 'Reload';
+    again.addEventListener('click', () => location.reload());
+    place.replaceChildren(heading, advice, detail, again);
   }
-  // It is the page's main part now, unless the one before stays in sight.
-  const place = document.body.appendChild(document.createElement(kept ? 'main' : 'section'));
-  place.id = 'stopped';
-  place.className = 'shell-failure';
-  const alert = place.appendChild(document.createElement('div'));
-  alert.setAttribute('role', 'alert');
-  const add = (name, words) => {
-    const node = alert.appendChild(document.createElement(name));
-    node.textContent = words;
-    return node;
-  };
-  add('h1', 'The explorer stopped');
-  add('p', 'It met a mistake of its own and cannot go on. What was on its way to the server may have arrived.');
-  add('p', kept
-    ? 'What you typed is kept in this browser, except for passwords and tokens. Reload, and go on where you were.'
-    : 'This browser keeps nothing for this page. What you typed still stands below: write down what you need, then reload.');
-  const again = add('button', 'Reload');
-  again.type = 'button';
-  again.className = 'button';
-  again.addEventListener('click', () => location.reload());
-  if (!kept) document.body.prepend(place);
-  again.focus();
-}
 
-// Whether drafts were kept. A storage that is full or forbidden throws.
-function keeps() {
-  try {
-    const key = 'takaro-explorer:keeps';
-    localStorage.setItem(key, 'x'.repeat(1024));
-    localStorage.removeItem(key);
-    return true;
-  } catch {
-    return false;
+  // Says that the explorer stopped, offers to reload, and says whether what was typed will be there again.
+  function stopped(error) {
+    const inModule = error instanceof WebAssembly.RuntimeError
+      || (error instanceof RangeError && /wasm/.test(error.stack ?? ''));
+    if (!inModule || document.getElementById('stopped')) return;
+    const kept = keeps();
+    for (const other of document.body.children) {
+      other.inert = true;
+      // Where nothing is kept, what was typed stays in sight, to be copied by hand.
+      other.hidden = kept;
+    }
+    // It is the page's main part now, unless the one before stays in sight.
+    const place = document.body.appendChild(document.createElement(kept ? 'main' : 'section'));
+    place.id = 'stopped';
+    place.className = 'shell-failure';
+    const alert = place.appendChild(document.createElement('div'));
+    alert.setAttribute('role', 'alert');
+    const add = (name, words) => {
+      const node = alert.appendChild(document.createElement(name));
+      node.textContent = words;
+      return node;
+    };
+    add('h1', 'The explorer stopped');
+    add('p', 'It met a mistake of its own and cannot go on. What was on its way to the server may have arrived.');
+    add('p', kept
+      ? 'What you typed is kept in this browser, except for passwords and tokens. Reload, and go on where you were.'
+      : 'This browser keeps nothing for this page. What you typed still stands below: write down what you need, then reload.');
+    const again = add('button', 'Reload');
+    again.type = 'button';
+    again.className = 'button';
+    again.addEventListener('click', () => location.reload());
+    if (!kept) document.body.prepend(place);
+    again.focus();
   }
-}
+
+  // Whether drafts were kept. A storage that is full or forbidden throws.
+  function keeps() {
+    try {
+      const key = 'takaro-explorer:keeps';
+      localStorage.setItem(key, 'x'.repeat(1024));
+      localStorage.removeItem(key);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+})();

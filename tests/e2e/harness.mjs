@@ -106,11 +106,16 @@ const TYPES = {
   '.json': 'application/json', '.svg': 'image/svg+xml', '.md': 'text/markdown', '.woff2': 'font/woff2',
 };
 
-/** A static file server that knows nothing: files under `prefix`, some of them replaced; `late` ones wait for a promise. */
+/**
+ * A static file server that knows nothing: files under `prefix`, some of them replaced; `late` ones wait for a promise.
+ * `asked` are the names that it was asked for.
+ */
 export async function startStatic({ prefix = '/', files = {}, folder = DIST, late = {} } = {}) {
+  const asked = [];
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, 'http://any').pathname);
     const name = path.startsWith(prefix) ? path.slice(prefix.length) || 'index.html' : null;
+    asked.push(name ?? path);
     const body = name === null ? null : (files[name] ?? (await readFile(join(folder, normalize(`/${name}`))).catch(() => null)));
     await late[extname(name ?? '')];
     if (body === null) return response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found');
@@ -121,6 +126,7 @@ export async function startStatic({ prefix = '/', files = {}, folder = DIST, lat
   return {
     url: `http://localhost:${port}${prefix}`,
     origin: `http://localhost:${port}`,
+    asked,
     stop: () => new Promise((resolve) => { server.closeAllConnections(); server.close(resolve); }),
   };
 }

@@ -54,6 +54,22 @@ walk('while the module is on its way, the names of the document stand where they
   const now = await names.last().boundingBox();
   assert.ok(Math.abs(now.x - place.x) < 4 && Math.abs(now.y - place.y) < 8, JSON.stringify([place, now]));
   assert.equal(await page.locator('#shell').count(), 0);
+  // What the page asks for beforehand is what the app then takes: nothing comes twice.
+  assert.ok(app.asked.includes('openapi.json'));
+  assert.deepEqual(app.asked.filter((name, at) => app.asked.indexOf(name) !== at), []);
+});
+
+walk('the names are those of the document that the configuration names', async ({ page, files }) => {
+  let come;
+  const late = { '.wasm': new Promise((there) => { come = there; }) };
+  const named = (tag) => JSON.stringify({ openapi: '3.0.0', paths: { '/a': { get: { tags: [tag], responses: {} } } } });
+  const app = await files({ late, files: { 'config.json': '{"specUrl":"other.json"}', 'openapi.json': named('Usual'), 'other.json': named('Other') } });
+  await page.goto(`${app.url}#/`);
+  await page.locator('#shell .navigation-name').first().waitFor();
+  assert.deepEqual(await page.locator('#shell .navigation-name').allTextContents(), ['Other']);
+  come();
+  await page.getByRole('navigation', { name: 'Operations' }).getByRole('button', { name: /^Other/ }).first().waitFor();
+  assert.equal(await page.getByText('Usual').count(), 0);
 });
 
 walk('a document of another shape is not sketched, and the app tells what it is', async ({ page, files }) => {

@@ -58,7 +58,7 @@ function parts() {
 }
 
 const lines = [
-  ['app', 'first-paint', 'page and styles', sum([page, ...(await read(styles))])],
+  ['app', 'first-paint', 'page, styles and start script', sum([page, ...(await read(named.filter((name) => styles.includes(name) || /^boot-/.test(name))))])],
   ['app', 'settled', 'page, styles, scripts, WebAssembly and font', sum([page, ...(await read(settled))])],
   ...(await Promise.all(words.map(async (name) =>
     ['words', basename(name, '.json'), 'a language, loaded when it is chosen', sum(await read([name]))]))),

@@ -63,7 +63,7 @@ pub fn rewrite(index: &str, names: &Names<'_>) -> Result<String> {
     }
     match (booted, headed) {
         (true, true) => Ok(page),
-        (false, _) => Err(Failure::step("index.html has no `<script type=\"module\" src=\"boot.js\">`.")),
+        (false, _) => Err(Failure::step("index.html has no `<script src=\"boot.js\">`.")),
         (_, false) => Err(Failure::step("index.html has no line `</head>`.")),
     }
 }
@@ -152,7 +152,7 @@ mod tests {
 
     const INDEX: &str = "<!doctype html>\n<head>\n  <link rel=\"stylesheet\" href=\"styles/a.css\">\n  \
         <link rel=\"stylesheet\" href=\"styles/b.css\">\n  <link data-trunk rel=\"rust\">\n  \
-        <script type=\"module\" src=\"boot.js\"></script>\n</head>\n<body></body>\n";
+        <script src=\"boot.js\"></script>\n</head>\n<body></body>\n";
 
     fn names() -> Names<'static> {
         Names {
@@ -176,7 +176,7 @@ mod tests {
         assert_eq!(
             page,
             "<!doctype html>\n<head>\n  <link rel=\"stylesheet\" href=\"styles/app-1.css\">\n  \
-             <script type=\"module\" src=\"boot-2.js\"></script>\n  <link rel=\"modulepreload\" href=\"app-3.js\">\n  \
+             <script src=\"boot-2.js\"></script>\n  <link rel=\"modulepreload\" href=\"app-3.js\">\n  \
              <link rel=\"preload\" href=\"app-4.wasm\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n\
              </head>\n<body></body>\n"
         );
@@ -191,7 +191,7 @@ mod tests {
     #[test]
     fn a_page_that_would_start_nothing_is_refused() {
         assert!(rewrite("<head>\n</head>\n", &names()).is_err());
-        assert!(rewrite("<script type=\"module\" src=\"boot.js\"></script>\n", &names()).is_err());
+        assert!(rewrite("<script src=\"boot.js\"></script>\n", &names()).is_err());
         assert!(rename("import('./app.js')", "other.js", "other-1.js").is_err());
     }
 
