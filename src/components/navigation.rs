@@ -7,8 +7,7 @@ use crate::part;
 use crate::paths::Place;
 use crate::state::{Load, use_address, use_document};
 use crate::ui::{
-    Child, El, Icon, dynamic, each, effect, el, fetch_early, find, ground, icon, later, memo,
-    memo_with_compare, when,
+    Child, El, Icon, dynamic, each, effect, el, fetch_early, find, ground, icon, later, memo, when,
 };
 use leptos::prelude::*;
 use openapi::{Document, Head};
@@ -105,6 +104,7 @@ pub fn navigation(open: RwSignal<bool>) -> El {
 part!(places, matches_list: fn(Rc<Document>, RwSignal<String>) -> Child = matches);
 
 fn matches(document: Rc<Document>, text: RwSignal<String>) -> Child {
+    let here = present();
     let total = document.operations().len();
     let found = {
         let document = SendWrapper::new(document.clone());
@@ -155,7 +155,7 @@ fn matches(document: Rc<Document>, text: RwSignal<String>) -> Child {
                     found.with(|found| found.iter().take(shown).copied().collect())
                 },
                 |at: &usize| at.to_string(),
-                move |at| el("li").child(link(&document.operations()[at], true)),
+                move |at| el("li").child(link(&document.operations()[at], true, here)),
             ))
             .into(),
         when(
@@ -171,10 +171,11 @@ fn matches(document: Rc<Document>, text: RwSignal<String>) -> Child {
 
 /// What a person keeps at hand, above all else.
 fn favourites(document: Rc<Document>) -> Child {
+    let here = present();
     dynamic(move || {
         let heads = favourite_heads(&document);
         (!heads.is_empty()).then(|| {
-            let links: Vec<El> = heads.iter().map(|head| el("li").child(link(head, false))).collect();
+            let links: Vec<El> = heads.iter().map(|head| el("li").child(link(head, false, here))).collect();
             el("div")
                 .class("navigation-favourites")
                 .child(
@@ -187,25 +188,17 @@ fn favourites(document: Rc<Document>) -> Child {
 
 fn tags(document: Rc<Document>) -> Child {
     let opened = RwSignal::new(Vec::<usize>::new());
-    let address = use_address();
+    let (address, here) = (use_address(), present());
     // The present operation's tag is open.
-    let present = {
-        let document = document.clone();
-        memo_with_compare(
-            {
-                let document = SendWrapper::new(document);
-                move |_| match address.get() {
-                    Place::Operation { key, .. } => document
-                        .find(&key)
-                        .and_then(|at| document.tags().iter().position(|tag| tag.operations.contains(&at))),
-                    _ => None,
-                }
-            },
-            |before, now| before != now,
-        )
+    let open = {
+        let document = SendWrapper::new(document.clone());
+        memo(move |_| {
+            let at = here.with(|key| document.find(key.as_deref()?))?;
+            document.tags().iter().position(|tag| tag.operations.contains(&at))
+        })
     };
     effect(move |_| {
-        if let Some(at) = present.get() {
+        if let Some(at) = open.get() {
             opened.update(|opened| {
                 if !opened.contains(&at) {
                     opened.push(at);
@@ -221,7 +214,8 @@ fn tags(document: Rc<Document>) -> Child {
             request_animation_frame(move || show_present(&around));
         }
     });
-    let groups: Vec<El> = (0..document.tags().len()).map(|at| group(document.clone(), at, opened)).collect();
+    let groups: Vec<El> =
+        (0..document.tags().len()).map(|at| group(document.clone(), at, opened, here)).collect();
     el("ul").class("navigation-tags").child(groups).into()
 }
 
@@ -236,10 +230,24 @@ fn show_present(around: &web_sys::Element) {
     }
 }
 
-fn group(document: Rc<Document>, at: usize, opened: RwSignal<Vec<usize>>) -> El {
+fn group(
+    document: Rc<Document>,
+    at: usize,
+    opened: RwSignal<Vec<usize>>,
+    here: Memo<Option<String>>,
+) -> El {
     let tag = &document.tags()[at];
     let (name, count) = (tag.name.clone(), tag.operations.len());
     let open = memo(move |_| opened.with(|opened| opened.contains(&at)));
+    // The links ask their group, and only two groups have something to say when the page changes: a signal with a thousand
+    // readers takes its time to strike out each of them.
+    let inside = {
+        let document = SendWrapper::new(document.clone());
+        memo(move |_| {
+            let key = here.get()?;
+            document.find(&key).filter(|found| document.tags()[at].operations.contains(found)).map(|_| key)
+        })
+    };
     el("li")
         .child(
             el("button")
@@ -264,25 +272,32 @@ fn group(document: Rc<Document>, at: usize, opened: RwSignal<Vec<usize>>) -> El 
                 let operations = &document.tags()[at].operations;
                 let links: Vec<El> = operations
                     .iter()
-                    .map(|at| el("li").child(link(&document.operations()[*at], false)))
+                    .map(|at| el("li").child(link(&document.operations()[*at], false, inside)))
                     .collect();
                 el("ul").class("navigation-list").child(links)
             })
         }))
 }
 
-/// A link to an operation. Its name is method, path and summary, as people look for all three.
-fn link(head: &Head, with_path: bool) -> El {
+/// The key of the operation whose page stands here.
+fn present() -> Memo<Option<String>> {
     let address = use_address();
+    memo(move |_| match address.get() {
+        Place::Operation { key, .. } => Some(key),
+        _ => None,
+    })
+}
+
+/// A link to an operation. Its name is method, path and summary, as people look for all three. `here` is the key of the
+/// present one.
+fn link(head: &Head, with_path: bool, here: Memo<Option<String>>) -> El {
     let key = head.key.clone();
-    let is_here = memo({
-        let key = key.clone();
-        move |_| matches!(address.get(), Place::Operation { key: here, .. } if here == key)
-    });
     el("a")
         .class("navigation-link")
         .to(&Place::operation(&key).address())
-        .attr_with("aria-current", move || is_here.get().then(|| "page".into()))
+        .attr_with("aria-current", move || {
+            here.with(|here| here.as_deref() == Some(key.as_str())).then(|| "page".into())
+        })
         .attr("title", &format!("{} {}", head.method, head.path))
         .child(method_badge(&head.method))
         .child(" ")

@@ -31,6 +31,6 @@ pub use lines::lines_view;
 pub use menu::{MenuEntry, menu};
 pub use part::{Find, Missing, fetch_early, later};
 pub use pieces::{breathe, in_pieces};
-pub use react::{effect, follow, memo, memo_with_compare};
+pub use react::{effect, follow, memo};
 pub use save::{save_blob, save_bytes};
 pub use tabs::{Tab, tabs};

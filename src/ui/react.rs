@@ -18,16 +18,6 @@ pub fn memo<T: PartialEq + Send + Sync + 'static>(
     memo.into()
 }
 
-/// Like [`memo`], where `changed` says whether a new value is another one.
-pub fn memo_with_compare<T: Send + Sync + 'static>(
-    make: impl Fn(Option<&T>) -> T + Send + Sync + 'static,
-    changed: fn(Option<&T>, Option<&T>) -> bool,
-) -> Memo<T> {
-    let memo = ArcMemo::new_with_compare(make, changed);
-    strike_out(memo.to_any_subscriber());
-    memo.into()
-}
-
 /// Runs in a moment, and again whenever what it reads has changed, until the present owner is cleaned up. What a run gives
 /// is handed to the next.
 #[expect(clippy::disallowed_methods, reason = "here is where it is struck out")]
