@@ -104,21 +104,27 @@ async function opening(document) {
           const now = document.querySelector('main h1');
           if (now && now !== before && now.textContent.startsWith(summary.trim())) {
             document.body.getBoundingClientRect();
-            done(performance.now() - begin);
+            const screen = performance.now() - begin;
+            let whole = screen;
+            const more = new MutationObserver(() => { document.body.getBoundingClientRect(); whole = performance.now() - begin; });
+            more.observe(document.querySelector('main'), { subtree: true, childList: true });
+            setTimeout(() => { more.disconnect(); done([screen, whole]); }, 300);
           } else if (performance.now() - begin > 20_000) gone(new Error(`${id} did not open`));
           else setTimeout(look, 1);
         };
         look();
       }), [id, summary]));
-      await page.waitForTimeout(30);
     }
   } catch (error) { failed('opening operations', error); }
   await context.close();
   server.close();
-  const [first, ...rest] = times;
+  const [[first], ...others] = times;
+  const rest = others.map(([screen]) => screen);
+  const whole = others.map(([, whole]) => whole);
   const slowest = Math.max(...rest);
-  say(`${rest.length} of its ${all.length} operations, the longest among them, from the change of the address until all of the `
-    + `operation stands, layout included: ${round(median(rest))} ms (median), ${round(quantile(rest, 0.95))} ms (95 of 100), ${round(slowest)} ms (slowest). `
+  say(`${rest.length} of its ${all.length} operations, the longest among them, from the change of the address until the operation stands `
+    + `as far as a screen shows it, layout included: ${round(median(rest))} ms (median), ${round(quantile(rest, 0.95))} ms (95 of 100), ${round(slowest)} ms (slowest). `
+    + `With all that comes below, in the frame behind: ${round(median(whole))} ms (median), ${round(Math.max(...whole))} ms (slowest). `
     + `The first one of a visit, whose code is loaded then, took ${round(first)} ms.\n`);
   aim('large document: any operation opened', '100 ms', `${round(median(rest))} ms, slowest ${round(slowest)} ms`, slowest <= 100);
 }

@@ -68,6 +68,13 @@ fn posting(schema: &Value, schemas: &Value) -> Document {
 }
 
 async fn show(document: Document, config: Config, address: Option<&str>) -> Shown {
+    let shown = show_at_once(document, config, address);
+    settle().await;
+    shown
+}
+
+/// What stands there before the first frame.
+fn show_at_once(document: Document, config: Config, address: Option<&str>) -> Shown {
     thread_local! {
         static STARTED: () = {
             let nowhere: HtmlElement = el("div").cast();
@@ -91,7 +98,6 @@ async fn show(document: Document, config: Config, address: Option<&str>) -> Show
         })
         .cast();
     page().body().expect("the page has a body").append_child(&root).expect("it takes an element");
-    settle().await;
     Shown { root, owner }
 }
 
@@ -192,6 +198,28 @@ impl Shown {
 
 fn focused_name() -> String {
     page().active_element().and_then(|it| it.get_attribute("aria-label")).unwrap_or_default()
+}
+
+#[wasm_bindgen_test]
+async fn a_long_form_stands_as_far_as_a_screen_shows_it_and_then_whole() {
+    store().clear().expect("it can be cleared");
+    let fields: serde_json::Map<String, Value> =
+        (0..40).map(|at| (format!("field{at}"), json!({"type": "string"}))).collect();
+    let document = posting(&json!({"type": "object", "properties": fields}), &json!({}));
+    // A step that was never shown: on a way back all stands at once.
+    let history = web_sys::window().expect("tests run in a page").history().expect("it has a history");
+    history.replace_state_with_url(&JsValue::NULL, "", None).expect("its state can be replaced");
+    let shown = show_at_once(document, Config { practice: true, ..Config::default() }, None);
+    let count = || shown.all("input[aria-label^=field]").len();
+    assert!((1..40).contains(&count()), "{} at once", count());
+    for _ in 0..100 {
+        if count() < 40 {
+            settle().await;
+        }
+    }
+    assert_eq!(count(), 40);
+    shown.set("field39", "the last").await;
+    assert_eq!(shown.named("field39").dyn_into::<HtmlInputElement>().expect("a box").value(), "the last");
 }
 
 #[wasm_bindgen_test]

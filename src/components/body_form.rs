@@ -4,14 +4,17 @@ use super::body_inputs::{Labelled, input};
 use super::form_words::wrong_words;
 use super::markdown_line;
 use crate::messages::{self as m, Msg, t, tf};
-use crate::state::FormState;
-use crate::ui::{Child, El, Icon, dynamic, each, el, icon, memo, when};
+use crate::state::{FormState, use_address};
+use crate::ui::{Child, El, Icon, dynamic, each, el, framed, icon, memo, when};
 use leptos::prelude::*;
 use openapi::Document;
 use openapi::form::{Control, Edit, Entry, NodeId, Others, State, Wrong};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use wasm_bindgen::JsCast;
+
+/// So many fields of a form are more than a screen shows.
+const FIRST_FIELDS: usize = 12;
 
 /// What a form's fields need to know.
 #[derive(Clone)]
@@ -429,8 +432,17 @@ fn type_words(name: &str) -> String {
 
 fn parts(view: &FormView, id: NodeId, label: &Labelled) -> Child {
     let (listed, made) = (view.clone(), view.clone());
+    let many = view.form.now(|form| form.entries(id).len()) > FIRST_FIELDS;
+    // Of a long form a screen shows the beginning; the rest is made behind the first frame.
+    let begun = (many && use_address().is_new()).then(framed);
     let rows = each(
-        move || listed.form.with(|form| form.entries(id)),
+        move || {
+            let mut entries = listed.form.with(|form| form.entries(id));
+            if begun.is_some_and(|framed| !framed.get()) {
+                entries.truncate(FIRST_FIELDS);
+            }
+            entries
+        },
         |entry: &Entry| entry.node.number().to_string(),
         move |entry| {
             let label = if entry.extra {

@@ -230,12 +230,7 @@ fn show_present(around: &web_sys::Element) {
     }
 }
 
-fn group(
-    document: Rc<Document>,
-    at: usize,
-    opened: RwSignal<Vec<usize>>,
-    here: Memo<Option<String>>,
-) -> El {
+fn group(document: Rc<Document>, at: usize, opened: RwSignal<Vec<usize>>, here: Memo<Option<String>>) -> El {
     let tag = &document.tags()[at];
     let (name, count) = (tag.name.clone(), tag.operations.len());
     let open = memo(move |_| opened.with(|opened| opened.contains(&at)));

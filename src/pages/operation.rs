@@ -3,8 +3,8 @@ use crate::components::{
     schema_tree, session_notice,
 };
 use crate::messages::{self as m, t, tf};
-use crate::state::{Subject, new_sending, use_session};
-use crate::ui::{Child, El, copy_button, dynamic, el};
+use crate::state::{Subject, new_sending, use_address, use_session};
+use crate::ui::{Child, El, behind_first_frame, copy_button, dynamic, el};
 use openapi::{Document, Head, Media, Operation};
 use std::rc::Rc;
 
@@ -25,7 +25,7 @@ pub fn operation_page(document: Rc<Document>, index: usize, draft: Option<String
         return el("article")
             .class("page operation")
             .child(operation_head(&document, index, &head, &operation).child(webhook_words()))
-            .child(documentation(document, &operation));
+            .child(below(document, operation));
     }
     let sending = new_sending(operation.admin).about(Subject {
         operation: operation.key.clone(),
@@ -46,7 +46,15 @@ pub fn operation_page(document: Rc<Document>, index: usize, draft: Option<String
         .child(el("h2").class("visually-hidden").child(m::REQUEST))
         .child(request.view)
         .child(reply_section(sending, request.extras))
-        .child(documentation(document, &operation))
+        .child(below(document, operation))
+}
+
+/// What few see at first, and nobody waits for.
+fn below(document: Rc<Document>, operation: Rc<Operation>) -> Child {
+    match use_address().is_new() {
+        true => behind_first_frame(move || documentation(document.clone(), &operation)),
+        false => documentation(document, &operation).into(),
+    }
 }
 
 fn operation_head(document: &Rc<Document>, index: usize, head: &Head, operation: &Operation) -> El {

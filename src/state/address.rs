@@ -10,6 +10,8 @@ use wasm_bindgen::{JsCast, JsValue};
 #[derive(Clone, Copy)]
 pub struct Address {
     place: RwSignal<Place>,
+    /// Whether it is a new step.
+    new: StoredValue<bool>,
     /// The address itself, where the page's fragment is somebody else's.
     memory: Option<StoredValue<String>>,
 }
@@ -22,6 +24,12 @@ impl Address {
     /// The present place, tracked.
     pub fn get(&self) -> Place {
         self.place.get()
+    }
+
+    /// Whether a link led to the present page, which then begins at its top. On a way back or forth the browser scrolls to
+    /// where the person was as soon as the page stands, so that all of it must stand at once.
+    pub fn is_new(&self) -> bool {
+        self.new.get_value()
     }
 
     /// Goes there, as a link would.
@@ -150,7 +158,8 @@ pub fn keep_address_in_memory() {
 pub fn provide_address() {
     if use_context::<InMemory>().is_some() {
         let memory = StoredValue::new(Place::Overview.address());
-        let address = Address { place: RwSignal::new(Place::Overview), memory: Some(memory) };
+        let place = RwSignal::new(Place::Overview);
+        let address = Address { place, new: StoredValue::new(true), memory: Some(memory) };
         listen(&ground(), "click", move |event| {
             if let Some(target) = followed(&event) {
                 event.prevent_default();
@@ -163,17 +172,18 @@ pub fn provide_address() {
         return;
     }
     let place = RwSignal::new(present());
+    let new = StoredValue::new(true);
     if let Some(window) = web_sys::window() {
-        is_new_step();
+        new.set_value(is_new_step());
         listen(&window, "hashchange", move |_| {
-            let new = is_new_step();
+            new.set_value(is_new_step());
             place.set(present());
-            if new {
+            if new.get_value() {
                 begin_page();
             }
         });
     }
-    provide_context(Address { place, memory: None });
+    provide_context(Address { place, new, memory: None });
 }
 
 /// The fragment of the link that a plain click follows.

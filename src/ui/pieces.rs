@@ -1,5 +1,8 @@
 //! Long work in short pieces: between two of them the browser draws and hears, so that nothing ever hangs.
 
+use super::el::{Child, dynamic};
+use leptos::prelude::*;
+use std::time::Duration;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::MessageChannel;
@@ -16,6 +19,27 @@ pub async fn in_pieces(mut piece: impl FnMut() -> bool) {
             until = now() + PIECE;
         }
     }
+}
+
+/// What comes after what a screen shows: made behind the first frame, so that this one need not wait for it.
+pub fn behind_first_frame<T: Into<Child>>(make: impl Fn() -> T + 'static) -> Child {
+    let framed = framed();
+    dynamic(move || if framed.get() { untrack(|| make().into()) } else { Child::None })
+}
+
+/// Turns true behind the next frame.
+pub fn framed() -> RwSignal<bool> {
+    let framed = RwSignal::new(false);
+    request_animation_frame(move || {
+        set_timeout(
+            move || {
+                // What asked may be gone.
+                let _ = framed.try_set(true);
+            },
+            Duration::ZERO,
+        );
+    });
+    framed
 }
 
 /// Lets the browser do what waits.
