@@ -101,6 +101,25 @@ fn show_at_once(document: Document, config: Config, address: Option<&str>) -> Sh
     Shown { root, owner }
 }
 
+/// The whole page of an operation.
+async fn show_page(document: Document) -> Shown {
+    let owner = Owner::new();
+    let root: HtmlElement = owner
+        .with(|| {
+            provide_config(Config::default());
+            provide_address();
+            provide_credentials();
+            provide_session();
+            provide_locks();
+            provide_favourites();
+            operation_page(Rc::new(document), 0, None)
+        })
+        .cast();
+    page().body().expect("the page has a body").append_child(&root).expect("it takes an element");
+    settle().await;
+    Shown { root, owner }
+}
+
 /// A sandbox, with nothing kept from before.
 async fn fresh(document: Document) -> Shown {
     store().clear().expect("it can be cleared");
@@ -544,20 +563,7 @@ async fn a_webhook_is_read_and_not_sent() {
     let (document, _) = openapi::parse(text.to_string().into()).expect("it is JSON");
     store().clear().expect("it can be cleared");
     // The page itself, in the place of a request.
-    let owner = Owner::new();
-    let root: HtmlElement = owner
-        .with(|| {
-            provide_config(Config::default());
-            provide_address();
-            provide_credentials();
-            provide_session();
-            provide_favourites();
-            operation_page(Rc::new(document), 0, None)
-        })
-        .cast();
-    page().body().expect("the page has a body").append_child(&root).expect("it takes an element");
-    settle().await;
-    let shown = Shown { root, owner };
+    let shown = show_page(document).await;
     let words = shown.root.text_content().unwrap_or_default();
     for part in ["A pet came", "POST", "new pet", "A webhook: the API sends this request", "petName", "Heard"]
     {
@@ -577,4 +583,17 @@ async fn a_delete_says_how_many_rows_it_names() {
     settle().await;
     let words = shown.all("dialog[open]")[0].text_content().unwrap_or_default();
     assert!(words.contains("3 rows are named in the body."), "{words}");
+}
+
+#[wasm_bindgen_test]
+async fn the_reply_that_readies_the_browser_is_seen_nowhere() {
+    let shown = show_page(document("get", "/thing", &json!([]), &json!(null), &json!({}))).await;
+    let all = || page().query_selector_all("*").expect("a selector").length();
+    let before = all();
+    // It is made after a second, and gone after two.
+    for _ in 0..70 {
+        settle().await;
+        assert_eq!(all(), before);
+    }
+    assert!(shown.root.text_content().unwrap_or_default().contains("Nothing sent yet"));
 }

@@ -1,13 +1,16 @@
 //! Region "Reply": what came of the last request, and the exports of this operation.
 
+use super::reply_view::READ_AT_ONCE;
 use super::{ExportOffer, ReplyExtras, exports_of, failure_view, reply_view};
 use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
 use crate::state::{Outcome, Sending, use_session};
 use crate::ui::{Child, El, dynamic, effect, el};
-use client::SendError;
+use client::{Reply, SendError};
 use leptos::prelude::*;
+use std::cell::Cell;
 use std::rc::Rc;
+use std::time::Duration;
 
 /// Region "Reply". The chosen tab outlives a reply, so that paging in the tree stays in the tree.
 pub fn reply_section(sending: Sending, extras: Rc<dyn Fn() -> ReplyExtras>) -> El {
@@ -24,6 +27,7 @@ pub fn reply_section(sending: Sending, extras: Rc<dyn Fn() -> ReplyExtras>) -> E
         before: sending.earlier(),
         ..extras()
     };
+    warm_up();
     let section = el("section").class("reply").attr("aria-label", &t(m::REPLY));
     let place = section.element().clone();
     effect(move |_| {
@@ -54,6 +58,38 @@ pub fn reply_section(sending: Sending, extras: Rc<dyn Fn() -> ReplyExtras>) -> E
                 Outcome::Reply(reply) => untrack(|| reply_view(reply, extras())).into(),
             }
         }))
+}
+
+/// How long a page has stood before [`warm_up`].
+const STOOD: Duration = Duration::from_secs(1);
+
+/// Makes a reply that nobody sees, once, while the browser has nothing to do. A browser compiles each function of the module
+/// when it is first called: that of seven hundred took a quarter of the time between the first press on "Send" and the
+/// first row.
+fn warm_up() {
+    thread_local! {
+        static WARM: Cell<bool> = const { Cell::new(false) };
+    }
+    if WARM.get() {
+        return;
+    }
+    let owner = Owner::new();
+    let (gone, kept) = (owner.clone(), StoredValue::new(()));
+    let make = move || {
+        // The page may be gone, or the first reply there already.
+        if kept.try_get_value().is_none() || WARM.replace(true) {
+            return;
+        }
+        let mut body = br#"{"meta":{"page":0,"limit":2,"total":2},"data":[{"id":"1","name":"a","n":1.5,"at":"2026-01-01T00:00:00.000Z","on":true,"in":{"a":[null]}},{"id":"2"}]}"#.to_vec();
+        // As long as one that is looked through in pieces.
+        body.resize(READ_AT_ONCE + 1, b' ');
+        let reply = Reply { status: 200, headers: Vec::new(), body, elapsed_ms: 0.0, url: String::new() };
+        owner.with(|| untrack(|| drop(reply_view(Rc::new(reply), ReplyExtras::default()))));
+        let owner = owner.clone();
+        set_timeout(move || owner.cleanup(), STOOD);
+    };
+    set_timeout(move || request_idle_callback(make), STOOD);
+    on_cleanup(move || gone.cleanup());
 }
 
 /// Says that the answer is another domain's than the one that is worked in now: its rows would pass for that one's.

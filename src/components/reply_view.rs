@@ -78,7 +78,7 @@ thread_local! {
 }
 
 /// Larger bodies are looked through in pieces, and their rows read only when they are looked at.
-const READ_AT_ONCE: usize = 256 * 1024;
+pub(super) const READ_AT_ONCE: usize = 256 * 1024;
 
 /// A reply, whatever its status. A large one appears when it is clear where its rows stand.
 pub fn reply_view(reply: Rc<Reply>, extras: ReplyExtras) -> El {
