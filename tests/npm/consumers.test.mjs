@@ -6,7 +6,7 @@ import { execFile, spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import { cp, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
@@ -316,6 +316,16 @@ test('a bundle that uses only Query carries no WebAssembly', async () => {
   const files = [built].flat().flatMap(({ output }) => output);
   assert.deepEqual(files.map(({ type }) => type), ['chunk']);
   assert.ok(!/wasm/i.test(files[0].code));
+});
+
+test('nothing in the package tells where it was built', async () => {
+  const entries = await readdir(PKG, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile() && !entry.name.endsWith('.tgz')).map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+  assert.ok(files.some((name) => name.endsWith('.wasm')));
+  for (const name of files) {
+    const bytes = await readFile(name);
+    assert.ok(!bytes.includes(homedir()), `${name} names ${homedir()}`);
+  }
 });
 
 test('publint and are-the-types-wrong find nothing', async () => {

@@ -74,9 +74,20 @@ fn own_flags() -> String {
     std::env::var("RUSTFLAGS").unwrap_or_default()
 }
 
-/// Where the packages lie on this machine stands in each message of a panic: that is nobody's business, and long.
+/// Where the packages and Rust's own sources lie on this machine stands in each message of a panic: that is nobody's
+/// business, and long.
 fn plain_paths() -> String {
-    cargo_home().map(|home| format!(" --remap-path-prefix={home}/registry/src=crates")).unwrap_or_default()
+    let packages = cargo_home().map(|home| (format!("{home}/registry/src"), "crates"));
+    let own = sysroot().map(|root| (format!("{root}/lib/rustlib/src/rust"), "rust"));
+    let named = packages.into_iter().chain(own);
+    named.map(|(from, to)| format!(" --remap-path-prefix={from}={to}")).collect()
+}
+
+/// Where the toolchain lies; `None` where that cannot stand among the compiler's flags.
+fn sysroot() -> Option<String> {
+    let told = Command::new("rustc").args(["--print", "sysroot"]).current_dir(files::root()).output().ok()?;
+    let root = String::from_utf8(told.stdout).ok()?.trim().to_owned();
+    (!root.is_empty() && !root.contains(char::is_whitespace)).then_some(root)
 }
 
 /// Where cargo keeps the packages' sources; `None` where that cannot stand among the compiler's flags.
