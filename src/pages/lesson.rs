@@ -33,7 +33,7 @@ pub fn lesson_page(slug: &str) -> El {
             .class("page lesson")
             .child(
                 el("p")
-                    .class("row row-wrap small")
+                    .class("row row-wrap small lesson-above")
                     .child(el("a").to(&Place::Learn(None).address()).child(m::LEARN_ALL))
                     .child(place.map(|place| el("span").class("muted").child(place))),
             )
