@@ -57,11 +57,16 @@
   // pressed yet; the document may be of any shape, and only text is ever written into the page.
   function sketch(bytes) {
     const side = document.querySelector('#shell .shell-side');
-    if (!side || !bytes) return;
+    // Of a large document the module finds them sooner.
+    if (!side || !bytes || bytes.byteLength > 2 ** 21) return;
     try {
-      // To read all of a large document would take longer than the module does.
-      const counts = bytes.byteLength > 2 ** 21 ? namesAtTheStart(bytes) : countedNames(bytes);
-      if (counts.size === 0) return;
+      const { tags, paths } = JSON.parse(new TextDecoder().decode(bytes));
+      const counts = new Map(Array.isArray(tags) ? tags.map((tag) => [String(tag.name), 0]) : []);
+      for (const item of Object.values(paths)) {
+        for (const operation of Object.values(item)) {
+          for (const tag of new Set(operation?.tags)) counts.set(tag, (counts.get(tag) ?? 0) + 1);
+        }
+      }
       const list = document.createElement('ul');
       list.className = 'navigation-tags';
       for (const [tag, count] of [...counts].slice(0, 60)) {
@@ -77,37 +82,6 @@
     } catch {
       // The app tells what is wrong with it.
     }
-  }
-
-  // The names of a document's tags, each with how many operations it has.
-  function countedNames(bytes) {
-    const { tags, paths } = JSON.parse(new TextDecoder().decode(bytes));
-    const counts = new Map(Array.isArray(tags) ? tags.map((tag) => [String(tag.name), 0]) : []);
-    for (const item of Object.values(paths)) {
-      for (const operation of Object.values(item)) {
-        for (const tag of new Set(operation?.tags)) counts.set(tag, (counts.get(tag) ?? 0) + 1);
-      }
-    }
-    return counts;
-  }
-
-  // The names alone, where the list of tags stands within the first letters of a document.
-  function namesAtTheStart(bytes) {
-    const text = new TextDecoder().decode(new Uint8Array(bytes, 0, 2 ** 16));
-    let depth = 0;
-    let named = false;
-    let begin;
-    // A text that has no end is one too: else each of its quotes would be tried as a beginning.
-    for (const { 0: part, index } of text.matchAll(/"(?:[^"\\]|\\[^])*(?:"|\\?$)|[[\]{}]/g)) {
-      if (part === '[' && depth === 1 && named) begin = index;
-      named = part === '"tags"' && depth === 1;
-      if (part === '[' || part === '{') depth += 1;
-      else if (part === ']' || part === '}') depth -= 1;
-      if (begin !== undefined && depth === 1) {
-        return new Map(JSON.parse(text.slice(begin, index + 1)).map((tag) => [String(tag.name), '']));
-      }
-    }
-    return new Map();
   }
 
   // Says in plain words that the app could not start. Only text is ever written into the page here.

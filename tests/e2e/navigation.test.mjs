@@ -59,34 +59,6 @@ walk('while the module is on its way, the names of the document stand where they
   assert.deepEqual(app.asked.filter((name, at) => app.asked.indexOf(name) !== at), []);
 });
 
-walk('of a large document the names stand there without their numbers, and no odd beginning holds the page up', async ({ page, files }) => {
-  let come;
-  const late = { '.wasm': new Promise((there) => { come = there; }) };
-  const large = (beginning) => `{${beginning},"x":"${' '.repeat(2 ** 21)}","paths":{"/a":{"get":{"tags":["One"],"responses":{}}},"/b":{"get":{"tags":["T]wo \\""],"responses":{}}}}}`;
-  const documents = {
-    'openapi.json': large('"openapi":"3.0.0","info":{"title":"tags","version":"1","tags":[{"name":"No"}]},"tags":[{"name":"One"},{"name":"T]wo \\""}]'),
-    'none.json': large('"openapi":"3.0.0"'),
-    'odd.json': large(`"openapi":"3.0.0","y":"${'\\"'.repeat(40_000)}"`),
-  };
-  let chosen = 'openapi.json';
-  const app = await files({ late, files: new Proxy({}, { get: (_, name) => (name === 'config.json' ? JSON.stringify({ specUrl: chosen }) : documents[name]) }) });
-  const sketched = page.locator('#shell .navigation-name');
-  for (const name of ['none.json', 'odd.json']) {
-    chosen = name;
-    await page.goto(`${app.url}?${name}#/`);
-    await page.waitForTimeout(500);
-    assert.equal(await page.evaluate(() => document.querySelectorAll('#shell .navigation-name').length), 0, name);
-  }
-  chosen = 'openapi.json';
-  await page.goto(`${app.url}#/`);
-  await sketched.first().waitFor();
-  const seen = await sketched.allTextContents();
-  assert.deepEqual(seen, ['One', 'T]wo "']);
-  come();
-  await page.getByRole('navigation', { name: 'Operations' }).getByRole('button', { name: /^One/ }).waitFor();
-  assert.deepEqual((await page.locator('nav .navigation-tag .navigation-name').allTextContents()).map((it) => it.trim()), seen);
-});
-
 walk('the names are those of the document that the configuration names', async ({ page, files }) => {
   let come;
   const late = { '.wasm': new Promise((there) => { come = there; }) };
