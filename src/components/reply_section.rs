@@ -27,7 +27,7 @@ pub fn reply_section(sending: Sending, extras: Rc<dyn Fn() -> ReplyExtras>) -> E
         before: sending.earlier(),
         ..extras()
     };
-    warm_up();
+    warm_up(sending);
     let section = el("section").class("reply").attr("aria-label", &t(m::REPLY));
     let place = section.element().clone();
     effect(move |_| {
@@ -66,7 +66,7 @@ const STOOD: Duration = Duration::from_secs(1);
 /// Makes a reply that nobody sees, once, while the browser has nothing to do. A browser compiles each function of the module
 /// when it is first called: that of seven hundred took a quarter of the time between the first press on "Send" and the
 /// first row.
-fn warm_up() {
+fn warm_up(sending: Sending) {
     thread_local! {
         static WARM: Cell<bool> = const { Cell::new(false) };
     }
@@ -76,8 +76,11 @@ fn warm_up() {
     let owner = Owner::new();
     let (gone, kept) = (owner.clone(), StoredValue::new(()));
     let make = move || {
-        // The page may be gone, or the first reply there already.
-        if kept.try_get_value().is_none() || WARM.replace(true) {
+        // The page may be gone, or the first press here already, after which there is nothing to ready.
+        if kept.try_get_value().is_none()
+            || WARM.replace(true)
+            || !matches!(untrack(|| sending.outcome()), Outcome::None)
+        {
             return;
         }
         let mut body = br#"{"meta":{"page":0,"limit":2,"total":2},"data":[{"id":"1","name":"a","n":1.5,"at":"2026-01-01T00:00:00.000Z","on":true,"in":{"a":[null]}},{"id":"2"}]}"#.to_vec();
