@@ -15,7 +15,9 @@ use super::rows_keys::{
 };
 use crate::messages::{self as m, t, tf};
 use crate::state::{remember, remembered};
-use crate::ui::{Child, El, copy, dialog, dynamic, effect, el, follow, in_pieces, memo, text_node, when};
+use crate::ui::{
+    Child, El, after_frame, copy, dialog, dynamic, effect, el, follow, in_pieces, memo, text_node, when,
+};
 use leptos::prelude::*;
 use query::Direction;
 use serde_json::Value;
@@ -600,7 +602,7 @@ fn draw_the_rest(ready: RwSignal<usize>) {
     let more = if now >= DRAWN_WHOLE { usize::MAX } else { now + 2 * FIRST_CELLS };
     let _ = ready.try_set(more);
     if more != usize::MAX {
-        request_animation_frame(move || set_timeout(move || draw_the_rest(ready), Duration::ZERO));
+        after_frame(move || draw_the_rest(ready));
     }
 }
 
@@ -619,16 +621,11 @@ fn follow_scrolling(table: &Rc<Table>, region: El) -> El {
     let first = element.clone();
     // Behind the first frame, which lays it out: to be asked before would make the page lay itself out in the same breath as it
     // makes the rows.
-    request_animation_frame(move || {
-        set_timeout(
-            move || {
-                if scroll.try_get_untracked().is_some() && first.client_height() > 0 {
-                    measure(&first);
-                }
-                draw_the_rest(ready);
-            },
-            Duration::ZERO,
-        );
+    after_frame(move || {
+        if scroll.try_get_untracked().is_some() && first.client_height() > 0 {
+            measure(&first);
+        }
+        draw_the_rest(ready);
     });
     region.on("scroll", move |_| {
         let had_focus = focused(&element).is_some_and(|focused| focused != element);

@@ -30,7 +30,7 @@ pub use image::image;
 pub use lines::lines_view;
 pub use menu::{MenuEntry, menu};
 pub use part::{Find, Missing, fetch_early, later};
-pub use pieces::{behind_first_frame, breathe, framed, in_pieces};
+pub use pieces::{after_frame, behind_first_frame, breathe, framed, in_pieces};
 pub use react::{effect, follow, memo};
 pub use save::{save_blob, save_bytes};
 pub use tabs::{Tab, tabs};

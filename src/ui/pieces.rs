@@ -30,16 +30,16 @@ pub fn behind_first_frame<T: Into<Child>>(make: impl Fn() -> T + 'static) -> Chi
 /// Turns true behind the next frame.
 pub fn framed() -> RwSignal<bool> {
     let framed = RwSignal::new(false);
-    request_animation_frame(move || {
-        set_timeout(
-            move || {
-                // What asked may be gone.
-                let _ = framed.try_set(true);
-            },
-            Duration::ZERO,
-        );
+    after_frame(move || {
+        // What asked may be gone.
+        let _ = framed.try_set(true);
     });
     framed
+}
+
+/// Runs behind the next frame, when the page has been laid out and drawn.
+pub fn after_frame(run: impl FnOnce() + 'static) {
+    request_animation_frame(move || set_timeout(run, Duration::ZERO));
 }
 
 /// Lets the browser do what waits.
