@@ -165,6 +165,8 @@ class Firefox extends Engine {
 }
 
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
+/** What the driver says of a page that is still moving. */
+const PASSING = new Set(['element click intercepted', 'stale element reference']);
 const KEYS = { Control: '\uE009', Shift: '\uE008', Alt: '\uE00A', Enter: '\uE007', Escape: '\uE00C', Tab: '\uE004', Backspace: '\uE003', Delete: '\uE017', ArrowDown: '\uE015', ArrowUp: '\uE013', Home: '\uE011', End: '\uE010' };
 
 class WebKit extends Engine {
@@ -220,10 +222,20 @@ class WebKit extends Engine {
   script(body, ...given) { return this.#run(body, given); }
   handle(body, ...given) { return this.#run(body, given); }
   async click(...way) {
-    const node = await this.find(...way);
-    // Scrolled to the middle by hand: the driver scrolls just into view, beneath what sticks to an edge.
-    await this.script((it) => it.scrollIntoView({ block: 'center' }), node);
-    await this.#here('POST', `/element/${node[ELEMENT]}/click`, {});
+    const end = Date.now() + PATIENCE;
+    for (;;) {
+      const node = await this.find(...way);
+      // Scrolled to the middle by hand: the driver scrolls just into view, beneath what sticks to an edge.
+      await this.script((it) => it.scrollIntoView({ block: 'center' }), node);
+      try {
+        return await this.#here('POST', `/element/${node[ELEMENT]}/click`, {});
+      } catch (error) {
+        // A page that still moves (a reply of another height has just come) puts something else beneath the pointer,
+        // or a new element in the place of this one. The driver then clicked nothing, and it is looked for again.
+        if (!PASSING.has(error.code) || Date.now() > end) throw error;
+        await wait(50);
+      }
+    }
   }
 
   async #press(actions) {
