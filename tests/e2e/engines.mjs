@@ -58,6 +58,16 @@ class Engine {
     }
   }
 
+  /** Waits for an element that takes clicks: a button waits with it while it is looked up what it would change. */
+  async clickable(...way) {
+    let node = null;
+    await this.until(async () => {
+      node = await this.find(...way);
+      return this.script((it) => !it.disabled, node);
+    }, `${shown(way)} takes no click`);
+    return node;
+  }
+
   /** Whether an element is there now. */
   async has(...way) {
     return Boolean(await this.#found(way));
@@ -146,7 +156,7 @@ class Firefox extends Engine {
   load(text) { return this.page.evaluate(text); }
   script(body, ...given) { return this.page.evaluate(body, ...given); }
   async handle(body, ...given) { return (await this.page.evaluateHandle(body, ...given)).asElement(); }
-  async click(...way) { await (await this.find(...way)).click(); }
+  async click(...way) { await (await this.clickable(...way)).click(); }
   type(text) { return this.page.keyboard.type(text); }
   async keys(chord) {
     const keys = chord.split('+');
@@ -224,7 +234,7 @@ class WebKit extends Engine {
   async click(...way) {
     const end = Date.now() + PATIENCE;
     for (;;) {
-      const node = await this.find(...way);
+      const node = await this.clickable(...way);
       // Scrolled to the middle by hand: the driver scrolls just into view, beneath what sticks to an edge.
       await this.script((it) => it.scrollIntoView({ block: 'center' }), node);
       try {
