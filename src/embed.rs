@@ -27,7 +27,7 @@ impl Drop for Mounted {
 /// it has a page of its own: `lessons/index.json`.
 #[wasm_bindgen]
 pub fn mount(root: &web_sys::Element, config: &str, hash: bool, read: js_sys::Function) -> Mounted {
-    console_error_panic_hook::set_once();
+    crate::state::watch_panics();
     let config = Config::of_file(config);
     let inside = root.clone();
     let owner = Owner::new();

@@ -23,7 +23,7 @@ pub use embed::{Mounted, mount};
 /// document, which the start script asked for while the module was still on its way.
 #[wasm_bindgen]
 pub fn start(config: &str, document: Option<js_sys::Promise>) {
-    console_error_panic_hook::set_once();
+    state::watch_panics();
     let config = state::Config::of_file(config);
     let body = web_sys::window().and_then(|window| window.document()).and_then(|page| page.body());
     if let Some(body) = body {

@@ -16,7 +16,7 @@ pub type OnGo = Rc<dyn Fn(&Advice)>;
 
 /// The list "Advice".
 pub fn advice_list(draft: DraftState, go: OnGo) -> El {
-    let none = memo(move |_| draft.advice().is_empty());
+    let none = memo(move |_| draft.advice(<[Advice]>::is_empty));
     el("section")
         .class("advice-box")
         // A way out that was taken is gone, and the focus that was on it comes here.
@@ -39,10 +39,8 @@ pub fn row_advice(draft: DraftState, row: RowId) -> El {
 fn items(draft: DraftState, of: Option<RowId>, go: Option<OnGo>) -> Child {
     each(
         move || {
-            let mut advice = draft.advice();
-            if of.is_some() {
-                advice.retain(|advice| advice.row == of);
-            }
+            let concerns = |advice: &&Advice| of.is_none() || advice.row == of;
+            let mut advice: Vec<Advice> = draft.advice(|all| all.iter().filter(concerns).cloned().collect());
             // The worst first; within a severity in the order of the page.
             advice.sort_by_key(|advice| advice.severity);
             advice
@@ -73,9 +71,8 @@ fn words_id(draft: DraftState, advice: &Advice) -> String {
 
 /// The ids of the words on a row, for what is described by them; tracked.
 pub fn described_by(draft: DraftState, row: RowId) -> Option<String> {
-    let advice = draft.advice();
-    let ids: Vec<String> =
-        advice.iter().filter(|it| it.row == Some(row)).map(|it| words_id(draft, it)).collect();
+    let ids: Vec<String> = draft
+        .advice(|all| all.iter().filter(|it| it.row == Some(row)).map(|it| words_id(draft, it)).collect());
     (!ids.is_empty()).then(|| ids.join(" "))
 }
 

@@ -11,7 +11,7 @@ use std::rc::Rc;
 /// Closed until it is wanted, or until a setting stands as written.
 pub fn as_written(draft: DraftState) -> El {
     let written = memo(move |_| {
-        draft.with(|draft| {
+        draft.settings(|draft| {
             let pairs = draft.written.iter().map(|(key, value)| (key.clone(), value.to_string()));
             pairs.collect::<Vec<(String, String)>>()
         })

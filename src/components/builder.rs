@@ -8,7 +8,7 @@ use crate::messages::{self as m, Msg, t, tf};
 use crate::state::DraftState;
 use crate::ui::{Child, Choice, Combobox, El, Icon, combobox, each, el, icon, memo, when};
 use leptos::prelude::*;
-use query::{AdviceCode, Direction, Edit, RowId, RowKind, Setting};
+use query::{AdviceCode, Direction, Edit, RowKind, Setting};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent};
@@ -40,7 +40,9 @@ pub fn builder(draft: DraftState) -> El {
 /// Keys of an imported body that the model does not know.
 fn unknown_keys(draft: DraftState) -> Child {
     let keys = memo(move |_| {
-        draft.with(|draft| draft.extra.iter().map(|(key, value)| (key.clone(), value.to_string())).collect())
+        draft.settings(|draft| {
+            draft.extra.iter().map(|(key, value)| (key.clone(), value.to_string())).collect()
+        })
     });
     let some = memo(move |_| keys.with(|keys: &Vec<(String, String)>| !keys.is_empty()));
     when(
@@ -75,7 +77,7 @@ fn unknown_keys(draft: DraftState) -> Child {
                         .child(
                             el("input")
                                 .attr("type", "checkbox")
-                                .prop("checked", move || draft.with(|draft| draft.send_extra).into())
+                                .prop("checked", move || draft.settings(|draft| draft.send_extra).into())
                                 .on("change", move |event| {
                                     let input: HtmlInputElement =
                                         event.target().expect("an event of this box").unchecked_into();
@@ -98,7 +100,7 @@ fn group(title: Msg, hint: Option<Msg>) -> El {
 }
 
 fn rows(draft: DraftState, kind: RowKind, title: Msg, hint: Msg, add: Msg) -> El {
-    let ids = memo(move |_| draft.with(|draft| draft.group(kind).map(|row| row.id).collect::<Vec<RowId>>()));
+    let ids = memo(move |_| draft.rows(kind));
     let add_button = el("button")
         .class("button button-add")
         .attr("type", "button")
@@ -144,7 +146,7 @@ fn sort(draft: DraftState) -> El {
     };
     let by = combobox(Combobox {
         label: t(m::SORT_BY),
-        value: Rc::new(move || draft.with(|draft| draft.sort_by.clone())),
+        value: Rc::new(move || draft.settings(|draft| draft.sort_by.clone())),
         choices: Rc::new(move || {
             let schema = draft.schema();
             schema
@@ -159,10 +161,12 @@ fn sort(draft: DraftState) -> El {
         on_input: Rc::new(set),
         on_choose: Rc::new(set),
         placeholder: t(m::SORT_NONE),
-        invalid: Rc::new(move || draft.advice().iter().any(|it| it.code == AdviceCode::UnknownSortColumn)),
+        invalid: Rc::new(move || {
+            draft.advice(|all| all.iter().any(|it| it.code == AdviceCode::UnknownSortColumn))
+        }),
     });
     let written = memo(move |_| {
-        draft.with(|draft| draft.written.get(Setting::SortDirection.as_str()).map(ToString::to_string))
+        draft.settings(|draft| draft.written.get(Setting::SortDirection.as_str()).map(ToString::to_string))
     });
     let direction = el("select")
         .class("input")
@@ -186,7 +190,7 @@ fn sort(draft: DraftState) -> El {
         )
         .prop("value", move || match written.get() {
             Some(_) => WRITTEN.into(),
-            None => draft.with(|draft| draft.sort_direction.map_or("", Direction::as_str)).into(),
+            None => draft.settings(|draft| draft.sort_direction.map_or("", Direction::as_str)).into(),
         });
     group(m::SORT, None)
         .attr("data-setting", "sort")
@@ -232,7 +236,7 @@ fn page(draft: DraftState, first_page: u32) -> El {
         first_page,
         None,
         first_page.to_string(),
-        move || draft.with(|draft| draft.page.clone()),
+        move || draft.settings(|draft| draft.page.clone()),
         move |text| {
             draft.apply(Edit::SetPage(text));
         },
@@ -242,7 +246,7 @@ fn page(draft: DraftState, first_page: u32) -> El {
         1,
         Some("1000"),
         "100".into(),
-        move || draft.with(|draft| draft.limit.clone()),
+        move || draft.settings(|draft| draft.limit.clone()),
         move |text| {
             draft.apply(Edit::SetLimit(text));
         },
@@ -266,7 +270,7 @@ fn include(draft: DraftState) -> El {
     // What a link or an import brought stands here too, whether the document knows it or not.
     let names = memo(move |_| {
         let mut names = known.clone();
-        draft.with(|draft| {
+        draft.settings(|draft| {
             names.extend(draft.extend.iter().filter(|name| !known.contains(name)).cloned());
         });
         names.dedup();
@@ -282,7 +286,7 @@ fn include(draft: DraftState) -> El {
                 .child(
                     el("input")
                         .attr("type", "checkbox")
-                        .prop("checked", move || draft.with(|draft| draft.extend.contains(&of)).into())
+                        .prop("checked", move || draft.settings(|draft| draft.extend.contains(&of)).into())
                         .on("change", move |event| {
                             let input: HtmlInputElement =
                                 event.target().expect("an event of this box").unchecked_into();

@@ -55,20 +55,15 @@ pub fn condition_row(
         RowKind::Search => m::SEARCH_N,
         RowKind::Range => m::RANGE_N,
     };
-    let field = memo(move |_| {
-        let name = row.get()?.field;
-        draft.schema().get(&name).cloned()
-    });
-    let operator = memo(move |_| row.get().map(|row| row.operator));
+    let field = memo(move |_| row.with(|row| draft.schema().get(&row.as_ref()?.field).cloned()));
+    let operator = memo(move |_| row.with(|row| row.as_ref().map(|row| row.operator)));
     // Its operator says the whole value already.
     let nothing = memo(move |_| row.with(|row| row.as_ref().is_some_and(|row| row.nothing().is_some())));
-    let problem = memo(move |_| {
-        let problems = draft.built().err()?;
-        problems.into_iter().find(|problem| problem.row == Some(id)).map(|problem| problem.problem)
-    });
+    let problem =
+        memo(move |_| draft.problems(|all| Some(all.iter().find(|it| it.row == Some(id))?.problem.clone())));
     // The doctor tells most problems better, with a way out; a problem that it does not know is told all the same.
-    let advised = memo(move |_| draft.advice().iter().any(|advice| advice.row == Some(id)));
-    let off = memo(move |_| row.get().is_some_and(|row| row.off));
+    let advised = memo(move |_| draft.advice(|all| all.iter().any(|advice| advice.row == Some(id))));
+    let off = memo(move |_| row.with(|row| row.as_ref().is_some_and(|row| row.off)));
     let whole = el("div")
         .class("condition")
         .class_if("is-off", move || off.get())
@@ -168,9 +163,10 @@ fn field_box(
             draft.apply_in(edit, &format!("field {}", id.0));
         }
     };
+    let name = memo(move |_| row.with(|row| row.as_ref().map(|row| row.field.clone()).unwrap_or_default()));
     combobox(Combobox {
         label: t(m::FIELD),
-        value: Rc::new(move || row.get().map(|row| row.field).unwrap_or_default()),
+        value: Rc::new(move || name.get()),
         choices: Rc::new(move || {
             fields_of(&draft.schema(), kind)
                 .into_iter()
@@ -283,8 +279,7 @@ fn operator_box(
         quiet = quiet.child(option(asks));
     }
     select = select.child(quiet);
-    // After its options are there, or the browser would not take the value.
-    select.prop("value", move || {
+    let value = memo(move |_| {
         row.with(|row| {
             let row = row.as_ref();
             let nothing = row.and_then(|row| row.nothing());
@@ -297,9 +292,11 @@ fn operator_box(
             };
             // Bounds have no list, and neither has the question whether a field is empty.
             let found = of(row.is_some_and(|row| row.bare)).or_else(|| of(false));
-            found.map_or("", |asks| asks.value).into()
+            found.map_or("", |asks| asks.value)
         })
-    })
+    });
+    // After its options are there, or the browser would not take the value.
+    select.prop("value", move || value.get().into())
 }
 
 /// The change that makes a row ask something else.

@@ -79,7 +79,7 @@ pub fn json_panel(view: TextView) -> El {
         }
     });
     effect(move |_| {
-        let (text, problem, advice) = (view.text(), view.problem(), view.draft().advice());
+        let (text, problem, advice) = (view.text(), view.problem(), view.draft().advice(<[_]>::to_vec));
         let Some(editor) = editor.get() else { return };
         let found = view.draft().with(|draft| marks(&text, problem.as_ref(), &advice, draft));
         let list: Vec<_> = found

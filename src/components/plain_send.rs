@@ -52,13 +52,15 @@ pub(super) fn plain_send(
     let keyed = ask.clone();
     listen(&ground(), "keydown", move |event| {
         let Some(key) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
-        let is_send = key.key() == "Enter" && (key.ctrl_key() || key.meta_key());
+        if !(key.ctrl_key() || key.meta_key()) || key.key() != "Enter" {
+            return;
+        }
         // In a dialog the keys belong to the dialog.
         let in_dialog = event
             .target()
             .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
             .is_some_and(|target| target.closest("dialog").ok().flatten().is_some());
-        if is_send && !in_dialog {
+        if !in_dialog {
             event.prevent_default();
             keyed();
         }

@@ -117,7 +117,7 @@ pub fn query_request(
                 sort();
             })),
             sort: Some(Rc::new(move || {
-                draft.with(|draft| {
+                draft.settings(|draft| {
                     let direction = draft.sort_direction.unwrap_or(Direction::Asc);
                     (!draft.sort_by.is_empty()).then(|| (draft.sort_by.clone(), direction))
                 })

@@ -12,7 +12,7 @@ use wasm_bindgen::JsCast;
 /// Send, Ctrl+Enter, and the question. `send` sends the query as it stands, whatever is wrong with it.
 pub fn query_send(draft: DraftState, sending: Sending, send: Rc<dyn Fn()>) -> (El, Rc<dyn Fn()>) {
     let asking = RwSignal::new(false);
-    let wrong = move || draft.count(Severity::Error) > 0 || draft.built().is_err();
+    let wrong = move || draft.count(Severity::Error) > 0 || !draft.problems(<[_]>::is_empty);
     let ask: Rc<dyn Fn()> = Rc::new({
         let send = send.clone();
         move || {
@@ -25,13 +25,15 @@ pub fn query_send(draft: DraftState, sending: Sending, send: Rc<dyn Fn()>) -> (E
     let keyed = ask.clone();
     listen(&ground(), "keydown", move |event| {
         let Some(key) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
-        let is_send = key.key() == "Enter" && (key.ctrl_key() || key.meta_key());
+        if !(key.ctrl_key() || key.meta_key()) || key.key() != "Enter" {
+            return;
+        }
         // In a dialog the keys belong to the dialog.
         let in_dialog = event
             .target()
             .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
             .is_some_and(|target| target.closest("dialog").ok().flatten().is_some());
-        if is_send && !in_dialog {
+        if !in_dialog {
             event.prevent_default();
             keyed();
         }
@@ -84,7 +86,7 @@ fn question(draft: DraftState, asking: RwSignal<bool>, send: Rc<dyn Fn()>) -> El
         .class("refuse")
         .child(dynamic(move || -> Child {
             let errors: Vec<Advice> =
-                draft.advice().into_iter().filter(|it| it.severity == Severity::Error).collect();
+                draft.advice(|all| all.iter().filter(|it| it.severity == Severity::Error).cloned().collect());
             if errors.is_empty() {
                 return el("p").child(m::NOTHING_WRONG_NOW).into();
             }

@@ -7,7 +7,7 @@ use crate::state::DraftState;
 use crate::ui::{Child, Choice, Combobox, El, Icon, combobox, dynamic, each, el, icon, memo};
 use leptos::prelude::*;
 use query::relative::End;
-use query::{Cell, Edit, Field, FieldKind, Operator, Place, Row, RowId, Severity};
+use query::{Advice, Cell, Edit, Field, FieldKind, Operator, Place, Row, RowId, Severity};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement, KeyboardEvent};
@@ -130,17 +130,17 @@ impl Value {
         };
         let id = self.id;
         let wrong = memo(move |_| {
-            self.draft
-                .advice()
-                .iter()
-                .any(|it| it.row == Some(id) && it.severity == Severity::Error && self.is_about(it.place))
+            let wrong =
+                |it: &Advice| it.row == Some(id) && it.severity == Severity::Error && self.is_about(it.place);
+            self.draft.advice(|all| all.iter().any(wrong))
         });
         let input = el("input")
             .class("input")
             .attr("type", "text")
             .attr("inputmode", mode)
             .attr("aria-label", label)
-            .attr("placeholder", placeholder)
+            // An empty one is an element too, which the browser would style with every letter.
+            .maybe_attr("placeholder", (!placeholder.is_empty()).then_some(placeholder))
             .attr("autocomplete", "off")
             .attr("autocapitalize", "off")
             .attr("spellcheck", "false")
@@ -181,8 +181,12 @@ impl Value {
                 if key.ctrl_key() || key.meta_key() || event.default_prevented() {
                     return;
                 }
+                let pressed = key.key();
+                if !matches!(pressed.as_str(), "Enter" | "Backspace") {
+                    return;
+                }
                 let Some(now) = row.get_untracked() else { return };
-                match key.key().as_str() {
+                match pressed.as_str() {
                     "Enter" if !now.text.is_empty() => {
                         event.prevent_default();
                         // Two quotation marks are how a text without letters is written.
@@ -294,7 +298,8 @@ impl Value {
         let Value { draft, id, row, .. } = self;
         const SHOWN: usize = 5;
         let all = RwSignal::new(false);
-        let values = memo(move |_| row.get().map(|row| row.values).unwrap_or_default());
+        let values =
+            memo(move |_| row.with(|row| row.as_ref().map(|row| row.values.clone()).unwrap_or_default()));
         let count = memo(move |_| values.with(Vec::len));
         let shown = move || if all.get() { usize::MAX } else { SHOWN };
         let list = each(

@@ -3,7 +3,9 @@
 use super::{session::use_session, storage};
 use crate::ui::{effect, memo};
 use leptos::prelude::*;
-use query::{Advice, Context, Draft, Edit, EntitySchema, History, Query, Row, RowId, RowProblem, Severity};
+use query::{
+    Advice, Context, Draft, Edit, EntitySchema, History, Query, Row, RowId, RowKind, RowProblem, Severity,
+};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -26,6 +28,11 @@ pub struct DraftState {
     history: RwSignal<History, LocalStorage>,
     schema: StoredValue<Rc<EntitySchema>, LocalStorage>,
     first_page: u32,
+    /// What stands beside the rows, and which rows there are: most of the page hangs on these, and no letter that is
+    /// typed into a row changes them.
+    settings: Memo<Draft>,
+    rows: Memo<Vec<(RowKind, RowId)>>,
+    steps: Memo<(bool, bool)>,
     built: Memo<Result<Query, Vec<RowProblem>>>,
     advice: Memo<Vec<Advice>>,
     refused: RwSignal<Vec<Refused>, LocalStorage>,
@@ -43,6 +50,11 @@ impl DraftState {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let history = RwSignal::new_local(history);
         let schema = StoredValue::new_local(Rc::new(schema));
+        let settings = memo(move |_| history.with(|history| settings_of(history.draft())));
+        let rows = memo(move |_| {
+            history.with(|history| history.draft().rows.iter().map(|row| (row.kind, row.id)).collect())
+        });
+        let steps = memo(move |_| history.with(|history| (history.can_undo(), history.can_redo())));
         let built =
             memo(move |_| history.with(|history| history.draft().build(&schema.get_value(), super::now())));
         let advice = memo(move |_| {
@@ -58,6 +70,9 @@ impl DraftState {
             history,
             schema,
             first_page,
+            settings,
+            rows,
+            steps,
             built,
             advice,
             refused,
@@ -151,12 +166,22 @@ impl DraftState {
 
     /// There is a step to take back; tracked.
     pub fn can_undo(&self) -> bool {
-        self.history.with(History::can_undo)
+        self.steps.get().0
     }
 
     /// There is a step to make again; tracked.
     pub fn can_redo(&self) -> bool {
-        self.history.with(History::can_redo)
+        self.steps.get().1
+    }
+
+    /// Reads the draft without its rows; tracked.
+    pub fn settings<T>(&self, read: impl FnOnce(&Draft) -> T) -> T {
+        self.settings.with(read)
+    }
+
+    /// The rows of a group, in their order; tracked.
+    pub fn rows(&self, kind: RowKind) -> Vec<RowId> {
+        self.rows.with(|rows| rows.iter().filter(|(of, _)| *of == kind).map(|(_, id)| *id).collect())
     }
 
     /// The query that would be sent, or what keeps it from being sent; tracked.
@@ -164,9 +189,14 @@ impl DraftState {
         self.built.get()
     }
 
-    /// All advice; tracked.
-    pub fn advice(&self) -> Vec<Advice> {
-        self.advice.get()
+    /// What keeps the query from being sent; tracked.
+    pub fn problems<T>(&self, read: impl FnOnce(&[RowProblem]) -> T) -> T {
+        self.built.with(|built| read(built.as_ref().err().map_or(&[], Vec::as_slice)))
+    }
+
+    /// Reads all advice; tracked.
+    pub fn advice<T>(&self, read: impl FnOnce(&[Advice]) -> T) -> T {
+        self.advice.with(|advice| read(advice))
     }
 
     /// How many pieces of advice there are of a severity; tracked.
@@ -271,6 +301,22 @@ fn part<'a>(draft: &Draft, place: &'a str) -> (&'a str, Draft) {
     (name, about)
 }
 
+/// A draft without its rows.
+fn settings_of(draft: &Draft) -> Draft {
+    Draft {
+        page: draft.page.clone(),
+        limit: draft.limit.clone(),
+        sort_by: draft.sort_by.clone(),
+        sort_direction: draft.sort_direction,
+        extend: draft.extend.clone(),
+        extra: draft.extra.clone(),
+        send_extra: draft.send_extra,
+        written: draft.written.clone(),
+        rows: Vec::new(),
+        next: 0,
+    }
+}
+
 fn body_of(draft: &Draft, schema: &EntitySchema, all: bool) -> serde_json::Value {
     let mut body = draft.to_json_loose(schema, super::now());
     if !all
@@ -349,10 +395,7 @@ pub fn use_draft(
         }
         // The draft is stored under the domain that it was typed in.
         let text = state.with(|draft| (*draft != Draft::default()).then(|| draft.to_address()));
-        match text {
-            Some(text) => storage::write(&key(&operation, now.as_deref()), &text),
-            None => storage::remove(&key(&operation, now.as_deref())),
-        }
+        storage::write_behind(key(&operation, now.as_deref()), text);
         now
     });
     state

@@ -42,6 +42,17 @@ pub use send::{Earlier, Outcome, Sending, Subject, new_sending};
 pub use session::{Session, SessionState, Trouble, provide_session, use_session};
 pub use settings::{Settings, Theme, provide_settings, use_settings};
 
+/// Lets a panic say what it is, and keep what was typed just before it.
+pub fn watch_panics() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        std::panic::set_hook(Box::new(|info| {
+            console_error_panic_hook::hook(info);
+            storage::write_waiting();
+        }));
+    });
+}
+
 /// The present moment in milliseconds since 1970.
 pub fn now() -> i64 {
     js_sys::Date::now() as i64

@@ -2,6 +2,11 @@
 //!
 //! No secret is ever kept here: callers store drafts, settings and names.
 
+use crate::ui::after_frame;
+use std::cell::{Cell, RefCell};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+
 const PREFIX: &str = "takaro-explorer:";
 
 fn storage() -> Option<web_sys::Storage> {
@@ -9,10 +14,16 @@ fn storage() -> Option<web_sys::Storage> {
 }
 
 pub fn read(key: &str) -> Option<String> {
+    write_waiting();
     storage()?.get_item(&format!("{PREFIX}{key}")).ok().flatten()
 }
 
 pub fn write(key: &str, value: &str) {
+    write_waiting();
+    put(key, value);
+}
+
+fn put(key: &str, value: &str) {
     if let Some(storage) = storage() {
         // A full storage loses the convenience, not the work: the page still holds it.
         let _ = storage.set_item(&format!("{PREFIX}{key}"), value);
@@ -20,6 +31,11 @@ pub fn write(key: &str, value: &str) {
 }
 
 pub fn remove(key: &str) {
+    write_waiting();
+    take_out(key);
+}
+
+fn take_out(key: &str) {
     if let Some(storage) = storage() {
         let _ = storage.remove_item(&format!("{PREFIX}{key}"));
     }
@@ -27,6 +43,7 @@ pub fn remove(key: &str) {
 
 /// All keys that begin so, without our prefix.
 pub fn keys(start: &str) -> Vec<String> {
+    write_waiting();
     let Some(storage) = storage() else { return Vec::new() };
     let count = storage.length().unwrap_or(0);
     (0..count)
@@ -34,4 +51,53 @@ pub fn keys(start: &str) -> Vec<String> {
         .filter_map(|key| key.strip_prefix(PREFIX).map(String::from))
         .filter(|key| key.starts_with(start))
         .collect()
+}
+
+thread_local! {
+    /// What is stored behind the next frame; nothing where a name is to be forgotten.
+    static WAITING: RefCell<Vec<(String, Option<String>)>> = const { RefCell::new(Vec::new()) };
+    static HEARS_LEAVING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Stores a text, or forgets it, once the next frame is drawn: with each letter that is typed, the storage would take as
+/// long as all else. Whoever asks here finds it at once, and a page that is left, hidden or stopped by a panic stores it
+/// first.
+pub fn write_behind(key: String, value: Option<String>) {
+    let is_first = WAITING.with_borrow_mut(|waiting| {
+        let is_first = waiting.is_empty();
+        waiting.retain(|(other, _)| *other != key);
+        waiting.push((key, value));
+        is_first
+    });
+    if is_first {
+        hear_leaving();
+        after_frame(write_waiting);
+    }
+}
+
+/// Stores what waits for the next frame.
+pub fn write_waiting() {
+    // A panic may come from anywhere, so nothing is taken for granted here.
+    let waiting = WAITING.try_with(|waiting| waiting.try_borrow_mut().map(|mut it| std::mem::take(&mut *it)));
+    for (key, value) in waiting.ok().and_then(Result::ok).unwrap_or_default() {
+        match value {
+            Some(value) => put(&key, &value),
+            None => take_out(&key),
+        }
+    }
+}
+
+/// Hears once and for all that the page is left or hidden: no frame may come then.
+fn hear_leaving() {
+    if HEARS_LEAVING.replace(true) {
+        return;
+    }
+    let Some(window) = web_sys::window() else { return };
+    let leave = Closure::<dyn Fn()>::new(write_waiting);
+    let listener = leave.as_ref().unchecked_ref();
+    let _ = window.add_event_listener_with_callback("pagehide", listener);
+    if let Some(document) = window.document() {
+        let _ = document.add_event_listener_with_callback("visibilitychange", listener);
+    }
+    leave.forget();
 }
