@@ -9,7 +9,7 @@ use std::rc::Rc;
 use takaro_explorer_app::components::{
     Pager, ReplyExtras, TableHooks, json_tree, markdown, reply_view, rows_table, schema_tree,
 };
-use takaro_explorer_app::ui::{El, Tab, dialog, dynamic, each, effect, el, memo, tabs};
+use takaro_explorer_app::ui::{El, Tab, code_block, dialog, dynamic, each, effect, el, memo, tabs};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Document, Element, HtmlElement};
@@ -503,4 +503,40 @@ async fn a_schema_opens_step_by_step_even_in_circles() {
     assert_eq!(shown.words(".schema-name").iter().filter(|name| *name == "name").count(), 2);
     let links: Vec<_> = shown.all("a").iter().filter_map(|link| link.get_attribute("href")).collect();
     assert!(links.contains(&"#/schema/Category".to_string()), "{links:?}");
+}
+
+#[wasm_bindgen_test]
+async fn code_that_follows_what_is_typed_changes_where_it_changed() {
+    let text = RwSignal::new(String::from(r#"{"name": ["a"], "limit": 5}"#));
+    let shown = show(|| code_block(move || text.get(), "json", "what is sent")).await;
+    let code = shown.one("code");
+    let nodes = || -> Vec<web_sys::Node> {
+        let list = code.child_nodes();
+        (0..list.length()).filter_map(|at| list.get(at)).collect()
+    };
+    let before = nodes();
+    let changes = [
+        // The same pieces with other words, fewer, more, other kinds, none, and back.
+        r#"{"name": ["ab"], "limit": 5}"#,
+        r#"{"name": ["ab"]}"#,
+        r#"{"name": ["ab", "c", null], "search": {"name": ["d"]}, "limit": 50}"#,
+        r#"{"name": [1], "limit": true}"#,
+        "no JSON <b>at all</b>",
+        "",
+        r#"{"name": ["a"], "limit": 5}"#,
+    ];
+    for (at, change) in changes.into_iter().enumerate() {
+        text.set(change.into());
+        settle().await;
+        assert_eq!(code.text_content().as_deref(), Some(change));
+        let coloured: Vec<String> = shown.words("code span");
+        let wanted = takaro_explorer_app::ui::json::tokens(change);
+        let wanted = wanted.iter().filter(|(token, _)| token.class().is_some()).map(|(_, words)| *words);
+        assert_eq!(coloured, wanted.collect::<Vec<_>>());
+        if at == 0 {
+            // Whoever has marked a part of it keeps the mark.
+            assert!(nodes().iter().eq(before.iter()), "the pieces were made anew");
+        }
+    }
+    assert!(shown.all("b").is_empty());
 }

@@ -136,6 +136,8 @@ fn view(reply: Rc<Reply>, envelope: Envelope, large: Option<Rc<LargeReply>>, ext
     let failed = envelope.error.is_some();
     let is_list = list_length.is_some() && !failed;
     let beneath = extras.beneath.as_ref().filter(|_| is_list).map(|beneath| beneath(paging.total));
+    // Where there are no rows, why that is so comes first, and the empty list after it.
+    let (before, beneath) = if list_length == Some(0) { (beneath, None) } else { (None, beneath) };
     let help = ErrorHelp {
         way_to: extras.way_to.clone(),
         again: extras.again.clone(),
@@ -175,6 +177,7 @@ fn view(reply: Rc<Reply>, envelope: Envelope, large: Option<Rc<LargeReply>>, ext
         .child(head(&reply, !failed))
         .child(envelope.error.map(|error| error_view(error, help)))
         .child(status)
+        .child(before)
         .child(parts(reply, large, data.filter(|_| !failed), is_list, extras))
         .child(beneath)
 }

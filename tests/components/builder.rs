@@ -633,3 +633,37 @@ async fn groups_without_fields_still_show_the_rows_of_a_link() {
     .await;
     assert_eq!(shown.all("[role=group][aria-label='Ranges'] [aria-label='Range 1']").len(), 1);
 }
+
+#[wasm_bindgen_test]
+async fn what_is_typed_is_kept_when_the_page_is_left_before_its_next_frame() {
+    let window = web_sys::window().expect("tests run in a page");
+    let storage = window.local_storage().ok().flatten().expect("it has one");
+    let kept = || {
+        let keys = (0..storage.length().unwrap_or(0)).filter_map(|at| storage.key(at).ok().flatten());
+        let drafts = keys.filter(|key| key.contains(":draft:"));
+        drafts.filter_map(|key| storage.get_item(&key).ok().flatten()).collect::<String>()
+    };
+    storage.clear().expect("it can");
+    let shown = show_request(None).await;
+    let limit = shown.one("[data-setting=limit] input");
+    type_into(&limit, "41");
+    pause(0).await;
+    for (text, leave) in [("42", "pagehide"), ("43", "visibilitychange")] {
+        type_into(&limit, text);
+        // Effects run behind the event; no frame has come by then.
+        pause(0).await;
+        let event = web_sys::Event::new(leave).expect("an event");
+        let target: &web_sys::EventTarget =
+            if leave == "pagehide" { window.as_ref() } else { &document().into() };
+        target.dispatch_event(&event).expect("it can");
+        assert!(kept().contains(text), "{leave}: {}", kept());
+    }
+    type_into(&limit, "44");
+    pause(0).await;
+    // Whoever opens the same operation now finds it, frame or not.
+    drop(shown);
+    let again = show_request(None).await;
+    let limit: web_sys::HtmlInputElement = again.one("[data-setting=limit] input").unchecked_into();
+    assert_eq!(limit.value(), "44");
+    storage.clear().expect("it can");
+}
