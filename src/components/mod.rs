@@ -51,6 +51,7 @@ mod saved_queries;
 mod schema_parts;
 mod schema_tree;
 mod seen_rows;
+mod send_key;
 mod server_errors;
 mod text_form;
 mod text_view;

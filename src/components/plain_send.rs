@@ -1,13 +1,13 @@
 //! Send for a plain request: how much is to mend, a question before what the server refuses, how far an upload is.
 
 use super::form_words::wrong_words;
+use super::send_key::on_send_key;
 use crate::messages::{self as m, t, tf};
 use crate::state::Sending;
-use crate::ui::{Child, El, dialog, dynamic, el, ground, listen};
+use crate::ui::{Child, El, dialog, dynamic, el};
 use leptos::prelude::*;
 use openapi::form::Flaw;
 use std::rc::Rc;
-use wasm_bindgen::JsCast;
 
 /// Something that the server will not take.
 #[derive(Clone, PartialEq, Debug)]
@@ -49,22 +49,7 @@ pub(super) fn plain_send(
             if untrack(|| blocked()).is_empty() { send() } else { asking.set(true) }
         }
     });
-    let keyed = ask.clone();
-    listen(&ground(), "keydown", move |event| {
-        let Some(key) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
-        if !(key.ctrl_key() || key.meta_key()) || key.key() != "Enter" {
-            return;
-        }
-        // In a dialog the keys belong to the dialog.
-        let in_dialog = event
-            .target()
-            .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
-            .is_some_and(|target| target.closest("dialog").ok().flatten().is_some());
-        if !in_dialog {
-            event.prevent_default();
-            keyed();
-        }
-    });
+    on_send_key(ask.clone());
     let (pressed, shown) = (ask.clone(), blocked.clone());
     let line = el("div")
         .class("send-line row")

@@ -1,13 +1,13 @@
 //! Send for a query: a count of what is wrong on the button, and a question before a query that the server refuses.
 
 use super::advice::row_name;
+use super::send_key::on_send_key;
 use crate::messages::{self as m, t, tf};
 use crate::state::{DraftState, Sending};
-use crate::ui::{Child, El, dialog, dynamic, el, ground, listen};
+use crate::ui::{Child, El, dialog, dynamic, el};
 use leptos::prelude::*;
 use query::{Advice, Severity};
 use std::rc::Rc;
-use wasm_bindgen::JsCast;
 
 /// Send, Ctrl+Enter, and the question. `send` sends the query as it stands, whatever is wrong with it.
 pub fn query_send(draft: DraftState, sending: Sending, send: Rc<dyn Fn()>) -> (El, Rc<dyn Fn()>) {
@@ -22,22 +22,7 @@ pub fn query_send(draft: DraftState, sending: Sending, send: Rc<dyn Fn()>) -> (E
             if untrack(wrong) { asking.set(true) } else { send() }
         }
     });
-    let keyed = ask.clone();
-    listen(&ground(), "keydown", move |event| {
-        let Some(key) = event.dyn_ref::<web_sys::KeyboardEvent>() else { return };
-        if !(key.ctrl_key() || key.meta_key()) || key.key() != "Enter" {
-            return;
-        }
-        // In a dialog the keys belong to the dialog.
-        let in_dialog = event
-            .target()
-            .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
-            .is_some_and(|target| target.closest("dialog").ok().flatten().is_some());
-        if !in_dialog {
-            event.prevent_default();
-            keyed();
-        }
-    });
+    on_send_key(ask.clone());
     let counts = move || (draft.count(Severity::Error), draft.count(Severity::Warning));
     let pressed = ask.clone();
     let line = el("div")
