@@ -17,7 +17,7 @@ use super::{Pager, ReplyExtras, RequestPart, builder};
 use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
 use crate::state::{DraftState, Sending, origin, use_address, use_config, use_draft, use_session};
-use crate::ui::{Child, El, Tab, code_block, dynamic, effect, el, memo, tabs};
+use crate::ui::{Child, El, Tab, dynamic, effect, el, live_json, memo, tabs};
 use client::{Body, Method, Request, url};
 use leptos::prelude::*;
 use openapi::Operation;
@@ -253,11 +253,10 @@ fn elsewhere(draft: DraftState) -> Child {
 
 fn body_preview(draft: DraftState) -> El {
     let text = memo(move |_| serde_json::to_string_pretty(&draft.body(false)).unwrap_or_default());
-    el("div").class("body-preview").child(el("h3").child(m::BODY_TO_SEND)).child(code_block(
-        move || text.get(),
-        "json",
-        &t(m::BODY_TO_SEND),
-    ))
+    el("div")
+        .class("body-preview")
+        .child(el("h3").child(m::BODY_TO_SEND))
+        .child(live_json(move || text.get(), &t(m::BODY_TO_SEND)))
 }
 
 #[cfg(test)]

@@ -5,8 +5,12 @@ use super::el::{El, el, text_node};
 use super::json::{self, Token};
 use super::react::follow;
 use crate::messages::{self as m, t, tf};
+use leptos::prelude::on_cleanup;
+use send_wrapper::SendWrapper;
 use std::rc::Rc;
-use web_sys::{Element, Node, Text};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, HtmlElement, Node, ResizeObserver, Text};
 
 /// Longer texts are shown without colours: each coloured word is an element.
 const COLOURED_UP_TO: usize = 200 * 1024;
@@ -14,23 +18,48 @@ const COLOURED_UP_TO: usize = 200 * 1024;
 /// A block of code: `text` is tracked, `language` is `"json"` or anything else (shown without colours), `label` names
 /// the block for screen readers.
 pub fn code_block(text: impl Fn() -> String + 'static, language: &str, label: &str) -> El {
-    let text = Rc::new(text);
+    block(Rc::new(text), language == "json", label, false)
+}
+
+/// A block of JSON that follows each letter that is typed elsewhere. It is laid out by itself: the page around it only has
+/// to be where its height changes.
+pub fn live_json(text: impl Fn() -> String + 'static, label: &str) -> El {
+    block(Rc::new(text), true, label, true)
+}
+
+fn block(text: Rc<dyn Fn() -> String>, coloured: bool, label: &str, live: bool) -> El {
     let code = el("code");
-    keep_code(code.element().clone(), text.clone(), language == "json");
+    keep_code(code.element().clone(), text.clone(), coloured);
+    // A box that scrolls must be reachable by keyboard.
+    let mut pre =
+        el("pre").class("code").attr("tabindex", "0").attr("role", "region").attr("aria-label", label);
+    if live {
+        keep_height(pre.cast(), code.element().clone());
+        pre = pre.class_if("code-live", || true);
+    }
     el("div")
         .class("code-block")
         .child(copy_button(&t(m::COPY), &tf(m::COPY_THING, &[("thing", label)]), move || {
             leptos::prelude::untrack(|| text())
         }))
-        .child(
-            // A box that scrolls must be reachable by keyboard.
-            el("pre")
-                .class("code")
-                .attr("tabindex", "0")
-                .attr("role", "region")
-                .attr("aria-label", label)
-                .child(code),
-        )
+        .child(pre.child(code))
+}
+
+/// A box that is laid out by itself has no height of its own: it is told the height of what stands in it, in the frame in
+/// which that changes.
+fn keep_height(pre: HtmlElement, code: Element) {
+    let measured = code.clone();
+    let tell = Closure::<dyn FnMut()>::new(move || {
+        let height = measured.get_bounding_client_rect().height();
+        // While a tab hides it there is nothing to measure.
+        if height > 0.0 {
+            let _ = pre.style().set_property("--content", &format!("{height}px"));
+        }
+    });
+    let Ok(observer) = ResizeObserver::new(tell.as_ref().unchecked_ref()) else { return };
+    observer.observe(&code);
+    let held = SendWrapper::new((observer, tell));
+    on_cleanup(move || held.0.disconnect());
 }
 
 /// A piece of the text as it stands in the page.

@@ -17,7 +17,7 @@ mod react;
 mod save;
 mod tabs;
 
-pub use code_block::code_block;
+pub use code_block::{code_block, live_json};
 pub use combobox::{Choice, Combobox, combobox, matching};
 pub use copy::{copy, copy_button};
 pub use dialog::{dialog, dialog_button};

@@ -13,7 +13,7 @@ use takaro_explorer_app::state::{
     Config, DraftState, Refused, new_sending, provide_address, provide_config, provide_credentials,
     provide_document, provide_session,
 };
-use takaro_explorer_app::ui::el;
+use takaro_explorer_app::ui::{el, live_json};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::HtmlElement;
@@ -632,6 +632,29 @@ async fn groups_without_fields_still_show_the_rows_of_a_link() {
     })
     .await;
     assert_eq!(shown.all("[role=group][aria-label='Ranges'] [aria-label='Range 1']").len(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn the_body_that_is_sent_is_laid_out_by_itself_and_as_high_as_it_is_long() {
+    let text = leptos::prelude::RwSignal::new(String::from("{}"));
+    let shown = show(move || live_json(move || leptos::prelude::Get::get(&text), "what is sent")).await;
+    let pre: HtmlElement = shown.one("pre");
+    pre.class_list().remove_1("code").expect("it can");
+    let style =
+        "contain: strict; overflow: auto; white-space: pre-wrap; height: var(--content, 1px); margin: 0";
+    pre.set_attribute("style", style).expect("it can");
+    let code = shown.one("code");
+    code.set_attribute("style", "display: block").expect("it can");
+    let mut before = 0.0;
+    for lines in [1, 3, 9] {
+        leptos::prelude::Set::set(&text, vec!["1"; lines].join(",\n"));
+        let so_high = || {
+            let (inside, outside) = (code.get_bounding_client_rect(), pre.get_bounding_client_rect());
+            inside.height() > before && (inside.height() - outside.height()).abs() < 1.0
+        };
+        until(so_high).await;
+        before = code.get_bounding_client_rect().height();
+    }
 }
 
 #[wasm_bindgen_test]

@@ -158,6 +158,10 @@ walk('a link fills the builder, names its domain and sends nothing', async ({ pa
   await region(page).getByRole('button', { name: 'Copy link' }).click();
   const link = await page.evaluate(() => navigator.clipboard.readText());
   assert.match(link, /#\/op\/PlayerControllerSearch\?q=1~sc!name!\*a~n!5&domain=/);
+  // The button lies over the code, which is a layer of its own.
+  await region(page).getByRole('button', { name: 'Copy This will be sent' }).click();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  assert.deepEqual(JSON.parse(copied), { search: { name: ['a'] }, limit: 5 });
   // All that time nothing was asked but by looking.
   assert.deepEqual(asked, []);
   // A change is kept through reload, whatever the link said.
