@@ -31,11 +31,10 @@ fn block(text: Rc<dyn Fn() -> String>, coloured: bool, label: &str, live: bool) 
     let code = el("code");
     keep_code(code.element().clone(), text.clone(), coloured);
     // A box that scrolls must be reachable by keyboard.
-    let mut pre =
-        el("pre").class("code").attr("tabindex", "0").attr("role", "region").attr("aria-label", label);
+    let class = if live { "code code-live" } else { "code" };
+    let pre = el("pre").class(class).attr("tabindex", "0").attr("role", "region").attr("aria-label", label);
     if live {
         keep_height(pre.cast(), code.element().clone());
-        pre = pre.class_if("code-live", || true);
     }
     el("div")
         .class("code-block")
