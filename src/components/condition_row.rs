@@ -4,7 +4,7 @@ use super::advice::{described_by, focus, row_advice};
 use super::row_order::RowOrder;
 use super::value_box::{Slot, value_box};
 use crate::messages::{self as m, Msg, t, tf};
-use crate::state::DraftState;
+use crate::state::{DraftState, RowShape, RowState};
 use crate::ui::{Child, Choice, Combobox, El, Icon, combobox, dynamic, el, icon, memo};
 use leptos::prelude::*;
 use query::{Edit, EntitySchema, Field, FieldKind, Nothing, Operator, Problem, Row, RowId, RowKind};
@@ -48,22 +48,22 @@ pub fn condition_row(
     order: RowOrder,
     remove: impl Fn() + 'static,
 ) -> El {
-    let row = memo(move |_| draft.with(|draft| draft.row(id).cloned()));
-    let kind = row.get_untracked().map_or(RowKind::Filter, |row| row.kind);
+    let row = draft.row(id);
+    let kind = untrack(|| row.shape(|it| it.map_or(RowKind::Filter, |it| it.row.kind)));
     let title = match kind {
         RowKind::Filter => m::FILTER_N,
         RowKind::Search => m::SEARCH_N,
         RowKind::Range => m::RANGE_N,
     };
-    let field = memo(move |_| row.with(|row| draft.schema().get(&row.as_ref()?.field).cloned()));
-    let operator = memo(move |_| row.with(|row| row.as_ref().map(|row| row.operator)));
+    let field = memo(move |_| row.shape(|it| draft.schema().get(&it?.row.field).cloned()));
+    let operator = memo(move |_| row.shape(|it| it.map(|it| it.row.operator)));
     // Its operator says the whole value already.
-    let nothing = memo(move |_| row.with(|row| row.as_ref().is_some_and(|row| row.nothing().is_some())));
+    let nothing = memo(move |_| row.shape(|it| it.is_some_and(|it| it.nothing.is_some())));
     let problem =
         memo(move |_| draft.problems(|all| Some(all.iter().find(|it| it.row == Some(id))?.problem.clone())));
     // The doctor tells most problems better, with a way out; a problem that it does not know is told all the same.
     let advised = memo(move |_| draft.advice(|all| all.iter().any(|advice| advice.row == Some(id))));
-    let off = memo(move |_| row.with(|row| row.as_ref().is_some_and(|row| row.off)));
+    let off = memo(move |_| row.shape(|it| it.is_some_and(|it| it.row.off)));
     let whole = el("div")
         .class("condition")
         .class_if("is-off", move || off.get())
@@ -153,7 +153,7 @@ fn field_box(
     draft: DraftState,
     id: RowId,
     kind: RowKind,
-    row: Memo<Option<Row>>,
+    row: RowState,
     problem: Memo<Option<Problem>>,
 ) -> El {
     let set = move |text: String| {
@@ -163,7 +163,7 @@ fn field_box(
             draft.apply_in(edit, &format!("field {}", id.0));
         }
     };
-    let name = memo(move |_| row.with(|row| row.as_ref().map(|row| row.field.clone()).unwrap_or_default()));
+    let name = memo(move |_| row.shape(|it| it.map(|it| it.row.field.clone()).unwrap_or_default()));
     combobox(Combobox {
         label: t(m::FIELD),
         value: Rc::new(move || name.get()),
@@ -246,7 +246,7 @@ fn operator_box(
     draft: DraftState,
     id: RowId,
     kind: RowKind,
-    row: Memo<Option<Row>>,
+    row: RowState,
     field: Memo<Option<Field>>,
 ) -> El {
     let list = match kind {
@@ -280,19 +280,17 @@ fn operator_box(
     }
     select = select.child(quiet);
     let value = memo(move |_| {
-        row.with(|row| {
-            let row = row.as_ref();
-            let nothing = row.and_then(|row| row.nothing());
+        row.shape(|it| {
+            let Some(RowShape { row, nothing }) = it else { return "" };
             let of = |bare: bool| {
                 list.iter().find(|asks| {
-                    Some(asks.operator) == row.map(|row| row.operator)
-                        && asks.nothing == nothing
+                    asks.operator == row.operator
+                        && asks.nothing == *nothing
                         && (asks.bare == bare || nothing.is_some())
                 })
             };
             // Bounds have no list, and neither has the question whether a field is empty.
-            let found = of(row.is_some_and(|row| row.bare)).or_else(|| of(false));
-            found.map_or("", |asks| asks.value)
+            of(row.bare).or_else(|| of(false)).map_or("", |asks| asks.value)
         })
     });
     // After its options are there, or the browser would not take the value.

@@ -43,7 +43,7 @@ pub fn query_request(
     let to = url::join(&config.api(&origin()), &operation.path);
     let sent: StoredValue<Draft, LocalStorage> = StoredValue::new_local(Draft::default());
     let send_now: Rc<dyn Fn()> = Rc::new(move || {
-        let body = match untrack(|| draft.built()) {
+        let body = match draft.built_now() {
             Ok(query) => query.to_json(),
             // Asked for with its mistakes: it goes as it is shown.
             Err(_) => draft.body_now(false),

@@ -3,11 +3,11 @@
 use super::calendar::calendar_button;
 use super::condition_row::focus_value;
 use crate::messages::{self as m, t, tf};
-use crate::state::DraftState;
+use crate::state::{DraftState, RowState};
 use crate::ui::{Child, Choice, Combobox, El, Icon, combobox, dynamic, each, el, icon, memo};
 use leptos::prelude::*;
 use query::relative::End;
-use query::{Advice, Cell, Edit, Field, FieldKind, Operator, Place, Row, RowId, Severity};
+use query::{Advice, Cell, Edit, Field, FieldKind, Operator, Place, RowId, Severity};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement, KeyboardEvent};
@@ -37,17 +37,11 @@ pub enum Slot {
 }
 
 /// The boxes for a row's value; made anew when its field becomes one of another kind.
-pub fn value_box(
-    draft: DraftState,
-    id: RowId,
-    row: Memo<Option<Row>>,
-    field: Memo<Option<Field>>,
-    slot: Slot,
-) -> El {
+pub fn value_box(draft: DraftState, id: RowId, row: RowState, field: Memo<Option<Field>>, slot: Slot) -> El {
     let kind = memo(move |_| field.get().map(|field| field.kind));
     el("div").child(dynamic(move || {
         let label = if slot == Slot::Upper { t(m::UPPER_VALUE) } else { t(m::VALUE) };
-        let operator = row.get_untracked().map(|row| row.operator);
+        let operator = untrack(|| row.shape(|it| it.map(|it| it.row.operator)));
         let many = slot == Slot::Text && matches!(operator, Some(Operator::Is | Operator::Contains));
         let value = Value { draft, id, row, slot, many, searched: operator == Some(Operator::Contains) };
         let input = match kind.get() {
@@ -67,7 +61,7 @@ pub fn value_box(
 struct Value {
     draft: DraftState,
     id: RowId,
-    row: Memo<Option<Row>>,
+    row: RowState,
     slot: Slot,
     /// Several values may stand, as chips.
     many: bool,
@@ -95,22 +89,17 @@ impl Value {
             .child(el("option").attr("value", "true").child(m::YES))
             .child(el("option").attr("value", "false").child(m::NO))
             .prop("value", move || {
-                let row = row.get();
-                let text = row.as_ref().map(|row| row.text.clone()).unwrap_or_default();
-                let chip = row.and_then(|row| row.values.first().map(Cell::display));
-                if text.is_empty() { chip.unwrap_or_default().into() } else { text.into() }
+                let text = row.text();
+                let chip = || row.shape(|it| it.and_then(|it| it.row.values.first().map(Cell::display)));
+                if text.is_empty() { chip().unwrap_or_default().into() } else { text.into() }
             })
     }
 
     fn text(self) -> String {
-        self.row
-            .with(|row| {
-                row.as_ref().map(|row| match self.slot {
-                    Slot::Text => row.text.clone(),
-                    Slot::Upper => row.upper.clone(),
-                })
-            })
-            .unwrap_or_default()
+        match self.slot {
+            Slot::Text => self.row.text(),
+            Slot::Upper => self.row.upper(),
+        }
     }
 
     fn set(self, text: String) {
@@ -159,7 +148,7 @@ impl Value {
 
     /// Where several values may stand: Enter makes a chip, Backspace takes one back, a pasted column is many.
     fn with_many(self, input: El) -> El {
-        let Value { draft, id, row, many, searched, .. } = self;
+        let Value { draft, id, many, searched, .. } = self;
         if !many {
             return input;
         }
@@ -185,7 +174,7 @@ impl Value {
                 if !matches!(pressed.as_str(), "Enter" | "Backspace") {
                     return;
                 }
-                let Some(now) = row.get_untracked() else { return };
+                let Some(now) = draft.now(|draft| draft.row(id).cloned()) else { return };
                 match pressed.as_str() {
                     "Enter" if !now.text.is_empty() => {
                         event.prevent_default();
@@ -272,7 +261,7 @@ impl Value {
     }
 
     fn is_upper(self) -> bool {
-        self.row.with(|row| row.as_ref().is_some_and(|row| row.operator == Operator::AtMost))
+        self.row.shape(|it| it.is_some_and(|it| it.row.operator == Operator::AtMost))
     }
 
     /// Adds values behind those that stand, each once, empties the box, and says what became of a pasted column.
@@ -298,8 +287,7 @@ impl Value {
         let Value { draft, id, row, .. } = self;
         const SHOWN: usize = 5;
         let all = RwSignal::new(false);
-        let values =
-            memo(move |_| row.with(|row| row.as_ref().map(|row| row.values.clone()).unwrap_or_default()));
+        let values = memo(move |_| row.shape(|it| it.map(|it| it.row.values.clone()).unwrap_or_default()));
         let count = memo(move |_| values.with(Vec::len));
         let shown = move || if all.get() { usize::MAX } else { SHOWN };
         let list = each(

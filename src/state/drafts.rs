@@ -1,10 +1,11 @@
 //! The draft of a query: one for each operation and domain, kept through reload, with its past.
 
 use super::{session::use_session, storage};
-use crate::ui::{effect, memo};
+use crate::ui::effect;
 use leptos::prelude::*;
 use query::{
-    Advice, Context, Draft, Edit, EntitySchema, History, Query, Row, RowId, RowKind, RowProblem, Severity,
+    Advice, Context, Draft, Edit, EntitySchema, History, Nothing, Query, Row, RowId, RowKind, RowProblem,
+    Severity,
 };
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -20,7 +21,64 @@ pub struct Refused {
     pub words: String,
 }
 
+/// A row of the draft, told in two parts: a letter that is typed into it changes its texts alone, and nothing that hangs on
+/// the rest of it is even asked.
+#[derive(Clone, Copy)]
+pub struct RowState {
+    id: RowId,
+    shape: RwSignal<Option<RowShape>>,
+    texts: RwSignal<[String; 2]>,
+}
+
+/// A row without its half-typed texts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RowShape {
+    /// The row, its two texts empty.
+    pub row: Row,
+    /// The value it stands for, where that asks nothing.
+    pub nothing: Option<Nothing>,
+}
+
+impl RowState {
+    /// Reads the row without its texts; tracked. `None` for a row that is gone.
+    pub fn shape<T>(&self, read: impl FnOnce(Option<&RowShape>) -> T) -> T {
+        self.shape.with(|shape| read(shape.as_ref()))
+    }
+
+    /// The text that is being typed; tracked.
+    pub fn text(&self) -> String {
+        self.texts.with(|[text, _]| text.clone())
+    }
+
+    /// The text of the upper bound; tracked.
+    pub fn upper(&self) -> String {
+        self.texts.with(|[_, upper]| upper.clone())
+    }
+
+    fn follow(&self, draft: &Draft) {
+        let row = draft.row(self.id);
+        let texts = row.map_or_else(Default::default, |row| [row.text.clone(), row.upper.clone()]);
+        tell(self.texts, texts);
+        let shape = row.map(|row| RowShape {
+            row: Row { text: String::new(), upper: String::new(), ..row.clone() },
+            nothing: row.nothing(),
+        });
+        tell(self.shape, shape);
+    }
+}
+
+/// Sets a signal where that changes it. What hangs on a memo is asked with each change of what the memo reads; what hangs
+/// on a signal is left alone as long as the signal is.
+fn tell<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, now: T) {
+    if signal.try_with_untracked(|before| *before != now) == Some(true) {
+        signal.set(now);
+    }
+}
+
 /// The draft of the operation on the page, and what follows from it.
+///
+/// What most of the page hangs on (which rows there are, what stands beside them, what is wrong) is worked out where the
+/// draft changes and told only where it changed: a letter in a row then reaches what shows the letter, and nothing else.
 #[derive(Clone, Copy)]
 pub struct DraftState {
     /// Tells it from the others of a page.
@@ -28,13 +86,13 @@ pub struct DraftState {
     history: RwSignal<History, LocalStorage>,
     schema: StoredValue<Rc<EntitySchema>, LocalStorage>,
     first_page: u32,
-    /// What stands beside the rows, and which rows there are: most of the page hangs on these, and no letter that is
-    /// typed into a row changes them.
-    settings: Memo<Draft>,
-    rows: Memo<Vec<(RowKind, RowId)>>,
-    steps: Memo<(bool, bool)>,
-    built: Memo<Result<Query, Vec<RowProblem>>>,
-    advice: Memo<Vec<Advice>>,
+    settings: RwSignal<Draft>,
+    rows: RwSignal<Vec<(RowKind, RowId)>>,
+    /// The rows that somebody looks at.
+    followed: StoredValue<Vec<RowState>>,
+    steps: RwSignal<(bool, bool)>,
+    problems: RwSignal<Vec<RowProblem>>,
+    advice: RwSignal<Vec<Advice>>,
     refused: RwSignal<Vec<Refused>, LocalStorage>,
     /// The draft as it was sent when it was refused.
     sent: StoredValue<Draft, LocalStorage>,
@@ -47,40 +105,58 @@ impl DraftState {
     /// A draft that stands for itself: nothing is stored, no session is asked.
     pub fn new(schema: EntitySchema, first_page: u32, history: History) -> DraftState {
         static NEXT: AtomicU32 = AtomicU32::new(0);
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let history = RwSignal::new_local(history);
-        let schema = StoredValue::new_local(Rc::new(schema));
-        let settings = memo(move |_| history.with(|history| settings_of(history.draft())));
-        let rows = memo(move |_| {
-            history.with(|history| history.draft().rows.iter().map(|row| (row.kind, row.id)).collect())
-        });
-        let steps = memo(move |_| history.with(|history| (history.can_undo(), history.can_redo())));
-        let built =
-            memo(move |_| history.with(|history| history.draft().build(&schema.get_value(), super::now())));
-        let advice = memo(move |_| {
-            let context = Context { first_page, now: super::now(), wanted_pages: 1 };
-            history.with(|history| query::check(history.draft(), &schema.get_value(), &context))
-        });
-        let refused = RwSignal::new_local(Vec::new());
-        let sent = StoredValue::new_local(Draft::default());
-        let (touched, taken_along) = (RwSignal::new(false), StoredValue::new(false));
-        let told = RwSignal::new(String::new());
-        DraftState {
-            number,
-            history,
-            schema,
+        let state = DraftState {
+            number: NEXT.fetch_add(1, Ordering::Relaxed),
+            history: RwSignal::new_local(history),
+            schema: StoredValue::new_local(Rc::new(schema)),
             first_page,
-            settings,
-            rows,
-            steps,
-            built,
-            advice,
-            refused,
-            sent,
-            touched,
-            taken_along,
-            told,
-        }
+            settings: RwSignal::new(Draft::default()),
+            rows: RwSignal::new(Vec::new()),
+            followed: StoredValue::new(Vec::new()),
+            steps: RwSignal::new((false, false)),
+            problems: RwSignal::new(Vec::new()),
+            advice: RwSignal::new(Vec::new()),
+            refused: RwSignal::new_local(Vec::new()),
+            sent: StoredValue::new_local(Draft::default()),
+            touched: RwSignal::new(false),
+            taken_along: StoredValue::new(false),
+            told: RwSignal::new(String::new()),
+        };
+        state.follow();
+        state
+    }
+
+    /// Changes the draft, or its past, and tells what changed by that. Nothing else writes either.
+    fn update(&self, change: impl FnOnce(&mut History)) {
+        self.history.update(change);
+        self.follow();
+    }
+
+    /// Tells what follows from the draft as it is now.
+    fn follow(&self) {
+        self.history.with_untracked(|history| {
+            let draft = history.draft();
+            tell(self.settings, settings_of(draft));
+            tell(self.rows, draft.rows.iter().map(|row| (row.kind, row.id)).collect());
+            self.followed.with_value(|followed| followed.iter().for_each(|row| row.follow(draft)));
+            tell(self.steps, (history.can_undo(), history.can_redo()));
+            let (schema, now) = (self.schema(), super::now());
+            tell(self.problems, draft.build(&schema, now).err().unwrap_or_default());
+            let context = Context { first_page: self.first_page, now, wanted_pages: 1 };
+            tell(self.advice, query::check(draft, &schema, &context));
+        });
+    }
+
+    /// A row, followed until the present owner is cleaned up.
+    pub fn row(&self, id: RowId) -> RowState {
+        let row = RowState { id, shape: RwSignal::new(None), texts: RwSignal::new(Default::default()) };
+        self.now(|draft| row.follow(draft));
+        let followed = self.followed;
+        followed.update_value(|followed| followed.push(row));
+        on_cleanup(move || {
+            followed.try_update_value(|followed| followed.retain(|other| other.shape != row.shape));
+        });
+        row
     }
 
     /// What tells it from the other drafts of a page.
@@ -127,7 +203,7 @@ impl DraftState {
 
     fn change(&self, change: impl FnOnce(&mut History) -> Option<RowId>) -> Option<RowId> {
         let mut added = None;
-        self.history.update(|history| added = change(history));
+        self.update(|history| added = change(history));
         self.touch();
         added
     }
@@ -151,7 +227,7 @@ impl DraftState {
     /// A box that undoes its own typing may leave steps behind that change nothing: those are walked over.
     fn step(&self, step: fn(&mut History) -> bool) -> bool {
         let mut stepped = false;
-        self.history.update(|history| {
+        self.update(|history| {
             let before = history.draft().clone();
             while step(history) {
                 stepped = true;
@@ -184,14 +260,14 @@ impl DraftState {
         self.rows.with(|rows| rows.iter().filter(|(of, _)| *of == kind).map(|(_, id)| *id).collect())
     }
 
-    /// The query that would be sent, or what keeps it from being sent; tracked.
-    pub fn built(&self) -> Result<Query, Vec<RowProblem>> {
-        self.built.get()
+    /// The query that would be sent now, or what keeps it from being sent.
+    pub fn built_now(&self) -> Result<Query, Vec<RowProblem>> {
+        self.now(|draft| draft.build(&self.schema(), super::now()))
     }
 
     /// What keeps the query from being sent; tracked.
     pub fn problems<T>(&self, read: impl FnOnce(&[RowProblem]) -> T) -> T {
-        self.built.with(|built| read(built.as_ref().err().map_or(&[], Vec::as_slice)))
+        self.problems.with(|problems| read(problems))
     }
 
     /// Reads all advice; tracked.
@@ -274,7 +350,7 @@ impl DraftState {
         let mut begun = History::new(older.unwrap_or_default());
         if *begun.draft() != present {
             begun.apply(Edit::Replace(Box::new(present)));
-            self.history.set(begun);
+            self.update(|history| *history = begun);
         }
     }
 
@@ -361,7 +437,8 @@ pub fn use_draft(
     let operation = operation.to_string();
     effect(move |before: Option<Option<String>>| {
         let now = session.draft_domain();
-        let begin_with = |draft: Option<Draft>| history.set(History::new(draft.unwrap_or_default()));
+        let begin_with =
+            |draft: Option<Draft>| state.update(|history| *history = History::new(draft.unwrap_or_default()));
         match before {
             // Nothing to do on the first run, or where nothing changed.
             None => {}

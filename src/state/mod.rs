@@ -30,7 +30,9 @@ pub use config::{Config, origin, provide_config, use_config};
 pub use credentials::{Credentials, Token, provide_credentials, use_credentials};
 pub use deletes::{Counting, InAll, counting, in_all};
 pub use document::{Load, Loaded, expect_document, provide_document, use_document};
-pub use drafts::{DraftState, Refused, forget_drafts, store_pending, take_pending, use_draft};
+pub use drafts::{
+    DraftState, Refused, RowShape, RowState, forget_drafts, store_pending, take_pending, use_draft,
+};
 pub use exports::{Exports, OneExport, Pace, Phase, Stage, provide_exports, use_exports};
 pub use favourites::{Favourites, provide_favourites, use_favourites};
 pub use language::{LANGUAGES, Language, browser_language, follow_language};
