@@ -25,7 +25,7 @@ const sections = {
   large: () => big(rounds),
   reply: async () => { if (players) { await replies(spec, 1, 100, rounds); await replies(spec, 10, 500, rounds); } },
   rows: async () => { if (players) await scrolling(spec); },
-  keys: async () => { if (players) await typing(spec); },
+  keys: async () => { if (players) await typing(spec, rounds); },
   export: async () => { if (players) await exporting(spec); },
   walk: () => walking(spec, 10, minutes),
 };
