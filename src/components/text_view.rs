@@ -6,7 +6,7 @@
 use super::text_form::{TextForm, TextProblem, next_words};
 use crate::messages::{self as m, Msg, t, tf};
 use crate::state::{DraftState, now};
-use crate::ui::{Child, El, dynamic, each, el, memo};
+use crate::ui::{Child, El, each, el, memo, when};
 use leptos::prelude::*;
 use query::{Draft, Edit};
 use web_sys::HtmlTextAreaElement;
@@ -142,38 +142,41 @@ pub fn text_panel(view: TextView) -> El {
         .child((view.form == TextForm::English).then(|| suggestions(view, caret, element)))
 }
 
-/// Says where and why the text is no query yet; `go` moves the caret there.
+/// Says where and why the text is no query yet; `go` moves the caret there. It stays as long as there is a problem, and only
+/// its words follow the typing: a button that has the focus keeps it.
 pub fn problem_line(view: TextView, go: impl Fn(&TextProblem) + Clone + 'static) -> El {
-    el("div").class("text-problem").attr("role", "status").child(dynamic(move || -> Child {
-        let Some(problem) = view.problem() else { return Child::None };
+    let words = memo(move |_| {
+        let problem = view.problem()?;
         let (line, column) = untrack(|| problem.line(&view.text()));
-        let words = tf(
-            m::TEXT_PROBLEM,
-            &[("line", &line.to_string()), ("column", &column.to_string()), ("message", &problem.words)],
-        );
+        let (line, column) = (line.to_string(), column.to_string());
+        Some(tf(m::TEXT_PROBLEM, &[("line", &line), ("column", &column), ("message", &problem.words)]))
+    });
+    let stale = memo(move |_| view.stale());
+    let lines = move || {
         let go = go.clone();
-        let stale = view.stale();
+        let link = || el("button").class("button button-link").attr("type", "button");
+        let there = link().child(m::GO_THERE).on_click(move || {
+            if let Some(problem) = untrack(|| view.problem()) {
+                go(&problem);
+            }
+        });
         Child::from([
-            el("p").class("condition-problem").child(words).child(" ").child(
-                el("button")
-                    .class("button button-link")
-                    .attr("type", "button")
-                    .on_click(move || go(&problem))
-                    .child(m::GO_THERE),
-            ),
+            el("p")
+                .class("condition-problem")
+                .child(el("span").text(move || words.get().unwrap_or_default()))
+                .child(" ")
+                .child(there),
             el("p")
                 .class("muted small")
-                .child(if stale { m::TEXT_STALE } else { m::TEXT_KEPT })
+                .child(el("span").text(move || t(if stale.get() { m::TEXT_STALE } else { m::TEXT_KEPT })))
                 .child(" ")
-                .child(
-                    el("button")
-                        .class("button button-link")
-                        .attr("type", "button")
-                        .on_click(move || view.drop_typed())
-                        .child(m::TEXT_DROP),
-                ),
+                .child(link().child(m::TEXT_DROP).on_click(move || view.drop_typed())),
         ])
-    }))
+    };
+    el("div")
+        .class("text-problem")
+        .attr("role", "status")
+        .child(when(move || words.with(Option::is_some), lines))
 }
 
 fn suggestions(view: TextView, caret: RwSignal<usize>, element: HtmlTextAreaElement) -> El {

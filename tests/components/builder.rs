@@ -2,6 +2,7 @@
 
 use super::{Shown, document, focused, focused_words, pause, press, settle, show, until};
 use ::query::{Draft, Edit, EntitySchema, Field, FieldKind, History, RowId, RowKind};
+use leptos::prelude::untrack;
 use serde_json::{Value, json};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -288,6 +289,54 @@ async fn rows_change_places_by_keyboard() {
     assert_eq!(order(), ["banned", "id", "name"]);
 }
 
+/// How often each of these was asked so far.
+type Asked = Rc<RefCell<Vec<(&'static str, usize)>>>;
+
+#[wasm_bindgen_test]
+async fn a_letter_reaches_what_shows_it_and_nothing_else() {
+    let asked: Asked = Rc::default();
+    let kept = asked.clone();
+    let body = json!({ "filters": { "name": ["x"] }, "search": { "name": ["Jo"] } });
+    let (_shown, draft) = show_draft(body, move |draft| {
+        let rows = [RowKind::Filter, RowKind::Search].map(|kind| untrack(|| draft.rows(kind))[0]);
+        let [other, typed] = rows.map(|id| draft.row(id));
+        let mut views = el("div");
+        let mut view = |name: &'static str, read: Box<dyn Fn()>| {
+            let (at, kept) = (kept.borrow().len(), kept.clone());
+            kept.borrow_mut().push((name, 0));
+            views = std::mem::replace(&mut views, el("div")).child(el("p").text(move || {
+                read();
+                kept.borrow_mut()[at].1 += 1;
+                String::new()
+            }));
+        };
+        view("text", Box::new(move || drop(typed.text())));
+        view("draft", Box::new(move || draft.with(|_| ())));
+        view("shape", Box::new(move || typed.shape(|_| ())));
+        view("another row", Box::new(move || drop((other.text(), other.shape(|_| ())))));
+        view("rows", Box::new(move || drop(draft.rows(RowKind::Search))));
+        view("settings", Box::new(move || draft.settings(|_| ())));
+        view("advice", Box::new(move || draft.advice(|_| ())));
+        views
+    })
+    .await;
+    let counts = || asked.borrow().clone();
+    assert!(counts().iter().all(|(_, times)| *times == 1), "{:?}", counts());
+    let row = untrack(|| draft.rows(RowKind::Search))[0];
+    let letters = |text: &str| Edit::SetText { row, text: text.into() };
+    draft.apply(letters("a"));
+    settle().await;
+    let again = |counts: Vec<(&'static str, usize)>| -> Vec<&str> {
+        counts.into_iter().filter(|(_, times)| *times == 2).map(|(name, _)| name).collect()
+    };
+    assert_eq!(again(counts()), ["text", "draft"]);
+    // What another change concerns hears of it: a row that goes, and what is wrong with a setting.
+    draft.apply(Edit::SetLimit("5000".into()));
+    draft.apply(Edit::Remove { row });
+    settle().await;
+    assert_eq!(again(counts()), ["shape", "rows", "settings", "advice"]);
+}
+
 #[wasm_bindgen_test]
 async fn json_and_the_draft_follow_each_other() {
     let (shown, draft) =
@@ -304,6 +353,15 @@ async fn json_and_the_draft_follow_each_other() {
     assert_eq!(body(draft), json!({ "limit": 50 }));
     let words = shown.words(".text-problem p");
     assert!(words[0].starts_with("Line 3, character "), "{words:?}");
+    // The next letter changes the words alone: a button that has the focus keeps it.
+    let there = shown.all(".text-problem button").remove(0);
+    type_into(&area, "{\n  \"limit\": 7,\n\n  \"filters\": {\"na");
+    settle().await;
+    let words = shown.words(".text-problem p");
+    assert!(words[0].starts_with("Line 4, character "), "{words:?}");
+    assert!(shown.all(".text-problem button")[0].is_same_node(Some(&there)));
+    type_into(&area, "{\n  \"limit\": 7,\n  \"filters\": {\"na");
+    settle().await;
     assert_eq!(value_of(&area), "{\n  \"limit\": 7,\n  \"filters\": {\"na");
     type_into(&area, "{\"limit\": 7, \"filters\": {\"name\": [\"x\"]}, \"strange\": 1}");
     settle().await;
