@@ -7,7 +7,8 @@ use crate::part;
 use crate::paths::Place;
 use crate::state::{Load, use_address, use_document};
 use crate::ui::{
-    Child, El, Icon, dynamic, each, effect, el, fetch_early, find, ground, icon, later, memo, when,
+    Child, El, Icon, after_frame, dynamic, each, effect, el, fetch_early, find, ground, icon, later, memo,
+    when,
 };
 use leptos::prelude::*;
 use openapi::{Document, Head};
@@ -197,21 +198,21 @@ fn tags(document: Rc<Document>) -> Child {
             document.tags().iter().position(|tag| tag.operations.contains(&at))
         })
     };
+    // Both behind the frame that shows the operation: some groups hold two hundred links.
     effect(move |_| {
-        if let Some(at) = open.get() {
-            opened.update(|opened| {
-                if !opened.contains(&at) {
-                    opened.push(at);
-                }
-            });
-        }
+        let Some(at) = open.get() else { return };
+        after_frame(move || {
+            if opened.try_with_untracked(|opened| !opened.contains(&at)) == Some(true) {
+                opened.update(|opened| opened.push(at));
+            }
+        });
     });
     let around = ground();
     // Whoever comes by a link or the palette sees where they are.
     effect(move |_| {
         if matches!(address.get(), Place::Operation { .. }) {
             let around = around.clone();
-            request_animation_frame(move || show_present(&around));
+            after_frame(move || request_animation_frame(move || show_present(&around)));
         }
     });
     let groups: Vec<El> =
