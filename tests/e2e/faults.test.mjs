@@ -238,6 +238,25 @@ walk('a mistake in the module itself: a page that says so and offers to reload, 
   await page.waitForFunction(() => [...document.querySelectorAll('main input')].some((input) => input.value === '33'));
 });
 
+walk('the same before the frame that shows the last letter: that letter is kept too', { expect: [/panicked/, /unreachable/] }, async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await open(page, server.url, '#/op/PlayerControllerSearch');
+  const box = rows(page);
+  await box.fill('33');
+  await page.waitForTimeout(300);
+  page.removeAllListeners('pageerror');
+  await box.evaluate(async (input) => {
+    input.value = '334';
+    input.dispatchEvent(new Event('input', { bubbles: true }));
+    // The draft hears of it in this very task, and no frame comes between.
+    for (let at = 0; at < 50; at += 1) await null;
+    dispatchEvent(new Event('practice-panic'));
+  });
+  await page.getByRole('alert').getByRole('button', { name: 'Reload' }).click();
+  await page.getByRole('region', { name: 'Query' }).waitFor();
+  await page.waitForFunction(() => [...document.querySelectorAll('main input')].some((input) => input.value === '334'));
+});
+
 walk('the same where nothing can be kept: what was typed stays in sight', { expect: [/panicked/, /unreachable/] }, async ({ page, sandbox }) => {
   const server = await sandbox();
   await page.addInitScript(() => { Storage.prototype.setItem = () => { throw new DOMException('refused', 'QuotaExceededError'); }; });
