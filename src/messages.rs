@@ -377,6 +377,8 @@ messages! {
     BODY = "Body";
     BODY_SCHEMA = "Body schema";
     RESPONSES = "Responses";
+    EXAMPLE_REPLACED = "The example replaced what stood here.";
+    PUT_BACK = "Put it back";
     EXAMPLES = "Examples";
     REQUIRED = "required";
     OPTIONAL = "optional";
@@ -636,6 +638,7 @@ messages! {
     CHANGE_IT = "Change it";
     KEEP_IT = "Keep it";
     CHANGE_TEXT = "{method} {path} changes data in the domain {domain}.";
+    CHANGE_TEXT_ADMIN = "{method} {path} is administration: it changes the installation itself, whichever domain is chosen (now {domain}).";
     PATH_PARAMETERS = "In the path";
     QUERY_PARAMETERS = "In the query";
     HEADER_PARAMETERS = "In headers";
@@ -773,6 +776,7 @@ messages! {
     ERROR_MORE = "About this error code";
     ERROR_LACKING = "You lack {permissions} in this domain. An administrator of the domain can give you a role with it.";
     ERROR_HAVING = "You have every permission that this operation names ({permissions}), so look at the domain and the token.";
+    ERROR_ADMIN = "Administration wants the admin token: put it into the box above. A dashboard session is refused here.";
     ERROR_KEPT = "Nothing that you typed is lost.";
     ERROR_WAIT = "Send again in {time}.";
     ERROR_WAIT_GUESSED = "Send again in {time}. How long the server wants to be left alone it does not tell this page: this is a guess.";
@@ -879,6 +883,7 @@ messages! {
     PART_NAME = "Part's name";
     PART_TEXT = "Text of {name}";
     FILE_FOR = "File for {name}";
+    NO_FILE = "no file";
     DROP_FILE = "Drop a file here, or choose one.";
     FILE_CHOSEN = "{name}, {size}";
     UPLOADED = "{percent} % of {size} sent";
@@ -890,6 +895,7 @@ messages! {
     FLAW_COUNT = "{count} to mend";
     LOOKING_AT_PRESENT = "Looking at what is there now…";
     FILL_PRESENT = "Fill in the present record";
+    PRESENT_STALE = "Something was changed here before the present record came, so nothing was filled in.";
     PRESENT_NOT_READ = "The present record could not be read: {why}";
     WILL_SEND = "What is sent";
     WILL_REMOVE = "What is removed";
@@ -906,13 +912,14 @@ messages! {
     ROWS_NO_WAY = "How many rows this concerns cannot be told beforehand: the document has no search and no list of them.";
     ROWS_NOT_COUNTED = "How many rows this concerns could not be counted: {why}";
     ROWS_IN_ALL = "This concerns a whole collection: {count} {count|row stands|rows stand} in it now.";
-    DOMAIN_ELSEWHERE = "In another tab you work in {other}. This change goes to {domain}.";
+    DOMAIN_ELSEWHERE = "The dashboard works in {other}. This change goes to {domain}.";
     DOMAIN_SWITCHED = "The domain was switched to {domain} meanwhile, so nothing was sent. Look at it again, then send.";
     LOCKED = "Reads only: writes to {domain} are locked on this browser.";
     LOCKED_SEND = "Reads only: nothing was sent. “{unlock}” lifts the lock.";
     UNLOCK = "Allow writes to {domain}";
     UNLOCKED = "Writes to {domain} are allowed on this browser.";
     READS_ONLY = "Reads only";
+    WRITES_OPEN = "Writes allowed";
     AUTH_TITLE = "Other ways to sign in";
     AUTH_HINT = "For when the dashboard's session is not at hand. A token stays in the memory of this page: it is stored nowhere, gone with a reload, and sent to {api} only.";
     TOKEN_BEARER = "Bearer token";

@@ -6,7 +6,7 @@ use super::body_json::json_panel;
 use super::upload_parts::parts_editor;
 use crate::messages::{self as m, t, tf};
 use crate::state::{BodyKind, BodyState};
-use crate::ui::{Child, El, Tab, dynamic, el, memo, tabs};
+use crate::ui::{Child, El, Tab, dynamic, el, memo, tabs, when};
 use leptos::prelude::*;
 use openapi::{Document, Operation};
 use serde_json::Value;
@@ -126,22 +126,56 @@ fn json_body(
         .child(tabs(&t(m::BODY_VIEWS), list, tab))
 }
 
+/// The examples. What one replaces can be put back, as long as the example stands as it came.
 fn example_menu(body: BodyState, examples: &Rc<Vec<(String, Value)>>) -> El {
     let examples = examples.clone();
+    let replaced = RwSignal::new(None::<Replaced>);
     let mut select = el("select").class("input example-menu").attr("aria-label", &t(m::EXAMPLES));
     select = select.child(el("option").attr("value", "").child(format!("{}…", t(m::EXAMPLES))));
     for (index, (title, _)) in examples.iter().enumerate() {
         select = select.child(el("option").attr("value", &index.to_string()).child(title.clone()));
     }
-    select.on("change", move |event| {
+    let fresh = untrack(|| body.fresh_json());
+    let menu = select.on("change", move |event| {
         let select: web_sys::HtmlSelectElement =
             event.target().expect("an event of this box").unchecked_into();
         if let Some((_, value)) = select.value().parse::<usize>().ok().and_then(|index| examples.get(index)) {
+            let before = untrack(|| (body.typed.get(), body.form.json()));
             body.put(value);
+            let after = untrack(|| body.form.json());
+            let held = before.0.is_some() || before.1 != fresh;
+            replaced.set((held && before.1 != after).then_some(Replaced { before, after }));
         }
         // It is a menu, not a choice that stays.
         select.set_value("");
-    })
+    });
+    let back = when(
+        move || replaced.with(|it| it.as_ref().is_some_and(|it| it.after == body.form.json())),
+        move || {
+            el("span").class("small").attr("role", "status").child(m::EXAMPLE_REPLACED).child(" ").child(
+                el("button")
+                    .class("button button-link")
+                    .attr("type", "button")
+                    .on_click(move || {
+                        let Some(Replaced { before: (typed, json), .. }) = replaced.get_untracked() else {
+                            return;
+                        };
+                        replaced.set(None);
+                        body.form.set_json(json.as_ref());
+                        body.typed.set(typed);
+                    })
+                    .child(m::PUT_BACK),
+            )
+        },
+    );
+    el("div").class("row row-wrap").child(menu).child(back)
+}
+
+/// What an example replaced, and what the form stood for with it.
+#[derive(Clone)]
+struct Replaced {
+    before: (Option<String>, Option<Value>),
+    after: Option<Value>,
 }
 
 fn text_body(body: BodyState) -> El {

@@ -194,17 +194,33 @@ fn json_text(view: &FormView, id: NodeId, label: &Labelled) -> El {
 
 /// The browser's own calendar and clock, in the person's time zone; what is sent is in UTC.
 fn calendar(view: &FormView, id: NodeId, label: &Labelled) -> El {
-    let (apply, name) = (view.apply.clone(), label.clone());
+    let (apply, name, shown) = (view.apply.clone(), label.clone(), view.clone());
     el("input")
         .class("input input-moment")
         .attr("type", "datetime-local")
         .attr_with("aria-label", move || Some(tf(m::PICK_TIME, &[("name", &name.name())])))
+        // One and the same moment beside the text, whichever of both is typed into.
+        .prop("value", move || local_moment(&text_of(&shown, id)).into())
         .on("change", move |event| {
-            let date = js_sys::Date::new(&JsValue::from_str(&value_of(&event)));
-            if !date.get_time().is_nan() {
+            let picked = value_of(&event);
+            let date = js_sys::Date::new(&JsValue::from_str(&picked));
+            if picked.is_empty() {
+                apply(Edit::Type(id, String::new()));
+            } else if !date.get_time().is_nan() {
                 apply(Edit::Type(id, date.to_iso_string().into()));
             }
         })
+}
+
+/// A moment as the browser's calendar wants it, in the person's time zone: `2026-12-01T09:30`; nothing for what is none.
+fn local_moment(text: &str) -> String {
+    let date = js_sys::Date::new(&JsValue::from_str(text));
+    if text.trim().is_empty() || date.get_time().is_nan() {
+        return String::new();
+    }
+    let year = date.get_full_year();
+    let (month, day) = (date.get_month() + 1, date.get_date());
+    format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}", date.get_hours(), date.get_minutes())
 }
 
 fn yes_or_no(view: &FormView, id: NodeId, label: &Labelled) -> Child {

@@ -26,6 +26,8 @@ pub struct ErrorHelp {
     pub again: Again,
     /// The permissions that the operation requires.
     pub permissions: Vec<String>,
+    /// It is an operation of administration, for which a session is nothing.
+    pub admin: bool,
 }
 
 /// How long a server that does not say it wants to be left alone, in milliseconds.
@@ -46,7 +48,7 @@ pub fn error_view(error: ApiError, help: ErrorHelp) -> El {
         .child(head(said(&explanation.title), &error.code, "chip chip-error"))
         .child(el("p").child(said(&explanation.what_to_do)))
         .child((error.status == 403).then(|| lacking(&help.permissions)))
-        .child((error.status == 401).then(log_in))
+        .child((error.status == 401).then(|| if help.admin { want_admin() } else { log_in() }))
         .child((!fields.is_empty()).then(|| {
             el("div")
                 .child(el("h3").class("error-label").child(m::DETAILS))
@@ -181,6 +183,10 @@ fn lacking(required: &[String]) -> Child {
         };
         Some(el("p").class("error-lacking").child(tf(words, &[("permissions", &names)])))
     })
+}
+
+fn want_admin() -> El {
+    el("p").child(m::ERROR_ADMIN)
 }
 
 fn log_in() -> El {

@@ -115,7 +115,7 @@ fn question(offer: &ExportOffer, open: RwSignal<bool>) -> El {
         move || {
             let Some(limit) = untrack(rows_per_request) else { return };
             let first_page = offer.first_page.or(use_config().first_page.map(i64::from)).unwrap_or(0);
-            let person = untrack(|| use_session().me()).map(|me| me.user_id.clone());
+            let person = untrack(|| use_session().me()).map(|me| me.person().to_string());
             let job = Job {
                 operation: offer.operation.clone(),
                 title: offer.title.clone(),
@@ -158,7 +158,7 @@ pub fn exports_of(operation: String) -> Child {
     let Some(exports) = use_exports() else { return Child::None };
     let session = use_session();
     let list = move || {
-        let person = session.me().map(|me| me.user_id.clone());
+        let person = session.me().map(|me| me.person().to_string());
         exports.of(&operation, person.as_deref())
     };
     each(list, |one: &OneExport| one.job().id.clone(), card)

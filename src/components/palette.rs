@@ -350,7 +350,7 @@ fn search_fields(document: &Document) -> Vec<SearchField> {
 
 /// Looks for what takes a while, so that the palette itself does not: lessons, past requests, fields.
 fn look_beside(document: Option<Rc<Document>>, beside: RwSignal<Beside, LocalStorage>) {
-    let person = untrack(|| use_session().me()).map(|me| me.user_id.clone());
+    let person = untrack(|| use_session().me()).map(|me| me.person().to_string());
     // The way to the titles is found here: a task of its own has no context.
     let titles = lesson_titles();
     leptos::task::spawn_local(async move {

@@ -4,21 +4,21 @@ use super::body_editor::body_editor;
 use super::body_form::{FormView, next_form, parameter_view};
 use super::plain_send::{Blocked, plain_send};
 use super::request_code::request_code;
-use super::tokens::token_box;
+use super::tokens::admin_box;
 use super::write_lock::write_lock;
 use super::write_question::{Write, domain_name, new_question};
 use super::{ReplyExtras, RequestPart, markdown_line};
 use crate::messages::{self as m, t, tf};
 use crate::paths::{self, Place as Page};
 use crate::state::{
-    BodyKind, Outcome, PlainState, Sending, Token, origin, use_address, use_config, use_credentials,
+    BodyKind, Outcome, PartRow, PlainState, Sending, origin, use_address, use_config, use_credentials,
     use_locks, use_plain, use_session,
 };
 use crate::ui::{Child, El, copy_button, dynamic, effect, el, memo};
 use client::url::{self, Parameter as Given, Place as At, Style};
 use client::{Body, FieldError, Method, Request};
 use leptos::prelude::*;
-use openapi::form::NodeId;
+use openapi::form::{NodeId, is_secret};
 use openapi::{Document, Operation, Parameter, Place};
 use query::Snippet;
 use serde_json::Value;
@@ -223,37 +223,69 @@ fn write(operation: &Operation, state: PlainState) -> Result<Write, String> {
     let api = use_config().api(&origin());
     let address = url::build(&api, &operation.path, &given(state)).map_err(|error| error.to_string())?;
     let method = Method::parse(&operation.method).unwrap_or(Method::Get);
-    let path = address.url.strip_prefix(&api).unwrap_or(&operation.path);
-    let path = path.split('?').next().unwrap_or_default().to_string();
+    let path = shown_path(address.url.strip_prefix(&api).unwrap_or(&operation.path));
     let mut request = Request::new(method, address.url);
     request.headers = address.headers;
-    request.domain = use_session().domain();
+    // What administers the installation acts on no domain, whichever is chosen.
+    request.domain = if operation.admin { None } else { use_session().domain() };
     let body = state.body;
     let content_type = body.content_type.get();
-    let mut sent = None;
+    let (mut sent, mut told) = (None, None);
     if method.takes_body() {
         match body.kind() {
             BodyKind::Json => {
                 let text = body.json_text();
                 sent = serde_json::from_str::<Value>(&text).ok();
                 if !text.trim().is_empty() {
-                    // What is sound goes without the spaces that make it readable.
-                    let text = sent.as_ref().map_or(text, Value::to_string);
-                    request.body = Body::Json(text);
+                    // What the form writes goes without the spaces that make it readable. What was typed goes as it was
+                    // typed: a number of twenty digits is another one once it has been read.
+                    let written = sent.as_ref().filter(|_| body.typed.with(Option::is_none));
+                    request.body = Body::Json(written.map_or(text, Value::to_string));
                 }
             }
-            BodyKind::UrlEncoded => {
-                let pairs =
-                    body.parts.get().into_iter().filter(|part| !part.name.is_empty() && !part.is_file);
-                request.body = Body::Form(pairs.map(|part| (part.name, part.text)).collect());
+            kind @ (BodyKind::UrlEncoded | BodyKind::Multipart) => {
+                let files = kind == BodyKind::Multipart;
+                let parts: Vec<PartRow> =
+                    body.parts.get().into_iter().filter(|part| !part.name.is_empty()).collect();
+                told = Some(parts.iter().map(|part| told_part(part, files)).collect::<Vec<_>>().join("\n"));
+                if !files {
+                    let pairs = parts.into_iter().filter(|part| !part.is_file);
+                    request.body = Body::Form(pairs.map(|part| (part.name, part.text)).collect());
+                }
             }
             BodyKind::Text if !body.text.with(String::is_empty) => {
+                told = Some(body.text.get());
                 request.body = Body::Text { content_type, text: body.text.get() };
             }
             _ => {}
         }
     }
-    Ok(Write { request, body: sent, path })
+    Ok(Write { request, body: sent, told, path })
+}
+
+/// A path with its query as a person reads it: the parameters say what is meant no less than the path does. Secrets are left
+/// out.
+fn shown_path(path: &str) -> String {
+    let Some((path, query)) = path.split_once('?') else { return path.to_string() };
+    let pairs = query.split('&').map(|pair| match pair.split_once('=') {
+        Some((name, _)) if is_secret(&url::decode(name)) => format!("{name}=•••"),
+        _ => url::decode(pair),
+    });
+    format!("{path}?{}", pairs.collect::<Vec<_>>().join("&"))
+}
+
+/// A part of a form in a line, for the question before it goes.
+fn told_part(part: &PartRow, files: bool) -> String {
+    let value = match &part.file {
+        Some(file) if part.is_file => {
+            let size = m::size(file.size() as usize);
+            tf(m::FILE_CHOSEN, &[("name", &file.name()), ("size", &size)])
+        }
+        _ if part.is_file => t(if files { m::NO_FILE } else { m::NOT_SENT }),
+        _ if is_secret(&part.name) => "•••".into(),
+        _ => part.text.clone(),
+    };
+    format!("{}: {value}", part.name)
 }
 
 /// The parts of a form with files; `None` where the body is none.
@@ -311,6 +343,27 @@ fn snippet(operation: &Operation, state: PlainState) -> Snippet {
     }
 }
 
+/// The names of the parameters in the query that reading a record takes, whose path is that of the operation.
+pub(super) fn read_parameters(document: &Document, operation: &Operation) -> Vec<String> {
+    let Some(at) = document.find_by("GET", &operation.path) else { return Vec::new() };
+    let Ok(read) = document.operation(at) else { return Vec::new() };
+    let in_query = read.parameters.iter().filter(|parameter| parameter.place == Place::Query);
+    in_query.map(|parameter| parameter.name.clone()).collect()
+}
+
+/// The address of the record that a write is about: the write's own, with those parameters of its query that reading takes
+/// too. Without them another record may be read than the one that is meant.
+pub(super) fn record_address(url: &str, takes: &[String]) -> String {
+    let (path, query) = url.split_once('?').unwrap_or((url, ""));
+    let taken = |pair: &&str| {
+        let name = url::decode(pair.split('=').next().unwrap_or_default());
+        let name = name.split('[').next().unwrap_or_default();
+        takes.iter().any(|known| known == name)
+    };
+    let kept: Vec<&str> = query.split('&').filter(taken).collect();
+    if kept.is_empty() { path.to_string() } else { format!("{path}?{}", kept.join("&")) }
+}
+
 /// For a PUT with a GET beside it: the record as it is now, as far as the body knows it, into the form.
 fn present_record(
     document: &Document,
@@ -322,19 +375,32 @@ fn present_record(
     if !matches!(operation.method.as_str(), "PUT" | "PATCH") || operation.body.is_none() {
         return None;
     }
-    let (credentials, admin) = (use_credentials(), operation.admin);
+    let (credentials, admin, session) = (use_credentials(), operation.admin, use_session());
+    let takes = read_parameters(document, operation);
     let operation = operation.clone();
     let body = state.body;
     let fill = move || {
         trouble.set(None);
         let mut request = match untrack(|| write(&operation, state)) {
-            Ok(write) => Request { body: Body::None, method: Method::Get, ..write.request },
+            Ok(write) => Request::new(Method::Get, record_address(&write.request.url, &takes)),
             Err(words) => return trouble.set(Some(words)),
         };
+        // What is typed, and where: an answer that comes when that is another one belongs to none of it.
+        let stands = move || untrack(|| (state.to_address(), session.domain()));
+        let asked = stands();
+        request.domain = if admin { None } else { asked.1.clone() };
         request.timeout_ms = Some(20_000);
         credentials.dress(&mut request, &use_config().api(&origin()), admin);
         leptos::task::spawn_local(async move {
-            let words = match client::send(&request, true, None).await {
+            let answer = client::send(&request, true, None).await;
+            // The page may be gone.
+            if trouble.try_get_untracked().is_none() {
+                return;
+            }
+            if stands() != asked {
+                return trouble.set(Some(t(m::PRESENT_STALE)));
+            }
+            let words = match answer {
                 Ok(reply) if reply.is_ok() => {
                     let record = reply.envelope().data.unwrap_or_default();
                     body.typed.set(None);
@@ -361,13 +427,6 @@ fn locked_words() -> String {
     }
 }
 
-fn admin_box() -> El {
-    let credentials = use_credentials();
-    el("div").class("card").child(token_box(Token::Admin)).child(dynamic(move || {
-        (!credentials.has(Token::Admin)).then(|| el("p").class("small field-warning").child(m::LACKING_ADMIN))
-    }))
-}
-
 fn copy_link(state: PlainState, key: String) -> El {
     copy_button(&t(m::COPY_LINK), &t(m::COPY_LINK), move || {
         let domain = untrack(|| use_session().domain());
@@ -389,4 +448,35 @@ fn leave_link(state: PlainState, key: &str, linked: bool) {
         }
         now
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_record_that_is_read_is_the_one_that_is_meant() {
+        let takes = ["gameServerId".to_string(), "keys".to_string()];
+        let url = "/settings/economyEnabled?gameServerId=7f&hardDelete=true&keys%5B%5D=a";
+        assert_eq!(record_address(url, &takes), "/settings/economyEnabled?gameServerId=7f&keys%5B%5D=a");
+        assert_eq!(record_address(url, &[]), "/settings/economyEnabled");
+        assert_eq!(record_address("/role/1", &takes), "/role/1");
+
+        let parameter =
+            |name: &str| serde_json::json!({ "in": "query", "name": name, "schema": { "type": "string" } });
+        let document = serde_json::json!({ "openapi": "3.0.0", "paths": { "/settings/{key}": {
+            "get": { "operationId": "a", "parameters": [parameter("gameServerId")] },
+            "delete": { "operationId": "b", "parameters": [parameter("gameServerId"), parameter("hardDelete")] },
+        } } });
+        let (document, _) = openapi::parse(document.to_string().into_bytes()).expect("it is JSON");
+        let delete = document.operation(document.find("b").expect("it is there")).expect("it can be read");
+        assert_eq!(read_parameters(&document, &delete), ["gameServerId"]);
+    }
+
+    #[test]
+    fn a_question_names_the_query_and_no_secret() {
+        assert_eq!(shown_path("/domain/1?hardDelete=true&name=a%20b"), "/domain/1?hardDelete=true&name=a b");
+        assert_eq!(shown_path("/x?accessToken=abc&n=1"), "/x?accessToken=•••&n=1");
+        assert_eq!(shown_path("/x"), "/x");
+    }
 }

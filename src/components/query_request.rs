@@ -12,6 +12,7 @@ use super::saved_queries::saved_queries;
 use super::server_errors::{placed, spot};
 use super::text_form::TextForm;
 use super::text_view::{TextView, text_panel};
+use super::tokens::admin_box;
 use super::why_not::{remember_rows, why_not};
 use super::{Pager, ReplyExtras, RequestPart, builder};
 use crate::messages::{self as m, t, tf};
@@ -52,7 +53,8 @@ pub fn query_request(
         sending.tell_typed(Some(draft.now(Draft::to_address)));
         let mut request = Request::new(Method::Post, &to);
         request.body = Body::Json(body.to_string());
-        request.domain = untrack(|| use_session().domain());
+        // What administers the installation acts on no domain, whichever is chosen.
+        request.domain = if sending.is_admin() { None } else { untrack(|| use_session().domain()) };
         sending.send(request);
     });
     effect(move |_| {
@@ -89,6 +91,7 @@ pub fn query_request(
     let view = el("section")
         .class("request")
         .attr("aria-label", &t(m::REQUEST))
+        .child(operation.admin.then(admin_box))
         .child(with_undo_keys(query, draft))
         .child(send_line)
         .child(menu);

@@ -23,6 +23,7 @@ pub fn reply_section(sending: Sending, extras: Rc<dyn Fn() -> ReplyExtras>) -> E
         tab: Some(tab),
         export: offer(sending),
         permissions: permissions.clone(),
+        admin: sending.is_admin(),
         keep: keep.clone(),
         before: sending.earlier(),
         ..extras()

@@ -41,6 +41,8 @@ pub struct ReplyExtras {
     pub again: Again,
     /// The permissions that the operation requires.
     pub permissions: Vec<String>,
+    /// It is an operation of administration.
+    pub admin: bool,
     /// The way from an error's detail to the input that it is about.
     pub way_to: WayTo,
     /// The way to other pages.
@@ -142,6 +144,7 @@ fn view(reply: Rc<Reply>, envelope: Envelope, large: Option<Rc<LargeReply>>, ext
         way_to: extras.way_to.clone(),
         again: extras.again.clone(),
         permissions: extras.permissions.clone(),
+        admin: extras.admin,
     };
     let status = match list_length {
         Some(rows) if !failed => {

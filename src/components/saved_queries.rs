@@ -29,7 +29,7 @@ pub fn saved_queries(draft: DraftState, operation: &str) -> El {
 /// Whose queries these are: the person and the domain. Signed out, they are nobody's and stay in this browser too.
 fn owner() -> (String, String) {
     let session = use_session();
-    let person = session.me().map(|me| me.user_id.clone()).unwrap_or_default();
+    let person = session.me().map(|me| me.person().to_string()).unwrap_or_default();
     (person, session.domain().unwrap_or_default())
 }
 

@@ -38,6 +38,14 @@ pub fn token_panel() -> El {
         }))
 }
 
+/// The admin token, where an operation wants it.
+pub(super) fn admin_box() -> El {
+    let credentials = use_credentials();
+    el("div").class("card").child(token_box(Token::Admin)).child(dynamic(move || {
+        (!credentials.has(Token::Admin)).then(|| el("p").class("small field-warning").child(m::LACKING_ADMIN))
+    }))
+}
+
 /// One token.
 pub fn token_box(token: Token) -> El {
     let credentials = use_credentials();

@@ -54,18 +54,18 @@ pub fn lock_chip() -> Child {
         let state = match (on, use_config().practice) {
             (true, _) => " lock-chip-on",
             (false, true) => " lock-chip-practice",
-            (false, false) => "",
+            (false, false) => " lock-chip-open",
         };
+        let words = if on { m::READS_ONLY } else { m::WRITES_OPEN };
         let button: El = el("button")
             .class(&format!("button button-small lock-chip{state}"))
             .attr("type", "button")
-            .attr("aria-pressed", if on { "true" } else { "false" })
             // Narrow screens show but the picture.
-            .attr("aria-label", &t(m::READS_ONLY))
+            .attr("aria-label", &t(words))
             .attr("title", &hint)
             .on_click(move || locks.set(!on))
             .child(icon(if on { Icon::Lock } else { Icon::Unlocked }))
-            .child(el("span").class("lock-words").child(m::READS_ONLY));
+            .child(el("span").class("lock-words").child(words));
         button.into()
     })
 }

@@ -1,5 +1,6 @@
 //! "Change live data?": what a write does, against what is there now, and whether it may go.
 
+use super::plain_request::{read_parameters, record_address};
 use crate::messages::{self as m, Msg, t, tf};
 use crate::state::{
     Change, Counting, InAll, changes, counting, in_all, named_rows, origin, use_config, use_credentials,
@@ -10,6 +11,7 @@ use client::{Body, Method, Request, url};
 use leptos::prelude::*;
 use openapi::{Document, Operation};
 use serde_json::Value;
+use std::cell::RefCell;
 use std::rc::Rc;
 
 /// So long the present record is waited for.
@@ -42,6 +44,11 @@ struct Facts {
     elsewhere: Option<String>,
 }
 
+thread_local! {
+    /// The domain that other tabs work in and that of a write, as a person went on after being told of both.
+    static ELSEWHERE: RefCell<Option<(String, Option<String>)>> = const { RefCell::new(None) };
+}
+
 /// A write that waits for an answer.
 #[derive(Clone)]
 pub(super) struct Write {
@@ -49,7 +56,9 @@ pub(super) struct Write {
     pub(super) request: Request,
     /// The JSON body, where it has one.
     pub(super) body: Option<Value>,
-    /// The path with its parameters filled in.
+    /// The body in words, where it is another one.
+    pub(super) told: Option<String>,
+    /// The path with its parameters filled in, those of the query too.
     pub(super) path: String,
 }
 
@@ -88,7 +97,10 @@ impl Question {
         let removes = operation.method == "DELETE" && operation.path.ends_with('}');
         let present = ((removes || matches!(operation.method.as_str(), "PUT" | "PATCH"))
             && document.find_by("GET", &operation.path).is_some())
-        .then(|| Request::new(Method::Get, write.request.url.split('?').next().unwrap_or_default()));
+        .then(|| {
+            let address = record_address(&write.request.url, &read_parameters(document, operation));
+            Request::new(Method::Get, address)
+        });
         // A delete that names neither one row nor several concerns them all.
         let counting = if named.is_none() { counting(document, operation) } else { None };
         let narrowed = write.request.url.contains('?') || body_asks(write.body.as_ref());
@@ -102,6 +114,16 @@ impl Question {
         });
         let admin = operation.admin;
         let (body, domain) = (write.body.clone(), write.request.domain.clone());
+        let body_told = match (&write.body, &write.request.body) {
+            (Some(body), Body::Json(text)) => {
+                // What was typed is shown as it was typed, where that hides nothing.
+                let compact = body.to_string();
+                let open = *text != compact && openapi::form::without_secrets(body) == *body;
+                Some(if open { cut(text) } else { shown_body(body) })
+            }
+            (Some(body), _) => Some(shown_body(body)),
+            (None, _) => write.told.as_deref().map(cut),
+        };
         let dress = move |mut request: Request| {
             request.domain = write.request.domain.clone();
             request.timeout_ms = Some(PATIENCE_MS);
@@ -109,7 +131,7 @@ impl Question {
             request
         };
         let (present, count) = (present.map(&dress), count.map(&dress));
-        let sent = if present.is_none() || removes { body.as_ref().map(shown_body) } else { None };
+        let sent = if present.is_none() || removes { body_told } else { None };
         let known = Facts { sent, named, ..Facts::default() };
         self.facts.set(Facts { looking: true, ..known.clone() });
         leptos::task::spawn_local(async move {
@@ -140,8 +162,11 @@ impl Question {
                 (Some(_), None) => Some(InAll::NoWay),
             };
             if domain.is_some() && !admin {
-                facts.elsewhere =
-                    session.domain_elsewhere().await.filter(|other| Some(other) != domain.as_ref());
+                let known = |other: &String| {
+                    ELSEWHERE.with_borrow(|it| it.as_ref() == Some(&(other.clone(), domain.clone())))
+                };
+                let other = session.domain_elsewhere().await;
+                facts.elsewhere = other.filter(|other| Some(other) != domain.as_ref() && !known(other));
             }
             if state.number.try_get_value() == Some(number) {
                 let _ = state.facts.try_set(facts);
@@ -151,15 +176,17 @@ impl Question {
 
     /// The dialog. `go` sends what was asked about.
     pub(super) fn view(self, operation: &Operation, go: Rc<dyn Fn(Write)>) -> El {
-        let method = operation.method.clone();
-        dialog(&t(m::CHANGE_TITLE), self.open, move || self.content(&method, go.clone()))
+        let (method, admin) = (operation.method.clone(), operation.admin);
+        dialog(&t(m::CHANGE_TITLE), self.open, move || self.content(&method, admin, go.clone()))
     }
 
-    fn content(self, method: &str, go: Rc<dyn Fn(Write)>) -> El {
+    fn content(self, method: &str, admin: bool, go: Rc<dyn Fn(Write)>) -> El {
         let Some(write) = self.write.get_untracked() else { return el("div") };
-        let domain = domain_name(write.request.domain.as_deref()).unwrap_or_else(|| t(m::NO_DOMAIN));
-        let words = tf(m::CHANGE_TEXT, &[("method", method), ("path", &write.path), ("domain", &domain)]);
-        let facts = self.facts;
+        let (id, facts) = (write.request.domain.clone(), self.facts);
+        let here = if admin { untrack(|| use_session().domain()) } else { id.clone() };
+        let domain = domain_name(here.as_deref()).unwrap_or_else(|| t(m::NO_DOMAIN));
+        let words = if admin { m::CHANGE_TEXT_ADMIN } else { m::CHANGE_TEXT };
+        let words = tf(words, &[("method", method), ("path", &write.path), ("domain", &domain)]);
         el("div")
             .class("write-question")
             .child(el("p").child(words))
@@ -182,6 +209,10 @@ impl Question {
                                     return;
                                 };
                                 self.open.set(false);
+                                // Who went on knows it, and is not told with each write.
+                                if let Some(other) = facts.with_untracked(|facts| facts.elsewhere.clone()) {
+                                    ELSEWHERE.set(Some((other, id.clone())));
+                                }
                                 go(write);
                             })
                             .child(m::CHANGE_IT),
@@ -274,22 +305,20 @@ fn body_asks(body: Option<&Value>) -> bool {
 
 /// A body to be looked at before it goes: indented, without secrets, and not endless.
 fn shown_body(body: &Value) -> String {
-    let text = serde_json::to_string_pretty(&openapi::form::without_secrets(body)).unwrap_or_default();
+    cut(&serde_json::to_string_pretty(&openapi::form::without_secrets(body)).unwrap_or_default())
+}
+
+fn cut(text: &str) -> String {
     match text.char_indices().nth(LONGEST_BODY) {
         Some((end, _)) => format!("{}…", &text[..end]),
-        None => text,
+        None => text.to_string(),
     }
 }
 
 fn change_table(changes: &[Change]) -> El {
-    let cell = |value: Option<&Value>| match value {
+    let cell = |value: Option<String>| match value {
         None => el("td").class("muted").child(m::ABSENT_NOW),
-        Some(value) => {
-            let text = value.as_str().map_or_else(|| value.to_string(), String::from);
-            let long = text.chars().count() > LONGEST_SHOWN;
-            let shown: String = text.chars().take(LONGEST_SHOWN).collect();
-            el("td").child(el("code").class("break").child(if long { shown + "…" } else { shown }))
-        }
+        Some(text) => el("td").child(el("code").class("break").child(text)),
     };
     let rows: Vec<El> = changes
         .iter()
@@ -298,12 +327,13 @@ fn change_table(changes: &[Change]) -> El {
             let secret = |value: Option<&Value>| value.is_some_and(|value| hides_secret(&change.path, value));
             let secret = secret(change.before.as_ref()) || secret(Some(&change.after));
             let hidden = || el("td").child("•••");
+            let (before, after) = change.shown(LONGEST_SHOWN);
             el("tr")
                 .child(
                     el("th").attr("scope", "row").child(el("code").class("break").child(change.path.clone())),
                 )
-                .child(if secret { hidden() } else { cell(change.before.as_ref()) })
-                .child(if secret { hidden() } else { cell(Some(&change.after)) })
+                .child(if secret { hidden() } else { cell(before) })
+                .child(if secret { hidden() } else { cell(Some(after)) })
         })
         .collect();
     let heads =

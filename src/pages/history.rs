@@ -31,7 +31,7 @@ pub fn history_page(document: Rc<Document>) -> El {
             ));
         });
     };
-    let person = memo(move |_| session.me().map(|me| me.user_id.clone()));
+    let person = memo(move |_| session.me().map(|me| me.person().to_string()));
     effect(move |_| read(person.get()));
     let found = move || -> Vec<(u32, Rc<Entry>)> {
         let (text, domain, everywhere) = (text.get(), session.domain(), everywhere.get());

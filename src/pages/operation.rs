@@ -59,10 +59,11 @@ fn below(document: Rc<Document>, operation: Rc<Operation>) -> Child {
 
 fn operation_head(document: &Rc<Document>, index: usize, head: &Head, operation: &Operation) -> El {
     let document = document.clone();
+    let admin = operation.admin.then(|| el("span").class("chip chip-warning").child(m::ADMIN_ONLY));
     let deprecated = operation.deprecated.then(|| el("span").class("chip chip-warning").child(m::DEPRECATED));
     el("header")
         .class("operation-head")
-        .child(el("h1").child(head.summary.clone()).child(deprecated))
+        .child(el("h1").child(head.summary.clone()).child(deprecated).child(admin))
         .child(
             el("p")
                 .class("operation-path")

@@ -13,6 +13,30 @@ pub struct Change {
     pub after: Value,
 }
 
+impl Change {
+    /// Both values as texts of at most so many letters; of longer ones the part where they differ, with something before it.
+    pub fn shown(&self, longest: usize) -> (Option<String>, String) {
+        let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), String::from);
+        let before: Option<Vec<char>> = self.before.as_ref().map(|value| text(value).chars().collect());
+        let after: Vec<char> = text(&self.after).chars().collect();
+        let same = before
+            .as_ref()
+            .map_or(0, |it| it.iter().zip(&after).take_while(|(one, other)| one == other).count());
+        let part = |letters: &[char]| {
+            if letters.len() <= longest {
+                return letters.iter().collect();
+            }
+            // What is the same is shown for a fifth, so that one sees where that is.
+            let from = same.saturating_sub(longest / 5).min(letters.len() - 1);
+            let end = letters.len().min(from + longest);
+            let middle: String = letters[from..end].iter().collect();
+            let (left, right) = (if from > 0 { "…" } else { "" }, if end < letters.len() { "…" } else { "" });
+            format!("{left}{middle}{right}")
+        };
+        (before.as_deref().map(part), part(&after))
+    }
+}
+
 /// The fields of a body that differ from the record as it is now. Objects are looked into; lists are taken as wholes,
 /// and differ only in what is sent: the record's own items carry dates and ids that no body has.
 /// Texts that are JSON are compared as what they say.
@@ -73,6 +97,23 @@ pub fn named_rows(body: Option<&Value>) -> Option<usize> {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn a_long_value_is_shown_where_it_differs() {
+        let long = |end: &str| json!(format!("{}{end}", "word ".repeat(60)));
+        let change = Change { path: "v".into(), before: Some(long("old")), after: long("new") };
+        let (before, after) = change.shown(50);
+        assert_eq!(before.as_deref(), Some("…word word old"));
+        assert_eq!(after, "…word word new");
+        let grown = Change { before: Some(json!("short")), after: long(""), ..change.clone() };
+        let (before, after) = grown.shown(20);
+        assert_eq!((before.as_deref(), after.chars().count()), (Some("short"), 21));
+        let cleared = Change { before: Some(long("")), after: json!(""), ..change };
+        let (before, after) = cleared.shown(20);
+        assert!(
+            before.is_some_and(|it| it.starts_with("word word") && it.ends_with('…')) && after.is_empty()
+        );
+    }
 
     #[test]
     fn only_what_differs_is_a_change() {

@@ -188,6 +188,7 @@ pub struct BodyState {
     pub text: RwSignal<String>,
     /// The parts of a form.
     pub parts: RwSignal<Vec<PartRow>, LocalStorage>,
+    fresh: StoredValue<Option<Value>>,
 }
 
 impl BodyState {
@@ -211,6 +212,11 @@ impl BodyState {
         if let Ok(value) = value {
             self.form.set_json(value.as_ref());
         }
+    }
+
+    /// What the form stands for before anything is typed into it.
+    pub fn fresh_json(&self) -> Option<Value> {
+        self.fresh.get_value()
     }
 
     /// Puts a value there, such as an example.
@@ -281,6 +287,19 @@ pub struct PlainState {
     parameters: StoredValue<Vec<(Parameter, FormState)>>,
     /// The body.
     pub body: BodyState,
+    fresh: StoredValue<Fresh, LocalStorage>,
+}
+
+/// The body as it stands before anything is typed.
+struct Fresh {
+    content_type: String,
+    parts: Vec<PartRow>,
+}
+
+impl Fresh {
+    fn of(body: BodyState) -> Fresh {
+        Fresh { content_type: body.content_type.get_untracked(), parts: body.parts.get_untracked() }
+    }
 }
 
 /// The key of a parameter in a draft.
@@ -375,14 +394,19 @@ impl PlainState {
         draft.get("v") == Some(&json!(1))
     }
 
-    /// Forgets what was typed.
-    fn reset(&self, fresh: &str) {
+    /// Forgets what was typed, and the files that were chosen.
+    fn reset(&self) {
         for (_, form) in self.parameters.get_value() {
             form.set_json(None);
         }
-        self.body.typed.set(None);
-        self.body.form.set_json(serde_json::from_str(fresh).ok().as_ref());
-        self.body.text.set(String::new());
+        let body = self.body;
+        body.typed.set(None);
+        body.text.set(String::new());
+        body.form.set_json(body.fresh_json().as_ref());
+        self.fresh.with_value(|fresh| {
+            body.content_type.set(fresh.content_type.clone());
+            body.parts.set(fresh.parts.clone());
+        });
     }
 }
 
@@ -407,8 +431,12 @@ pub fn use_plain(document: &Document, operation: &Operation, from_address: Optio
         (parameter.clone(), new_form(Form::absent(document, &schema, parameter.required)))
     });
     let parameters: Vec<(Parameter, FormState)> = parameters.collect();
-    let state = PlainState { parameters: StoredValue::new(parameters), body: new_body(document, operation) };
-    let fresh = state.body.form.now(Form::to_json).map(|value| value.to_string()).unwrap_or_default();
+    let body = new_body(document, operation);
+    let state = PlainState {
+        parameters: StoredValue::new(parameters),
+        body,
+        fresh: StoredValue::new_local(Fresh::of(body)),
+    };
 
     let session = use_session();
     let key = operation.key.clone();
@@ -440,7 +468,7 @@ pub fn use_plain(document: &Document, operation: &Operation, from_address: Optio
                 storage::remove(&storage_key(&key, None));
             }
             Some(Some(_)) => {
-                state.reset(&fresh);
+                state.reset();
                 if let Some(kept) = kept() {
                     state.take(&kept);
                 }
@@ -485,6 +513,7 @@ fn new_body(document: &Document, operation: &Operation) -> BodyState {
     } else {
         Form::absent(document, &schema, false)
     };
+    let fresh = form.to_json();
     let body = BodyState {
         content_type: RwSignal::new(first.into()),
         types: StoredValue::new(types),
@@ -492,6 +521,7 @@ fn new_body(document: &Document, operation: &Operation) -> BodyState {
         typed: RwSignal::new(None),
         text: RwSignal::new(String::new()),
         parts: RwSignal::new_local(Vec::new()),
+        fresh: StoredValue::new(fresh),
     };
     let formed = content.iter().find(|media| {
         matches!(BodyKind::of(&media.content_type), BodyKind::Multipart | BodyKind::UrlEncoded)

@@ -68,7 +68,8 @@ pub struct Subject {
     pub permissions: Vec<String>,
 }
 
-/// A way with nothing on it. What is on its way when the page goes is cancelled. `admin`: what goes there is an
+/// A way with nothing on it. A read that is on its way when the page goes is cancelled; a write goes on, for it may have
+/// reached the server, and the history tells what came of it. `admin`: what goes there is an
 /// operation of administration, which gets the admin token.
 pub fn new_sending(admin: bool) -> Sending {
     let sending = Sending {
@@ -82,7 +83,12 @@ pub fn new_sending(admin: bool) -> Sending {
         admin,
         progress: RwSignal::new(None),
     };
-    on_cleanup(move || sending.cancel());
+    on_cleanup(move || {
+        let reads = sending.subject.try_get_value().flatten().is_none_or(|subject| subject.read_only);
+        if reads {
+            sending.cancel();
+        }
+    });
     sending
 }
 
@@ -181,7 +187,7 @@ impl Sending {
         self.outcome.set(Outcome::Waiting);
         let (subject, sent_at) = (self.subject(), super::now());
         let typed = self.typed.get_value();
-        let person = untrack(|| session.me()).map(|me| me.user_id.clone());
+        let person = untrack(|| session.me()).map(|me| me.person().to_string());
         let owner = Owner::current();
         leptos::task::spawn_local(async move {
             let result = match form {

@@ -116,7 +116,7 @@ impl SessionState {
             Session::In(me) => Some(me.clone()),
             _ => None,
         }) {
-            storage::write(&format!("domain:{}", me.user_id), &domain);
+            storage::write(&format!("domain:{}", me.person()), &domain);
         }
         self.moved.set(None);
         storage::write(LAST_DOMAIN, &domain);
@@ -166,7 +166,7 @@ impl SessionState {
             }
             if let Session::In(me) = &found {
                 let ours = |id: &String| me.domains.iter().any(|it| &it.id == id);
-                let stored = storage::read(&format!("domain:{}", me.user_id)).filter(ours);
+                let stored = storage::read(&format!("domain:{}", me.person())).filter(ours);
                 let wanted = domain.filter(ours).or(stored).or_else(|| me.active.clone());
                 let known = refused.as_ref().is_some_and(|(id, _)| Some(id) == wanted.as_ref());
                 domain = me.active.clone();

@@ -57,12 +57,16 @@ walk('on a small screen too an open lock is seen where writes are real', { viewp
   Object.assign(config, { apiUrl: server.url, specUrl: `${server.url}/openapi.json`, dashboardUrl: server.dashboard });
   await logIn(page, server);
   await open(page, app.url, '#/op/RoleControllerCreate');
-  const lock = page.getByRole('banner').getByRole('button', { name: 'Reads only' });
+  const [locked, open_] = ['Reads only', 'Writes allowed'].map((name) => page.getByRole('banner').getByRole('button', { name }));
+  const colour = (chip) => chip.evaluate((node) => getComputedStyle(node).color);
+  await locked.waitFor();
+  const calm = await colour(locked);
   await page.getByRole('button', { name: 'Allow writes to Harbour Lights' }).click();
-  assert.equal(await lock.getAttribute('aria-pressed'), 'false');
-  await lock.click();
+  await open_.waitFor();
+  assert.notEqual(await colour(open_), calm);
+  await open_.click();
   await page.getByRole('button', { name: 'Allow writes to Harbour Lights' }).waitFor();
-  assert.equal(await lock.getAttribute('aria-pressed'), 'true');
+  await locked.waitFor();
 });
 
 walk('what cannot be had back is asked about before it is forgotten', async ({ page, sandbox }) => {

@@ -160,6 +160,7 @@ walk('a domain is created with the admin token, which is kept nowhere', async ({
     await page.getByRole('region', { name: 'Reply' }).getByText('200 OK').waitFor();
   });
   assert.equal(await sent[0].headerValue('x-takaro-admin-token'), 'practice-admin-token');
+  assert.equal(await sent[0].headerValue('x-takaro-domain'), null, 'administration acts on no domain');
   const stored = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href]));
   assert.ok(!stored.includes('practice-admin-token'));
 
@@ -173,6 +174,22 @@ walk('a domain is created with the admin token, which is kept nowhere', async ({
   await open(page, server.url, '#/settings');
   await page.getByRole('button', { name: 'Forget Admin token' }).click();
   assert.equal(await page.getByLabel('Admin token').inputValue(), '');
+});
+
+walk('a search of administration has a place for the token, and sends nobody to log in', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/op/DomainControllerSearch');
+  await page.getByText('Signed in as').waitFor();
+  const request = page.getByRole('region', { name: 'Request' });
+  await request.getByText(/Without the admin token/).waitFor();
+  await send(page).click();
+  const alert = page.getByRole('region', { name: 'Reply' }).getByRole('alert');
+  await alert.getByText(/Administration wants the admin token/).waitFor();
+  assert.equal(await alert.getByRole('link', { name: 'Log in on the dashboard' }).count(), 0);
+  await request.getByLabel('Admin token').fill('practice-admin-token');
+  await send(page).click();
+  await page.getByRole('region', { name: 'Reply' }).getByRole('status').getByText(/^Showing/).waitFor();
 });
 
 walk('against an API that is no sandbox writes are locked until they are allowed', async ({ page, sandbox, files }) => {
@@ -243,6 +260,7 @@ walk('a file goes up, with word of how far it is, and can be called back', async
   await request.getByLabel('File for import').setInputFiles({ name: 'a.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify([listing])) });
   await request.getByText(/^a\.json, /).waitFor();
   await send(page).click();
+  await dialog(page).getByRole('region', { name: 'What is sent' }).getByText(/import: a\.json, /).waitFor();
   const sent = await writes(page, async () => {
     await dialog(page).getByRole('button', { name: 'Change it' }).click();
     await page.getByRole('region', { name: 'Reply' }).getByText(/^\d{3} /).first().waitFor();
@@ -261,6 +279,81 @@ walk('a file goes up, with word of how far it is, and can be called back', async
   await request.getByText(/^\d+ % of .* sent/).waitFor();
   await request.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('region', { name: 'Reply' }).getByText(/Cancelled/).first().waitFor();
+
+  // A file is chosen for one domain, and not for the next.
+  await request.getByText(/^b\.json, /).waitFor();
+  await page.getByRole('banner').getByRole('combobox', { name: 'Domain' }).selectOption({ label: 'Quiet Hills' });
+  await request.getByText(/Drop a file here/).waitFor();
+  assert.equal(await request.getByText(/^b\.json, /).count(), 0);
+});
+
+walk('a record that comes too late is filled into no other form', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/op/RoleControllerUpdate');
+  await page.getByText('Signed in as').waitFor();
+  const [first, second] = await page.evaluate(async () => {
+    const answer = await fetch('/role/search', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"limit":2}' });
+    return (await answer.json()).data.map((row) => row.id);
+  });
+  const request = page.getByRole('region', { name: 'Request' });
+  const id = page.getByRole('combobox', { name: 'id' });
+  await id.fill(first);
+  await id.press('Escape');
+  await server.arm({ fault: 'slow', path: `/role/${first}`, milliseconds: 1500 });
+  await page.getByRole('button', { name: 'Fill in the present record' }).click();
+  await id.fill(second);
+  const name = request.getByRole('textbox', { name: 'name', exact: true });
+  await name.fill('Typed meanwhile');
+  await request.getByRole('alert').getByText(/changed here before the present record came/).waitFor();
+  assert.equal(await name.inputValue(), 'Typed meanwhile');
+});
+
+walk('a write goes on when its page is left, and the history tells what came of it', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/op/RoleControllerCreate');
+  await page.getByText('Signed in as').waitFor();
+  await type(await body(page), '{"name": "Night crew", "permissions": []}');
+  await server.arm({ fault: 'slow', path: '/role', milliseconds: 1500 });
+  await send(page).click();
+  const going = page.waitForRequest((one) => one.method() === 'POST' && one.url().endsWith('/role'));
+  await dialog(page).getByRole('button', { name: 'Change it' }).click();
+  const answer = (await going).response();
+  await open(page, server.url, '#/history');
+  assert.equal((await answer)?.status(), 200);
+  await page.waitForTimeout(500);
+  await page.reload();
+  await page.getByText('1 of 1 request', { exact: true }).waitFor();
+  await page.getByText('200', { exact: false }).first().waitFor();
+});
+
+walk('what an example replaces can be put back; JSON goes as it was typed', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/op/RoleControllerCreate');
+  await page.getByText('Signed in as').waitFor();
+  const request = page.getByRole('region', { name: 'Request' });
+  const name = request.getByRole('textbox', { name: 'name', exact: true });
+  await name.fill('Harbour crew');
+  await request.getByRole('combobox', { name: 'Examples' }).selectOption({ index: 1 });
+  assert.notEqual(await name.inputValue(), 'Harbour crew');
+  await request.getByRole('button', { name: 'Put it back' }).click();
+  await page.waitForFunction(() => document.querySelector('input[aria-label="name"]')?.value === 'Harbour crew');
+  assert.equal(await request.getByRole('button', { name: 'Put it back' }).count(), 0);
+
+  const typed = '{"name": "Harbour crew", "permissions": [], "weight": 12345678901234567890123}';
+  await type(await body(page), typed);
+  await send(page).click();
+  const anyway = page.getByRole('button', { name: 'Send it as it is' });
+  await dialog(page).or(anyway).first().waitFor();
+  if (await anyway.isVisible()) await anyway.click();
+  await dialog(page).getByRole('region', { name: 'What is sent' }).getByText('12345678901234567890123').waitFor();
+  const sent = await writes(page, async () => {
+    await dialog(page).getByRole('button', { name: 'Change it' }).click();
+    await page.getByRole('region', { name: 'Reply' }).getByText(/^\d{3} /).first().waitFor();
+  });
+  assert.equal(sent[0].postData(), typed);
 });
 
 walk('a domain that was switched in another tab is noticed before a write', async ({ page, context, sandbox }) => {
@@ -276,7 +369,7 @@ walk('a domain that was switched in another tab is noticed before a write', asyn
     return other.name;
   });
   await send(page).click();
-  await dialog(page).getByText(`In another tab you work in ${switched}. This change goes to Harbour Lights.`).waitFor();
+  await dialog(page).getByText(`The dashboard works in ${switched}. This change goes to Harbour Lights.`).waitFor();
   await dialog(page).getByRole('button', { name: 'Keep it' }).click();
 });
 

@@ -96,6 +96,28 @@ walk('the domain box: every request carries the domain that is chosen', async ({
   await page.getByRole('region', { name: 'Reply' }).getByRole('status').getByText(/^Showing/).waitFor();
 });
 
+walk('the domain that was chosen last is there after a reload, and the history tells of all domains', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/op/PlayerControllerSearch');
+  const box = page.getByRole('banner').getByRole('combobox', { name: 'Domain' });
+  const chosen = () => box.evaluate((node) => node.selectedOptions[0].textContent);
+  await box.selectOption({ label: 'Quiet Hills' });
+  await page.getByRole('button', { name: /^Send/ }).click();
+  await page.getByRole('region', { name: 'Reply' }).getByRole('status').getByText(/^Showing/).waitFor();
+  // A user has another id in each domain: what is kept for a person is kept for all of them.
+  await box.selectOption({ label: 'Harbour Lights' });
+  await page.waitForTimeout(500);
+  for (let at = 0; at < 2; at += 1) {
+    await page.reload();
+    await page.getByRole('banner').getByText('Signed in as').waitFor();
+    assert.match(await chosen(), /Harbour Lights/);
+  }
+  await open(page, server.url, '#/history');
+  await page.getByRole('checkbox', { name: 'All domains' }).check();
+  await page.getByText('1 of 1 request', { exact: true }).waitFor();
+});
+
 walk('a domain that cannot be used is left with words, never in silence', async ({ page, sandbox }) => {
   const server = await sandbox();
   await logIn(page, server);

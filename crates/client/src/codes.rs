@@ -155,7 +155,7 @@ pub const ALL: &[ErrorCode] = &[
             "413: a proxy refuses a body of that size.",
             "502, 503, 504: the API behind the proxy is starting, overloaded or down.",
         ],
-        what_to_do: "Check the API's address in config.json. After 502 to 504 try again in a moment: nothing is wrong with the request.",
+        what_to_do: "Check the API's address in config.json. After 502 to 504 a read can be sent again in a moment; of a change look first whether it was made.",
     },
     ErrorCode {
         code: "BrokenReply",

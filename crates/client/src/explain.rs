@@ -1,6 +1,6 @@
 //! What an error means and what can be done about it, in words for people.
 
-use crate::error::ApiError;
+use crate::error::{ApiError, FieldError};
 use crate::words;
 
 /// An error in words for people.
@@ -59,7 +59,8 @@ impl ApiError {
             );
             return ("A name the API does not know", words);
         }
-        if self.fields.iter().any(|field| field.rule == "isUuid" || field.rule == "isUUID") {
+        let is_id = |field: &FieldError| field.rule == "isUuid" || field.rule == "isUUID";
+        if !self.fields.is_empty() && self.fields.iter().all(is_id) {
             let words = "An id is a version 4 UUID, such as 3f2b8c1e-5d4a-4e6f-9a7b-0c1d2e3f4a5b, taken from a row. \
                          The nil UUID (all zeros) and the word null are refused there.";
             return ("That is no id", words.into());
@@ -137,7 +138,8 @@ impl ApiError {
             501 => not_implemented(),
             502 | 503 | 504 | 520..=524 => {
                 let words = "A proxy in front of the API answered, because the API itself did not. It is starting, \
-                             overloaded or down: try again in a moment; nothing is wrong with the request.";
+                             overloaded or down. A read can be sent again in a moment: nothing is wrong with it. A change may \
+                             have been made all the same: look first, then send it again.";
                 ("The API is not reachable behind its proxy", words.into())
             }
             500..=599 => internal(),
@@ -257,6 +259,10 @@ mod tests {
         assert!(unknown.explain().what_to_do.contains("\"filters.nope\""));
         unknown.fields[0].rule = "isUuid".into();
         assert_eq!(unknown.explain().title, "That is no id");
+        // Where other things are wrong too, the heading is about all of them.
+        let other = FieldError { rule: "isString".into(), ..unknown.fields[0].clone() };
+        unknown.fields.push(other);
+        assert_eq!(unknown.explain().title, "A value was refused");
         let paging =
             error("ValidationError", 400, "Invalid pagination: page must be greater than or equal to 0");
         assert_eq!(paging.explain().title, "This page cannot be asked for");

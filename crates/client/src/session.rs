@@ -28,8 +28,10 @@ pub struct Me {
     pub name: String,
     /// Their e-mail, or empty.
     pub email: String,
-    /// The user's id.
+    /// The user's id, which is another one in each domain.
     pub user_id: String,
+    /// The id of their login (`idpId`), the same in every domain; empty where the server does not say.
+    pub login_id: String,
     /// All permissions of all their roles in the active domain.
     pub permissions: BTreeSet<String>,
     /// One of them is `ROOT`, which grants everything.
@@ -84,6 +86,7 @@ impl Me {
             name: text(user, "name"),
             email: text(user, "email"),
             user_id: text(user, "id"),
+            login_id: text(user, "idpId"),
             root: permissions.contains("ROOT"),
             permissions,
             domains,
@@ -97,6 +100,19 @@ impl Me {
     pub fn may<S: AsRef<str>>(&self, wanted: &[S]) -> Vec<String> {
         let lacking = |name: &&S| !self.root && !self.permissions.contains(name.as_ref());
         wanted.iter().filter(lacking).map(|name| name.as_ref().to_owned()).collect()
+    }
+
+    /// Who that is, whatever the domain: the login's id, else the user's. What is kept for a person is kept under it.
+    ///
+    /// ```
+    /// use client::session::Me;
+    /// use serde_json::json;
+    /// let me = |user| Me::parse(&json!({ "user": user })).expect("there is a user");
+    /// assert_eq!(me(json!({"id": "u1", "idpId": "ann"})).person(), me(json!({"id": "u2", "idpId": "ann"})).person());
+    /// assert_eq!(me(json!({"id": "u1"})).person(), "u1");
+    /// ```
+    pub fn person(&self) -> &str {
+        if self.login_id.is_empty() { &self.user_id } else { &self.login_id }
     }
 
     /// What to call the person: their name, else their e-mail, else their id.

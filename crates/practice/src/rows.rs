@@ -154,12 +154,23 @@ fn user(domain: &Domain, index: usize) -> Cells {
         rng.chance(50).then(|| (100_000_000_000_000_000 + rng.next() % 900_000_000_000_000_000).to_string());
     Cells::new(domain.id, "user", index, created, seen)
         .put("name", name)
-        .put("idpId", id(domain.id, "idp", index))
+        .put("idpId", login_id(domain, index))
         .put("discordId", discord)
         .put("lastSeen", iso(seen))
         .put("playerId", user_player(domain, index).map(|player| id(domain.id, "player", player)))
         .put("isDashboardUser", index < first + 2 || rng.chance(60))
         .put("email", email)
+}
+
+/// The id of a user's login. Those one can log in as are the same person in each of their domains.
+fn login_id(domain: &Domain, index: usize) -> String {
+    match members(domain.id).nth(index) {
+        Some(person) => {
+            let everywhere = crate::people().iter().position(|other| other.email == person.email);
+            id("", "idp", everywhere.unwrap_or(index))
+        }
+        None => id(domain.id, "idp", index),
+    }
 }
 
 fn user_role(domain: &Domain, index: usize) -> Cells {
