@@ -82,7 +82,11 @@ impl TextView {
             .unwrap_or_else(|| self.written.get_value());
         let schema = self.draft.schema();
         let problem = match self.form.read(&text, &schema) {
-            Ok(read) => {
+            Ok(mut read) => {
+                // JSON shows what is unknown, and does not say whether it is sent.
+                if self.form == TextForm::Json {
+                    read.send_extra = self.draft.now(|draft| draft.send_extra);
+                }
                 let adopted = self.draft.now(|draft| draft.adopt(read, &schema, moment));
                 self.draft.apply_in(Edit::Replace(Box::new(adopted)), &format!("{:?}", self.form));
                 None

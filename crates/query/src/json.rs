@@ -169,13 +169,14 @@ impl Draft {
         if let Value::Object(body) = &mut body {
             body.insert(key.into(), value);
         }
-        let read = Draft::from_json(&body, schema)?;
+        let read = Draft { send_extra: self.send_extra, ..Draft::from_json(&body, schema)? };
         Ok(Edit::Replace(Box::new(self.adopt(read, schema, now))))
     }
 
     /// Takes a draft that was read from another view of this one (JSON, a sentence) and keeps all of this one that
     /// the other view could not show or did not change: the rows' ids, relative dates that resolve to the same
-    /// moment, rows that are off or half typed, unknown keys that are not sent.
+    /// moment, rows that are off or half typed. Unknown keys, and whether they are sent, are those of the other: JSON and
+    /// sentences show them all. (JSON does not say whether they are sent, so its reader sets that first.)
     ///
     /// `now` is the moment at which the other view was made.
     ///
@@ -235,10 +236,6 @@ impl Draft {
                 after.clone_from(before);
             }
         }
-        if !self.send_extra && draft.extra.is_empty() {
-            draft.extra = self.extra.clone();
-        }
-        draft.send_extra = self.send_extra;
         draft
     }
 }
@@ -462,6 +459,23 @@ mod tests {
     }
 
     #[test]
+    fn what_another_view_says_of_unknown_keys_holds() {
+        let read = |draft: &Draft, sentence: &str| {
+            draft.adopt(Draft::from_english(sentence, &people()).expect("a sentence"), &people(), 0)
+        };
+        let kept = read(&Draft::default(), "users, keeping json {\"odd\":1}");
+        assert_eq!((kept.extra.len(), kept.send_extra), (1, false));
+        let sent = read(&kept, "users, sending json {\"odd\":1}");
+        assert_eq!(sent.to_json_loose(&people(), 0), json!({"odd": 1}));
+        assert!(sent.send_extra);
+        assert!(!read(&sent, "users, keeping json {\"odd\":1}").send_extra);
+        assert!(read(&sent, "users, 9 per page").extra.is_empty());
+        let gone =
+            kept.adopt(Draft::from_json(&json!({"limit": 5}), &people()).expect("a query"), &people(), 0);
+        assert_eq!(gone.to_json_loose(&people(), 0), json!({"limit": 5}));
+    }
+
+    #[test]
     fn half_typed_drafts_are_shown() {
         let mut draft =
             draft(&[("f", "name", &["John"]), ("f", "playtimeSeconds", &[]), ("r", "createdAt", &[])]);
@@ -536,7 +550,7 @@ mod tests {
         fn adopting_ones_own_json_changes_nothing(draft in any_draft(), now in 0i64..dates::LAST) {
             if let Ok(query) = draft.build(&people(), now) {
                 let read = Draft::from_json(&query.to_json(), &people()).expect("a query");
-                let after = draft.adopt(read, &people(), now);
+                let after = draft.adopt(Draft { send_extra: draft.send_extra, ..read }, &people(), now);
                 prop_assert_eq!(after.build(&people(), now).map(|query| query.to_json()), Ok(query.to_json()));
                 let mut rows: Vec<RowId> = after.rows.iter().map(|row| row.id).collect();
                 rows.sort();

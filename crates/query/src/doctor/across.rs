@@ -35,7 +35,7 @@ impl Doctor<'_> {
             first.field, second.field
         );
         let edit = allowed(self.schema, RowKind::Filter, &second.field)
-            .then(|| fix(format!("Make {} a filter", second.field), self.moved(second, RowKind::Filter)))
+            .then(|| fix(format!("Make {} a filter", second.field), self.moved(second, RowKind::Filter)?))
             .flatten();
         self.say(Severity::Warning, (Some(second.id), Place::Field), AdviceCode::SearchIsOneOr, words, edit);
     }

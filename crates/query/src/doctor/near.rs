@@ -10,6 +10,7 @@ use crate::letters;
 /// assert_eq!(query::nearest("player-craeted", names), Some("player-created"));
 /// assert_eq!(query::nearest("chat", names), Some("chat-message"));
 /// assert_eq!(query::nearest("weather", names), None);
+/// assert_eq!(query::nearest("of", ["or"]), None);
 /// ```
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     nearest_of(word, &mut candidates.into_iter())
@@ -26,7 +27,8 @@ fn nearest_of<'a>(word: &str, candidates: &mut dyn Iterator<Item = &'a str>) -> 
     if wanted.is_empty() {
         return None;
     }
-    let allowed = (wanted.len() / 3).max(1);
+    // Two letters are one slip away from half of all short words, and stand within many longer ones.
+    let allowed = wanted.len() / 3;
     let mut best: Option<(usize, &str)> = None;
     let mut containing = Vec::new();
     for candidate in candidates {
@@ -35,7 +37,7 @@ fn nearest_of<'a>(word: &str, candidates: &mut dyn Iterator<Item = &'a str>) -> 
         if slips <= allowed && best.is_none_or(|(fewest, _)| slips < fewest) {
             best = Some((slips, candidate));
         }
-        if folded.windows(wanted.len()).any(|part| part == wanted.as_slice()) {
+        if wanted.len() > 2 && folded.windows(wanted.len()).any(|part| part == wanted.as_slice()) {
             containing.push(candidate);
         }
     }

@@ -38,7 +38,7 @@ impl Doctor<'_> {
         if row.kind == RowKind::Search && !schema.typed_search {
             let to_filter = known
                 .filter(|field| field.filter)
-                .and_then(|_| fix(format!("Make {name} a filter"), self.moved(row, RowKind::Filter)));
+                .and_then(|_| fix(format!("Make {name} a filter"), self.moved(row, RowKind::Filter)?));
             let words =
                 format!("The server ignores this search: {entity} does not search in {name}. Use a filter.");
             self.say(Severity::Warning, at, AdviceCode::SearchIgnored, words, to_filter);
@@ -61,7 +61,7 @@ impl Doctor<'_> {
                 let way = instead.into_iter().find(|(kind, can, ..)| *can && *kind != row.kind);
                 let hint = way.map(|(_, _, words, _)| format!(" You can {words}.")).unwrap_or_default();
                 let words = format!("{entity} cannot {verb} {name}: the server refuses it with 400.{hint}");
-                let edit = way.and_then(|(kind, _, _, label)| fix(label, self.moved(row, kind)));
+                let edit = way.and_then(|(kind, _, _, label)| fix(label, self.moved(row, kind)?));
                 self.say(Severity::Error, at, AdviceCode::FieldNotInGroup, words, edit);
             }
             None => {
@@ -284,12 +284,22 @@ impl Doctor<'_> {
         let to_search = |doctor: &Self, code| {
             // The way out takes all values along, so it is worked out once, not for each of them.
             let worth = searchable && !doctor.has_told(at.0, code);
-            worth.then(|| fix("Search instead", doctor.moved(row, RowKind::Search))).flatten()
+            worth.then(|| fix("Search instead", doctor.moved(row, RowKind::Search)?)).flatten()
         };
         if text.trim() != text && !text.trim().is_empty() {
             let words =
                 format!("{} has a space at its end or beginning, and filters compare exactly.", quote(text));
-            let edit = fix("Take the spaces away", each_text(row, |text| text.trim().to_owned()));
+            // Somebody may have copied a space too many, or a row may hold it: a search without it finds both.
+            let trimmed = each_text(row, |text| text.trim().to_owned());
+            let edit = match searchable {
+                true => self.moved(row, RowKind::Search).and_then(|moved| {
+                    let new = RowId(self.draft.next);
+                    let cells = row.cells().map(|cell| Cell::Text(cell.display().trim().to_owned()));
+                    let values = Edit::SetValues { row: new, values: cells.collect() };
+                    fix("Search without the spaces", Edit::All(vec![moved, values]))
+                }),
+                false => fix("Take the spaces away", trimmed),
+            };
             self.hint_once(at, AdviceCode::OuterSpaces, words, edit);
         }
         if text.contains(['%', '*']) {
@@ -353,10 +363,16 @@ impl Doctor<'_> {
             }
             let escaped = escape_wildcards(text);
             if escaped != *text {
-                let words = format!(
-                    "% stands for any text and _ for any one character in a search, so {} finds more than it says. A \\ before them makes them ordinary.",
-                    quote(text)
-                );
+                let words = match text.contains(['%', '_']) {
+                    true => format!(
+                        "% stands for any text and _ for any one character in a search, so {} finds more than it says. A \\ before them makes them ordinary.",
+                        quote(text)
+                    ),
+                    false => format!(
+                        "A \\ makes the next character ordinary in a search and is not looked for itself, so {} finds something else. Two of them stand for one.",
+                        quote(text)
+                    ),
+                };
                 let edit = fix(format!("Search for {}", quote(&escaped)), each_text(row, escape_wildcards));
                 self.hint_once(at, AdviceCode::SearchWildcard, words, edit);
             }
@@ -473,19 +489,31 @@ impl Doctor<'_> {
         }
     }
 
-    /// The same row in another group: the old one is removed, and a new one added with its values as text.
-    pub(super) fn moved(&self, row: &Row, kind: RowKind) -> Edit {
+    /// The same row in another group: the old one is removed, and a new one added with its values as text. `None` where
+    /// that would ask for something else: a range holds one value, from it to it, and the server ignores a bound of 0.
+    pub(super) fn moved(&self, row: &Row, kind: RowKind) -> Option<Edit> {
         // The new row takes the draft's next number.
         let new = RowId(self.draft.next);
         let mut edits = vec![Edit::Remove { row: row.id }, Edit::Add { kind, field: row.field.clone() }];
         let cells: Vec<Cell> = row.cells().map(|cell| Cell::Text(cell.display())).collect();
         if kind == RowKind::Range {
-            let text = cells.first().map(Cell::display).unwrap_or_default();
-            edits.push(Edit::SetText { row: new, text });
+            let [only] = cells.as_slice() else { return None };
+            let (text, kind) = (only.display(), kind_of(self.schema, row)?);
+            let sound = match kind {
+                FieldKind::Number => text.trim().parse::<f64>().is_ok_and(|number| number != 0.0),
+                FieldKind::Date => dates::parse(text.trim()).is_some(),
+                _ => false,
+            };
+            if !sound {
+                return None;
+            }
+            edits.push(Edit::SetOperator { row: new, operator: Operator::Between });
+            edits.push(Edit::SetText { row: new, text: text.clone() });
+            edits.push(Edit::SetUpper { row: new, text });
         } else {
             edits.push(Edit::SetValues { row: new, values: cells });
         }
-        Edit::All(edits)
+        Some(Edit::All(edits))
     }
 }
 
@@ -541,7 +569,7 @@ fn each_text(row: &Row, change: impl Fn(&str) -> String) -> Edit {
     ])
 }
 
-/// Puts a `\` before each wildcard that has none.
+/// Puts a `\` before each wildcard that has none, and before each `\` that stands for itself.
 fn escape_wildcards(text: &str) -> String {
     let mut out = String::new();
     let mut letters = text.chars();
@@ -549,7 +577,13 @@ fn escape_wildcards(text: &str) -> String {
         match letter {
             '\\' => {
                 out.push('\\');
-                out.extend(letters.next());
+                match letters.clone().next() {
+                    Some(next @ ('%' | '_' | '\\')) => {
+                        letters.next();
+                        out.push(next);
+                    }
+                    _ => out.push('\\'),
+                }
             }
             '%' | '_' => {
                 out.push('\\');

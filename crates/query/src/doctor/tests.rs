@@ -1,6 +1,6 @@
 use super::*;
 use crate::testing::{any_draft, any_query, draft, people};
-use crate::{Cell, Direction, Operator, Options, RowKind, evaluate};
+use crate::{Cell, Direction, Field, FieldKind, Operator, Options, RowKind, evaluate};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -279,7 +279,7 @@ fn exact_and_contained() {
         &[
             "hint case-sensitive-filter: Filters tell capitals apart: \"JOHN\" does not find \"john\". A search ignores case. [Search instead]",
             "hint filter-wildcard: Filters compare exactly: \"50%\" is looked for with its signs, none is a wildcard. A search finds parts of a text. [Search instead]",
-            "hint outer-spaces: \" jo\" has a space at its end or beginning, and filters compare exactly. [Take the spaces away]",
+            "hint outer-spaces: \" jo\" has a space at its end or beginning, and filters compare exactly. [Search without the spaces]",
         ],
     );
     expect_body(
@@ -468,7 +468,7 @@ fn paging() {
     expect_body(
         json!({"limit": 1.5}),
         &[
-            "warning bad-number: Rows per page is no whole number (1.5): the server takes it, and begins and ends within pages. [Ask for 100]",
+            "warning bad-number: Rows per page is no whole number (1.5): the server takes it, and gives a whole number of rows. [Ask for 1]",
         ],
     );
 }
@@ -549,6 +549,61 @@ fn codes_are_stable_and_all_different() {
     names.sort_unstable();
     names.dedup();
     assert_eq!(names.len(), AdviceCode::ALL.len());
+}
+
+#[test]
+fn a_filter_becomes_a_range_only_where_that_asks_the_same() {
+    let number = EntitySchema::new("player", "/player/search")
+        .field(Field::new("playtimeSeconds", FieldKind::Number).rangeable())
+        .field(Field::new("createdAt", FieldKind::Date).rangeable());
+    let fixed = |body: serde_json::Value| {
+        let mut it = Draft::from_json(&body, &number).expect("a query");
+        let advice = check(&it, &number, &Context::default());
+        let refused = advice.iter().find(|it| it.code == AdviceCode::FieldNotInGroup).expect("it is refused");
+        it.apply(refused.fix.clone()?.edit);
+        Some(it.build(&number, 0).expect("whole").to_json())
+    };
+    assert_eq!(
+        fixed(json!({"filters": {"playtimeSeconds": [100]}})),
+        Some(json!({"greaterThan": {"playtimeSeconds": 100}, "lessThan": {"playtimeSeconds": 100}}))
+    );
+    let moment = "2024-01-01T10:00:00.000Z";
+    assert_eq!(
+        fixed(json!({"filters": {"createdAt": [moment]}})),
+        Some(json!({"greaterThan": {"createdAt": moment}, "lessThan": {"createdAt": moment}}))
+    );
+    // The server ignores a bound of 0, and one range holds one value.
+    for none in [
+        json!({"playtimeSeconds": [0]}),
+        json!({"playtimeSeconds": [100, 200]}),
+        json!({"createdAt": ["soon"]}),
+    ] {
+        assert_eq!(fixed(json!({"filters": none})), None);
+    }
+}
+
+#[test]
+fn a_backslash_stands_for_itself_only_twice() {
+    for (typed, wanted) in
+        [(r"a\b", Some(r"a\\b")), (r"C:\dir_x", Some(r"C:\\dir\_x")), (r"50\%", None), (r"a\\b", None)]
+    {
+        let mut it = draft(&[("s", "name", &[typed])]);
+        let advice = check(&it, &people(), &Context::default());
+        let told = advice.iter().find(|it| it.code == AdviceCode::SearchWildcard);
+        assert_eq!(told.is_some(), wanted.is_some(), "{typed}");
+        if let (Some(told), Some(wanted)) = (told, wanted) {
+            it.apply(told.fix.clone().expect("a way out").edit);
+            assert_eq!(
+                it.build(&people(), 0).expect("whole").to_json(),
+                json!({"search": {"name": [wanted]}})
+            );
+            assert!(
+                check(&it, &people(), &Context::default())
+                    .iter()
+                    .all(|it| it.code != AdviceCode::SearchWildcard)
+            );
+        }
+    }
 }
 
 #[test]

@@ -43,12 +43,15 @@ impl Doctor<'_> {
                         Some(_) => (AdviceCode::NumberAsText, "stands in quotation marks"),
                         None => (AdviceCode::BadNumber, "is no whole number"),
                     };
-                    let answer = match taken {
-                        true => "takes it, and begins and ends within pages",
-                        false => "refuses it with 400",
+                    let answer = match (taken, setting) {
+                        (true, Setting::Page) => "takes it, and begins and ends within pages",
+                        (true, _) => "takes it, and gives a whole number of rows",
+                        (false, _) => "refuses it with 400",
                     };
                     let words = format!("{name} {why} ({}): the server {answer}.", shown(value));
-                    let number = number.unwrap_or(usual);
+                    // The nearest whole one, where it is a number at all.
+                    let near = value.as_f64().filter(|_| taken).map(|number| number.floor() as i64);
+                    let number = number.or(near).unwrap_or(usual);
                     (place, code, words, fix(format!("{ask} {number}"), proper(number.into())))
                 }
                 Setting::SortDirection => {

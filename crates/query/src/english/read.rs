@@ -398,8 +398,7 @@ impl<'a> Reader<'a> {
     /// A span of time: `[the] last 7 days` reaches until now, `today` and `this month` have two ends.
     fn span(&mut self, field: &str) -> Result<(), ParseError> {
         let Some((end, text, relative)) = self.relative_span() else {
-            let spans = ["the last 7 days", "today", "yesterday", "this week", "this month"];
-            return Err(self.unexpected(spans.map(str::to_owned).to_vec()));
+            return Err(self.no_span());
         };
         self.at = end;
         let text = text.to_owned();
@@ -413,6 +412,29 @@ impl<'a> Reader<'a> {
             }
         }
         Ok(())
+    }
+
+    /// Why no span of time stands here: at its first word, or where one that begins well goes wrong.
+    fn no_span(&mut self) -> ParseError {
+        let begins = self.at;
+        let _ = self.take("the");
+        if self.take("last") && !self.at_end() {
+            let count = self.peek();
+            if !count.is_empty() && count.chars().all(|letter| letter.is_ascii_digit()) {
+                self.space();
+                self.at += count.len();
+                let units = ["days", "hours", "minutes", "seconds", "weeks", "months", "years"];
+                return self.unexpected(units.map(str::to_owned).to_vec());
+            }
+            let mut problem =
+                self.unexpected(vec!["a number in digits".into(), "week".into(), "month".into()]);
+            // A word for a number is near to nothing that would help.
+            problem.message = problem.message.split(" Did you mean").next().unwrap_or_default().to_owned();
+            return problem;
+        }
+        self.at = begins;
+        let spans = ["the last 7 days", "today", "yesterday", "this week", "this month"];
+        self.unexpected(spans.map(str::to_owned).to_vec())
     }
 
     fn relative_span(&self) -> Option<(usize, &'a str, Relative)> {

@@ -202,6 +202,16 @@ fn mistakes_are_placed_and_explained() {
             17,
             "the last 7 days, today, yesterday, this week or this month is expected, found \"3\".",
         ),
+        (
+            "users created in the last 7 dys",
+            28,
+            "days, hours, minutes, seconds, weeks, months or years is expected, found \"dys\". Did you mean days?",
+        ),
+        (
+            "users created in the last seven days",
+            26,
+            "a number in digits, week or month is expected, found \"seven\".",
+        ),
         ("users with rolse", 11, "user cannot include \"rolse\". Did you mean roles?"),
         ("users sorted by nmae", 16, "user has no column \"nmae\". Did you mean name?"),
         ("users, newest", 13, "first is expected, the sentence ends here."),

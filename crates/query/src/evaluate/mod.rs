@@ -143,7 +143,7 @@ pub fn evaluate(
 /// let row = serde_json::json!({ "name": "John" }).as_object().cloned().expect("an object");
 /// let clauses = explain_row(&query, &players, &row).expect("the server takes it");
 /// assert!(!clauses[0].held);
-/// assert_eq!(clauses[0].words, "name is exactly \"john\"");
+/// assert_eq!(clauses[0].words, "name is \"john\"");
 /// assert_eq!(clauses[0].compared[0].found, "John");
 /// ```
 pub fn explain_row(
@@ -241,8 +241,8 @@ impl Test<'_> {
                 let shown: Vec<String> = values.iter().map(ToString::to_string).collect();
                 let words = match shown.as_slice() {
                     [] => format!("{field} is one of no values, which nothing is"),
-                    [one] => format!("{field} is exactly {one}"),
-                    several => format!("{field} is exactly one of {}", several.join(", ")),
+                    [one] => format!("{field} is {one}"),
+                    several => format!("{field} is {}", several.join(" or ")),
                 };
                 let compared = values
                     .iter()
