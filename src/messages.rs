@@ -606,6 +606,9 @@ messages! {
     ADVICE_COUNT = "Errors: {errors}, warnings: {warnings}. They stand in the list Advice.";
     REFUSE_TITLE = "The server will refuse this";
     REFUSE_TEXT = "Sent as it stands, this query gets an error for an answer:";
+    UNREAD_TITLE = "This is not a query yet";
+    UNREAD_TEXT = "What would be sent is the query as it stood before:";
+    SEND_EARLIER = "Send the earlier query";
     SEND_ANYWAY = "Send anyway";
     BACK_TO_QUERY = "Back to the query";
     NOTHING_WRONG_NOW = "Nothing is wrong any more.";

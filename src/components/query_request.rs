@@ -6,12 +6,12 @@ use super::code_view::code_panel;
 use super::funnel::funnel;
 use super::import_query::{import_query, take_pending};
 use super::json_editor::json_panel;
-use super::query_send::query_send;
+use super::query_send::{Unread, query_send};
 use super::query_tools::{query_tools, with_undo_keys};
 use super::saved_queries::saved_queries;
 use super::server_errors::{placed, spot};
 use super::text_form::TextForm;
-use super::text_view::{TextView, text_panel};
+use super::text_view::{TextView, text_panel, told_problem};
 use super::tokens::admin_box;
 use super::why_not::{remember_rows, why_not};
 use super::{Pager, ReplyExtras, RequestPart, builder};
@@ -61,9 +61,19 @@ pub fn query_request(
         let fields = sending.field_errors();
         sent.with_value(|sent| draft.set_refused(placed(&fields, sent), sent));
     });
-    let (send_line, send) = query_send(draft, sending, send_now);
-
     let tab = RwSignal::new(String::from("builder"));
+    let texts = [TextForm::Json, TextForm::English].map(|form| TextView::new(form, draft));
+    // A text that was left half typed for another tab is not what a person looks at when sending.
+    let unread: Unread = Rc::new(move || {
+        let [json, english] = texts;
+        match tab.get().as_str() {
+            "json" => told_problem(json),
+            "english" => told_problem(english),
+            _ => None,
+        }
+    });
+    let (send_line, send) = query_send(draft, sending, unread, send_now);
+
     let query = el("section")
         .class("query card")
         .attr("aria-label", &t(m::QUERY))
@@ -78,7 +88,7 @@ pub fn query_request(
         .child(
             el("div")
                 .class("query-columns")
-                .child(el("div").class("query-views").child(views(draft, operation, tab)))
+                .child(el("div").class("query-views").child(views(draft, operation, tab, texts)))
                 .child(el("div").class("query-side").child(body_preview(draft)).child(advice_list(
                     draft,
                     Rc::new(move |advice| {
@@ -153,9 +163,12 @@ fn sorted_by(draft: &Draft, column: &str) -> Edit {
     ])
 }
 
-fn views(draft: DraftState, operation: &Operation, tab: RwSignal<String>) -> El {
-    let json = TextView::new(TextForm::Json, draft);
-    let english = TextView::new(TextForm::English, draft);
+fn views(
+    draft: DraftState,
+    operation: &Operation,
+    tab: RwSignal<String>,
+    [json, english]: [TextView; 2],
+) -> El {
     let language = RwSignal::new(String::from("curl"));
     let operation = Rc::new(operation.clone());
     // What is hidden is not kept up with each letter: these panels hold nothing of their own.

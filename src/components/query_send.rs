@@ -4,26 +4,46 @@ use super::advice::row_name;
 use super::send_key::on_send_key;
 use crate::messages::{self as m, t, tf};
 use crate::state::{DraftState, Sending};
-use crate::ui::{Child, El, dialog, dynamic, el};
+use crate::ui::{Child, El, dialog, dynamic, el, memo};
 use leptos::prelude::*;
 use query::{Advice, Severity};
+use send_wrapper::SendWrapper;
 use std::rc::Rc;
 
-/// Send, Ctrl+Enter, and the question. `send` sends the query as it stands, whatever is wrong with it.
-pub fn query_send(draft: DraftState, sending: Sending, send: Rc<dyn Fn()>) -> (El, Rc<dyn Fn()>) {
-    let asking = RwSignal::new(false);
+/// Says why the text in view is no query yet, tracked; `None` where it is one, or where no text is in view.
+pub type Unread = Rc<dyn Fn() -> Option<String>>;
+
+/// Send, Ctrl+Enter, and the questions. `send` sends the query as it stands, whatever is wrong with it.
+pub fn query_send(
+    draft: DraftState,
+    sending: Sending,
+    unread: Unread,
+    send: Rc<dyn Fn()>,
+) -> (El, Rc<dyn Fn()>) {
+    let (asking, asking_earlier) = (RwSignal::new(false), RwSignal::new(false));
     let wrong = move || draft.count(Severity::Error) > 0 || !draft.problems(<[_]>::is_empty);
-    let ask: Rc<dyn Fn()> = Rc::new({
+    // What stands in the builder, which a text that is no query yet leaves as it was.
+    let earlier: Rc<dyn Fn()> = Rc::new({
         let send = send.clone();
-        move || {
-            if sending.waiting_now() {
-                return;
-            }
-            if untrack(wrong) { asking.set(true) } else { send() }
+        move || if untrack(wrong) { asking.set(true) } else { send() }
+    });
+    let ask: Rc<dyn Fn()> = Rc::new({
+        let (unread, earlier) = (unread.clone(), earlier.clone());
+        move || match untrack(|| unread()) {
+            _ if sending.waiting_now() => {}
+            Some(_) => asking_earlier.set(true),
+            None => earlier(),
         }
     });
     on_send_key(ask.clone());
-    let counts = move || (draft.count(Severity::Error), draft.count(Severity::Warning));
+    let counts = memo({
+        let unread = SendWrapper::new(unread.clone());
+        move |_| {
+            let errors = draft.count(Severity::Error) + usize::from(unread().is_some());
+            (errors, draft.count(Severity::Warning))
+        }
+    });
+    let counts = move || counts.get();
     let pressed = ask.clone();
     let line = el("div")
         .class("send-line row")
@@ -61,8 +81,43 @@ pub fn query_send(draft: DraftState, sending: Sending, send: Rc<dyn Fn()>) -> (E
                     )
                 }),
         )
-        .child(dialog(&t(m::REFUSE_TITLE), asking, move || question(draft, asking, send.clone())));
+        .child(dialog(&t(m::REFUSE_TITLE), asking, move || question(draft, asking, send.clone())))
+        .child(dialog(&t(m::UNREAD_TITLE), asking_earlier, move || {
+            unread_question(draft, asking_earlier, unread.clone(), earlier.clone())
+        }));
     (line, ask)
+}
+
+/// Before the earlier query goes, though another text stands in view.
+fn unread_question(draft: DraftState, asking: RwSignal<bool>, unread: Unread, earlier: Rc<dyn Fn()>) -> El {
+    let body = untrack(|| serde_json::to_string_pretty(&draft.body(false))).unwrap_or_default();
+    el("div")
+        .class("refuse")
+        .child(el("p").text(move || unread().unwrap_or_else(|| t(m::NOTHING_WRONG_NOW))))
+        .child(el("p").child(m::UNREAD_TEXT))
+        .child(el("pre").class("change-body").attr("tabindex", "0").child(el("code").child(body)))
+        .child(
+            el("div")
+                .class("row row-wrap dialog-actions")
+                .child(
+                    el("button")
+                        .class("button")
+                        .attr("type", "button")
+                        .attr("autofocus", "")
+                        .on_click(move || asking.set(false))
+                        .child(m::BACK_TO_QUERY),
+                )
+                .child(
+                    el("button")
+                        .class("button button-primary")
+                        .attr("type", "button")
+                        .on_click(move || {
+                            asking.set(false);
+                            earlier();
+                        })
+                        .child(m::SEND_EARLIER),
+                ),
+        )
 }
 
 fn question(draft: DraftState, asking: RwSignal<bool>, send: Rc<dyn Fn()>) -> El {

@@ -149,12 +149,7 @@ pub fn text_panel(view: TextView) -> El {
 /// Says where and why the text is no query yet; `go` moves the caret there. It stays as long as there is a problem, and only
 /// its words follow the typing: a button that has the focus keeps it.
 pub fn problem_line(view: TextView, go: impl Fn(&TextProblem) + Clone + 'static) -> El {
-    let words = memo(move |_| {
-        let problem = view.problem()?;
-        let (line, column) = untrack(|| problem.line(&view.text()));
-        let (line, column) = (line.to_string(), column.to_string());
-        Some(tf(m::TEXT_PROBLEM, &[("line", &line), ("column", &column), ("message", &problem.words)]))
-    });
+    let words = memo(move |_| told_problem(view));
     let stale = memo(move |_| view.stale());
     let lines = move || {
         let go = go.clone();
@@ -181,6 +176,14 @@ pub fn problem_line(view: TextView, go: impl Fn(&TextProblem) + Clone + 'static)
         .class("text-problem")
         .attr("role", "status")
         .child(when(move || words.with(Option::is_some), lines))
+}
+
+/// Where and why the text is no query yet, in words; tracked.
+pub(super) fn told_problem(view: TextView) -> Option<String> {
+    let problem = view.problem()?;
+    let (line, column) = untrack(|| problem.line(&view.text()));
+    let (line, column) = (line.to_string(), column.to_string());
+    Some(tf(m::TEXT_PROBLEM, &[("line", &line), ("column", &column), ("message", &problem.words)]))
 }
 
 fn suggestions(view: TextView, caret: RwSignal<usize>, element: HtmlTextAreaElement) -> El {

@@ -464,7 +464,8 @@ async fn send_counts_what_is_wrong_and_asks_before_what_the_server_refuses() {
     let heard = sent.clone();
     let (shown, draft) = show_draft(json!({ "limit": 5000 }), move |draft| {
         provide_credentials();
-        query_send(draft, new_sending(false), Rc::new(move || *heard.borrow_mut() += 1)).0
+        let send = Rc::new(move || *heard.borrow_mut() += 1);
+        query_send(draft, new_sending(false), Rc::new(|| None), send).0
     })
     .await;
     let button = shown.one(".button-send");
@@ -474,7 +475,7 @@ async fn send_counts_what_is_wrong_and_asks_before_what_the_server_refuses() {
     assert!(shown.words(&format!("#{told}"))[0].starts_with("Errors: 1,"));
     button.click();
     settle().await;
-    let dialog: web_sys::HtmlDialogElement = shown.one("dialog").unchecked_into();
+    let dialog: web_sys::HtmlDialogElement = shown.all("dialog").remove(0).unchecked_into();
     assert!(dialog.open());
     assert_eq!(*sent.borrow(), 0);
     assert_eq!(focused_words(), "Back to the query");
@@ -489,6 +490,36 @@ async fn send_counts_what_is_wrong_and_asks_before_what_the_server_refuses() {
     settle().await;
     assert_eq!((*sent.borrow(), dialog.open()), (2, false));
     assert!(shown.all(".badge").is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn a_text_that_is_no_query_yet_is_asked_about_before_the_earlier_query_goes() {
+    let sent = Rc::new(RefCell::new(0));
+    let heard = sent.clone();
+    let (shown, _draft) = show_draft(json!({ "limit": 3 }), move |draft| {
+        provide_credentials();
+        let view = TextView::new(TextForm::Json, draft);
+        let send = Rc::new(move || *heard.borrow_mut() += 1);
+        let unread = Rc::new(move || view.problem().map(|problem| problem.words));
+        el("div").child(text_panel(view)).child(query_send(draft, new_sending(false), unread, send).0)
+    })
+    .await;
+    let area = shown.one("textarea");
+    type_into(&area, "{\"limit\": 4, \"search\": {\"name\": [\"a\"]");
+    settle().await;
+    assert_eq!(shown.words(".badge"), ["1"]);
+    shown.one(".button-send").click();
+    settle().await;
+    assert_eq!((*sent.borrow(), focused_words().as_str()), (0, "Back to the query"));
+    assert_eq!(shown.words("dialog[open] pre"), ["{\n  \"limit\": 3\n}"]);
+    shown.all("dialog[open] .dialog-actions button")[1].click();
+    settle().await;
+    assert_eq!(*sent.borrow(), 1);
+    type_into(&area, "{\"limit\": 4}");
+    settle().await;
+    shown.one(".button-send").click();
+    settle().await;
+    assert_eq!((*sent.borrow(), shown.all("dialog[open]").len()), (2, 0));
 }
 
 #[wasm_bindgen_test]
