@@ -606,6 +606,7 @@ messages! {
     ADVICE_COUNT = "Errors: {errors}, warnings: {warnings}. They stand in the list Advice.";
     REFUSE_TITLE = "The server will refuse this";
     REFUSE_TEXT = "Sent as it stands, this query gets an error for an answer:";
+    KEY_TWICE = "{key} stands twice in this object, and only the last one counts.";
     UNREAD_TITLE = "This is not a query yet";
     UNREAD_TEXT = "What would be sent is the query as it stood before:";
     SEND_EARLIER = "Send the earlier query";

@@ -1,6 +1,10 @@
 //! The query as text: written from a draft, and read back. Without a page.
 
+use crate::messages::{self as m, tf};
+use crate::ui::json::{Token, tokens};
 use query::{Advice, Draft, EntitySchema, Operator, Place, Severity, line_of, locate, read_json};
+use std::collections::HashMap;
+use std::ops::Range;
 
 /// A way to write a query as text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -111,18 +115,43 @@ pub fn marks(text: &str, problem: Option<&TextProblem>, advice: &[Advice], draft
         let (from, to) = (problem.at, problem.end.max(problem.at));
         return vec![Mark { from, to, severity: "error", words: problem.words.clone() }];
     }
-    advice
-        .iter()
-        .map(|advice| {
-            let range = path_of(advice, draft).and_then(|path| locate(text, &path)).unwrap_or(0..0);
-            let severity = match advice.severity {
-                Severity::Error => "error",
-                Severity::Warning => "warning",
-                Severity::Hint => "info",
-            };
-            Mark { from: range.start, to: range.end, severity, words: advice.words.clone() }
-        })
-        .collect()
+    let told = advice.iter().map(|advice| {
+        let range = path_of(advice, draft).and_then(|path| locate(text, &path)).unwrap_or(0..0);
+        let severity = match advice.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Hint => "info",
+        };
+        Mark { from: range.start, to: range.end, severity, words: advice.words.clone() }
+    });
+    doubled(text).into_iter().chain(told).collect()
+}
+
+/// The keys that stand a second time in the same object: the last one alone is read, here and by the server.
+fn doubled(text: &str) -> Vec<Mark> {
+    let mut found = Vec::new();
+    let mut open: Vec<HashMap<&str, Range<usize>>> = Vec::new();
+    let mut at = 0;
+    for (token, piece) in tokens(text) {
+        let here = at..at + piece.len();
+        at = here.end;
+        match token {
+            Token::Key => {
+                let before = open.last_mut().and_then(|keys| keys.insert(piece, here));
+                found.extend(before.map(|before| {
+                    let words = tf(m::KEY_TWICE, &[("key", piece)]);
+                    Mark { from: before.start, to: before.end, severity: "warning", words }
+                }));
+            }
+            Token::Other => piece.bytes().for_each(|byte| match byte {
+                b'{' | b'[' => open.push(HashMap::new()),
+                b'}' | b']' => drop(open.pop()),
+                _ => {}
+            }),
+            _ => {}
+        }
+    }
+    found
 }
 
 /// Where in the body a piece of advice belongs.
@@ -161,6 +190,18 @@ mod tests {
         EntitySchema::new("user", "/user/search")
             .field(Field::new("email", FieldKind::Text).filterable())
             .field(Field::new("name", FieldKind::Text).filterable().searchable())
+    }
+
+    #[test]
+    fn a_key_that_stands_twice_is_marked_where_it_does_not_count() {
+        let text = r#"{"filters": {"name": ["a"]}, "limit": 7, "filters": {"name": ["b"]}}"#;
+        let draft =
+            Draft::from_json(&serde_json::from_str(text).expect("it is JSON"), &users()).expect("a query");
+        let marks = marks(text, None, &[], &draft);
+        let [only] = marks.as_slice() else { panic!("{marks:?}") };
+        assert_eq!((&text[only.from..only.to], only.from, only.severity), ("\"filters\"", 1, "warning"));
+        assert!(only.words.contains("only the last one counts"), "{}", only.words);
+        assert!(doubled(r#"{"a": {"b": 1}, "c": [{"b": 1}, {"b": 2}]}"#).is_empty());
     }
 
     #[test]
