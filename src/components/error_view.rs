@@ -36,6 +36,11 @@ const GUESSED_WAIT: u64 = 10_000;
 /// An error that the server, or something in front of it, answered with.
 pub fn error_view(error: ApiError, help: ErrorHelp) -> El {
     let explanation = error.explain();
+    let wants_admin = help.admin && error.status == 401;
+    let (title, what_to_do) = match wants_admin {
+        true => (t(m::ERROR_ADMIN_TITLE), t(m::ERROR_ADMIN)),
+        false => (said(&explanation.title), said(&explanation.what_to_do)),
+    };
     let fields: Vec<El> = error.fields.iter().map(|field| detail(field, &help.way_to)).collect();
     let (wait, guessed) = match (error.status, error.retry_after_ms) {
         (429, Some(wait)) => (wait, false),
@@ -45,10 +50,10 @@ pub fn error_view(error: ApiError, help: ErrorHelp) -> El {
     el("section")
         .class("error")
         .attr("role", "alert")
-        .child(head(said(&explanation.title), &error.code, "chip chip-error"))
-        .child(el("p").child(said(&explanation.what_to_do)))
+        .child(head(title, &error.code, "chip chip-error"))
+        .child(el("p").child(what_to_do))
         .child((error.status == 403).then(|| lacking(&help.permissions)))
-        .child((error.status == 401).then(|| if help.admin { want_admin() } else { log_in() }))
+        .child((error.status == 401 && !wants_admin).then(log_in))
         .child((!fields.is_empty()).then(|| {
             el("div")
                 .child(el("h3").class("error-label").child(m::DETAILS))
@@ -183,10 +188,6 @@ fn lacking(required: &[String]) -> Child {
         };
         Some(el("p").class("error-lacking").child(tf(words, &[("permissions", &names)])))
     })
-}
-
-fn want_admin() -> El {
-    el("p").child(m::ERROR_ADMIN)
 }
 
 fn log_in() -> El {

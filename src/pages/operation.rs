@@ -63,13 +63,15 @@ fn operation_head(document: &Rc<Document>, index: usize, head: &Head, operation:
     let deprecated = operation.deprecated.then(|| el("span").class("chip chip-warning").child(m::DEPRECATED));
     el("header")
         .class("operation-head")
-        .child(el("h1").child(head.summary.clone()).child(deprecated).child(admin))
+        .child(el("h1").child(head.summary.clone()).child(deprecated))
         .child(
             el("p")
                 .class("operation-path")
                 .child(method_badge(&head.method))
                 .child(" ")
-                .child(el("code").class("break").child(head.path.clone())),
+                .child(el("code").class("break").child(head.path.clone()))
+                .child(" ")
+                .child(admin),
         )
         .child(permissions(operation))
         .child((!operation.description.is_empty()).then(|| markdown(&operation.description)))
