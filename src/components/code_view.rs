@@ -27,7 +27,8 @@ pub fn code_panel(draft: DraftState, operation: &Operation, language: RwSignal<S
                 code_block(
                     move || {
                         let body = Some(draft.body(false));
-                        code(language, &Snippet { body, domain: session.domain(), ..base.clone() })
+                        let domain = if base.admin { None } else { session.domain() };
+                        code(language, &Snippet { body, domain, ..base.clone() })
                     },
                     language.as_str(),
                     &t(m::CODE),
