@@ -564,6 +564,7 @@ messages! {
     QUERY_NAME = "Name of this query";
     SAVE_QUERY = "Save";
     SAVED_AS = "Saved as {name}.";
+    SAVED_OVER = "Saved as {name}, in the place of the one that had this name.";
     SAVED_FORGOTTEN = "{name} is forgotten.";
     SAVED_BACK = "Put it back";
     NOTHING_SAVED = "Nothing saved yet.";
@@ -724,6 +725,7 @@ messages! {
     COMPARE = "Compare";
     COMPARE_WITH = "Compare with";
     COMPARE_REPLY = "Reply {n}: {rows}, at {time}";
+    COMPARE_LEFT_OUT = "{count} more differences are not shown.";
     COMPARE_COUNTS = "{added} added, {removed} removed, {changed} changed, {same} the same";
     COMPARE_BY = "Rows are known again by {key}.";
     COMPARE_BY_PLACE = "Rows have no id of their own, so they are compared place by place.";

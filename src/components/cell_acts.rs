@@ -38,7 +38,8 @@ pub fn acts(draft: &Draft, schema: &EntitySchema, column: &str, value: &Value) -
                 found.push((Act::FilterEmpty, empty(draft, column)))
             }
             Value::Null | Value::Array(_) | Value::Object(_) => {}
-            Value::String(text) if text.is_empty() => {}
+            // The text "null" is how the server is asked whether a field is empty.
+            Value::String(text) if text.is_empty() || text == "null" => {}
             Value::Number(number) if number.as_f64() == Some(0.0) => {}
             value => found.push((Act::Filter, filter(draft, field, value))),
         }
@@ -100,10 +101,13 @@ fn beside(value: &Value) -> Option<(String, String)> {
     }
 }
 
-/// The row that asks of this column already, or a new one. A new question begins at the first page.
+/// The row that asks of this column already, or a new one; others on the column give way, or they would go on asking for
+/// something else. A new question begins at the first page.
 fn on_row(draft: &Draft, kind: RowKind, column: &str, then: impl FnOnce(RowId) -> Vec<Edit>) -> Edit {
-    let known = draft.group(kind).find(|row| row.field == column).map(|row: &Row| row.id);
+    let mut known = draft.group(kind).filter(|row| row.field == column).map(|row: &Row| row.id);
     let mut edits = vec![Edit::SetPage(String::new())];
+    let (known, others) = (known.next(), known);
+    edits.extend(others.map(|row| Edit::Remove { row }));
     let id = known.unwrap_or_else(|| {
         edits.push(Edit::Add { kind, field: column.into() });
         RowId(draft.next)
@@ -160,23 +164,25 @@ fn search(draft: &Draft, column: &str, text: &str) -> Edit {
 
 /// A bound beside one that is there already on the other side makes a range with two ends.
 fn bound(draft: &Draft, column: &str, operator: Operator, text: String) -> Edit {
-    let known =
-        draft.group(RowKind::Range).find(|row| row.field == column && !row.off && row.values.is_empty());
-    let mut both = None;
-    if let Some(row) = known {
-        match (row.operator, operator) {
-            (Operator::AtLeast | Operator::Between, Operator::AtMost) if !row.text.is_empty() => {
-                both = Some((row.text.clone(), text.clone()));
-            }
-            (Operator::AtMost, Operator::AtLeast) if !row.text.is_empty() => {
-                both = Some((text.clone(), row.text.clone()));
-            }
-            (Operator::Between, Operator::AtLeast) if !row.upper.is_empty() => {
-                both = Some((text.clone(), row.upper.clone()));
-            }
+    // Of several rows on one side the last one counts.
+    let (mut from, mut to) = (String::new(), String::new());
+    for row in
+        draft.group(RowKind::Range).filter(|row| row.field == column && !row.off && row.values.is_empty())
+    {
+        match row.operator {
+            Operator::AtMost if !row.text.is_empty() => to.clone_from(&row.text),
+            Operator::AtLeast | Operator::Between if !row.text.is_empty() => from.clone_from(&row.text),
             _ => {}
         }
+        if row.operator == Operator::Between && !row.upper.is_empty() {
+            to.clone_from(&row.upper);
+        }
     }
+    let both = match operator {
+        Operator::AtMost if !from.is_empty() => Some((from, text.clone())),
+        Operator::AtLeast if !to.is_empty() => Some((text.clone(), to)),
+        _ => None,
+    };
     on_row(draft, RowKind::Range, column, |row| {
         let values = Edit::SetValues { row, values: Vec::new() };
         match both {

@@ -5,7 +5,7 @@ use super::rows_cells::local_moment;
 use super::rows_table::Table;
 use crate::messages::{self as m, Msg, t, tf};
 use crate::state::remember;
-use crate::ui::{Child, El, dynamic, el, in_pieces, svg, when};
+use crate::ui::{Child, El, dynamic, el, focused, in_pieces, svg, when};
 use client::summary::{Spread, Summary, Summing};
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -68,18 +68,22 @@ pub(super) fn column_panel(table: &Rc<Table>) -> El {
                 let table = inner.clone();
                 let summed: RwSignal<Option<(String, Told)>, LocalStorage> = RwSignal::new_local(None);
                 let list = table.clone();
+                let items = el("ul").class("plain columns-list").child(dynamic(move || -> Child {
+                    let all = list.layout.with(|layout| list.survey.with(|survey| layout.all(survey)));
+                    all.into_iter().map(|column| item(&list, column, summed)).collect::<Vec<_>>().into()
+                }));
                 el("section")
                     .class("columns card")
                     .attr("aria-label", &t(m::COLUMNS))
-                    .child(el("ul").class("plain columns-list").child(dynamic(move || -> Child {
-                        let all = list.layout.with(|layout| list.survey.with(|survey| layout.all(survey)));
-                        all.into_iter().map(|column| item(&list, column, summed)).collect::<Vec<_>>().into()
-                    })))
+                    .child(keep_place(items))
                     .child(
                         el("button")
                             .class("button button-small")
                             .attr("type", "button")
-                            .flag("disabled", move || layout.with(|layout| *layout == Layout::default()))
+                            // Not disabled: a button that is pressed to its end would lose the focus.
+                            .attr_with("aria-disabled", move || {
+                                layout.with(|layout| *layout == Layout::default()).then(|| "true".into())
+                            })
                             .on_click(move || layout.set(Layout::default()))
                             .child(m::COLUMNS_RESET),
                     )
@@ -96,6 +100,46 @@ pub(super) fn column_panel(table: &Rc<Table>) -> El {
                     }))
             },
         ))
+}
+
+/// A list whose items are made anew with each change: what a person pressed has the focus again then, and the list stands
+/// where it was scrolled to.
+fn keep_place(items: El) -> El {
+    const PRESSED: &str = "button, input";
+    let list: web_sys::HtmlElement = items.cast();
+    let again = move || {
+        let found = || {
+            let pressed = focused(&list)?;
+            let item =
+                pressed.closest("[data-column]").ok().flatten().filter(|item| list.contains(Some(item)))?;
+            let all = item.query_selector_all(PRESSED).ok()?;
+            let at = (0..all.length())
+                .find(|at| all.item(*at).is_some_and(|it| it.is_same_node(Some(&pressed))))?;
+            Some((item.get_attribute("data-column")?, at))
+        };
+        let (place, top, list) = (found(), list.scroll_top(), list.clone());
+        request_animation_frame(move || {
+            list.set_scroll_top(top);
+            let Some((column, at)) = place else { return };
+            if focused(&list).is_some_and(|it| list.contains(Some(&it))) {
+                return;
+            }
+            let items = list.children();
+            let item = (0..items.length())
+                .filter_map(|at| items.item(at))
+                .find(|item| item.get_attribute("data-column").as_ref() == Some(&column));
+            let control = item
+                .and_then(|item| item.query_selector_all(PRESSED).ok())
+                .and_then(|all| all.item(at))
+                .and_then(|control| control.dyn_into::<web_sys::HtmlElement>().ok());
+            if let Some(control) = control {
+                let _ = control.focus();
+                list.set_scroll_top(top);
+            }
+        });
+    };
+    let changed = again.clone();
+    items.on("click", move |_| again()).on("change", move |_| changed())
 }
 
 fn item(table: &Rc<Table>, column: Column, summed: RwSignal<Option<(String, Told)>, LocalStorage>) -> El {
@@ -123,6 +167,7 @@ fn item(table: &Rc<Table>, column: Column, summed: RwSignal<Option<(String, Told
     let rows = table.clone();
     el("li")
         .class("columns-item")
+        .attr("data-column", &name)
         .child(
             el("label")
                 .class("check")

@@ -131,7 +131,9 @@ fn differences(before: &[Value], after: &[Value]) -> El {
         .child(el("p").attr("role", "status").child(counts))
         .child(el("p").class("muted small").child(by).child(moved.map(|words| format!(" {words}"))))
         .child(table)
-        .child((left_out > 0).then(|| tf(m::SHOW_MORE, &[("count", &left_out.to_string())])))
+        .child((left_out > 0).then(|| {
+            el("p").class("muted small").child(tf(m::COMPARE_LEFT_OUT, &[("count", &number(left_out))]))
+        }))
 }
 
 fn line(kind: Msg, row: &str, column: Option<&String>, before: Option<&Value>, after: Option<&Value>) -> El {

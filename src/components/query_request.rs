@@ -43,14 +43,15 @@ pub fn query_request(
 
     let to = url::join(&config.api(&origin()), &operation.path);
     let sent: StoredValue<Draft, LocalStorage> = StoredValue::new_local(Draft::default());
-    let send_now: Rc<dyn Fn()> = Rc::new(move || {
-        let body = match draft.built_now() {
+    let send_this: Rc<dyn Fn(Draft)> = Rc::new(move |asked: Draft| {
+        let (schema, now) = (draft.schema(), crate::state::now());
+        let body = match asked.build(&schema, now) {
             Ok(query) => query.to_json(),
             // Asked for with its mistakes: it goes as it is shown.
-            Err(_) => draft.body_now(false),
+            Err(_) => draft.body_of(&asked, false),
         };
-        sent.set_value(draft.now(Draft::clone));
-        sending.tell_typed(Some(draft.now(Draft::to_address)));
+        sending.tell_typed(Some(asked.to_address()));
+        sent.set_value(asked);
         let mut request = Request::new(Method::Post, &to);
         request.body = Body::Json(body.to_string());
         // What administers the installation acts on no domain, whichever is chosen.
@@ -61,6 +62,10 @@ pub fn query_request(
         let fields = sending.field_errors();
         sent.with_value(|sent| draft.set_refused(placed(&fields, sent), sent));
     });
+    let send_now: Rc<dyn Fn()> = {
+        let send_this = send_this.clone();
+        Rc::new(move || send_this(draft.now(Draft::clone)))
+    };
     let tab = RwSignal::new(String::from("builder"));
     let texts = [TextForm::Json, TextForm::English].map(|form| TextView::new(form, draft));
     // A text that was left half typed for another tab is not what a person looks at when sending.
@@ -107,7 +112,7 @@ pub fn query_request(
         .child(menu);
 
     let extras: Rc<dyn Fn() -> ReplyExtras> = Rc::new(move || {
-        let (turn, sort) = (send.clone(), send.clone());
+        let (turn, turn_sent, sort) = (send.clone(), send_this.clone(), send.clone());
         ReplyExtras {
             again: Some(send.clone()),
             way_to: Some(Rc::new(move |error| {
@@ -120,8 +125,15 @@ pub fn query_request(
             pager: Some(Pager {
                 first_page: i64::from(first_page),
                 on_page: Rc::new(move |page| {
-                    draft.apply(Edit::SetPage(page.to_string()));
-                    turn();
+                    let mut asked = sent.get_value();
+                    let first = |draft: &Draft| Draft { page: String::new(), ..draft.clone() };
+                    if draft.now(first) == first(&asked) {
+                        draft.apply(Edit::SetPage(page.to_string()));
+                        return turn();
+                    }
+                    // The query was changed since: the next page is that of the answer in view.
+                    asked.apply(Edit::SetPage(page.to_string()));
+                    turn_sent(asked);
                 }),
             }),
             on_cell: Some(on_cell.clone()),
@@ -129,10 +141,11 @@ pub fn query_request(
                 draft.apply(sorted_by(&draft.now(Draft::clone), column));
                 sort();
             })),
+            // The order of the rows in view, whatever was chosen since.
             sort: Some(Rc::new(move || {
-                draft.settings(|draft| {
-                    let direction = draft.sort_direction.unwrap_or(Direction::Asc);
-                    (!draft.sort_by.is_empty()).then(|| (draft.sort_by.clone(), direction))
+                sent.with_value(|sent| {
+                    let direction = sent.sort_direction.unwrap_or(Direction::Asc);
+                    (!sent.sort_by.is_empty()).then(|| (sent.sort_by.clone(), direction))
                 })
             })),
             on_rows: Some(Rc::new(move |rows| remember_rows(draft, rows))),

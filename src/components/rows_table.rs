@@ -162,6 +162,7 @@ fn table_of(rows: RowSource, hooks: TableHooks, label: &str, with_bar: bool) -> 
                 match pressed {
                     Pressed::Sort(column) => {
                         if let (Some(on_sort), Some(column)) = (&table.hooks.on_sort, table.column(column)) {
+                            SORTED.set(Some(column.name.clone()));
                             on_sort(&column.name);
                         }
                     }
@@ -353,14 +354,24 @@ fn head_cell(table: &Rc<Table>, at: usize, column: Column, dragged: StoredValue<
         None => cell,
     };
     let cell = match &table.hooks.on_sort {
-        Some(_) => cell.child(
-            el("button")
+        Some(_) => {
+            let button = el("button")
                 .class("rows-sort")
                 .attr("type", "button")
                 .attr("tabindex", "-1")
                 .attr("title", &tf(m::SORT_BY_COLUMN, &[("name", &name)]))
-                .child(name.clone()),
-        ),
+                .child(name.clone());
+            if SORTED.with_borrow(|sorted| sorted.as_ref() == Some(&name)) {
+                SORTED.set(None);
+                let head: web_sys::HtmlElement = button.cast();
+                request_animation_frame(move || {
+                    if crate::ui::focused(&head).is_none_or(|active| active.tag_name() == "BODY") {
+                        let _ = head.focus();
+                    }
+                });
+            }
+            cell.child(button)
+        }
         None => cell.attr("title", &name).child(name.clone()),
     };
     let (layout, survey, mine, before) = (table.layout, table.survey, name.clone(), name.clone());
@@ -375,6 +386,11 @@ fn head_cell(table: &Rc<Table>, at: usize, column: Column, dragged: StoredValue<
             }
         })
         .child(resize_handle(table.layout, name, column.width))
+}
+
+thread_local! {
+    /// The column that was sorted by last: its rows come as a new reply with a new head, which has the focus then.
+    static SORTED: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
 /// The edge of a column's head, which can be drawn to another width.

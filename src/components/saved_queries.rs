@@ -37,6 +37,8 @@ fn form(draft: DraftState, operation: String, open: RwSignal<bool>) -> El {
     let (person, domain) = untrack(owner);
     let list = RwSignal::new_local(saved(&person, &domain));
     let change = move |change: &dyn Fn(&mut Vec<Saved>)| {
+        // Another tab may have kept one meanwhile.
+        list.set(saved(&person, &domain));
         list.update(|list| change(list));
         keep(&person, &domain, &list.get_untracked());
     };
@@ -54,9 +56,13 @@ fn form(draft: DraftState, operation: String, open: RwSignal<bool>) -> El {
             }
             let query = draft.now(Draft::to_address);
             let new = Saved { name: given.clone(), operation: operation.clone(), query };
+            let of_name = |it: &&Saved| (&it.name, &it.operation) == (&new.name, &new.operation);
+            let before = list.with_untracked(|list| list.iter().find(of_name).cloned());
+            let replaced = before.filter(|before| before.query != new.query);
             change(&|list| put(list, new.clone()));
-            gone.set(None);
-            told.set(tf(m::SAVED_AS, &[("name", &given)]));
+            let words = if replaced.is_some() { m::SAVED_OVER } else { m::SAVED_AS };
+            told.set(tf(words, &[("name", &given)]));
+            gone.set(replaced);
             name.set(String::new());
         }
     };

@@ -179,7 +179,8 @@ fn item(
                         el("button")
                             .class("button")
                             .attr("type", "button")
-                            .on_click(move || {
+                            .on("click", move |event| {
+                                let next = beside(&event);
                                 leptos::task::spawn_local(async move {
                                     history::remove(key).await;
                                     let _ = entries.try_update(|entries| {
@@ -187,6 +188,9 @@ fn item(
                                             list.retain(|(one, _)| *one != key);
                                         }
                                     });
+                                    if let Some(next) = next {
+                                        let _ = next.focus();
+                                    }
                                 });
                             })
                             .child(m::REMOVE),
@@ -194,6 +198,18 @@ fn item(
             )
             .child(when(move || open.get(), move || untrack(|| details(key, &inside)))),
     )
+}
+
+/// What has the focus when an entry is gone: the entry that comes next, else the one before, else the search.
+fn beside(event: &web_sys::Event) -> Option<web_sys::HtmlElement> {
+    let pressed: web_sys::Element = event.target()?.dyn_into().ok()?;
+    let entry = pressed.closest("li").ok().flatten()?;
+    let other = entry.next_element_sibling().or_else(|| entry.previous_element_sibling());
+    let found = match other {
+        Some(other) => other.query_selector("summary").ok().flatten(),
+        None => crate::ui::find(".history-bar .input"),
+    };
+    found?.dyn_into().ok()
 }
 
 fn status_words(status: u16) -> String {

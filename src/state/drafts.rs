@@ -286,6 +286,11 @@ impl DraftState {
         self.with(|draft| body_of(draft, &self.schema(), all))
     }
 
+    /// Another draft of the same entity as JSON, as [`DraftState::body`] gives this one.
+    pub fn body_of(&self, draft: &Draft, all: bool) -> serde_json::Value {
+        body_of(draft, &self.schema(), all)
+    }
+
     /// As [`DraftState::body`], not tracked.
     pub fn body_now(&self, all: bool) -> serde_json::Value {
         untrack(|| self.body(all))

@@ -158,13 +158,19 @@ impl Exports {
 
     /// Stops it and removes all that is kept of it. It is listed until that is done: what a run has begun to write
     /// would else be found by the next page, as an export that nobody asked for.
+    ///
+    /// What another tab runs is that tab's to end.
     pub fn remove(&self, one: &OneExport) {
         one.halt();
         one.inner.phase.set(Phase::Leaving);
         let (one, list) = (one.clone(), self.list);
+        // A run of this page lets go of the lock in a moment.
+        let patient = one.inner.runs.get() > 0;
         spawn_local(async move {
             let id = &one.job().id;
-            let lock = files::lock(&lock_name(id), true).await;
+            let Some(lock) = files::lock(&lock_name(id), patient).await else {
+                return one.inner.phase.set(Phase::Elsewhere);
+            };
             if let Ok(folder) = files::root().await.folder(FOLDER).await {
                 // Without its job a folder that the browser would not remove yet is removed by the next page.
                 if let Ok(inside) = folder.folder(id).await {
@@ -194,7 +200,11 @@ impl Exports {
                     continue;
                 }
                 match kept(&folder, &name).await {
-                    Some((job, phase, pace)) => {
+                    Some((job, mut phase, pace)) => {
+                        // Not paused, where another tab holds it.
+                        if phase == Phase::Paused && files::lock(&lock_name(&name), false).await.is_none() {
+                            phase = Phase::Elsewhere;
+                        }
                         let one = exports.one(job, phase, pace);
                         let _ = list.try_update(|list| list.insert(0, one));
                     }

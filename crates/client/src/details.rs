@@ -240,8 +240,14 @@ fn without_secrets(value: &Value) -> Value {
             .filter(|(key, _)| *key != "target" && !is_secret(key))
             .map(|(key, inner)| (key.clone(), without_secrets(inner)))
             .collect(),
+        Value::String(text) if tells_secret(text) => "•••".into(),
         other => other.clone(),
     }
+}
+
+/// Whether a text that was sent may hold a secret under its name, as JSON and lists of settings in a text do.
+fn tells_secret(text: &str) -> bool {
+    is_secret(text) && text.contains([':', '='])
 }
 
 #[cfg(test)]

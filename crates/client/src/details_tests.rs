@@ -107,3 +107,17 @@ fn a_search_refused_by_a_sentence_names_its_field() {
     );
     assert_eq!(named_in("Not found"), None);
 }
+
+#[test]
+fn a_secret_inside_a_text_that_was_sent_is_not_repeated() {
+    let sent = "{\"host\":\"10.0.0.1\",\"rconPassword\":\"hunter2\",}";
+    let details =
+        json!([{ "property": "connectionInfo", "value": sent, "constraints": { "isJson": "must be JSON" } }]);
+    let found = fields(&details);
+    assert_eq!(found[0].value, Some(json!("•••")));
+    assert!(!cleaned(&details).to_string().contains("hunter2"));
+    // A text that only speaks of one stays.
+    let about =
+        json!([{ "property": "name", "value": "My token shop", "constraints": { "min": "too short" } }]);
+    assert_eq!(fields(&about)[0].value, Some(json!("My token shop")));
+}

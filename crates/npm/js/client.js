@@ -1,7 +1,7 @@
 import { ask, engine } from './engine.js';
 import { Entity } from './entity.js';
 import { TakaroError } from './error.js';
-import { cancelled, exchange, inBrowser, sleep } from './exchange.js';
+import { cancelled, exchange, headersOf, inBrowser, inTime, sleep } from './exchange.js';
 import { shared } from './shared.js';
 import { walk } from './walk.js';
 
@@ -24,6 +24,10 @@ export class Client {
     const base = url ?? (inBrowser() ? globalThis.location.origin : undefined);
     if (!base || !/^https?:$/.test(new URL(base).protocol)) {
       throw new TypeError('new Client({ url }) wants the address of the API, such as "https://api.takaro.io".');
+    }
+    if (new URL(base).username || new URL(base).password) {
+      // It would stand in every error.
+      throw new TypeError('new Client({ url }) wants an address without a log-in in it: give that as auth: { username, password }.');
     }
     this.#options = options;
     this.#base = String(base).replace(/[?#].*$/, '').replace(/\/+$/, '');
@@ -63,6 +67,8 @@ export class Client {
   }
 
   async logout(options = {}) {
+    // Nobody has logged in yet, so that there is nothing to end.
+    if (!this.#token && this.#auth.username !== undefined) return;
     try {
       await this.#send({ method: 'POST', path: '/logout' }, options);
     } catch (error) {
@@ -73,7 +79,7 @@ export class Client {
   }
 
   async me(options) {
-    return (await this.request('GET', '/me', options)).data;
+    return (await this.#send({ method: 'GET', path: '/me', wants: 'json' }, options ?? {})).data;
   }
 
   async waitUntilHealthy({ timeout = 60_000, interval = 1_000, ...options } = {}) {
@@ -81,10 +87,11 @@ export class Client {
     for (;;) {
       const left = end - Date.now();
       try {
-        await this.#send({ method: 'GET', path: '/healthz', open: true, retries: 0 }, { ...options, timeout: Math.max(left, 1) });
+        await this.#send({ method: 'GET', path: '/healthz', open: true, retries: 0, wants: 'no page' }, { ...options, timeout: Math.max(left, 1) });
         return;
       } catch (error) {
-        if (error.code === 'Cancelled') throw error;
+        // What a hook throws is no news of the server.
+        if (error.code === 'Cancelled' || !(error instanceof TakaroError)) throw error;
         if (end - Date.now() <= interval) {
           throw new TakaroError(
             { code: 'NotHealthy', status: error.status, message: `${this.#base} did not become healthy within ${timeout} ms. ${error.message}` },
@@ -98,12 +105,15 @@ export class Client {
 
   async search(entity, query = {}, options = {}) {
     const { path } = nameOf(entity);
-    return this.#send({ method: 'POST', path, body: query, safe: true }, options);
+    return this.#send({ method: 'POST', path, body: query, safe: true, wants: 'json' }, options);
   }
 
   pages(entity, query = {}, options = {}) {
     const { path } = nameOf(entity);
-    const search = (body, inner) => this.#send({ method: 'POST', path, body, safe: true }, { ...options, ...inner });
+    // A walk stays in the domain in which it began.
+    const domain = options.domain ?? this.#domain;
+    const spec = { method: 'POST', path, safe: true, wants: 'json' };
+    const search = (body, inner) => this.#send({ ...spec, body }, { ...options, domain, ...inner });
     return walk(search, query, options, () => this.#firstPage(entity, options.signal));
   }
 
@@ -128,8 +138,9 @@ export class Client {
 
   async call(operationId, parameters = {}, body = undefined, options = {}) {
     // Headers of a call are the operation's, not the document's.
-    const document = await this.#loaded({ signal: options.signal });
-    const made = ask(() => document.request(operationId, this.#base, JSON.stringify(parameters ?? {})));
+    const { signal, timeout } = options;
+    const document = await this.#loaded({ signal, timeout });
+    const made = ask(() => document.request(String(operationId), this.#base, JSON.stringify(parameters ?? {})));
     const headers = Object.fromEntries(made.headers);
     const { method, url, contentType, readOnly, admin } = made;
     return this.#send({ method, url, headers, body, contentType, safe: readOnly, admin }, options);
@@ -148,7 +159,7 @@ export class Client {
 
   async entity(name, options) {
     const document = await this.#loaded(options);
-    return new Entity(ask(() => document.entity(name)));
+    return new Entity(ask(() => document.entity(String(name))));
   }
 
   async entities(options) {
@@ -156,12 +167,12 @@ export class Client {
     return ask(() => document.entities());
   }
 
-  #loaded({ signal, headers } = {}) {
+  #loaded({ signal, headers, timeout } = {}) {
     this.#document ??= shared(
       (signal) => this.#fetchDocument({ signal, headers }),
       () => (this.#document = undefined),
     );
-    return this.#document(signal);
+    return inTime(timeout, signal, (signal) => this.#document(signal));
   }
 
   async #fetchDocument(options) {
@@ -185,7 +196,15 @@ export class Client {
   async #firstPage(entity, signal) {
     if (this.#options.firstPage !== undefined) return this.#options.firstPage;
     if (typeof entity?.firstPage === 'number') return entity.firstPage;
-    return this.#document ? ((await this.#document(signal)).firstPage() ?? undefined) : undefined;
+    if (this.#document) return (await this.#document(signal)).firstPage() ?? undefined;
+    // To a page of another origin a refusal cannot be told from no answer at all: there the document is asked first.
+    if (!inBrowser() || globalThis.location.origin === new URL(this.#base).origin) return undefined;
+    try {
+      return (await this.#loaded({ signal })).firstPage() ?? undefined;
+    } catch (error) {
+      if (error.code === 'Cancelled') throw error;
+      return undefined;
+    }
   }
 
   async #send(spec, options) {
@@ -198,19 +217,20 @@ export class Client {
         () => (this.#login = undefined),
         false,
       );
-      await this.#login(options.signal);
+      await inTime(options.timeout, options.signal, (signal) => this.#login(signal));
     }
-    const headers = { Accept: 'application/json, */*;q=0.5', ...(spec.elsewhere ? {} : this.#options.headers), ...spec.headers };
-    if (!spec.open && this.#token) headers.Authorization = `Bearer ${this.#token}`;
+    const own = {};
+    if (!spec.open && this.#token) own.Authorization = `Bearer ${this.#token}`;
     const domain = options.domain ?? this.#domain;
-    if (!spec.open && domain) headers['X-Takaro-Domain'] = domain;
+    if (!spec.open && domain) own['X-Takaro-Domain'] = domain;
     const secret = this.#auth.clientSecret;
     const path = url.startsWith(`${this.#base}/`) ? url.slice(this.#base.length) : '';
-    if (secret && (spec.admin ?? ADMIN.test(path))) headers['X-Takaro-Admin-Token'] = secret;
-    Object.assign(headers, options.headers);
+    if (secret && (spec.admin ?? ADMIN.test(path))) own['X-Takaro-Admin-Token'] = secret;
+    const everywhere = spec.elsewhere ? {} : this.#options.headers;
+    const headers = headersOf({ Accept: 'application/json, */*;q=0.5' }, everywhere, spec.headers, own, options.headers);
     const { fetch, retries = 2, timeout = 30_000, onRequest, onReply } = this.#options;
     return exchange(
-      { method, url, headers, body: spec.body, contentType: spec.contentType, raw: spec.raw },
+      { method, url, headers, body: spec.body, contentType: spec.contentType, raw: spec.raw, wants: spec.wants },
       {
         fetch: fetch ?? globalThis.fetch,
         retries: spec.retries ?? retries,

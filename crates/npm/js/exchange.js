@@ -9,10 +9,61 @@ const MOST_REDIRECTS = 5;
 /** Whether this is a page or a worker of one: only there do cookies exist, and only there is `credentials` known. */
 export const inBrowser = () => typeof globalThis.location?.origin === 'string' && globalThis.location.origin !== 'null';
 
+/** The longest wait that a timer knows; longer ones would end at once. */
+const LONGEST_WAIT = 2 ** 31 - 1;
+/** A time that sets an end: 0, and what is longer than any timer, set none. */
+const ends = (timeout) => timeout > 0 && timeout <= LONGEST_WAIT;
+
+/** Headers as one object. Of two that differ in capitals the later one counts, as they are the same to a server. */
+export function headersOf(...all) {
+  const found = new Map();
+  for (const headers of all) {
+    const pairs = typeof Headers !== 'undefined' && headers instanceof Headers ? headers : Object.entries(headers ?? {});
+    for (const [name, value] of pairs) found.set(name.toLowerCase(), [name, value]);
+  }
+  return Object.fromEntries(found.values());
+}
+
+const heard = new WeakMap();
+
+/** Hears that a signal aborts, until the function that it gives is called. A signal has one listener of ours, however many wait. */
+export function onAbort(signal, run) {
+  if (!signal) return () => {};
+  let waiting = heard.get(signal);
+  if (!waiting) heard.set(signal, (waiting = { runs: new Set(), tell: () => [...waiting.runs].forEach((one) => one()) }));
+  if (waiting.runs.size === 0) signal.addEventListener('abort', waiting.tell);
+  // Told apart, should the same function wait twice.
+  const mine = () => run();
+  waiting.runs.add(mine);
+  return () => {
+    waiting.runs.delete(mine);
+    if (waiting.runs.size === 0) signal.removeEventListener('abort', waiting.tell);
+  };
+}
+
+/** What `work(signal)` gives, or a Timeout when that takes longer. */
+export async function inTime(timeout, signal, work) {
+  if (!ends(timeout)) return work(signal);
+  const controller = new AbortController();
+  const leave = onAbort(signal, () => controller.abort(signal.reason));
+  if (signal?.aborted) controller.abort(signal.reason);
+  let late = false;
+  const timer = setTimeout(() => controller.abort((late = true)), timeout);
+  try {
+    return await work(controller.signal);
+  } catch (error) {
+    if (late && error.code === 'Cancelled') throw new TakaroError({ code: 'Timeout', message: `No whole answer within ${timeout} ms.` });
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    leave();
+  }
+}
+
 /** Sends, again where that is safe, and gives the answer taken apart or throws a TakaroError. */
 export async function exchange(request, how) {
   const { body, type } = bodyOf(request);
-  const headers = { ...(type ? { 'Content-Type': type } : {}), ...request.headers };
+  const headers = headersOf(type ? { 'Content-Type': type } : {}, request.headers);
   for (let attempt = 1; ; attempt += 1) {
     const sent = { method: request.method, url: request.url, headers: { ...headers }, body, attempt };
     await how.onRequest?.(sent);
@@ -34,7 +85,7 @@ export async function exchange(request, how) {
       }
     }
     if (failure) throw failure;
-    return read(answer, sent, request.raw);
+    return read(answer, sent, request);
   }
 }
 
@@ -42,15 +93,15 @@ export async function exchange(request, how) {
 export function sleep(ms, signal) {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(cancelled(signal));
-    const stop = () => {
+    const leave = onAbort(signal, () => {
       clearTimeout(timer);
+      leave();
       reject(cancelled(signal));
-    };
+    });
     const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', stop);
+      leave();
       resolve();
     }, ms);
-    signal?.addEventListener('abort', stop, { once: true });
   });
 }
 
@@ -88,10 +139,9 @@ function bodyOf({ method, body, contentType }) {
 async function once(sent, how) {
   if (how.signal?.aborted) throw cancelled(how.signal);
   const controller = new AbortController();
-  const stop = () => controller.abort(how.signal.reason);
-  how.signal?.addEventListener('abort', stop, { once: true });
+  const leave = onAbort(how.signal, () => controller.abort(how.signal.reason));
   let late = false;
-  const timer = how.timeout > 0 ? setTimeout(() => controller.abort((late = true)), how.timeout) : undefined;
+  const timer = ends(how.timeout) ? setTimeout(() => controller.abort((late = true)), how.timeout) : undefined;
   const started = now();
   const why = (code, message, cause) => {
     if (how.signal?.aborted) return cancelled(how.signal);
@@ -132,25 +182,30 @@ async function once(sent, how) {
     }
   } finally {
     clearTimeout(timer);
-    how.signal?.removeEventListener('abort', stop);
+    leave();
   }
 }
 
 /** The answer taken apart, or the error in it thrown. */
-async function read(answer, sent, raw) {
+async function read(answer, sent, { raw, wants }) {
   const { status, headers, bytes, elapsed } = answer;
   const type = (headers.get('content-type') ?? '').toLowerCase();
   const json = type.includes('json');
   const reply = { data: null, meta: {}, status, headers, traceId: headers.get('x-trace-id') ?? undefined, elapsed };
   if (status >= 400) throw await errorOf(answer, sent);
   if (raw) return { ...reply, data: bytes };
+  if ((wants === 'json' && !json && bytes.length > 0) || (wants && type.includes('html'))) {
+    const message = `The answer is ${type || 'of no known type'} and no JSON, so it is not Takaro's: a proxy that wants a log-in, or another page at this address, answers so.`;
+    throw new TakaroError({ code: 'HttpError', status, message, method: sent.method, url: sent.url });
+  }
   if (bytes.length === 0) return reply;
   if (!json) return { ...reply, data: /^text\/|xml|javascript|urlencoded/.test(type) ? new TextDecoder().decode(bytes) : bytes };
   let body;
   try {
     body = JSON.parse(new TextDecoder().decode(bytes));
-  } catch (cause) {
-    throw await errorOf(answer, sent, cause);
+  } catch {
+    // What the parser says of it repeats a part of the answer, which may be a secret.
+    throw await errorOf(answer, sent);
   }
   const meta = body?.meta;
   if (meta?.error) throw await errorOf(answer, sent);
@@ -158,7 +213,7 @@ async function read(answer, sent, raw) {
   return enveloped ? { ...reply, data: body.data, meta } : { ...reply, data: body };
 }
 
-async function errorOf({ status, headers, bytes }, { method, url }, cause) {
+async function errorOf({ status, headers, bytes }, { method, url }) {
   let told;
   try {
     const { readError } = await engine();
@@ -167,7 +222,7 @@ async function errorOf({ status, headers, bytes }, { method, url }, cause) {
     // Without the engine the error is still told, only without its fields; its details may hold secrets and stay out.
     told = plainly(status, headers, bytes);
   }
-  return new TakaroError({ ...told, method, url }, cause ? { cause } : undefined);
+  return new TakaroError({ ...told, method, url });
 }
 
 function plainly(status, headers, bytes) {
@@ -207,7 +262,7 @@ async function waitFor(attempt, answer, retries) {
         status: answer?.status,
         retryAfter: header('retry-after'),
         rateLimitReset: header('x-ratelimit-reset'),
-        retries,
+        retries: Math.min(retries, 1e6),
         now: Date.now(),
         jitter: Math.random(),
       }),

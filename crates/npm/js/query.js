@@ -1,6 +1,9 @@
 /** Under this name an entity carries the way to the engine, so that a query needs none of its own. */
 export const ENGINE = Symbol.for('takaro-explorer.engine');
 
+/** Entities of the administration, which want its token. */
+const ADMIN = /^\/(domain|token)(\/|$)/;
+
 /** A query: immutable, plain data inside. See index.d.ts. */
 export class Query {
   #body;
@@ -76,9 +79,9 @@ export class Query {
     return advice;
   }
 
-  async code(language, { entity, url, domain, admin } = {}) {
+  async code(language, { entity, url, domain, admin = ADMIN.test(entity?.path) } = {}) {
     const { ask, code } = await engineOf(entity);
-    return ask(() => code(JSON.stringify(this), language, JSON.stringify(entity), JSON.stringify({ url, domain, admin })), String);
+    return ask(() => code(JSON.stringify(this), String(language), JSON.stringify(entity), JSON.stringify({ url, domain, admin })), String);
   }
 
   async evaluate(rows, entity, { firstPage = entity?.firstPage ?? 0 } = {}) {
@@ -93,7 +96,7 @@ export class Query {
   }
 
   #list(part, field, values) {
-    const before = this.#body[part]?.[field];
+    const before = Object.hasOwn(this.#body[part] ?? {}, field) ? this.#body[part][field] : undefined;
     // A lone true or false stands without a list: within one the server drops false.
     const bare = before === undefined && values.length === 1 && typeof values[0] === 'boolean';
     const all = bare ? values[0] : [...(before === undefined ? [] : [before].flat()), ...values];

@@ -1,4 +1,4 @@
-import { cancelled } from './exchange.js';
+import { cancelled, onAbort } from './exchange.js';
 
 /**
  * Work that several calls wait for: `begin(signal)` starts it at the first of them. Each may leave by a signal of its
@@ -36,9 +36,7 @@ export function shared(begin, forget = () => {}, keep = true) {
 /** What `work` gives, or the news that the signal came first. */
 function until(work, signal) {
   return new Promise((resolve, reject) => {
-    const stop = () => reject(cancelled(signal));
-    signal.addEventListener('abort', stop, { once: true });
-    const done = () => signal.removeEventListener('abort', stop);
-    work.then(resolve, reject).then(done, done);
+    const leave = onAbort(signal, () => reject(cancelled(signal)));
+    work.then(resolve, reject).then(leave, leave);
   });
 }

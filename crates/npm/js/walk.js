@@ -1,5 +1,6 @@
 import { ask, engine } from './engine.js';
-import { cancelled } from './exchange.js';
+import { TakaroError } from './error.js';
+import { cancelled, onAbort } from './exchange.js';
 
 /** Rows a page where the query says nothing: the most that the server gives, as fewer pages are fewer chances to move. */
 const LIMIT = 1000;
@@ -13,9 +14,9 @@ export async function* walk(search, query, { signal, concurrency = 1, onSummary 
   if (signal?.aborted) throw cancelled(signal);
   let first = await firstPage();
   const controller = new AbortController();
-  const stop = () => controller.abort(signal.reason);
-  signal?.addEventListener('abort', stop, { once: true });
-  if (signal?.aborted) stop();
+  const leave = onAbort(signal, () => controller.abort(signal.reason));
+  if (signal?.aborted) controller.abort(signal.reason);
+  const most = concurrency >= 1 ? concurrency : 1;
   let known = first !== undefined;
   first ??= 0;
   let walker = new PageWalk(first, limit);
@@ -35,7 +36,7 @@ export async function* walk(search, query, { signal, concurrency = 1, onSummary 
   try {
     for (;;) {
       let step = WAIT;
-      while (underWay.size < Math.max(concurrency, 1) && (step = walker.next()) >= 0) send(step);
+      while (underWay.size < most && (step = walker.next()) >= 0) send(step);
       if (step === DONE) {
         const { rows, totalLast } = ask(() => walker.summary());
         if (!('sortBy' in body) || body.sortBy === 'id' || totalLast === null || rows >= totalLast) break;
@@ -57,7 +58,10 @@ export async function* walk(search, query, { signal, concurrency = 1, onSummary 
         continue;
       }
       if (error) throw error;
-      const rows = Array.isArray(reply.data) ? reply.data : [];
+      if (!Array.isArray(reply.data)) {
+        throw new TakaroError({ code: 'NotRows', status: reply.status, message: 'The answer to a search holds no list of rows.' });
+      }
+      const rows = reply.data;
       let number = page;
       if (!known && Number.isInteger(reply.meta.page) && reply.meta.page !== page) {
         // Asked for page 0 the server gave its first, which it calls otherwise.
@@ -80,7 +84,7 @@ export async function* walk(search, query, { signal, concurrency = 1, onSummary 
     onSummary?.(summary);
     return summary;
   } finally {
-    signal?.removeEventListener('abort', stop);
+    leave();
     controller.abort();
     walker.free();
   }

@@ -30,7 +30,9 @@ fn not_a_query(error: NotAQuery) -> Value {
 }
 
 fn draft_of(query: &str, entity: &EntitySchema) -> Result<Draft, Value> {
-    Draft::from_json(&json_of(query, "The query")?, entity).map_err(not_a_query)
+    let draft = Draft::from_json(&json_of(query, "The query")?, entity).map_err(not_a_query)?;
+    // What stands in a query here is its body, keys that nobody knows included.
+    Ok(Draft { send_extra: true, ..draft })
 }
 
 pub(crate) fn explain(query: &str, entity: &str) -> Answer {
@@ -42,11 +44,17 @@ pub(crate) fn check(query: &str, entity: &str, context: &Context) -> Answer {
     let entity = entity_of(entity)?;
     let draft = draft_of(query, &entity)?;
     let advice = query::check(&draft, &entity, context);
-    Ok(advice.into_iter().map(|advice| advice_to_json(advice, &draft, &entity, context.now)).collect())
+    // Those on unknown keys come in the order of the keys.
+    let mut unknown = draft.extra.keys();
+    let told = advice.into_iter().map(|advice| {
+        let key = if advice.place == Place::Extra { unknown.next() } else { None };
+        let path = key.cloned().unwrap_or_else(|| place_of(&advice, &draft));
+        advice_to_json(advice, path, &draft, &entity, context.now)
+    });
+    Ok(told.collect())
 }
 
-fn advice_to_json(advice: Advice, draft: &Draft, entity: &EntitySchema, now: i64) -> Value {
-    let path = place_of(&advice, draft);
+fn advice_to_json(advice: Advice, path: String, draft: &Draft, entity: &EntitySchema, now: i64) -> Value {
     let fix = advice.fix.map(|fix| {
         let mut mended = draft.clone();
         mended.apply(fix.edit);

@@ -53,10 +53,12 @@ export class TakaroExplorer extends Base {
 
   attributeChangedCallback(name, before, now) {
     if (before === now || !this.shadowRoot) return;
-    if (name === 'theme' && this.#app && now !== null) {
-      this.setAttribute('data-theme', now);
-      this.#shown = this.#wish();
-    } else this.#renew();
+    if (name === 'theme' && this.#app) {
+      if (now !== null) return this.setAttribute('data-theme', now);
+      // Without it the theme is the person's own again, which the app asks for when it begins.
+      this.#shown = null;
+    }
+    this.#renew();
   }
 
   /** The app as the attributes want it, once for all changes of a moment: none while the element is not in a page. */
@@ -64,7 +66,14 @@ export class TakaroExplorer extends Base {
     const number = (this.#wanted += 1);
     queueMicrotask(async () => {
       if (number !== this.#wanted) return;
-      const wish = this.isConnected ? this.#wish() : undefined;
+      let wish;
+      try {
+        wish = this.isConnected ? this.#wish() : undefined;
+      } catch (error) {
+        // An address that is none: what stood here before would pass for it.
+        this.#leave();
+        return this.#explain(error);
+      }
       // Moved to another place of the page, or told what it knows: what a person has begun there goes on.
       if (this.#app && wish === this.#shown) return;
       this.#leave();
@@ -90,16 +99,16 @@ export class TakaroExplorer extends Base {
     this.shadowRoot.replaceChildren();
   }
 
-  /** All that the attributes say. */
+  /** All that the attributes say but the theme, which changes without the app. */
   #wish() {
-    return JSON.stringify([this.#config(), this.hasAttribute('hash'), this.getAttribute('theme')]);
+    return JSON.stringify([this.#config(), this.hasAttribute('hash')]);
   }
 
   #config() {
     const config = {};
     for (const [attribute, key] of Object.entries(CONFIG)) {
       const value = this.getAttribute(attribute);
-      if (value) config[key] = new URL(value, document.baseURI).href.replace(/\/$/, '');
+      if (value) config[key] = addressOf(attribute, value);
     }
     const said = this.getAttribute('read-only');
     // On a page of another origin than the API a person may not expect that a click changes live data.
@@ -115,6 +124,14 @@ export class TakaroExplorer extends Base {
     words.setAttribute('role', 'alert');
     words.textContent = `The explorer could not start: ${error instanceof Error ? error.message : error}`;
     this.shadowRoot.replaceChildren(words);
+  }
+}
+
+function addressOf(attribute, value) {
+  try {
+    return new URL(value, document.baseURI).href.replace(/\/$/, '');
+  } catch {
+    throw new TypeError(`${attribute}="${value}" is no address.`);
   }
 }
 

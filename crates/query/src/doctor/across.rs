@@ -3,7 +3,7 @@
 use super::{AdviceCode, Doctor, Place, Severity, fix};
 use crate::build::kind_of;
 use crate::evaluate::{allowed, compare};
-use crate::{Draft, Edit, FieldKind, FilterValues, Operator, Query, Row, RowKind, is_falsy};
+use crate::{Cell, Draft, Edit, FieldKind, FilterValues, Operator, Query, Row, RowKind, is_falsy};
 use serde_json::Value;
 
 impl Doctor<'_> {
@@ -63,6 +63,19 @@ impl Doctor<'_> {
                     words,
                     edit,
                 );
+                continue;
+            }
+            let falsy = |cell: Cell| matches!(cell.display().trim(), "false" | "0" | "");
+            let of_boolean = matches!(kind_of(self.schema, row), Some(FieldKind::Boolean));
+            if of_boolean && first.cells().chain(row.cells()).any(falsy) {
+                let words = format!(
+                    "Two rows on {} are one list, and the server drops false from a list: only true is asked for. For either, leave both out.",
+                    row.field
+                );
+                let both = vec![Edit::Remove { row: first.id }, Edit::Remove { row: row.id }];
+                let edit = fix("Leave both out", Edit::All(both));
+                let at = (Some(row.id), Place::Field);
+                self.say(Severity::Warning, at, AdviceCode::FalsyFilterValue, words, edit);
                 continue;
             }
             let words = format!(
