@@ -335,6 +335,42 @@ mod tests {
     }
 
     #[test]
+    fn other_rows_on_the_column_give_way() {
+        let mut draft = asking_for("name", "Ann");
+        draft.apply(Edit::Add { kind: RowKind::Filter, field: "name".into() });
+        draft.apply(Edit::SetText { row: draft.rows[1].id, text: "Bob".into() });
+        assert_eq!(
+            after(&draft, "name", json!("Jo"), Act::Filter),
+            Some(json!({ "filters": { "name": ["Jo"] } }))
+        );
+
+        let mut draft = Draft::default();
+        for (operator, text) in
+            [(Operator::AtLeast, "2026-01-01T00:00:00.000Z"), (Operator::AtMost, "2026-11-01T00:00:00.000Z")]
+        {
+            draft.apply(Edit::Add { kind: RowKind::Range, field: "createdAt".into() });
+            let row = draft.rows.last().map_or(RowId(0), |row| row.id);
+            draft.apply(Edit::SetOperator { row, operator });
+            draft.apply(Edit::SetText { row, text: text.into() });
+        }
+        let value = json!("2026-05-05T00:00:00.000Z");
+        assert_eq!(
+            after(&draft, "createdAt", value.clone(), Act::AtMost),
+            Some(
+                json!({ "greaterThan": { "createdAt": "2026-01-01T00:00:00.000Z" }, "lessThan": { "createdAt": value } })
+            )
+        );
+        assert_eq!(
+            after(&draft, "createdAt", value.clone(), Act::AtLeast),
+            Some(
+                json!({ "greaterThan": { "createdAt": value }, "lessThan": { "createdAt": "2026-11-01T00:00:00.000Z" } })
+            )
+        );
+        // The text "null" is how the server is asked whether a field is empty.
+        assert_eq!(after(&Draft::default(), "name", json!("null"), Act::Filter), None);
+    }
+
+    #[test]
     fn ids_name_their_entities() {
         let titles: Vec<String> =
             ["Player", "User", "GameServer", "ModuleVersion", "Module", "ShopListing", "PlayerOnGameServer"]

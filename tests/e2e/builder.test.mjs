@@ -314,6 +314,47 @@ walk('from the answer back to the question', async ({ page, sandbox }) => {
   assert.equal(await region(page).getByRole('button', { name: /^Back to/ }).count(), 0);
 });
 
+walk('the arrow and the next page belong to the answer in view', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/op/PlayerControllerSearch?q=1~n!20');
+  await page.getByText('Signed in as').waitFor();
+  const send = page.getByRole('button', { name: 'Send', exact: true });
+  const status = page.getByRole('region', { name: 'Reply' }).getByRole('status').getByText(/^Showing/);
+  await send.click();
+  await page.getByText('Showing 1–20 of').waitFor();
+  // Edited, and not sent: neither the order nor the next page is of that query.
+  const sort = page.getByRole('combobox', { name: 'Sort by' });
+  await sort.fill('name');
+  await sort.press('Enter');
+  await page.getByRole('button', { name: 'Add search' }).click();
+  const field = page.getByRole('group', { name: 'Search 1' }).getByRole('combobox', { name: 'Field' });
+  await field.fill('name');
+  await field.press('Enter');
+  await page.getByRole('group', { name: 'Search 1' }).getByLabel('Value').last().fill('zzz');
+  assert.equal(await page.locator('th[aria-sort="ascending"], th[aria-sort="descending"]').count(), 0);
+  const [asked] = await Promise.all([
+    page.waitForRequest((request) => request.url().endsWith('/player/search') && request.method() === 'POST'),
+    page.getByRole('button', { name: 'Next page' }).click(),
+  ]);
+  assert.deepEqual(asked.postDataJSON(), { page: 2, limit: 20 });
+  await page.getByText('Showing 21–40 of').waitFor();
+  assert.equal(await page.getByRole('group', { name: 'Search 1' }).getByLabel('Value').last().inputValue(), 'zzz');
+  assert.equal(await status.count(), 1);
+
+  // A head that sorts, and the boxes of the columns, keep the focus.
+  await page.getByRole('button', { name: 'Remove' }).first().click();
+  const head = page.locator('th .rows-sort', { hasText: /^name$/ });
+  await head.focus();
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.querySelector('th[aria-sort] .rows-sort:focus')?.textContent === 'name');
+  await page.getByRole('button', { name: 'Columns', exact: true }).click();
+  const pin = page.getByRole('button', { name: 'Pin: name', exact: true });
+  await pin.focus();
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'Unpin: name');
+});
+
 walk('why nothing was found, and why a row is missing', async ({ page, sandbox }) => {
   const server = await sandbox();
   await begin(page, server);

@@ -67,6 +67,33 @@ walk('an export survives 429, 502 and a reload, and is what the database holds',
   await card.waitFor({ state: 'detached' });
 });
 
+walk('an export that another tab runs is called so, and is not ended from here', async ({ page, context, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/op/EventControllerSearch');
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByRole('button', { name: 'Export all pages' }).click();
+  await server.arm({ fault: 'slow', path: '/event/search', times: 50, milliseconds: 1_000 });
+  const dialog = page.getByRole('dialog', { name: 'Export all pages' });
+  await dialog.getByRole('radio', { name: /NDJSON/ }).check();
+  const coming = page.waitForEvent('download');
+  await dialog.getByRole('button', { name: 'Start export' }).click();
+  const card = (page) => page.getByRole('region', { name: /^Export: EventControllerSearch/ });
+  await card(page).getByRole('button', { name: 'Pause' }).waitFor();
+
+  const other = await context.newPage();
+  await open(other, server.url, '#/op/EventControllerSearch');
+  await other.getByRole('button', { name: 'Send', exact: true }).click();
+  await card(other).getByText('This export runs in another tab of this browser.').waitFor();
+  const cancel = card(other).getByRole('button', { name: 'Cancel' });
+  if (await cancel.count()) await cancel.click();
+  await card(other).getByText('This export runs in another tab of this browser.').waitFor();
+  const download = await coming;
+  assert.ok((await readFile(await download.path(), 'utf8')).split('\n').length > 5000);
+  await card(page).getByText(/^Done: /).waitFor();
+  await other.close();
+});
+
 walk('an export that is cancelled leaves nothing behind', async ({ page, sandbox }) => {
   const server = await sandbox();
   await logIn(page, server);

@@ -209,6 +209,9 @@ mod tests {
         let advice = check(r#"{"limit":5000}"#, &users(), &Context::default()).expect("it is a query");
         assert_eq!(advice[0]["path"], "limit");
         assert_eq!(advice[0]["severity"], "error");
+        // What stands in a query is its body: a key that no search has is sent, and refused.
+        let advice = check(r#"{"limt":5}"#, &users(), &Context::default()).expect("it is a query");
+        assert_eq!((&advice[0]["severity"], &advice[0]["path"]), (&json!("error"), &json!("limt")));
     }
 
     #[test]

@@ -583,6 +583,18 @@ fn a_filter_becomes_a_range_only_where_that_asks_the_same() {
 }
 
 #[test]
+fn yes_and_no_in_two_rows_are_told_as_what_they_ask() {
+    let mut it = draft(&[("f", "banned", &["false"]), ("f", "banned", &["true"])]);
+    for row in [RowId(0), RowId(1)] {
+        it.apply(Edit::SetBare { row, bare: true });
+    }
+    let told = told(&it, &people(), &Context::default());
+    let words = "warning falsy-filter-value: Two rows on banned are one list, and the server drops false from a list: only true is asked for. For either, leave both out. [Leave both out]";
+    assert!(told.iter().any(|one| one == words), "{told:?}");
+    assert!(!told.iter().any(|one| one.contains("either value is enough")), "{told:?}");
+}
+
+#[test]
 fn a_backslash_stands_for_itself_only_twice() {
     for (typed, wanted) in
         [(r"a\b", Some(r"a\\b")), (r"C:\dir_x", Some(r"C:\\dir\_x")), (r"50\%", None), (r"a\\b", None)]
