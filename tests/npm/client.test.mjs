@@ -398,6 +398,61 @@ test('a fetch, headers and hooks of one\'s own are used', async () => {
   assert.deepEqual(replies, [[200, true, true, 1], [200, true, true, 1]]);
 });
 
+test('headers that differ only in capitals are one, and the call has the last word', async () => {
+  const seen = [];
+  const own = async (address, init) => { seen.push(new Headers(init.headers)); return new Response('{"meta":{},"data":[]}', { headers: { 'content-type': 'application/json' } }); };
+  const client = new Client({ url, auth: { token: 'tok' }, domain: 'dom-a', fetch: own, headers: { 'X-APP': '1' } });
+  await client.search('user', {}, { headers: { 'x-takaro-domain': 'dom-b', authorization: 'Bearer other', 'x-app': '2' } });
+  await client.request('POST', '/x', { body: 'a=1', headers: { 'content-type': 'text/plain' } });
+  assert.deepEqual(['x-takaro-domain', 'authorization', 'x-app'].map((name) => seen[0].get(name)), ['dom-b', 'Bearer other', '2']);
+  assert.equal(seen[1].get('content-type'), 'text/plain');
+});
+
+test('a page in the place of an answer is no success, and neither is an answer without rows', async () => {
+  const answering = (body, type) => new Client({ url, fetch: async () => new Response(body, { headers: { 'content-type': type } }) });
+  const page = () => answering('<html>Sign in</html>', 'text/html');
+  for (const work of [() => page().search('player'), () => page().me(), () => page().rows('player').next()]) {
+    assert.equal((await fails(work)).code, 'HttpError');
+  }
+  assert.equal((await fails(() => page().waitUntilHealthy({ timeout: 50, interval: 10 }))).code, 'NotHealthy');
+  assert.equal((await fails(() => answering('{"meta":{},"data":{"a":1}}', 'application/json').rows('player').next())).code, 'NotRows');
+});
+
+test('a walk stays in the domain in which it began', async () => {
+  const client = robin({ domain: 'harbour-lights-shine' });
+  let count = 0;
+  let summary;
+  const onSummary = (told) => { summary = told; };
+  for await (const row of client.rows('player', { limit: 50 }, { onSummary })) if (row && (count += 1) === 1) client.setDomain('quiet-hills-wander');
+  assert.equal(count, 300);
+  assert.equal(summary.rows, 300);
+  assert.equal(client.domain, 'quiet-hills-wander');
+});
+
+test('arguments of other types are told by an error, and leave the engine whole', async () => {
+  const client = robin();
+  const user = await client.entity('user');
+  for (const wrong of [5, undefined, true, {}, null]) {
+    await assert.rejects(() => client.call(wrong), TakaroError);
+    await assert.rejects(() => client.entity(wrong), TakaroError);
+    await assert.rejects(() => new Query().code(wrong, { url, entity: user }), TakaroError);
+  }
+  assert.match(await new Query().filter('name', 'x').explain(user), /^users whose name is/);
+  assert.deepEqual(new Query().filter('constructor', 'y').toJSON(), { filters: { constructor: ['y'] } });
+  assert.throws(() => new Client({ url: 'http://user:hunter9@host' }), (error) => error instanceof TypeError && !error.message.includes('hunter9'));
+});
+
+test('a call\'s time limit holds for its log-in and for the document too', async () => {
+  const never = (address, { signal }) => new Promise((_, no) => signal.addEventListener('abort', () => no(signal.reason)));
+  const client = new Client({ url, auth: ROBIN, fetch: never, timeout: 20_000, retries: 0 });
+  const begin = Date.now();
+  assert.equal((await fails(() => client.search('user', {}, { timeout: 100 }))).code, 'Timeout');
+  assert.equal((await fails(() => client.entity('user', { timeout: 100 }))).code, 'Timeout');
+  assert.ok(Date.now() - begin < 5_000);
+  // What is longer than any timer is no limit, and not none at all.
+  assert.ok((await new Client({ url, auth: ROBIN, timeout: Infinity }).search('user', { limit: 1 })).data.length === 1);
+});
+
 test('anything else on the server is reached by request, and nothing on another server', async () => {
   const client = robin();
   const answer = await client.request('get', '/healthz');

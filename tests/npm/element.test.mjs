@@ -181,6 +181,23 @@ test('on another origin than the API nothing is changed unless the page allows i
   assert.equal(await element.getByText(/read.only/i).count(), 0);
 });
 
+test('attributes that change in one moment are all heard, the theme among them', async (t) => {
+  const page = await opened(t);
+  const shown = (words) => page.waitForFunction((words) => /read.only/i.test(document.querySelector('takaro-explorer').shadowRoot.textContent) === words, words);
+  await page.evaluate(() => document.querySelector('takaro-explorer').setAttribute('read-only', 'false'));
+  await shown(false);
+  await page.locator('takaro-explorer').getByRole('searchbox', { name: 'Find an operation' }).waitFor();
+  await page.evaluate(() => {
+    const element = document.querySelector('takaro-explorer');
+    element.setAttribute('read-only', '');
+    element.setAttribute('theme', 'dark');
+  });
+  await shown(true);
+  // An address that is none is told, and what stood here before is gone.
+  await page.evaluate(() => document.querySelector('takaro-explorer').setAttribute('api-url', 'http://[bad'));
+  await page.locator('takaro-explorer').getByRole('alert').getByText('is no address').waitFor();
+});
+
 test('its attributes may change at any time', async (t) => {
   const page = await opened(t);
   const element = page.locator('takaro-explorer');

@@ -67,6 +67,7 @@ export class Client {
   }
 
   async logout(options = {}) {
+    if (options.signal?.aborted) throw cancelled(options.signal);
     // Nobody has logged in yet, so that there is nothing to end.
     if (!this.#token && this.#auth.username !== undefined) return;
     try {
