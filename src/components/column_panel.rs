@@ -107,28 +107,33 @@ pub(super) fn column_panel(table: &Rc<Table>) -> El {
 fn keep_place(items: El) -> El {
     const PRESSED: &str = "button, input";
     let list: web_sys::HtmlElement = items.cast();
+    // What is pressed, before its press makes the items anew: its column, its place in the item, and the list's.
+    let held: StoredValue<Option<(String, u32, i32)>> = StoredValue::new(None);
+    let hold = {
+        let list = list.clone();
+        move |event: web_sys::Event| {
+            let found = || {
+                let pressed: web_sys::Element = event.target()?.dyn_into().ok()?;
+                let item = pressed.closest("[data-column]").ok().flatten()?;
+                let all = item.query_selector_all(PRESSED).ok()?;
+                let is_it = |at: &u32| all.item(*at).is_some_and(|it| it.is_same_node(Some(&pressed)));
+                Some((item.get_attribute("data-column")?, (0..all.length()).find(is_it)?, list.scroll_top()))
+            };
+            held.set_value(found());
+        }
+    };
     let again = move || {
-        let found = || {
-            let pressed = focused(&list)?;
-            let item =
-                pressed.closest("[data-column]").ok().flatten().filter(|item| list.contains(Some(item)))?;
-            let all = item.query_selector_all(PRESSED).ok()?;
-            let at = (0..all.length())
-                .find(|at| all.item(*at).is_some_and(|it| it.is_same_node(Some(&pressed))))?;
-            Some((item.get_attribute("data-column")?, at))
-        };
-        let (place, top, list) = (found(), list.scroll_top(), list.clone());
+        let Some((column, at, top)) = held.get_value() else { return };
+        let list = list.clone();
         request_animation_frame(move || {
             list.set_scroll_top(top);
-            let Some((column, at)) = place else { return };
-            if focused(&list).is_some_and(|it| list.contains(Some(&it))) {
+            if focused(&list).is_some_and(|it| it.tag_name() != "BODY") {
                 return;
             }
             let items = list.children();
-            let item = (0..items.length())
+            let control = (0..items.length())
                 .filter_map(|at| items.item(at))
-                .find(|item| item.get_attribute("data-column").as_ref() == Some(&column));
-            let control = item
+                .find(|item| item.get_attribute("data-column").as_ref() == Some(&column))
                 .and_then(|item| item.query_selector_all(PRESSED).ok())
                 .and_then(|all| all.item(at))
                 .and_then(|control| control.dyn_into::<web_sys::HtmlElement>().ok());
@@ -138,8 +143,12 @@ fn keep_place(items: El) -> El {
             }
         });
     };
-    let changed = again.clone();
-    items.on("click", move |_| again()).on("change", move |_| changed())
+    let (changed, pressed) = (again.clone(), hold.clone());
+    items
+        .on("keydown", hold)
+        .on("pointerdown", pressed)
+        .on("click", move |_| again())
+        .on("change", move |_| changed())
 }
 
 fn item(table: &Rc<Table>, column: Column, summed: RwSignal<Option<(String, Told)>, LocalStorage>) -> El {
