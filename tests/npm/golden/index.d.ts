@@ -466,7 +466,7 @@ export class TakaroError extends Error {
   constructor(told?: Partial<Omit<TakaroError, 'name'>>, options?: { cause?: unknown });
   /**
    * Takaro's code (`ValidationError`, `NotFoundError`, …); `HttpError` for an answer that is not Takaro's and
-   * `BrokenReply` for one that cannot be read; `Cancelled`, `Timeout`, `NoAnswer`, `CutOff`, `Redirected` and `TooLarge`
+   * `BrokenReply` for one that cannot be read; `NotRows` for a search whose answer holds no list; `Cancelled`, `Timeout`, `NoAnswer`, `CutOff`, `Redirected` and `TooLarge`
    * where no whole answer came; `UnknownOperation`, `NotUnderstood` and the like from the engine.
    */
   code: string;
