@@ -96,32 +96,10 @@ fn unread_question(draft: DraftState, asking: RwSignal<bool>, unread: Unread, ea
         .child(el("p").text(move || unread().unwrap_or_else(|| t(m::NOTHING_WRONG_NOW))))
         .child(el("p").child(m::UNREAD_TEXT))
         .child(el("pre").class("change-body").attr("tabindex", "0").child(el("code").child(body)))
-        .child(
-            el("div")
-                .class("row row-wrap dialog-actions")
-                .child(
-                    el("button")
-                        .class("button")
-                        .attr("type", "button")
-                        .attr("autofocus", "")
-                        .on_click(move || asking.set(false))
-                        .child(m::BACK_TO_QUERY),
-                )
-                .child(
-                    el("button")
-                        .class("button button-primary")
-                        .attr("type", "button")
-                        .on_click(move || {
-                            asking.set(false);
-                            earlier();
-                        })
-                        .child(m::SEND_EARLIER),
-                ),
-        )
+        .child(answers(asking, earlier, || t(m::SEND_EARLIER)))
 }
 
 fn question(draft: DraftState, asking: RwSignal<bool>, send: Rc<dyn Fn()>) -> El {
-    let now = send.clone();
     el("div")
         .class("refuse")
         .child(dynamic(move || -> Child {
@@ -133,29 +111,32 @@ fn question(draft: DraftState, asking: RwSignal<bool>, send: Rc<dyn Fn()>) -> El
             let items: Vec<El> = errors.into_iter().map(|advice| reason(draft, advice)).collect();
             Child::from([el("p").child(m::REFUSE_TEXT), el("ul").class("advice").child(items)])
         }))
+        .child(answers(asking, send, move || {
+            t(if draft.count(Severity::Error) > 0 { m::SEND_ANYWAY } else { m::SEND })
+        }))
+}
+
+/// Back to the query, which has the focus, or on.
+fn answers(asking: RwSignal<bool>, go: Rc<dyn Fn()>, words: impl Fn() -> String + 'static) -> El {
+    el("div")
+        .class("row row-wrap dialog-actions")
         .child(
-            el("div")
-                .class("row row-wrap dialog-actions")
-                .child(
-                    el("button")
-                        .class("button")
-                        .attr("type", "button")
-                        .attr("autofocus", "")
-                        .on_click(move || asking.set(false))
-                        .child(m::BACK_TO_QUERY),
-                )
-                .child(
-                    el("button")
-                        .class("button button-primary")
-                        .attr("type", "button")
-                        .on_click(move || {
-                            asking.set(false);
-                            now();
-                        })
-                        .text(move || {
-                            t(if draft.count(Severity::Error) > 0 { m::SEND_ANYWAY } else { m::SEND })
-                        }),
-                ),
+            el("button")
+                .class("button")
+                .attr("type", "button")
+                .attr("autofocus", "")
+                .on_click(move || asking.set(false))
+                .child(m::BACK_TO_QUERY),
+        )
+        .child(
+            el("button")
+                .class("button button-primary")
+                .attr("type", "button")
+                .on_click(move || {
+                    asking.set(false);
+                    go();
+                })
+                .text(words),
         )
 }
 
