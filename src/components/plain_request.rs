@@ -11,8 +11,8 @@ use super::{ReplyExtras, RequestPart, markdown_line};
 use crate::messages::{self as m, t, tf};
 use crate::paths::{self, Place as Page};
 use crate::state::{
-    BodyKind, Outcome, PartRow, PlainState, Sending, origin, use_address, use_config, use_credentials,
-    use_locks, use_plain, use_session,
+    BodyKind, Outcome, PartRow, PlainState, Sending, origin, speaks_of_secrets, use_address, use_config,
+    use_credentials, use_locks, use_plain, use_session,
 };
 use crate::ui::{Child, El, copy_button, dynamic, effect, el, memo};
 use client::url::{self, Parameter as Given, Place as At, Style};
@@ -254,8 +254,10 @@ fn write(operation: &Operation, state: PlainState) -> Result<Write, String> {
                 }
             }
             BodyKind::Text if !body.text.with(String::is_empty) => {
-                told = Some(body.text.get());
-                request.body = Body::Text { content_type, text: body.text.get() };
+                let text = body.text.get();
+                // What may hold a secret is sent, and not shown.
+                told = Some(if speaks_of_secrets(&text) { "•••".into() } else { text.clone() });
+                request.body = Body::Text { content_type, text };
             }
             _ => {}
         }

@@ -410,7 +410,8 @@ impl PlainState {
     }
 }
 
-fn speaks_of_secrets(text: &str) -> bool {
+/// Whether a text may hold a secret under its name.
+pub fn speaks_of_secrets(text: &str) -> bool {
     let lower = text.to_lowercase();
     ["password", "token", "secret"].iter().any(|word| lower.contains(word))
 }
