@@ -8,7 +8,7 @@ use crate::paths::Place;
 use crate::state::{
     Language, Theme, history, lesson_titles, use_address, use_document, use_session, use_settings,
 };
-use crate::ui::{El, dialog, each, el, fetch_early, find, ground, later, listen, memo};
+use crate::ui::{El, dialog, each, el, fetch_early, find, follow, ground, later, listen, memo};
 use leptos::prelude::*;
 use openapi::{Document, Head};
 use std::rc::Rc;
@@ -52,11 +52,26 @@ struct Beside {
     fields: Rc<Vec<SearchField>>,
 }
 
+/// What the box and the list below it share. The box is there from the first key on, the list comes with its part:
+/// what is typed before that, Enter too, waits for it.
+#[derive(Clone, Copy)]
+struct Asked {
+    open: RwSignal<bool>,
+    keys_open: RwSignal<bool>,
+    text: RwSignal<String>,
+    /// The entry that Enter takes, by its place.
+    at: RwSignal<usize>,
+    /// How many entries fit; nothing before the list is there.
+    count: RwSignal<Option<usize>>,
+    /// Whether the entry at `at` is asked for.
+    taken: RwSignal<bool>,
+}
+
 /// A field of a search: the search's place among the operations, its entity, and the field's name.
 type SearchField = (usize, String, String);
 
 // Reading every search's fields wants the reader of entities, which the first page does without.
-part!(places, choose: fn(RwSignal<bool>, RwSignal<bool>) -> El = chooser);
+part!(places, choose: fn(Asked) -> El = chooser);
 part!(places, help: fn() -> El = keyboard_help);
 part!(operation, fields_reader: fn(&Document) -> Vec<SearchField> = search_fields);
 
@@ -110,7 +125,17 @@ pub fn palette() -> El {
             _ => {}
         }
     });
-    let content = move || el("div").child(later(choose, move |make| make(open, keys_open).into()));
+    let content = move || {
+        let asked = Asked {
+            open,
+            keys_open,
+            text: RwSignal::new(String::new()),
+            at: RwSignal::new(0),
+            count: RwSignal::new(None),
+            taken: RwSignal::new(false),
+        };
+        el("div").class("palette").child(question(asked)).child(later(choose, move |make| make(asked).into()))
+    };
     el("div")
         .child(dialog(&t(m::PALETTE), open, content))
         .child(dialog(&t(m::KEYS), keys_open, || el("div").child(later(help, |make| make().into()))))
@@ -135,18 +160,63 @@ fn focus_filter() {
     }
 }
 
-fn chooser(open: RwSignal<bool>, keys_open: RwSignal<bool>) -> El {
-    let document = use_document().ready();
+/// The box that is typed in.
+fn question(Asked { text, at, count, taken, .. }: Asked) -> El {
+    el("input")
+        .class("input palette-input")
+        .attr("type", "text")
+        .attr("role", "combobox")
+        .attr("aria-label", &t(m::PALETTE_FIND))
+        .attr("placeholder", &t(m::PALETTE_FIND))
+        .attr_with("aria-expanded", move || Some(count.get().is_some().to_string()))
+        .attr("aria-controls", "palette-list")
+        .attr("aria-autocomplete", "list")
+        .attr("autocomplete", "off")
+        .attr("spellcheck", "false")
+        .attr("autofocus", "")
+        .attr_with("aria-activedescendant", move || {
+            count.get().is_some_and(|count| count > 0).then(|| format!("palette-{}", at.get()))
+        })
+        .on("input", move |event| {
+            let input: HtmlInputElement = event.target().expect("an event of this box").unchecked_into();
+            at.set(0);
+            taken.set(false);
+            text.set(input.value());
+        })
+        .on("keydown", move |event| {
+            let key: &KeyboardEvent = event.unchecked_ref();
+            let last = count.get().unwrap_or(0).saturating_sub(1);
+            let to = match key.key().as_str() {
+                "ArrowDown" => Some(if at.get() >= last { 0 } else { at.get() + 1 }),
+                "ArrowUp" => Some(if at.get() == 0 { last } else { at.get() - 1 }),
+                "PageDown" => Some((at.get() + 10).min(last)),
+                "PageUp" => Some(at.get().saturating_sub(10)),
+                "Enter" => {
+                    event.prevent_default();
+                    taken.set(true);
+                    None
+                }
+                _ => None,
+            };
+            if let Some(to) = to {
+                event.prevent_default();
+                at.set(to);
+                reveal(to);
+            }
+        })
+}
+
+/// The list of what fits.
+fn chooser(Asked { open, keys_open, text, at, count, taken }: Asked) -> El {
+    let document = use_document();
     let settings = use_settings();
     let address = use_address();
-    let text = RwSignal::new(String::new());
-    let at = RwSignal::new(0_usize);
     let beside = RwSignal::new_local(Beside::default());
-    look_beside(document.clone(), beside);
-    let found = {
-        let document = send_wrapper::SendWrapper::new(document);
-        memo(move |_| beside.with(|beside| entries((*document).as_ref(), &text.get(), beside)))
-    };
+    look_beside(untrack(|| document.ready()), beside);
+    let found = memo(move |_| {
+        let document = document.ready();
+        beside.with(|beside| entries(document.as_ref(), &text.get(), beside))
+    });
     let run: Rc<dyn Fn(Entry)> = Rc::new(move |entry| {
         open.set(false);
         match entry {
@@ -159,58 +229,19 @@ fn chooser(open: RwSignal<bool>, keys_open: RwSignal<bool>) -> El {
             Entry::Keys => keys_open.set(true),
         }
     });
+    follow(move || count.set(Some(found.with(Vec::len))));
     let by_key = run.clone();
-    let input = el("input")
-        .class("input palette-input")
-        .attr("type", "text")
-        .attr("role", "combobox")
-        .attr("aria-label", &t(m::PALETTE_FIND))
-        .attr("placeholder", &t(m::PALETTE_FIND))
-        .attr("aria-expanded", "true")
-        .attr("aria-controls", "palette-list")
-        .attr("aria-autocomplete", "list")
-        .attr("autocomplete", "off")
-        .attr("spellcheck", "false")
-        .attr("autofocus", "")
-        .attr_with("aria-activedescendant", move || {
-            (!found.with(Vec::is_empty)).then(|| format!("palette-{}", at.get()))
-        })
-        .on("input", move |event| {
-            let input: HtmlInputElement = event.target().expect("an event of this box").unchecked_into();
-            text.set(input.value());
-            at.set(0);
-        })
-        .on("keydown", move |event| {
-            let key: &KeyboardEvent = event.unchecked_ref();
-            let last = found.with(Vec::len).saturating_sub(1);
-            let to = match key.key().as_str() {
-                "ArrowDown" => Some(if at.get() >= last { 0 } else { at.get() + 1 }),
-                "ArrowUp" => Some(if at.get() == 0 { last } else { at.get() - 1 }),
-                "PageDown" => Some((at.get() + 10).min(last)),
-                "PageUp" => Some(at.get().saturating_sub(10)),
-                "Enter" => {
-                    event.prevent_default();
-                    if let Some(entry) = found.with(|found| found.get(at.get()).cloned()) {
-                        by_key(entry);
-                    }
-                    None
-                }
-                _ => None,
-            };
-            if let Some(to) = to {
-                event.prevent_default();
-                at.set(to);
-                reveal(to);
-            }
-        });
-    // Where this part came after the dialog had opened, the dialog did not find what to focus.
-    let box_: HtmlInputElement = input.cast();
-    leptos::task::spawn_local(async move {
-        let _ = box_.focus();
+    follow(move || {
+        if !taken.get() {
+            return;
+        }
+        taken.set(false);
+        if let Some(entry) = untrack(|| found.with(|found| found.get(at.get()).cloned())) {
+            by_key(entry);
+        }
     });
     el("div")
         .class("palette")
-        .child(input)
         .child(
             el("ul")
                 .class("palette-list plain")

@@ -22,6 +22,28 @@ walk('an operation is kept at hand, through a reload, and let go again', async (
   await listed.first().waitFor({ state: 'detached' });
 });
 
+walk('what is typed into the palette before its list has come is kept, Enter too', async ({ page, sandbox, files }) => {
+  const late = {};
+  const config = {};
+  const app = await files({ late, files: new Proxy({}, { get: (_, name) => (name === 'config.json' ? JSON.stringify(config) : undefined) }) });
+  const server = await sandbox({ 'allow-origin': app.origin });
+  Object.assign(config, { apiUrl: server.url, specUrl: `${server.url}/openapi.json`, dashboardUrl: server.dashboard });
+  await logIn(page, server);
+  await page.goto(`${app.url}#/op/PlayerControllerSearch`);
+  await page.getByRole('button', { name: 'Send', exact: true }).waitFor();
+  let come;
+  late['.wasm'] = new Promise((there) => { come = there; });
+  await page.keyboard.press('Control+K');
+  const palette = page.getByRole('dialog', { name: 'Command palette' });
+  await palette.getByText('Loading').waitFor();
+  await page.keyboard.type('RoleControllerCreate');
+  await page.keyboard.press('Enter');
+  assert.equal(await palette.getByRole('combobox').inputValue(), 'RoleControllerCreate');
+  come();
+  await palette.waitFor({ state: 'hidden' });
+  await page.waitForURL(/#\/op\/RoleControllerCreate$/);
+});
+
 walk('the palette finds fields, lessons, error codes, past requests and languages', async ({ page, sandbox }) => {
   const server = await sandbox();
   await logIn(page, server);
