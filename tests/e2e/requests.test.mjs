@@ -244,6 +244,27 @@ walk('reads go at once, with parameters in their places and code beside them', a
   }
 });
 
+walk('an address with a query goes out as it was made', async ({ page, sandbox, files }) => {
+  const config = {};
+  const made = {};
+  const app = await files({ files: new Proxy(made, { get: (had, name) => (name === 'config.json' ? JSON.stringify(config) : had[name]) }) });
+  const server = await sandbox({ 'allow-origin': app.origin });
+  Object.assign(config, { apiUrl: server.url, specUrl: 'openapi.json', dashboardUrl: server.dashboard });
+  const document = await (await fetch(`${server.url}/openapi.json`)).json();
+  document.paths['/gameserver/{id}'].get.parameters.push({ name: 'note', in: 'query', schema: { type: 'string' } });
+  made['openapi.json'] = JSON.stringify(document);
+  await logIn(page, server);
+  await open(page, app.url, '#/op/GameServerControllerGetOne');
+  await page.getByText('Signed in as').waitFor();
+  await page.getByRole('combobox', { name: 'id' }).click();
+  await page.getByRole('listbox').getByRole('option').first().click();
+  await page.getByRole('textbox', { name: 'note' }).fill('a b&c=d');
+  const sent = page.waitForRequest((one) => one.url().includes('note='));
+  await send(page).click();
+  assert.match((await sent).url(), /\?note=a(%20|\+)b%26c%3Dd$/);
+  await page.getByRole('region', { name: 'Reply' }).getByText('200 OK').waitFor();
+});
+
 walk('a file goes up, with word of how far it is, and can be called back', async ({ page, context, sandbox }) => {
   const server = await sandbox();
   await logIn(page, server);

@@ -1,15 +1,15 @@
 //! Sending from a browser or a worker.
 
-use crate::request::{Body, Method, Request};
+use crate::request::{Body, Request};
 use crate::send_error::{Hint, SendError, hints};
 use crate::{Reply, url};
-use gloo_net::http::RequestBuilder;
+use gloo_net::http::Request as Sendable;
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortSignal, Blob, Performance, ReadableStream, ReadableStreamDefaultReader, RequestCredentials,
-    RequestMode, RequestRedirect, ResponseType,
+    AbortSignal, Blob, Headers, Performance, ReadableStream, ReadableStreamDefaultReader, RequestCredentials,
+    RequestInit, RequestMode, RequestRedirect, ResponseType,
 };
 
 /// The largest answer that is read, in bytes. A larger one is an error that carries it as a file to be saved: no page
@@ -66,13 +66,8 @@ pub async fn send_plainly(
     }
     let abort = Abort::new(request.timeout_ms, signal);
     let started = now();
-    let built = builder(request, credentials, abort.signal.as_ref());
-    let body = if request.method.takes_body() { request.body.text() } else { None };
-    let ready = match body {
-        Some(text) => built.body(text),
-        None => built.build(),
-    };
-    let ready = ready.map_err(|problem| failed(problem.to_string()))?;
+    let ready = sendable(request, credentials, abort.signal.as_ref());
+    let ready = ready.map_err(|problem| failed(words(&problem)))?;
     let response = match ready.send().await {
         Ok(response) => response,
         Err(problem) => return Err(abort.reason().unwrap_or_else(|| failed(problem.to_string()))),
@@ -138,41 +133,43 @@ async fn whole(stream: Option<ReadableStream>, limit: usize) -> Result<Whole, Js
 /// Whether anything answers at an address, readable or not: what tells a refused origin from a server that is down.
 /// Nothing is sent along, and nothing of the answer can be read.
 pub async fn probe(url: &str) -> bool {
-    RequestBuilder::new(url)
-        .mode(RequestMode::NoCors)
-        .credentials(RequestCredentials::Omit)
-        .abort_signal(Some(&AbortSignal::timeout_with_u32(5_000)))
-        .send()
-        .await
-        .is_ok()
+    let init = RequestInit::new();
+    init.set_mode(RequestMode::NoCors);
+    init.set_credentials(RequestCredentials::Omit);
+    init.set_signal(Some(&AbortSignal::timeout_with_u32(5_000)));
+    match web_sys::Request::new_with_str_and_init(url, &init) {
+        Ok(request) => Sendable::from(request).send().await.is_ok(),
+        Err(_) => false,
+    }
 }
 
-fn builder(request: &Request, credentials: bool, signal: Option<&AbortSignal>) -> RequestBuilder {
-    let method = match request.method {
-        Method::Get => gloo_net::http::Method::GET,
-        Method::Post => gloo_net::http::Method::POST,
-        Method::Put => gloo_net::http::Method::PUT,
-        Method::Patch => gloo_net::http::Method::PATCH,
-        Method::Delete => gloo_net::http::Method::DELETE,
-        Method::Head => gloo_net::http::Method::HEAD,
-        Method::Options => gloo_net::http::Method::OPTIONS,
-        Method::Trace => gloo_net::http::Method::TRACE,
-    };
-    let credentials = if credentials { RequestCredentials::Include } else { RequestCredentials::Omit };
-    let mut builder = RequestBuilder::new(&request.url)
-        .method(method)
-        .mode(RequestMode::Cors)
-        .redirect(RequestRedirect::Manual)
-        .credentials(credentials)
-        .abort_signal(signal);
+/// The request as a browser takes it. gloo's own builder would write the address anew, with an `&` behind its query.
+fn sendable(request: &Request, credentials: bool, signal: Option<&AbortSignal>) -> Result<Sendable, JsValue> {
+    let init = RequestInit::new();
+    init.set_method(request.method.as_str());
+    init.set_mode(RequestMode::Cors);
+    init.set_redirect(RequestRedirect::Manual);
+    init.set_credentials(if credentials { RequestCredentials::Include } else { RequestCredentials::Omit });
+    init.set_signal(signal);
+    let headers = Headers::new()?;
     for (name, value) in request.all_headers() {
         // Without a body its type says nothing, and would only cost a preflight.
         if request.body == Body::None && name.eq_ignore_ascii_case("content-type") {
             continue;
         }
-        builder = builder.header(&name, &value);
+        headers.set(&name, &value)?;
     }
-    builder
+    init.set_headers(&headers);
+    if let Some(text) = request.body.text().filter(|_| request.method.takes_body()) {
+        init.set_body(&text.into());
+    }
+    web_sys::Request::new_with_str_and_init(&request.url, &init).map(Sendable::from)
+}
+
+/// What the browser says of a request that it does not take.
+fn words(problem: &JsValue) -> String {
+    let message = js_sys::Reflect::get(problem, &"message".into()).ok();
+    message.and_then(|message| message.as_string()).unwrap_or_default()
 }
 
 /// The caller's signal and the timeout as one, and which of them it was.
