@@ -139,7 +139,8 @@ impl Value {
                 let input: HtmlInputElement = event.target().expect("an event of this box").unchecked_into();
                 self.set(input.value());
             });
-        self.with_many(input)
+        let words = matches!(kind, None | Some(FieldKind::Text | FieldKind::Unknown));
+        self.with_many(input, words)
     }
 
     fn is_about(self, place: Place) -> bool {
@@ -147,7 +148,7 @@ impl Value {
     }
 
     /// Where several values may stand: Enter makes a chip, Backspace takes one back, a pasted column is many.
-    fn with_many(self, input: El) -> El {
+    fn with_many(self, input: El, words: bool) -> El {
         let Value { draft, id, many, searched, .. } = self;
         if !many {
             return input;
@@ -159,7 +160,7 @@ impl Value {
                     .and_then(|data| data.dyn_into::<web_sys::DataTransfer>().ok())
                     .and_then(|data| data.get_data("text/plain").ok())
                     .unwrap_or_default();
-                let parts = split_column(&text, searched);
+                let parts = split_column(&text, searched, words);
                 if parts.len() > 1 {
                     event.prevent_default();
                     self.add(parts);
@@ -215,7 +216,7 @@ impl Value {
                 !text.is_empty() && !known.iter().any(|value| value.starts_with(&text))
             }),
         });
-        self.with_many(input)
+        self.with_many(input, false)
     }
 
     /// A date: typed, relative from a list, or from the calendar.
@@ -251,7 +252,7 @@ impl Value {
             .child(
                 el("div")
                     .class("date-box")
-                    .child(self.with_many(input))
+                    .child(self.with_many(input, false))
                     .child(calendar_button(move || untrack(|| self.text()), put)),
             )
             .child(dynamic(move || {
@@ -354,11 +355,17 @@ fn choice(value: &str, note: &str) -> Choice {
     Choice { value: value.into(), note: note.into(), description: String::new() }
 }
 
-/// The values of a pasted column: split at line ends, tabs, commas and semicolons, trimmed, without empty ones. Searched
-/// texts hold commas, so those are split at line ends and tabs alone.
-pub fn split_column(text: &str, lines_only: bool) -> Vec<String> {
-    let ends: &[char] = if lines_only { &['\n', '\r', '\t'] } else { &['\n', '\r', '\t', ',', ';'] };
-    text.split(ends).map(str::trim).filter(|part| !part.is_empty()).map(String::from).collect()
+/// The values of a pasted column: split at line ends and tabs, at commas and semicolons too, trimmed, without empty ones.
+/// Searched texts hold commas, and so do `words` such as names: those are split at commas only where each part is like
+/// an id, one word with a digit in it.
+pub fn split_column(text: &str, searched: bool, words: bool) -> Vec<String> {
+    let split = |ends: &[char]| -> Vec<String> {
+        text.split(ends).map(str::trim).filter(|part| !part.is_empty()).map(String::from).collect()
+    };
+    let all = split(&['\n', '\r', '\t', ',', ';']);
+    let id =
+        |part: &String| !part.contains(char::is_whitespace) && part.contains(|c: char| c.is_ascii_digit());
+    if searched || words && !all.iter().all(id) { split(&['\n', '\r', '\t']) } else { all }
 }
 
 #[cfg(test)]
@@ -367,8 +374,11 @@ mod tests {
 
     #[test]
     fn a_column_is_split_and_trimmed() {
-        assert_eq!(split_column(" a\r\nb\n\n c ,d;\te", false), ["a", "b", "c", "d", "e"]);
-        assert_eq!(split_column("Smith, John\nx", true), ["Smith, John", "x"]);
-        assert!(split_column(" \n ", false).is_empty());
+        assert_eq!(split_column(" a\r\nb\n\n c ,d;\te", false, false), ["a", "b", "c", "d", "e"]);
+        assert_eq!(split_column("Smith, John\nx", true, false), ["Smith, John", "x"]);
+        assert_eq!(split_column("Smith, John\nx1", false, true), ["Smith, John", "x1"]);
+        assert_eq!(split_column("76561198000000001, 76561198000000002", false, true).len(), 2);
+        assert_eq!(split_column("1,2", true, true), ["1,2"]);
+        assert!(split_column(" \n ", false, false).is_empty());
     }
 }
