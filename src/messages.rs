@@ -721,11 +721,11 @@ messages! {
     HISTORY_REFUSED = "This browser keeps no history here (IndexedDB is not to be had).";
     READING_REPLY = "Reading {size}…";
     IMAGE = "Image";
+    IMAGE_BROKEN = "The browser cannot show this picture. What came stands under Raw, and can be saved there.";
     IMAGE_WORDS = "{width} × {height} pixels";
     COMPARE = "Compare";
     COMPARE_WITH = "Compare with";
     COMPARE_REPLY = "Reply {n}: {rows}, at {time}";
-    COMPARE_LEFT_OUT = "{count} more differences are not shown.";
     COMPARE_COUNTS = "{added} added, {removed} removed, {changed} changed, {same} the same";
     COMPARE_BY = "Rows are known again by {key}.";
     COMPARE_BY_PLACE = "Rows have no id of their own, so they are compared place by place.";

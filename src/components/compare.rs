@@ -4,7 +4,7 @@ use super::json_tree::shortened;
 use super::rows_cells::local_moment;
 use crate::messages::{self as m, Msg, t, tf};
 use crate::state::Earlier;
-use crate::ui::{Child, El, dynamic, el};
+use crate::ui::{Child, El, dynamic, each, el, find};
 use client::Reply;
 use client::diff::{RowChange, diff};
 use leptos::prelude::*;
@@ -12,7 +12,7 @@ use serde_json::Value;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 
-/// So many differences are drawn.
+/// So many differences are drawn at a time.
 const MOST: usize = 200;
 /// A value is no place for a novel.
 const LONGEST: usize = 120;
@@ -78,42 +78,25 @@ fn differences(before: &[Value], after: &[Value]) -> El {
         None => t(m::COMPARE_BY_PLACE),
     };
     let moved = (found.moved > 0).then(|| tf(m::COMPARE_MOVED, &[("count", &number(found.moved))]));
-    let rows: Vec<El> = found
-        .changes
-        .iter()
-        .take(MOST)
-        .flat_map(|change| match change {
-            RowChange::Added(at) => {
-                vec![line(m::COMPARE_ADDED, &name(&after[*at], *at), None, None, Some(&after[*at]))]
-            }
-            RowChange::Removed(at) => {
-                vec![line(m::COMPARE_REMOVED, &name(&before[*at], *at), None, Some(&before[*at]), None)]
-            }
-            RowChange::Changed { before: was, after: is, columns } => columns
-                .iter()
-                .map(|column| {
-                    let (old, new) = (&before[*was], &after[*is]);
-                    let of = |row: &Value| match column.as_str() {
-                        "" => Some(row.clone()),
-                        column => row.get(column).cloned(),
-                    };
-                    line(
-                        m::COMPARE_CHANGED,
-                        &name(new, *is),
-                        Some(column),
-                        of(old).as_ref(),
-                        of(new).as_ref(),
-                    )
-                })
-                .collect(),
-        })
-        .collect();
-    let left_out = found.changes.len().saturating_sub(MOST);
+    let some = !found.changes.is_empty();
+    let (before, after, all) = (before.to_vec(), after.to_vec(), found.changes.len());
+    // Each piece is drawn when it is asked for, behind those that stand.
+    let drawn = RwSignal::new(MOST);
+    let rows = move || {
+        let to = drawn.get().min(all);
+        (0..to.div_ceil(MOST)).collect::<Vec<_>>()
+    };
+    let piece = move |at: usize| {
+        let changes = found.changes.iter().skip(at * MOST).take(MOST);
+        let lines: Vec<El> = changes.flat_map(|change| lines(change, &before, &after)).collect();
+        el("tbody").child(lines)
+    };
+    let left_out = move || all.saturating_sub(drawn.get());
     let heads = [m::COMPARE_KIND, m::COMPARE_ROW, m::FIELD, m::COMPARE_BEFORE, m::COMPARE_AFTER];
     let heads: Vec<El> = heads.into_iter().map(|words| el("th").attr("scope", "col").child(words)).collect();
-    let table: Child = match rows.is_empty() {
-        true => el("p").class("muted").child(m::COMPARE_NOTHING).into(),
-        false => el("div")
+    let table: Child = match some {
+        false => el("p").class("muted").child(m::COMPARE_NOTHING).into(),
+        true => el("div")
             .class("compare-region")
             .attr("tabindex", "0")
             .attr("role", "region")
@@ -123,7 +106,7 @@ fn differences(before: &[Value], after: &[Value]) -> El {
                     .class("headers compare-table")
                     .attr("aria-label", &t(m::COMPARE))
                     .child(el("thead").child(el("tr").child(heads)))
-                    .child(el("tbody").child(rows)),
+                    .child(each(rows, |at| at.to_string(), piece)),
             )
             .into(),
     };
@@ -131,9 +114,44 @@ fn differences(before: &[Value], after: &[Value]) -> El {
         .child(el("p").attr("role", "status").child(counts))
         .child(el("p").class("muted small").child(by).child(moved.map(|words| format!(" {words}"))))
         .child(table)
-        .child((left_out > 0).then(|| {
-            el("p").class("muted small").child(tf(m::COMPARE_LEFT_OUT, &[("count", &number(left_out))]))
+        .child((all > MOST).then(|| {
+            el("button")
+                .class("button")
+                .attr("type", "button")
+                .flag("hidden", move || left_out() == 0)
+                .on_click(move || {
+                    drawn.update(|drawn| *drawn += MOST);
+                    let region = find(".compare-region").filter(|_| left_out() == 0);
+                    // The button goes with the last of them.
+                    if let Some(region) = region.and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok()) {
+                        let _ = region.focus();
+                    }
+                })
+                .text(move || tf(m::SHOW_MORE, &[("count", &number(left_out().min(MOST)))]))
         }))
+}
+
+/// The lines of one difference: a changed row has one for each of its columns that changed.
+fn lines(change: &RowChange, before: &[Value], after: &[Value]) -> Vec<El> {
+    match change {
+        RowChange::Added(at) => {
+            vec![line(m::COMPARE_ADDED, &name(&after[*at], *at), None, None, Some(&after[*at]))]
+        }
+        RowChange::Removed(at) => {
+            vec![line(m::COMPARE_REMOVED, &name(&before[*at], *at), None, Some(&before[*at]), None)]
+        }
+        RowChange::Changed { before: was, after: is, columns } => columns
+            .iter()
+            .map(|column| {
+                let (old, new) = (&before[*was], &after[*is]);
+                let of = |row: &Value| match column.as_str() {
+                    "" => Some(row.clone()),
+                    column => row.get(column).cloned(),
+                };
+                line(m::COMPARE_CHANGED, &name(new, *is), Some(column), of(old).as_ref(), of(new).as_ref())
+            })
+            .collect(),
+    }
 }
 
 fn line(kind: Msg, row: &str, column: Option<&String>, before: Option<&Value>, after: Option<&Value>) -> El {

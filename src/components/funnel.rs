@@ -1,12 +1,15 @@
 //! An answer without rows: which clause removes them? The server is asked with each clause left out.
 
-use crate::messages::{self as m, t, tf};
+use super::reply_view::focus_if_lost;
+use crate::messages::{self as m, Msg, t, tf};
 use crate::state::{DraftState, lookup};
-use crate::ui::{Child, El, dynamic, el};
+use crate::ui::{Child, El, dynamic, el, memo};
 use client::SendError;
 use leptos::prelude::*;
 use query::{Draft, Edit, EntitySchema, RowId, RowKind};
 use serde_json::Value;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
 
 /// One clause of a query: what it says, the rows that make it, and the body that asks without it.
 #[derive(Clone, PartialEq, Debug)]
@@ -71,6 +74,24 @@ enum Asked {
     Cancelled,
 }
 
+/// What a person can do about it.
+#[derive(Clone, Copy, PartialEq)]
+enum Stage {
+    ToAsk,
+    Asking,
+    Done,
+}
+
+impl Asked {
+    fn stage(&self) -> Stage {
+        match self {
+            Asked::NotYet | Asked::Cancelled => Stage::ToAsk,
+            Asked::Counts(_, false) => Stage::Asking,
+            Asked::Counts(_, true) => Stage::Done,
+        }
+    }
+}
+
 /// The card under an answer without rows.
 pub fn funnel(draft: DraftState) -> El {
     let schema = draft.schema();
@@ -118,25 +139,29 @@ pub fn funnel(draft: DraftState) -> El {
         });
     };
     let shown = parts;
+    let stage = memo(move |_| asked.with(Asked::stage));
+    // What is pressed goes as its work begins or ends: what stands there then has the focus.
+    let pressed = StoredValue::new(false);
+    let keep = move |button: El| {
+        if pressed.get_value() {
+            focus_if_lost(button.cast());
+        }
+        button
+    };
+    let begin = move || {
+        pressed.set_value(true);
+        start();
+    };
+    let begin: Rc<dyn Fn()> = Rc::new(begin);
+    let press = |words: Msg, act: Rc<dyn Fn()>| {
+        el("button").class("button").attr("type", "button").on_click(move || act()).child(words)
+    };
     el("section")
         .class("funnel card")
         .attr("aria-label", &t(m::FUNNEL_TITLE))
         .child(el("h3").child(m::FUNNEL_TITLE))
         .child(dynamic(move || -> Child {
-            let (counts, done) = match asked.get() {
-                Asked::NotYet | Asked::Cancelled => {
-                    let start = start.clone();
-                    return Child::from([
-                        el("p").class("muted").child(tf(m::FUNNEL_HINT, &[("count", &calls.to_string())])),
-                        el("button")
-                            .class("button")
-                            .attr("type", "button")
-                            .on_click(start)
-                            .child(m::FUNNEL_ASK),
-                    ]);
-                }
-                Asked::Counts(counts, done) => (counts, done),
-            };
+            let Asked::Counts(counts, done) = asked.get() else { return Child::None };
             let rows: Vec<El> = shown
                 .iter()
                 .enumerate()
@@ -145,16 +170,33 @@ pub fn funnel(draft: DraftState) -> El {
             let whole = counts
                 .get(shown.len())
                 .map(|count| el("p").child(tf(m::FUNNEL_ALL, &[("count", &number(count))])));
+            let list = el("ul").class("plain funnel-list").child(rows);
+            if done {
+                let first: web_sys::Element = list.cast();
+                // The button "Cancel" goes with this change, but not before it.
+                request_animation_frame(move || {
+                    if let Ok(Some(button)) = first.query_selector("button") {
+                        focus_if_lost(button.unchecked_into());
+                    }
+                });
+            }
             Child::from([
-                el("ul").class("plain funnel-list").child(rows),
+                list,
                 el("div").attr("role", "status").child(whole).child(
                     (done && counts[..shown.len()].iter().all(|count| matches!(count, Ok(0))))
                         .then(|| el("p").class("muted").child(m::FUNNEL_NONE)),
                 ),
-                el("div").child((!done).then(|| {
-                    el("button").class("button").attr("type", "button").on_click(cancel).child(m::CANCEL)
-                })),
             ])
+        }))
+        .child(dynamic(move || -> Child {
+            match stage.get() {
+                Stage::ToAsk => Child::from([
+                    el("p").class("muted").child(tf(m::FUNNEL_HINT, &[("count", &calls.to_string())])),
+                    keep(press(m::FUNNEL_ASK, begin.clone())),
+                ]),
+                Stage::Asking => el("div").child(keep(press(m::CANCEL, Rc::new(cancel)))).into(),
+                Stage::Done => Child::None,
+            }
         }))
 }
 

@@ -99,22 +99,22 @@ pub(super) fn is_image(reply: &Reply) -> bool {
 
 /// The body as a picture.
 pub(super) fn picture(reply: &Reply) -> El {
-    let size = RwSignal::new(None::<(u32, u32)>);
+    let words = RwSignal::new(String::new());
     let picture = image(&reply.body, &reply.content_type(), &file_name(reply)).map(|picture| {
         let shown: web_sys::HtmlImageElement = picture.cast();
-        picture.on("load", move |_| size.set(Some((shown.natural_width(), shown.natural_height()))))
+        let picture = picture.on("load", move |_| {
+            let (width, height) = (shown.natural_width().to_string(), shown.natural_height().to_string());
+            words.set(tf(m::IMAGE_WORDS, &[("width", &width), ("height", &height)]));
+        });
+        picture.on("error", move |_| words.set(t(m::IMAGE_BROKEN)))
     });
-    el("figure").class("reply-image").child(picture).child(el("figcaption").class("muted small").text(
-        move || {
-            let (width, height) = size.get().unwrap_or_default();
-            match size.get() {
-                Some(_) => {
-                    tf(m::IMAGE_WORDS, &[("width", &width.to_string()), ("height", &height.to_string())])
-                }
-                None => String::new(),
-            }
-        },
-    ))
+    if picture.is_none() {
+        words.set(t(m::IMAGE_BROKEN));
+    }
+    el("figure")
+        .class("reply-image")
+        .child(picture)
+        .child(el("figcaption").class("muted small").attr("role", "status").text(move || words.get()))
 }
 
 /// Whether the body is CSV.

@@ -100,14 +100,20 @@ struct Inner {
     /// Runs of this page that have not ended, each of which holds the lock or waits for it.
     runs: Cell<u32>,
     abort: RefCell<Option<web_sys::AbortController>>,
+    /// Whether it waits for another tab to let go of it.
+    watches: Cell<bool>,
+    /// What it is listed in.
+    list: List,
     /// Whether the file was handed to the person without being asked for: once.
     handed: Cell<bool>,
 }
 
+type List = RwSignal<Vec<OneExport>, LocalStorage>;
+
 /// The exports' context.
 #[derive(Clone, Copy)]
 pub struct Exports {
-    list: RwSignal<Vec<OneExport>, LocalStorage>,
+    list: List,
     looked: StoredValue<bool>,
     credentials: Credentials,
     api: StoredValue<String>,
@@ -153,7 +159,7 @@ impl Exports {
     }
 
     fn one(&self, job: Job, phase: Phase, pace: Pace) -> OneExport {
-        OneExport::new(job, phase, pace, self.credentials, self.api.get_value())
+        OneExport::new(job, phase, pace, self.credentials, self.api.get_value(), self.list)
     }
 
     /// Stops it and removes all that is kept of it. It is listed until that is done: what a run has begun to write
@@ -169,7 +175,7 @@ impl Exports {
         spawn_local(async move {
             let id = &one.job().id;
             let Some(lock) = files::lock(&lock_name(id), patient).await else {
-                return one.inner.phase.set(Phase::Elsewhere);
+                return one.is_elsewhere();
             };
             if let Ok(folder) = files::root().await.folder(FOLDER).await {
                 // Without its job a folder that the browser would not remove yet is removed by the next page.
@@ -200,12 +206,14 @@ impl Exports {
                     continue;
                 }
                 match kept(&folder, &name).await {
-                    Some((job, mut phase, pace)) => {
-                        // Not paused, where another tab holds it.
-                        if phase == Phase::Paused && files::lock(&lock_name(&name), false).await.is_none() {
-                            phase = Phase::Elsewhere;
-                        }
+                    Some((job, phase, pace)) => {
+                        let held =
+                            phase == Phase::Paused && files::lock(&lock_name(&name), false).await.is_none();
                         let one = exports.one(job, phase, pace);
+                        // Not paused, where another tab holds it.
+                        if held {
+                            one.is_elsewhere();
+                        }
                         let _ = list.try_update(|list| list.insert(0, one));
                     }
                     None => folder.remove(&name).await,
@@ -249,7 +257,14 @@ fn page_name(page: i64) -> String {
 }
 
 impl OneExport {
-    fn new(job: Job, phase: Phase, pace: Pace, credentials: Credentials, api: String) -> OneExport {
+    fn new(
+        job: Job,
+        phase: Phase,
+        pace: Pace,
+        credentials: Credentials,
+        api: String,
+        list: List,
+    ) -> OneExport {
         let phase = ArcRwSignal::new(phase);
         let of = phase.clone();
         let stage = ArcMemo::new(move |_| match of.get() {
@@ -271,6 +286,8 @@ impl OneExport {
                 run: Cell::new(0),
                 runs: Cell::new(0),
                 abort: RefCell::new(None),
+                watches: Cell::new(false),
+                list,
                 handed: Cell::new(false),
             }),
         }
@@ -312,6 +329,34 @@ impl OneExport {
         if let Some(abort) = self.inner.abort.borrow_mut().take() {
             abort.abort();
         }
+    }
+
+    /// Says that another tab runs it, until that tab lets go of it: then it is what that tab made of it.
+    fn is_elsewhere(&self) {
+        let _ = self.inner.phase.try_set(Phase::Elsewhere);
+        if self.inner.watches.replace(true) {
+            return;
+        }
+        let one = self.clone();
+        spawn_local(async move {
+            let id = &one.job().id;
+            let lock = files::lock(&lock_name(id), true).await;
+            one.inner.watches.set(false);
+            if lock.is_none() || one.inner.phase.try_get_untracked() != Some(Phase::Elsewhere) {
+                return;
+            }
+            let Ok(folder) = files::root().await.folder(FOLDER).await else { return };
+            match kept(&folder, id).await {
+                Some((_, phase, pace)) => {
+                    let _ = one.inner.pace.try_set(pace);
+                    let _ = one.inner.phase.try_set(phase);
+                }
+                None => {
+                    folder.remove(id).await;
+                    let _ = one.inner.list.try_update(|list| list.retain(|other| other.job().id != *id));
+                }
+            }
+        });
     }
 
     /// Goes on behind what is kept.
@@ -362,7 +407,7 @@ impl OneExport {
         let ended = Ended(self.inner.clone());
         let Some(lock) = files::lock(&lock_name(&self.job().id), patient).await else {
             if self.is_current(number) {
-                self.inner.phase.set(Phase::Elsewhere);
+                self.is_elsewhere();
             }
             return;
         };

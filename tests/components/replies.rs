@@ -330,6 +330,42 @@ async fn two_replies_stand_side_by_side() {
 }
 
 #[wasm_bindgen_test]
+async fn many_differences_are_drawn_as_they_are_asked_for() {
+    let rows = |from: u64, to: u64| -> Rc<Reply> {
+        let list: Vec<Value> = (from..to).map(|id| json!({"id": id})).collect();
+        reply(200, &json!({"data": list}))
+    };
+    let extras = ReplyExtras {
+        before: vec![Rc::new(Earlier { reply: rows(0, 1), at: 0, number: 1 })],
+        tab: Some(RwSignal::new("compare".into())),
+        ..ReplyExtras::default()
+    };
+    let shown = show(|| reply_view(rows(0, 451), extras)).await;
+    says(&shown, "[role=tabpanel] [role=status]", "450 added, 0 removed, 0 changed, 1 the same").await;
+    assert_eq!(shown.all(".compare-table tbody tr").len(), 200);
+    press_button(&shown, "Show 200 more");
+    pause(50).await;
+    assert_eq!(shown.all(".compare-table tbody tr").len(), 400);
+    press_button(&shown, "Show 50 more");
+    pause(50).await;
+    assert_eq!(shown.all(".compare-table tbody tr").len(), 450);
+}
+
+#[wasm_bindgen_test]
+async fn a_picture_that_is_none_is_told_of() {
+    let mut broken = (*reply(200, &json!(null))).clone();
+    broken.headers = vec![("content-type".into(), "image/png".into())];
+    broken.body = b"no picture".to_vec();
+    let shown = show(|| reply_view(Rc::new(broken), ReplyExtras::default())).await;
+    says(
+        &shown,
+        ".reply-image figcaption",
+        "The browser cannot show this picture. What came stands under Raw, and can be saved there.",
+    )
+    .await;
+}
+
+#[wasm_bindgen_test]
 async fn an_export_runs_to_its_file_and_says_how_sure_it_is() {
     let body = json!({"data": [{"id": 1, "name": "=1+1"}, {"id": 2, "name": "b"}, {"id": 3}]}).to_string();
     let blob = web_sys::Blob::new_with_str_sequence(&js_sys::Array::of1(&body.into())).expect("a blob");

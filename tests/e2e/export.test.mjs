@@ -91,6 +91,10 @@ walk('an export that another tab runs is called so, and is not ended from here',
   const download = await coming;
   assert.ok((await readFile(await download.path(), 'utf8')).split('\n').length > 5000);
   await card(page).getByText(/^Done: /).waitFor();
+  // Once it is done there, it is so here.
+  await card(other).getByText(/^Done: /).waitFor();
+  await card(page).getByRole('button', { name: 'Remove' }).click();
+  await card(page).waitFor({ state: 'detached' });
   await other.close();
 });
 
@@ -109,7 +113,9 @@ walk('an export that is cancelled leaves nothing behind', async ({ page, sandbox
   await card.getByText('Paused').waitFor();
   // The button that was pressed is gone, and the next press begins where it stood.
   await card.locator('button:focus').getByText('Resume').waitFor();
-  await card.getByRole('button', { name: 'Cancel' }).click();
+  await card.getByRole('button', { name: 'Cancel' }).press('Enter');
+  // Whoever goes by keys goes on where another export begins.
+  await page.locator('button:focus').getByText('Export all pages').waitFor();
   // It is listed until nothing of it is kept any more.
   await card.waitFor({ state: 'detached' });
   const left = await page.evaluate(async () => {
