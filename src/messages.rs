@@ -572,6 +572,8 @@ messages! {
     EXPORT_QUERIES = "Export to a file";
     IMPORT_QUERIES = "Import a file";
     QUERIES_READ = "{count} {count|query|queries} read from the file.";
+    QUERIES_REPLACED = "{count} took the place of {count|another|others} of the same name.";
+    QUERIES_UNREAD = "{count} {count|entry|entries} of it could not be read, and {count|was|were} left out.";
     NOT_OUR_FILE = "This is no file of saved queries.";
     FUNNEL_TITLE = "Which clause removes the rows?";
     FUNNEL_HINT = "The server is asked {count} {count|time|times}, for one row each: with every clause left out in turn.";

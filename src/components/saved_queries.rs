@@ -45,8 +45,13 @@ fn form(draft: DraftState, operation: String, open: RwSignal<bool>) -> El {
     let change = std::rc::Rc::new(change);
     let told = RwSignal::new(String::new());
     let name = RwSignal::new(String::new());
-    // What was forgotten last, and can be had back.
-    let gone: RwSignal<Option<Saved>, LocalStorage> = RwSignal::new_local(None);
+    // What was forgotten or replaced last, and can be had back.
+    let gone: RwSignal<Vec<Saved>, LocalStorage> = RwSignal::new_local(Vec::new());
+    let give_way = move |new: &Saved| {
+        let of_name = |it: &&Saved| (&it.name, &it.operation) == (&new.name, &new.operation);
+        let before = list.with_untracked(|list| list.iter().find(of_name).cloned());
+        before.filter(|before| before.query != new.query)
+    };
     let save = {
         let (change, operation) = (change.clone(), operation.clone());
         move || {
@@ -56,13 +61,11 @@ fn form(draft: DraftState, operation: String, open: RwSignal<bool>) -> El {
             }
             let query = draft.now(Draft::to_address);
             let new = Saved { name: given.clone(), operation: operation.clone(), query };
-            let of_name = |it: &&Saved| (&it.name, &it.operation) == (&new.name, &new.operation);
-            let before = list.with_untracked(|list| list.iter().find(of_name).cloned());
-            let replaced = before.filter(|before| before.query != new.query);
+            let replaced = give_way(&new);
             change(&|list| put(list, new.clone()));
             let words = if replaced.is_some() { m::SAVED_OVER } else { m::SAVED_AS };
             told.set(tf(words, &[("name", &given)]));
-            gone.set(replaced);
+            gone.set(replaced.into_iter().collect());
             name.set(String::new());
         }
     };
@@ -74,7 +77,7 @@ fn form(draft: DraftState, operation: String, open: RwSignal<bool>) -> El {
             std::rc::Rc::new(move |saved: &Saved| {
                 change(&|list| list.retain(|it| it != saved));
                 told.set(tf(m::SAVED_FORGOTTEN, &[("name", &saved.name)]));
-                gone.set(Some(saved.clone()));
+                gone.set(vec![saved.clone()]);
                 focus(&[".saved-back".into()]);
             })
         };
@@ -126,19 +129,20 @@ fn form(draft: DraftState, operation: String, open: RwSignal<bool>) -> El {
                 .class("row row-wrap")
                 .child(el("p").class("small").attr("role", "status").text(move || told.get()))
                 .child(dynamic(move || {
-                    let (saved, change) = (gone.get()?, back.clone());
-                    Some(
+                    let (saved, change) = (gone.get(), back.clone());
+                    (!saved.is_empty()).then(|| {
                         el("button")
                             .class("button button-small saved-back")
                             .attr("type", "button")
                             .on_click(move || {
-                                change(&|list| put(list, saved.clone()));
-                                told.set(tf(m::SAVED_AS, &[("name", &saved.name)]));
-                                gone.set(None);
+                                change(&|list| saved.iter().for_each(|saved| put(list, saved.clone())));
+                                let names: Vec<&str> = saved.iter().map(|saved| &*saved.name).collect();
+                                told.set(tf(m::SAVED_AS, &[("name", &names.join(", "))]));
+                                gone.set(Vec::new());
                                 focus(&[".saved .input".into()]);
                             })
-                            .child(m::SAVED_BACK),
-                    )
+                            .child(m::SAVED_BACK)
+                    })
                 })),
         )
         .child(el("ul").class("plain saved-list").attr("aria-label", &t(m::SAVED_QUERIES)).child(shown))
@@ -152,10 +156,20 @@ fn form(draft: DraftState, operation: String, open: RwSignal<bool>) -> El {
             el("div")
                 .class("row row-wrap dialog-actions")
                 .child(file_button(move |text| match from_file(&text) {
-                    Some(read) => {
-                        let count = read.len().to_string();
+                    Some((read, unread)) => {
+                        let replaced: Vec<Saved> = read.iter().filter_map(give_way).collect();
                         change(&|list| read.iter().for_each(|saved| put(list, saved.clone())));
-                        told.set(tf(m::QUERIES_READ, &[("count", &count)]));
+                        let counts = [
+                            (m::QUERIES_READ, read.len()),
+                            (m::QUERIES_REPLACED, replaced.len()),
+                            (m::QUERIES_UNREAD, unread),
+                        ];
+                        let words =
+                            counts.iter().enumerate().filter(|(at, (_, count))| *at == 0 || *count > 0);
+                        let words =
+                            words.map(|(_, (words, count))| tf(*words, &[("count", &count.to_string())]));
+                        told.set(words.collect::<Vec<_>>().join(" "));
+                        gone.set(replaced);
                     }
                     None => told.set(t(m::NOT_OUR_FILE)),
                 }))

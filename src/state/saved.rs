@@ -23,7 +23,7 @@ fn key(person: &str, domain: &str) -> String {
 
 /// All saved queries of a person in a domain.
 pub fn saved(person: &str, domain: &str) -> Vec<Saved> {
-    storage::read(&key(person, domain)).map(|text| from_file(&text).unwrap_or_default()).unwrap_or_default()
+    storage::read(&key(person, domain)).and_then(|text| from_file(&text)).unwrap_or_default().0
 }
 
 /// Keeps them.
@@ -56,14 +56,15 @@ pub fn to_file(list: &[Saved]) -> String {
     serde_json::to_string_pretty(&Value::Object(file)).unwrap_or_default()
 }
 
-/// The queries of a file; `None` where it is none of ours. What cannot be read in it is left out.
-pub fn from_file(text: &str) -> Option<Vec<Saved>> {
+/// The queries of a file, and how many of its entries could not be read; `None` where it is none of ours.
+pub fn from_file(text: &str) -> Option<(Vec<Saved>, usize)> {
     let file: Value = serde_json::from_str(text).ok()?;
     if file.get("format")?.as_str()? != FORMAT {
         return None;
     }
     let word = |entry: &Value, name: &str| entry.get(name)?.as_str().map(String::from);
-    let list = file.get("queries")?.as_array()?.iter().filter_map(|entry| {
+    let entries = file.get("queries")?.as_array()?;
+    let list = entries.iter().filter_map(|entry| {
         let saved = Saved {
             name: word(entry, "name")?,
             operation: word(entry, "operation")?,
@@ -71,7 +72,9 @@ pub fn from_file(text: &str) -> Option<Vec<Saved>> {
         };
         (!saved.name.trim().is_empty() && query::Draft::from_address(&saved.query).is_ok()).then_some(saved)
     });
-    Some(list.collect())
+    let list: Vec<Saved> = list.collect();
+    let unread = entries.len() - list.len();
+    Some((list, unread))
 }
 
 #[cfg(test)]
@@ -87,11 +90,11 @@ mod tests {
         put(&mut list, of("all", "1"));
         put(&mut list, of("new ones", "1~n!10"));
         assert_eq!(list, [of("new ones", "1~n!10"), of("all", "1")]);
-        assert_eq!(from_file(&to_file(&list)), Some(list));
+        assert_eq!(from_file(&to_file(&list)), Some((list, 0)));
         assert_eq!(from_file("{}"), None);
         assert_eq!(from_file("nonsense"), None);
         let broken = r#"{"format": "takaro-explorer-queries", "queries": [{"name": "a"}, 5,
             {"name": "b", "operation": "X", "query": "9~?"}, {"name": "c", "operation": "X", "query": "1"}]}"#;
-        assert_eq!(from_file(broken), Some(vec![of("c", "1")]));
+        assert_eq!(from_file(broken), Some((vec![of("c", "1")], 3)));
     }
 }

@@ -1,5 +1,6 @@
 // The query builder, against a sandbox with real rows: its forms, advice, links, ways from the answer to the question.
 
+import { readFile } from 'node:fs/promises';
 import { assert, choose, logIn, open, walk } from './harness.mjs';
 
 const region = (page) => page.getByRole('region', { name: 'Query' });
@@ -250,6 +251,15 @@ walk('saved queries go out as a file and come back', async ({ page, sandbox }) =
   await dialog.getByRole('button', { name: 'Import a file' }).click();
   await (await chooser).setFiles(file);
   await dialog.getByText('1 query read from the file.').waitFor();
+  // Of another file one entry is of use, and it takes the place of what was just read; that can be had back.
+  const kept = JSON.parse(await readFile(file, 'utf8'));
+  kept.queries = [{ ...kept.queries[0], query: '1' }, { name: 'of no use' }];
+  const second = page.waitForEvent('filechooser');
+  await dialog.getByRole('button', { name: 'Import a file' }).click();
+  await (await second).setFiles({ name: 'other.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(kept)) });
+  await dialog.getByText('1 query read from the file. 1 took the place of another of the same name. 1 entry of it could not be read, and was left out.').waitFor();
+  await dialog.locator('.saved-back').click();
+  await dialog.getByText('Saved as new players with an a.').waitFor();
   await page.keyboard.press('Escape');
   await query.getByRole('group', { name: 'Search 1' }).getByRole('button', { name: 'Remove', exact: true }).click();
   await openSaved();
