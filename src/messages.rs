@@ -464,8 +464,9 @@ messages! {
     ROWS_PER_PAGE = "Rows per page";
     FIRST_PAGE_IS = "The first page is {first}.";
     VALUES_ADDED = "{added} {added|value|values} added, {twice} {twice|was|were} there already.";
-    DATE_PLACEHOLDER = "2026-11-23 or last 7 days";
+    DATE_PLACEHOLDER = "last 7 days, 2026-11-23";
     RELATIVE_NOTE = "relative";
+    MOMENT_HERE = "{time} in your own time";
     RELATIVE_IS = "{date} when sent now";
     CHOOSE_DATE = "Choose a date";
     TAKE_DATE = "Take {date}";
@@ -487,6 +488,7 @@ messages! {
     LINK_DOMAIN = "This link was made for the domain {domain}. You still work in {current}.";
     LINK_UNREADABLE = "This link could not be read: {message}. The query is as you left it.";
     LINK_SWITCH = "Work in {domain}";
+    LINK_TOO_LONG = "This query is too long for a link, which holds up to {size}. Save it under a name, and take it along as a file.";
     LINK_BASE = "Link to this query";
     QUERY_VIEWS = "Ways to write the query";
     UNDO = "Undo";
@@ -584,7 +586,14 @@ messages! {
     FUNNEL_ALL = "Without any clause there {count|is|are} {count} {count|row|rows}.";
     FUNNEL_NONE = "No single clause is to blame: rows come only without several of them.";
     DROP_CLAUSE = "Drop this clause";
+    NO_NUMBER = "This is no number. Sent is: {sent}";
+    NOTHING_SENT = "nothing";
     CLAUSE_DROPPED = "Dropped. Send to see the answer.";
+    CLAUSE_GONE = "Dropped";
+    CLAUSE_CHANGED = "Changed since";
+    FUNNEL_EMPTY = "There are no rows here at all, whatever is asked.";
+    SHOW_THE_ANSWER = "Show the answer";
+    CLOSE_NOTE = "Close this note";
     WHY_TITLE = "Why isn’t this row here?";
     WHY_HINT = "Give a row’s id: it is fetched alone, and each clause of the query is held against it.";
     WHY_PICK_HINT = "Rows of other answers are offered, by id or name.";

@@ -88,11 +88,13 @@ impl Place {
 /// The address of an operation with everything filled in, and the domain for which it was. Opening it never switches
 /// the domain.
 pub fn link(key: &str, draft: &str, domain: Option<&str>) -> String {
-    let place = Place::Operation { key: key.into(), draft: Some(draft.into()) };
-    match domain {
-        Some(domain) => format!("{}&domain={}", place.address(), encode(domain)),
-        None => place.address(),
-    }
+    in_domain(Place::Operation { key: key.into(), draft: Some(draft.into()) }.address(), domain)
+}
+
+/// An address of a place that also names a domain.
+pub fn in_domain(address: String, domain: Option<&str>) -> String {
+    let mark = if address.contains('?') { '&' } else { '?' };
+    domain.map_or(address.clone(), |domain| format!("{address}{mark}domain={}", encode(domain)))
 }
 
 /// The domain that a fragment names.

@@ -1,9 +1,9 @@
 //! Keys of the body exactly as they are written, for a person who wants to see what the server makes of them.
 
-use super::builder::entry;
+use super::builder::{KEYS_LEFT, entry};
 use crate::messages::{self as m, t, tf};
 use crate::state::{DraftState, now};
-use crate::ui::{Choice, Combobox, El, Icon, combobox, dynamic, each, el, icon, memo};
+use crate::ui::{Choice, Combobox, El, Icon, combobox, dynamic, each, el, icon, memo, pass_focus};
 use leptos::prelude::*;
 use query::{Edit, Setting};
 use std::rc::Rc;
@@ -30,6 +30,7 @@ pub fn as_written(draft: DraftState) -> El {
                     .on_click(move || {
                         if let Some(setting) = Setting::parse(&name) {
                             draft.apply(Edit::Write { setting, value: None });
+                            pass_focus(KEYS_LEFT.map(String::from));
                         }
                     })
                     .child(icon(Icon::Close)),

@@ -5,10 +5,10 @@ use super::form_words::wrong_words;
 use super::markdown_line;
 use crate::messages::{self as m, Msg, t, tf};
 use crate::state::{FormState, use_address};
-use crate::ui::{Child, El, Icon, dynamic, each, el, framed, icon, memo, when};
+use crate::ui::{Child, El, Icon, dynamic, each, el, framed, icon, memo, pass_focus, when};
 use leptos::prelude::*;
 use openapi::Document;
-use openapi::form::{Control, Edit, Entry, NodeId, Others, State, Wrong};
+use openapi::form::{Control, Edit, Entry, Form, NodeId, Others, State, Wrong};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use wasm_bindgen::JsCast;
@@ -187,14 +187,20 @@ fn head(view: &FormView, id: NodeId, label: &Labelled) -> El {
         .class("field-tools")
         .child(label.item.then(|| item_buttons(view, id, label)))
         .child((label.extra || label.item).then(|| {
-            let (apply, label) = (view.apply.clone(), label.clone());
+            let (view, apply, label) = (view.clone(), view.apply.clone(), label.clone());
             icon_button(
                 Icon::Close,
                 move || tf(m::REMOVE_THING, &[("name", &label.name())]),
                 move || {
+                    let next = view.form.now(|form| beside(form, id));
                     apply(Edit::Remove(id));
+                    pass_focus(next.map(|(next, own)| {
+                        let key = node_key(&view, next);
+                        format!("[data-node=\"{key}\"] {}", if own { ".field-remove" } else { ".button-add" })
+                    }));
                 },
             )
+            .class("button button-icon field-remove")
         }))
         .child(menu(view, id, label));
     el("div").class("field-head").child(title).child(tools)
@@ -234,6 +240,9 @@ fn item_buttons(view: &FormView, id: NodeId, label: &Labelled) -> Child {
             move || tf(words, &[("name", &label.name())]),
             move || {
                 (view.apply)(Edit::Move(id, by));
+                // The browser takes the focus from what is put elsewhere.
+                let way = if by < 0 { "turn-up" } else { "turn-down" };
+                pass_focus([format!("[data-node=\"{}\"] .{way}", node_key(&view, id))]);
             },
         )
         .class(class)
@@ -259,17 +268,41 @@ pub(super) fn icon_button(
         .child(icon(picture))
 }
 
+/// What the focus of a removed item goes to: the item behind it, the one before it, and then the list itself; `true` for an
+/// item.
+fn beside(form: &Form, id: NodeId) -> [(NodeId, bool); 3] {
+    let parent = form.node(id).and_then(|node| node.parent).unwrap_or(id);
+    let items: Vec<NodeId> = form.entries(parent).into_iter().map(|entry| entry.node).collect();
+    let at = items.iter().position(|item| *item == id).unwrap_or(0);
+    let item = |at: Option<usize>| at.and_then(|at| items.get(at)).map_or((parent, false), |it| (*it, true));
+    [item(Some(at + 1)), item(at.checked_sub(1)), (parent, false)]
+}
+
 /// What a place can do beside being filled in; its buttons are made when it is opened.
 fn menu(view: &FormView, id: NodeId, label: &Labelled) -> El {
     let open = RwSignal::new(false);
     let (view, named) = (view.clone(), label.clone());
     let details = el("details").class("field-menu");
     let element = details.element().clone();
+    let details_element = element.clone();
     let close: Rc<dyn Fn()> = Rc::new(move || {
         let _ = element.remove_attribute("open");
     });
     let shut = close.clone();
     details
+        .on("keydown", {
+            let (close, whole) = (close.clone(), details_element);
+            move |event| {
+                let key: &web_sys::KeyboardEvent = event.unchecked_ref();
+                if key.key() == "Escape" && whole.has_attribute("open") {
+                    close();
+                    if let Ok(Some(summary)) = whole.query_selector("summary") {
+                        let _ = summary.unchecked_into::<web_sys::HtmlElement>().focus();
+                    }
+                    event.stop_propagation();
+                }
+            }
+        })
         .on("toggle", move |event| {
             let open_now = event.target().and_then(|it| it.dyn_into::<web_sys::Element>().ok());
             open.set(open_now.is_some_and(|it| it.has_attribute("open")));

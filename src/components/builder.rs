@@ -6,7 +6,9 @@ use super::condition_row::{condition_row, fields_of, kind_word};
 use super::row_order::RowOrder;
 use crate::messages::{self as m, Msg, t, tf};
 use crate::state::DraftState;
-use crate::ui::{Child, Choice, Combobox, El, Icon, combobox, each, el, icon, memo, when};
+use crate::ui::{
+    Child, Choice, Combobox, El, Icon, combobox, dynamic, each, el, icon, memo, pass_focus, when,
+};
 use leptos::prelude::*;
 use query::{AdviceCode, Direction, Edit, RowKind, Setting};
 use std::rc::Rc;
@@ -37,6 +39,10 @@ pub fn builder(draft: DraftState) -> El {
         .child(el("p").class("visually-hidden").attr("aria-live", "polite").text(move || draft.told()))
 }
 
+/// What the focus goes to from a key that is dropped.
+pub(super) const KEYS_LEFT: [&str; 3] =
+    ["[data-setting=\"extra\"] .button-icon", ".builder-written .button-icon", ".builder-written > summary"];
+
 /// Keys of an imported body that the model does not know.
 fn unknown_keys(draft: DraftState) -> Child {
     let keys = memo(move |_| {
@@ -63,6 +69,7 @@ fn unknown_keys(draft: DraftState) -> Child {
                                 .attr("aria-label", &tf(m::DROP_KEY, &[("key", &key)]))
                                 .on_click(move || {
                                     draft.apply(Edit::DropExtra(Some(name.clone())));
+                                    pass_focus(KEYS_LEFT.map(String::from));
                                 })
                                 .child(icon(Icon::Close)),
                         )
@@ -213,21 +220,56 @@ fn number_box(
     value: impl Fn() -> String + 'static,
     change: impl Fn(String) + 'static,
 ) -> El {
-    el("label").class("labelled").child(el("span").class("muted").child(label)).child(
-        el("input")
-            .class("input input-number")
-            .attr("type", "number")
-            .attr("inputmode", "numeric")
-            .attr("step", "1")
-            .attr("min", &min.to_string())
-            .maybe_attr("max", max)
-            .attr("placeholder", &placeholder)
-            .prop("value", move || value().into())
-            .on("input", move |event| {
-                let input: HtmlInputElement = event.target().expect("an event of this box").unchecked_into();
-                change(input.value());
-            }),
-    )
+    // What is no number the browser keeps to itself: what is sent stays as it was, and that is said.
+    let bad = RwSignal::new(false);
+    let value = Rc::new(value);
+    let again = value.clone();
+    let told = dynamic(move || -> Child {
+        let sent = again();
+        let sent = if sent.is_empty() { t(m::NOTHING_SENT) } else { sent };
+        match bad.get() {
+            true => el("span")
+                .class("condition-problem")
+                .attr("role", "status")
+                .child(tf(m::NO_NUMBER, &[("sent", &sent)]))
+                .into(),
+            false => Child::None,
+        }
+    });
+    let back = value.clone();
+    el("label")
+        .class("labelled")
+        .child(el("span").class("muted").child(label))
+        .child(
+            el("input")
+                .class("input input-number")
+                .attr_with("aria-invalid", move || bad.get().then(|| "true".into()))
+                .attr("type", "number")
+                .attr("inputmode", "numeric")
+                .attr("step", "1")
+                .attr("min", &min.to_string())
+                .maybe_attr("max", max)
+                .attr("placeholder", &placeholder)
+                .prop("value", move || value().into())
+                .on("input", move |event| {
+                    let input: HtmlInputElement =
+                        event.target().expect("an event of this box").unchecked_into();
+                    let is_bad = input.validity().bad_input();
+                    bad.set(is_bad);
+                    if !is_bad {
+                        change(input.value());
+                    }
+                })
+                .on("blur", move |event| {
+                    if bad.get() {
+                        let input: HtmlInputElement =
+                            event.target().expect("an event of this box").unchecked_into();
+                        input.set_value(&back());
+                        bad.set(false);
+                    }
+                }),
+        )
+        .child(told)
 }
 
 fn page(draft: DraftState, first_page: u32) -> El {

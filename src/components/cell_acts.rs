@@ -158,7 +158,11 @@ fn search(draft: &Draft, column: &str, text: &str) -> Edit {
         escaped.push(letter);
     }
     on_row(draft, RowKind::Search, column, |row| {
-        vec![Edit::SetValues { row, values: Vec::new() }, Edit::SetText { row, text: escaped }]
+        vec![
+            Edit::SetBare { row, bare: false },
+            Edit::SetValues { row, values: Vec::new() },
+            Edit::SetText { row, text: escaped },
+        ]
     })
 }
 
@@ -276,6 +280,17 @@ mod tests {
         let (_, edit) = acts(&draft, &players(), column, &value).into_iter().find(|(it, _)| *it == act)?;
         draft.apply(edit);
         Some(draft.build(&players(), 0).expect("what a cell gives can be sent").to_json())
+    }
+
+    #[test]
+    fn a_search_beside_one_without_a_list_has_a_list() {
+        for body in [json!({ "search": { "name": [] } }), json!({ "search": { "name": "bare" } })] {
+            let draft = Draft::from_json(&body, &players()).expect("a query");
+            assert_eq!(
+                after(&draft, "name", json!("Jo"), Act::Search),
+                Some(json!({ "search": { "name": ["Jo"] } }))
+            );
+        }
     }
 
     #[test]

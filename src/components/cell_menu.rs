@@ -75,7 +75,7 @@ fn entries(draft: DraftState, cell: &CellRef, peek: Peek) -> Vec<MenuEntry> {
                 note,
                 Rc::new(move || {
                     draft.apply(edit.clone());
-                    draft.tell(tf(m::ASKED_NOW, &[("column", &told), ("act", &words)]));
+                    draft.note(tf(m::ASKED_NOW, &[("column", &told), ("act", &words)]), true);
                 }),
             )
         })
@@ -92,7 +92,10 @@ fn entries(draft: DraftState, cell: &CellRef, peek: Peek) -> Vec<MenuEntry> {
             let (text, near) = (copied.clone(), near.clone());
             leptos::task::spawn_local(async move {
                 let done = copy(&text, &near).await;
-                draft.tell(t(if done { m::COPIED } else { m::COPY_REFUSED_HINT }));
+                match done {
+                    true => draft.tell(t(m::COPIED)),
+                    false => draft.note(t(m::COPY_REFUSED_HINT), false),
+                }
             });
         }),
     ));

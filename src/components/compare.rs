@@ -12,13 +12,16 @@ use serde_json::Value;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 
+/// The name of the domain of an earlier reply, where that is another's than the present one's.
+pub type Elsewhere = Option<Rc<dyn Fn(&Earlier) -> Option<String>>>;
+
 /// So many differences are drawn at a time.
 const MOST: usize = 200;
 /// A value is no place for a novel.
 const LONGEST: usize = 120;
 
 /// The present reply against one of the earlier ones.
-pub(super) fn compare_view(reply: &Rc<Reply>, before: &[Rc<Earlier>]) -> El {
+pub(super) fn compare_view(reply: &Rc<Reply>, before: &[Rc<Earlier>], of: &Elsewhere) -> El {
     let chosen = RwSignal::new(0_usize);
     let options: Vec<El> = before
         .iter()
@@ -27,7 +30,11 @@ pub(super) fn compare_view(reply: &Rc<Reply>, before: &[Rc<Earlier>]) -> El {
             let rows = m::rows(rows_of(&one.reply).len() as u64);
             let time = local_moment(&query::dates::format(one.at)).unwrap_or_default();
             let name = [("n", &*one.number.to_string()), ("rows", &*rows), ("time", &*time)];
-            el("option").attr("value", &at.to_string()).child(tf(m::COMPARE_REPLY, &name))
+            let words = tf(m::COMPARE_REPLY, &name);
+            // Rows of another community are told apart by its name.
+            let elsewhere = of.as_ref().and_then(|of| of(one));
+            let words = elsewhere.map_or(words.clone(), |name| format!("{words} · {name}"));
+            el("option").attr("value", &at.to_string()).child(words)
         })
         .collect();
     let (reply, before) = (reply.clone(), before.to_vec());

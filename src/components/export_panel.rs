@@ -1,9 +1,8 @@
 //! "Export all pages": the question what to export, and beneath it each export of this operation, under way or done.
 
-use super::reply_view::focus_if_lost;
 use crate::messages::{self as m, Msg, said, t, tf};
 use crate::state::{OneExport, Phase, Stage, Subject, now, use_config, use_exports, use_session};
-use crate::ui::{Child, El, dialog_button, dynamic, each, el, find, keep_focus};
+use crate::ui::{Child, El, dialog_button, dynamic, each, el, keep_focus, pass_focus};
 use client::Request;
 use client::export::{Format, Job};
 use leptos::prelude::*;
@@ -279,12 +278,7 @@ fn actions(one: &OneExport) -> Child {
 
 /// The focus of a card that goes is given to what is next: another export, the button that begins one, or the page.
 fn hand_focus_on() {
-    request_animation_frame(|| {
-        let next = [".export button", ".reply-pages [aria-haspopup]", "#main"].into_iter().find_map(find);
-        if let Some(next) = next {
-            focus_if_lost(next.unchecked_into());
-        }
-    });
+    pass_focus([".export button", ".reply-pages [aria-haspopup]", "#main"].map(String::from));
 }
 
 fn pace_words(one: &OneExport) -> String {

@@ -1,14 +1,16 @@
 //! An answer without rows: which clause removes them? The server is asked with each clause left out.
 
+use super::query_request::Sent;
 use super::reply_view::focus_if_lost;
 use crate::messages::{self as m, Msg, t, tf};
 use crate::state::{DraftState, lookup};
-use crate::ui::{Child, El, dynamic, el, memo};
+use crate::ui::{Child, El, dynamic, el, memo, pass_focus};
 use client::SendError;
 use leptos::prelude::*;
-use query::{Draft, Edit, EntitySchema, RowId, RowKind};
+use query::{Draft, Edit, EntitySchema, Row, RowId, RowKind};
 use serde_json::Value;
 use std::rc::Rc;
+use std::sync::Arc;
 use wasm_bindgen::JsCast;
 
 /// One clause of a query: what it says, the rows that make it, and the body that asks without it.
@@ -93,17 +95,16 @@ impl Asked {
 }
 
 /// The card under an answer without rows.
-pub fn funnel(draft: DraftState) -> El {
+pub fn funnel(draft: DraftState, sent: &Arc<Sent>) -> El {
     let schema = draft.schema();
-    let now = crate::state::now();
-    let parts = draft.now(|draft_now| parts(draft_now, &schema, draft.first_page(), now));
+    let parts = parts(&sent.draft, &schema, draft.first_page(), sent.at);
     if parts.is_empty() {
         return el("div");
     }
     let all: Vec<RowId> = parts.iter().flat_map(|part| part.rows.clone()).collect();
     let mut bodies: Vec<Value> = parts.iter().map(|part| part.without.clone()).collect();
     if parts.len() > 1 {
-        bodies.push(draft.now(|draft_now| without(draft_now, &all, &schema, draft.first_page(), now)));
+        bodies.push(without(&sent.draft, &all, &schema, draft.first_page(), sent.at));
     }
     let asked = RwSignal::new(Asked::NotYet);
     let abort: StoredValue<Option<web_sys::AbortController>, LocalStorage> = StoredValue::new_local(None);
@@ -114,13 +115,14 @@ pub fn funnel(draft: DraftState) -> El {
     };
     on_cleanup(cancel);
     let calls = bodies.len();
-    let path = schema.path.clone();
+    let (path, domain, sent) = (schema.path.clone(), sent.domain.clone(), sent.clone());
     let start = move || {
         let controller = web_sys::AbortController::new().ok();
         let signal = controller.as_ref().map(web_sys::AbortController::signal);
         abort.set_value(controller);
         asked.set(Asked::Counts(Vec::new(), false));
-        let requests: Vec<_> = bodies.iter().map(|body| lookup::search_request(&path, body)).collect();
+        let requests: Vec<_> =
+            bodies.iter().map(|body| lookup::search_in(&path, body, domain.clone())).collect();
         leptos::task::spawn_local(async move {
             let mut counts = Vec::new();
             // One after the other: a diagnosis is no reason to press the server.
@@ -165,11 +167,18 @@ pub fn funnel(draft: DraftState) -> El {
             let rows: Vec<El> = shown
                 .iter()
                 .enumerate()
-                .map(|(at, part)| clause(draft, part.clone(), counts.get(at), done))
+                .map(|(at, part)| clause(draft, &sent, part.clone(), counts.get(at), done))
                 .collect();
             let whole = counts
                 .get(shown.len())
                 .map(|count| el("p").child(tf(m::FUNNEL_ALL, &[("count", &number(count))])));
+            // Of one clause the answer without it is the answer without any.
+            let any = counts.get(shown.len()).or_else(|| counts.first().filter(|_| shown.len() == 1));
+            let none =
+                (done && counts[..shown.len()].iter().all(|count| matches!(count, Ok(0)))).then(|| {
+                    let words = if matches!(any, Some(Ok(0))) { m::FUNNEL_EMPTY } else { m::FUNNEL_NONE };
+                    el("p").class("muted").child(words)
+                });
             let list = el("ul").class("plain funnel-list").child(rows);
             if done {
                 let first: web_sys::Element = list.cast();
@@ -180,13 +189,7 @@ pub fn funnel(draft: DraftState) -> El {
                     }
                 });
             }
-            Child::from([
-                list,
-                el("div").attr("role", "status").child(whole).child(
-                    (done && counts[..shown.len()].iter().all(|count| matches!(count, Ok(0))))
-                        .then(|| el("p").class("muted").child(m::FUNNEL_NONE)),
-                ),
-            ])
+            Child::from([list, el("div").attr("role", "status").child(whole).child(none)])
         }))
         .child(dynamic(move || -> Child {
             match stage.get() {
@@ -200,7 +203,33 @@ pub fn funnel(draft: DraftState) -> El {
         }))
 }
 
-fn clause(draft: DraftState, part: Part, count: Option<&Result<u64, String>>, done: bool) -> El {
+/// What became of a clause since its query was sent.
+#[derive(Clone, Copy, PartialEq)]
+enum Since {
+    AsItWas,
+    Changed,
+    Gone,
+}
+
+fn since(rows: &[RowId], sent: &Draft, now: &Draft) -> Since {
+    let of = |draft: &Draft, id: RowId| draft.rows.iter().find(|row| row.id == id).cloned();
+    let there: Vec<Row> = rows.iter().filter_map(|id| of(now, *id)).collect();
+    if there.is_empty() {
+        Since::Gone
+    } else if there.len() == rows.len() && there.iter().all(|row| of(sent, row.id).as_ref() == Some(row)) {
+        Since::AsItWas
+    } else {
+        Since::Changed
+    }
+}
+
+fn clause(
+    draft: DraftState,
+    sent: &Arc<Sent>,
+    part: Part,
+    count: Option<&Result<u64, String>>,
+    done: bool,
+) -> El {
     let told: Child = match count {
         None => el("span").class("muted").child(m::FUNNEL_WAITING).into(),
         // The answer as a whole has none, so what comes without this clause is what it removes.
@@ -210,20 +239,33 @@ fn clause(draft: DraftState, part: Part, count: Option<&Result<u64, String>>, do
         }
         Some(Err(words)) => el("span").class("condition-problem").child(words.clone()).into(),
     };
-    let rows = part.rows;
-    el("li").class("funnel-clause").child(el("code").class("break").child(part.words)).child(told).child(
-        done.then(|| {
+    let (rows, sent) = (part.rows, sent.clone());
+    let to_drop = rows.clone();
+    let state = memo(move |_| draft.with(|now| since(&rows, &sent.draft, now)));
+    el("li")
+        .class("funnel-clause")
+        .flag("data-gone", move || state.get() == Since::Gone)
+        .child(el("code").class("break").child(part.words))
+        .child(told)
+        .child(done.then(|| {
             el("button")
                 .class("button button-small")
                 .attr("type", "button")
+                .flag("disabled", move || state.get() != Since::AsItWas)
                 .on_click(move || {
-                    let drop = rows.iter().map(|row| Edit::Remove { row: *row }).collect();
+                    let drop = to_drop.iter().map(|row| Edit::Remove { row: *row }).collect();
                     draft.apply(Edit::All(drop));
-                    draft.tell(t(m::CLAUSE_DROPPED));
+                    draft.note(t(m::CLAUSE_DROPPED), true);
+                    pass_focus([".note-bar .button".into()]);
                 })
-                .child(m::DROP_CLAUSE)
-        }),
-    )
+                .text(move || {
+                    t(match state.get() {
+                        Since::AsItWas => m::DROP_CLAUSE,
+                        Since::Changed => m::CLAUSE_CHANGED,
+                        Since::Gone => m::CLAUSE_GONE,
+                    })
+                })
+        }))
 }
 
 fn number(count: &Result<u64, String>) -> String {

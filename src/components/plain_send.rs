@@ -4,10 +4,11 @@ use super::form_words::wrong_words;
 use super::send_key::on_send_key;
 use crate::messages::{self as m, t, tf};
 use crate::state::Sending;
-use crate::ui::{Child, El, dialog, dynamic, el};
+use crate::ui::{Child, El, dialog, dynamic, el, find};
 use leptos::prelude::*;
 use openapi::form::Flaw;
 use std::rc::Rc;
+use wasm_bindgen::JsCast;
 
 /// Something that the server will not take.
 #[derive(Clone, PartialEq, Debug)]
@@ -108,7 +109,18 @@ fn question(blocked: &[Blocked], asking: RwSignal<bool>, send: Rc<dyn Fn()>) -> 
                         .class("button button-primary")
                         .attr("type", "button")
                         .attr("autofocus", "")
-                        .on_click(move || asking.set(false))
+                        .on_click(move || {
+                            asking.set(false);
+                            // The dialog gives the focus back to Send as it closes; this comes after.
+                            request_animation_frame(|| {
+                                let wrong = find("#main [aria-invalid=\"true\"]");
+                                if let Some(wrong) =
+                                    wrong.and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok())
+                                {
+                                    let _ = wrong.focus();
+                                }
+                            });
+                        })
                         .child(m::FLAWS_BACK),
                 )
                 .child(

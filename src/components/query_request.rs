@@ -18,12 +18,24 @@ use super::{Pager, ReplyExtras, RequestPart, builder};
 use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
 use crate::state::{DraftState, Sending, origin, use_address, use_config, use_draft, use_session};
-use crate::ui::{Child, El, Tab, dynamic, effect, el, live_json, memo, tabs};
+use crate::ui::{Child, El, Icon, Tab, dynamic, effect, el, icon, live_json, memo, pass_focus, tabs};
 use client::{Body, Method, Request, url};
 use leptos::prelude::*;
 use openapi::Operation;
 use query::{Direction, Draft, Edit, EntitySchema};
 use std::rc::Rc;
+use std::sync::Arc;
+
+/// A query as it was sent. What is said of its answer is said of this, whatever was changed since.
+#[derive(Default)]
+pub struct Sent {
+    /// What was asked.
+    pub draft: Draft,
+    /// When, in milliseconds since 1970: what its relative dates count from.
+    pub at: i64,
+    /// Where.
+    pub domain: Option<String>,
+}
 
 /// The request part of a search.
 pub fn query_request(
@@ -42,8 +54,8 @@ pub fn query_request(
     leave_link(draft, operation.key.clone());
 
     let to = url::join(&config.api(&origin()), &operation.path);
-    let sent: StoredValue<Draft, LocalStorage> = StoredValue::new_local(Draft::default());
-    let send_this: Rc<dyn Fn(Draft)> = Rc::new(move |asked: Draft| {
+    let sent: StoredValue<Arc<Sent>, LocalStorage> = StoredValue::new_local(Arc::default());
+    let send_in: Rc<dyn Fn(Draft, Option<String>)> = Rc::new(move |asked: Draft, domain: Option<String>| {
         let (schema, now) = (draft.schema(), crate::state::now());
         let body = match asked.build(&schema, now) {
             Ok(query) => query.to_json(),
@@ -51,16 +63,22 @@ pub fn query_request(
             Err(_) => draft.body_of(&asked, false),
         };
         sending.tell_typed(Some(asked.to_address()));
-        sent.set_value(asked);
+        sent.set_value(Arc::new(Sent { draft: asked, at: now, domain: domain.clone() }));
+        draft.noticed();
         let mut request = Request::new(Method::Post, &to);
         request.body = Body::Json(body.to_string());
-        // What administers the installation acts on no domain, whichever is chosen.
-        request.domain = if sending.is_admin() { None } else { untrack(|| use_session().domain()) };
+        request.domain = domain;
         sending.send(request);
     });
+    // What administers the installation acts on no domain, whichever is chosen.
+    let here = move || if sending.is_admin() { None } else { untrack(|| use_session().domain()) };
+    let send_this: Rc<dyn Fn(Draft)> = {
+        let send_in = send_in.clone();
+        Rc::new(move |asked: Draft| send_in(asked, here()))
+    };
     effect(move |_| {
         let fields = sending.field_errors();
-        sent.with_value(|sent| draft.set_refused(placed(&fields, sent), sent));
+        sent.with_value(|sent| draft.set_refused(placed(&fields, &sent.draft), &sent.draft));
     });
     let send_now: Rc<dyn Fn()> = {
         let send_this = send_this.clone();
@@ -109,14 +127,15 @@ pub fn query_request(
         .child(operation.admin.then(admin_box))
         .child(with_undo_keys(query, draft))
         .child(send_line)
-        .child(menu);
+        .child(menu)
+        .child(note_bar(draft, send.clone()));
 
     let extras: Rc<dyn Fn() -> ReplyExtras> = Rc::new(move || {
-        let (turn, turn_sent, sort) = (send.clone(), send_this.clone(), send.clone());
+        let (turn, turn_sent, sort) = (send.clone(), send_in.clone(), send.clone());
         ReplyExtras {
             again: Some(send.clone()),
             way_to: Some(Rc::new(move |error| {
-                let (row, place) = sent.with_value(|sent| spot(error, sent))?;
+                let (row, place) = sent.with_value(|sent| spot(error, &sent.draft))?;
                 Some(Rc::new(move || {
                     tab.set("builder".into());
                     focus_spot(row, place);
@@ -125,18 +144,24 @@ pub fn query_request(
             pager: Some(Pager {
                 first_page: i64::from(first_page),
                 on_page: Rc::new(move |page| {
-                    let mut asked = sent.get_value();
+                    let was = sent.get_value();
+                    let mut asked = was.draft.clone();
                     let first = |draft: &Draft| Draft { page: String::new(), ..draft.clone() };
-                    if draft.now(first) == first(&asked) {
-                        draft.apply(Edit::SetPage(page.to_string()));
+                    if draft.now(first) == first(&asked) && was.domain == here() {
+                        draft.turn(page.to_string());
                         return turn();
                     }
-                    // The query was changed since: the next page is that of the answer in view.
+                    // The query was changed since, or the domain: the next page is that of the answer in view.
                     asked.apply(Edit::SetPage(page.to_string()));
-                    turn_sent(asked);
+                    turn_sent(asked, was.domain.clone());
                 }),
             }),
             on_cell: Some(on_cell.clone()),
+            sortable: Some(Rc::new(move |column| {
+                // Where the document says nothing of the rows, the server alone knows.
+                let schema = draft.schema();
+                !schema.fields.iter().any(|field| field.row) || schema.get(column).is_some_and(|it| it.row)
+            })),
             on_sort: Some(Rc::new(move |column| {
                 draft.apply(sorted_by(&draft.now(Draft::clone), column));
                 sort();
@@ -144,12 +169,12 @@ pub fn query_request(
             // The order of the rows in view, whatever was chosen since.
             sort: Some(Rc::new(move || {
                 sent.with_value(|sent| {
-                    let direction = sent.sort_direction.unwrap_or(Direction::Asc);
-                    (!sent.sort_by.is_empty()).then(|| (sent.sort_by.clone(), direction))
+                    let direction = sent.draft.sort_direction.unwrap_or(Direction::Asc);
+                    (!sent.draft.sort_by.is_empty()).then(|| (sent.draft.sort_by.clone(), direction))
                 })
             })),
-            on_rows: Some(Rc::new(move |rows| remember_rows(draft, rows))),
-            beneath: Some(Rc::new(move |total| beneath(draft, total))),
+            on_rows: Some(Rc::new(move |rows| remember_rows(draft, &sent.get_value(), rows))),
+            beneath: Some(Rc::new(move |total| beneath(draft, sent.get_value(), total))),
             ..ReplyExtras::default()
         }
     });
@@ -157,9 +182,41 @@ pub fn query_request(
 }
 
 /// What stands under an answer: what removed its rows, and why one is missing.
-fn beneath(draft: DraftState, total: Option<u64>) -> El {
+fn beneath(draft: DraftState, sent: Arc<Sent>, total: Option<u64>) -> El {
     let is_empty = total == Some(0);
-    el("div").class("reply-beneath").child(is_empty.then(|| funnel(draft))).child(why_not(draft))
+    let funnel = is_empty.then(|| funnel(draft, &sent));
+    el("div").class("reply-beneath").child(funnel).child(why_not(draft, sent))
+}
+
+/// What an act on the answer did to the query, where the query itself is out of sight, and the way to its answer.
+fn note_bar(draft: DraftState, send: Rc<dyn Fn()>) -> El {
+    let bar = el("div").class("note-bar notice");
+    bar.flag("hidden", move || draft.noted().is_none())
+        // The draft's own live region reads it out.
+        .child(el("p").attr("aria-hidden", "true").text(move || draft.noted().unwrap_or_default().0))
+        .child(
+            el("div")
+                .class("row")
+                .child(
+                    el("button")
+                        .class("button button-primary")
+                        .attr("type", "button")
+                        .flag("hidden", move || draft.noted().is_some_and(|(_, changed)| !changed))
+                        .on_click(move || send())
+                        .child(m::SHOW_THE_ANSWER),
+                )
+                .child(
+                    el("button")
+                        .class("button button-icon")
+                        .attr("type", "button")
+                        .attr("aria-label", &t(m::CLOSE_NOTE))
+                        .on_click(move || {
+                            draft.noticed();
+                            pass_focus([".rows-region .rows".into()]);
+                        })
+                        .child(icon(Icon::Close)),
+                ),
+        )
 }
 
 /// Pressing a column's name sorts by it upwards, then downwards, then not at all; and from the first page.

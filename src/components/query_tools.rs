@@ -1,9 +1,9 @@
 //! The line above the query: undo, redo, the link; and the keys that belong to the whole query.
 
-use crate::messages::{self as m, Msg, t};
+use crate::messages::{self as m, Msg, t, tf};
 use crate::paths;
 use crate::state::{DraftState, use_address, use_session};
-use crate::ui::{El, Icon, copy_button, el, icon};
+use crate::ui::{El, Icon, copy_button_of, el, icon};
 use leptos::prelude::*;
 use query::Draft;
 use wasm_bindgen::JsCast;
@@ -18,13 +18,19 @@ pub fn query_tools(draft: DraftState, operation: &str, more: Vec<El>) -> El {
         .child(step(Icon::Redo, m::REDO, m::REDO_HINT, move || draft.can_redo(), move || draft.redo()))
         .child(el("span").class("spread"))
         .child(more)
-        .child(copy_button(&t(m::COPY_LINK), &t(m::COPY_LINK), move || link(draft, &operation)))
+        .child(copy_button_of(&t(m::COPY_LINK), &t(m::COPY_LINK), move || link(draft, &operation)))
 }
 
-/// The whole address of this query; the domain is named in it.
-fn link(draft: DraftState, operation: &str) -> String {
+/// The whole address of this query; the domain is named in it. Nothing, and words for it, where it is too long to be read
+/// again.
+fn link(draft: DraftState, operation: &str) -> Option<String> {
     let domain = untrack(|| use_session().domain());
-    use_address().whole(&paths::link(operation, &draft.now(Draft::to_address), domain.as_deref()))
+    let text = draft.now(Draft::to_address);
+    if text.len() > query::MAX_ADDRESS {
+        draft.note(tf(m::LINK_TOO_LONG, &[("size", &m::size(query::MAX_ADDRESS))]), false);
+        return None;
+    }
+    Some(use_address().whole(&paths::link(operation, &text, domain.as_deref())))
 }
 
 fn step(

@@ -4,7 +4,7 @@ use super::reply_view::READ_AT_ONCE;
 use super::{ExportOffer, ReplyExtras, exports_of, failure_view, reply_view};
 use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
-use crate::state::{Outcome, Sending, use_session};
+use crate::state::{Earlier, Outcome, Sending, use_session};
 use crate::ui::{Child, El, dynamic, effect, el};
 use client::{Reply, SendError};
 use leptos::prelude::*;
@@ -26,6 +26,12 @@ pub fn reply_section(sending: Sending, extras: Rc<dyn Fn() -> ReplyExtras>) -> E
         admin: sending.is_admin(),
         keep: keep.clone(),
         before: sending.earlier(),
+        elsewhere: Some(Rc::new({
+            let (session, here) = (use_session(), sending.last().and_then(|last| last.domain.clone()));
+            move |one: &Earlier| {
+                one.domain.as_ref().filter(|id| Some(*id) != here.as_ref()).map(|id| session.name_of(id))
+            }
+        })),
         ..extras()
     };
     warm_up(sending);

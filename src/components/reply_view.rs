@@ -1,14 +1,14 @@
 //! A reply: what came, in how much time, and four ways to look at it.
 
 use super::cell::is_rows;
-use super::compare::compare_view;
+use super::compare::{Elsewhere, compare_view};
 use super::error_view::{Again, ErrorHelp, WayTo, error_view, trace_id};
 use super::export_panel::{ExportOffer, export_button};
 use super::json_tree::{json_tree, large_tree};
 use super::reply_bodies::{csv_table, headers, is_csv, is_image, picture, raw};
 use super::reply_parts::{BodyKind, Paging, Showing, body_kind, previous_page, showing};
 use super::row_source::RowSource;
-use super::rows_table::{OnCell, OnSort, Sort, TableHooks, fields_table, rows_table};
+use super::rows_table::{OnCell, OnSort, Sort, Sortable, TableHooks, fields_table, rows_table};
 use crate::messages::{self as m, t, tf};
 use crate::state::Earlier;
 use crate::ui::{Child, El, Tab, breathe, dynamic, el, in_pieces, tabs};
@@ -51,6 +51,8 @@ pub struct ReplyExtras {
     pub on_cell: Option<OnCell>,
     /// Hears that a column's name was pressed.
     pub on_sort: Option<OnSort>,
+    /// Which columns can be sorted by; all, where nobody says.
+    pub sortable: Option<Sortable>,
     /// By which column the rows are sorted, tracked.
     pub sort: Option<Sort>,
     /// What stands under a list of rows.
@@ -63,6 +65,8 @@ pub struct ReplyExtras {
     pub keep: Option<String>,
     /// Earlier replies of the same operation, the latest first.
     pub before: Vec<Rc<Earlier>>,
+    /// Of which domain they are.
+    pub elsewhere: Elsewhere,
     /// The chosen tab, where the choice is to outlive this reply: `table`, `tree`, `raw` or `headers`.
     pub tab: Option<RwSignal<String>>,
 }
@@ -165,7 +169,8 @@ fn view(reply: Rc<Reply>, envelope: Envelope, large: Option<Rc<LargeReply>>, ext
                 let first_page = pager.map(|pager| pager.first_page).or(offer.first_page);
                 ExportOffer {
                     total: paging.total,
-                    paged: paging.page.is_some(),
+                    // A search has pages, even where its answer tells of none.
+                    paged: paging.page.is_some() || pager.is_some(),
                     has_key,
                     first_page,
                     ..offer
@@ -290,6 +295,7 @@ fn parts(
     let hooks = TableHooks {
         on_cell: extras.on_cell,
         on_sort: extras.on_sort,
+        sortable: extras.sortable,
         sort: extras.sort,
         keep: extras.keep.map(|name| format!("columns:{name}")),
     };
@@ -335,10 +341,10 @@ fn parts(
     let raw_reply = reply.clone();
     list.push(Tab::new("raw", t(m::RAW), move || raw(raw_reply.clone(), kind)));
     if !extras.before.is_empty() {
-        let (reply, before) = (reply.clone(), extras.before);
+        let (reply, before, of) = (reply.clone(), extras.before, extras.elsewhere);
         list.push(Tab {
             keep: false,
-            ..Tab::new("compare", t(m::COMPARE), move || compare_view(&reply, &before))
+            ..Tab::new("compare", t(m::COMPARE), move || compare_view(&reply, &before, &of))
         });
     }
     list.push(Tab::new("headers", t(m::HEADERS), move || headers(&reply)));

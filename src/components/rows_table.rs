@@ -68,6 +68,8 @@ pub type SortedBy = Option<(String, Direction)>;
 pub type OnCell = Rc<dyn Fn(CellRef)>;
 /// Hears that a column's name was pressed.
 pub type OnSort = Rc<dyn Fn(&str)>;
+/// Tells whether a column can be sorted by.
+pub type Sortable = Rc<dyn Fn(&str) -> bool>;
 /// Tells by which column rows are sorted, tracked.
 pub type Sort = Rc<dyn Fn() -> SortedBy>;
 
@@ -78,6 +80,8 @@ pub struct TableHooks {
     pub on_cell: Option<OnCell>,
     /// Hears that a column's name was pressed.
     pub on_sort: Option<OnSort>,
+    /// Which columns can be sorted by; all, where nobody says.
+    pub sortable: Option<Sortable>,
     /// By which column the rows are sorted, tracked.
     pub sort: Option<Sort>,
     /// Under which name the person's choice of columns is kept; without, it lasts as long as the table.
@@ -198,6 +202,7 @@ fn table_of(rows: RowSource, hooks: TableHooks, label: &str, with_bar: bool) -> 
         .child(view);
     let region = follow_scrolling(&table, region);
     keep_a_tab_stop(region.element());
+    keep_clear_of_pinned(&table, region.element());
 
     let shown_part = table.clone();
     el("div")
@@ -215,6 +220,24 @@ fn table_of(rows: RowSource, hooks: TableHooks, label: &str, with_bar: bool) -> 
             let value = shown_part.rows.with(row, |row| row.and_then(part)).unwrap_or_default();
             json_tree(Rc::new(value), &path.join("."))
         }))
+}
+
+/// What the keys reach comes to stand beside the pinned columns and not beneath them; and where those would leave the
+/// others no room, they scroll like the others.
+fn keep_clear_of_pinned(table: &Rc<Table>, region: &Element) {
+    let (columns, scroll, region) = (table.columns, table.scroll, region.clone());
+    let edge = memo(move |_| {
+        columns
+            .with(|columns| columns.iter().filter(|it| it.pinned.is_some()).map(|it| it.width).sum::<u32>())
+    });
+    let width = memo(move |_| scroll.get()[3]);
+    follow(move || {
+        let (edge, width) = (edge.get(), width.get());
+        let crowded = width > 0.0 && f64::from(edge) > 0.7 * width;
+        let _ = region.class_list().toggle_with_force("is-crowded", crowded);
+        let padding = if crowded { 0 } else { edge };
+        set_style(&region, "scroll-padding-inline-start", &format!("{padding}px"));
+    });
 }
 
 impl Table {
@@ -353,7 +376,8 @@ fn head_cell(table: &Rc<Table>, at: usize, column: Column, dragged: StoredValue<
         }
         None => cell,
     };
-    let cell = match &table.hooks.on_sort {
+    let can = table.hooks.sortable.as_ref().is_none_or(|can| can(&name));
+    let cell = match table.hooks.on_sort.as_ref().filter(|_| can) {
         Some(_) => {
             let button = el("button")
                 .class("rows-sort")

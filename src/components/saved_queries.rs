@@ -200,7 +200,7 @@ fn entry(draft: DraftState, saved: Saved, here: String, open: RwSignal<bool>, fo
                 .attr("type", "button")
                 .on_click(move || {
                     open.set(false);
-                    let Ok(read) = Draft::from_address(&opened.query) else { return };
+                    let Ok(read) = Draft::from_kept(&opened.query) else { return };
                     if elsewhere {
                         let (key, query) = (opened.operation.clone(), opened.query.clone());
                         use_address().go(&Place::Operation { key, draft: Some(query) });

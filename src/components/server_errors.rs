@@ -50,9 +50,34 @@ fn row_of<'a>(error: &FieldError, sent: &'a Draft) -> Option<&'a Row> {
         _ => return None,
     };
     let rows: Vec<&Row> = sent.group(kind).filter(|row| !row.off && !row.is_idle()).collect();
-    let of_field = |name: &str| rows.iter().copied().find(|row| row.field == name);
     match rest.first() {
-        Some(name) => of_field(name),
+        Some(name) => {
+            let of_field: Vec<&Row> = rows.iter().copied().filter(|row| row.field == *name).collect();
+            let sets = |row: &&&Row| match *group {
+                "lessThan" => matches!(row.operator, Operator::AtMost | Operator::Between),
+                "greaterThan" => matches!(row.operator, Operator::AtLeast | Operator::Between),
+                _ => true,
+            };
+            let said =
+                error.value.as_ref().map(|value| value.as_str().map_or(value.to_string(), String::from));
+            let holds = |row: &&&Row| {
+                let of_row = row.cells().any(|cell| Some(cell.display()) == said);
+                of_row || said.as_ref() == Some(&row.upper)
+            };
+            // The values of all rows on a field stand in one list, and a place in it tells which row's it is.
+            let place = rest.get(1).and_then(|at| at.parse::<usize>().ok());
+            let at_place = place.and_then(|mut place| {
+                of_field.iter().find(|row| {
+                    let count = row.cells().count();
+                    let here = place < count;
+                    place = place.saturating_sub(count);
+                    here
+                })
+            });
+            let mut setting = of_field.iter().filter(sets);
+            let found = setting.clone().find(|row| holds(row)).or(at_place).or_else(|| setting.next_back());
+            found.or(of_field.first()).copied()
+        }
         // Some answers name only the group and put the field into their words.
         None => {
             let mut named = rows.iter().copied().filter(|row| names(&error.message, &row.field));
@@ -103,6 +128,30 @@ mod tests {
         assert_eq!(found(&["filters"], "id and name are wrong"), None);
         assert_eq!(found(&["limit"], "too many"), None);
         assert_eq!(found(&[], "bad"), None);
+    }
+
+    #[test]
+    fn of_several_rows_on_a_field_the_one_that_is_meant_is_found() {
+        let mut sent = Draft::default();
+        let mut add = |kind: RowKind, field: &str, operator: Operator, text: &str| {
+            let row = sent.apply(query::Edit::Add { kind, field: field.into() }).expect("a row");
+            sent.apply(query::Edit::SetOperator { row, operator });
+            sent.apply(query::Edit::SetText { row, text: text.into() });
+            row
+        };
+        let good = add(RowKind::Filter, "id", Operator::Is, "ea85ddf4-2885-482f-adc6-548fbe3fd8af");
+        let bad = add(RowKind::Filter, "id", Operator::Is, "bad");
+        let lower = add(RowKind::Range, "createdAt", Operator::AtLeast, "2026-01-01");
+        let upper = add(RowKind::Range, "createdAt", Operator::AtMost, "nonsense");
+        let found = |path: &[&str], value: Option<&str>| {
+            let told = FieldError { value: value.map(|value| json!(value)), ..error(path, "wrong") };
+            placed(&[told], &sent)[0].row.as_ref().map(|row| row.id)
+        };
+        assert_eq!(found(&["filters", "id"], Some("bad")), Some(bad));
+        assert_eq!(found(&["filters", "id", "1"], None), Some(bad));
+        assert_eq!(found(&["filters", "id", "0"], None), Some(good));
+        assert_eq!(found(&["lessThan", "createdAt"], None), Some(upper));
+        assert_eq!(found(&["greaterThan", "createdAt"], None), Some(lower));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use crate::messages::{self as m, Msg, t, tf};
 use crate::state::{Token, origin, use_config, use_credentials, use_session};
 use crate::ui::{El, dynamic, el};
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 fn name_of(token: Token) -> Msg {
     match token {
@@ -54,8 +55,9 @@ pub fn token_box(token: Token) -> El {
     let name = t(name_of(token));
     let forget = tf(m::FORGET_TOKEN, &[("name", &name)]);
     let hint = (token == Token::Admin).then(|| el("p").class("muted small").child(m::TOKEN_ADMIN_HINT));
-    el("div")
-        .class("token")
+    let whole = el("div").class("token");
+    let place = whole.element().clone();
+    whole
         .child(
             el("label").class("labelled").child(el("span").class("muted").child(name.clone())).child(
                 el("input")
@@ -92,9 +94,15 @@ pub fn token_box(token: Token) -> El {
                         el("button")
                             .class("button button-small")
                             .attr("type", "button")
-                            .on_click(move || {
-                                signal.set(String::new());
-                                session.refresh();
+                            .on_click({
+                                let place = place.clone();
+                                move || {
+                                    signal.set(String::new());
+                                    session.refresh();
+                                    if let Ok(Some(input)) = place.query_selector("input") {
+                                        let _ = input.unchecked_into::<web_sys::HtmlElement>().focus();
+                                    }
+                                }
                             })
                             .child(forget),
                     )

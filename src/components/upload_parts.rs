@@ -4,7 +4,7 @@ use super::body_form::icon_button;
 use super::body_inputs::{area_value, event_value};
 use crate::messages::{self as m, t, tf};
 use crate::state::{BodyState, PartRow};
-use crate::ui::{Child, El, Icon, dynamic, each, el, icon};
+use crate::ui::{Child, El, Icon, dynamic, each, el, icon, pass_focus};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -58,7 +58,10 @@ fn row(body: BodyState, shown: &PartRow) -> El {
         .child(icon_button(
             Icon::Close,
             move || tf(m::REMOVE_THING, &[("name", &name())]),
-            move || body.parts.update(|parts| parts.retain(|part| part.id != id)),
+            move || {
+                body.parts.update(|parts| parts.retain(|part| part.id != id));
+                pass_focus([".part-row .button-icon", ".parts .button"].map(String::from));
+            },
         ))
 }
 

@@ -2,6 +2,7 @@
 
 use super::calendar::calendar_button;
 use super::condition_row::focus_value;
+use super::rows_cells::local_moment;
 use crate::messages::{self as m, t, tf};
 use crate::state::{DraftState, RowState};
 use crate::ui::{Child, Choice, Combobox, El, Icon, combobox, dynamic, each, el, icon, memo};
@@ -256,8 +257,21 @@ impl Value {
                     .child(calendar_button(move || untrack(|| self.text()), put)),
             )
             .child(dynamic(move || {
-                resolved()
-                    .map(|date| el("p").class("muted small").child(tf(m::RELATIVE_IS, &[("date", &date)])))
+                // The server's days are those of UTC, which elsewhere begin and end in the middle of one's own.
+                let here = |date: &str| elsewhere_than_utc().then(|| local_moment(date)).flatten();
+                let words = match resolved() {
+                    Some(date) => {
+                        let is = tf(m::RELATIVE_IS, &[("date", &date)]);
+                        here(&date).map_or(is.clone(), |time| {
+                            format!("{is} · {}", tf(m::MOMENT_HERE, &[("time", &time)]))
+                        })
+                    }
+                    None => {
+                        let date = query::dates::parse(self.text().trim())?;
+                        tf(m::MOMENT_HERE, &[("time", &here(&query::dates::format(date.ms))?)])
+                    }
+                };
+                Some(el("p").class("muted small").child(words))
             }))
     }
 
@@ -349,6 +363,11 @@ impl Value {
                     ),
             )
     }
+}
+
+/// Whether the person's own time is not UTC.
+fn elsewhere_than_utc() -> bool {
+    js_sys::Date::new_0().get_timezone_offset() != 0.0
 }
 
 fn choice(value: &str, note: &str) -> Choice {

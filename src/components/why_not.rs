@@ -2,16 +2,18 @@
 
 use super::cell_acts::entity_title;
 use super::cell_menu::{entity_of, named_entities};
+use super::query_request::Sent;
 use super::row_source::RowSource;
 use super::seen_rows::{SeenAnswer, offers, seen};
 use crate::messages::{self as m, t, tf};
-use crate::state::{DraftState, lookup, now, use_document, use_session};
+use crate::state::{DraftState, lookup, use_document};
 use crate::ui::{Child, Combobox, El, combobox, dynamic, el};
 use client::Request;
 use leptos::prelude::*;
 use query::{Clause, EntitySchema, FieldKind, FilterValues, Query, explain_row};
 use serde_json::{Map, Value};
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// A clause and how it was judged.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,9 +34,9 @@ enum State {
 }
 
 /// Remembers the rows of an answer, so that they can be picked when they are missing from another one.
-pub fn remember_rows(draft: DraftState, rows: Option<&RowSource>) {
+pub fn remember_rows(draft: DraftState, sent: &Sent, rows: Option<&RowSource>) {
     let schema = draft.schema();
-    let domain = untrack(|| use_session().domain()).unwrap_or_default();
+    let domain = sent.domain.clone().unwrap_or_default();
     let title = entity_title(&schema.operation_id, &schema.path);
     let answer = SeenAnswer { domain: &domain, path: &schema.path, title: &title };
     let document = untrack(|| use_document().ready());
@@ -50,12 +52,13 @@ pub fn remember_rows(draft: DraftState, rows: Option<&RowSource>) {
 }
 
 /// The part under an answer, closed until it is wanted. Nothing, where rows cannot be asked for by id.
-pub fn why_not(draft: DraftState) -> El {
+pub fn why_not(draft: DraftState, sent: Arc<Sent>) -> El {
     if !draft.schema().get("id").is_some_and(|id| id.filter) {
         return el("div");
     }
     let state: RwSignal<State, LocalStorage> = RwSignal::new_local(State::Nothing);
     let id = RwSignal::new(String::new());
+    let asked = sent.clone();
     let ask = move || {
         let wanted = id.get_untracked().trim().to_string();
         if wanted.is_empty() {
@@ -68,18 +71,22 @@ pub fn why_not(draft: DraftState) -> El {
         state.set(State::Asking);
         // What makes a request belongs to the page, and is not found between two answers.
         let owner = Owner::current().unwrap_or_default();
-        let request = move |path: &str, body: &Value| owner.with(|| lookup::search_request(path, body));
+        let (schema, sent) = (draft.schema(), asked.clone());
+        let domain = sent.domain.clone();
+        let request =
+            move |path: &str, body: &Value| owner.with(|| lookup::search_in(path, body, domain.clone()));
         leptos::task::spawn_local(async move {
-            let explained = explain(draft, &wanted, request).await;
+            let explained = explain(&schema, &sent, &wanted, request).await;
             let _ = state.try_set(explained.map_or_else(State::Not, State::Explained));
         });
     };
     let choices = move || {
-        let domain = use_session().domain().unwrap_or_default();
+        let domain = sent.domain.clone().unwrap_or_default();
         offers(seen(|seen| seen.missing(&domain, &draft.schema().path)), |entity| {
             tf(m::WHY_SEEN_IN, &[("entity", entity)])
         })
     };
+    let by_choice = ask.clone();
     let input = combobox(Combobox {
         label: t(m::WHY_ID),
         value: Rc::new(move || id.get()),
@@ -87,7 +94,7 @@ pub fn why_not(draft: DraftState) -> El {
         on_input: Rc::new(move |text| id.set(text)),
         on_choose: Rc::new(move |text| {
             id.set(text);
-            ask();
+            by_choice();
         }),
         placeholder: t(m::WHY_ID),
         invalid: Rc::new(|| false),
@@ -112,23 +119,22 @@ pub fn why_not(draft: DraftState) -> El {
         })))
 }
 
-/// Fetches the row and judges each clause by it; what the row does not tell, the server is asked.
+/// Fetches the row and judges each clause of the query that was sent by it; what the row does not tell, the server is asked.
 async fn explain(
-    draft: DraftState,
+    schema: &EntitySchema,
+    sent: &Sent,
     id: &str,
     request: impl Fn(&str, &Value) -> Request,
 ) -> Result<Vec<Judged>, String> {
-    let schema = draft.schema();
-    let extend = draft.now(|draft| draft.extend.clone());
-    let by_id = request(&schema.path, &lookup::by_id(id, &extend));
+    let by_id = request(&schema.path, &lookup::by_id(id, &sent.draft.extend));
     let rows = lookup::rows(&client::send(&by_id, true, None).await)?;
     let row = rows.first().ok_or_else(|| t(m::WHY_NO_ROW))?;
-    let (query, _) = draft.now(|draft| draft.build_what_can_be(&schema, now()));
-    let clauses = explain_row(&query, &schema, row)
+    let (query, _) = sent.draft.build_what_can_be(schema, sent.at);
+    let clauses = explain_row(&query, schema, row)
         .map_err(|refusal| tf(m::WHY_REFUSED, &[("words", &refusal.to_string())]))?;
     let mut judged = Vec::new();
     for mut clause in clauses {
-        let asked = unknown_to(&clause, row, &schema);
+        let asked = unknown_to(&clause, row, schema);
         if asked.is_some() {
             let body = alone(&query, &clause.path, id).to_json();
             let one = request(&schema.path, &body);

@@ -2,7 +2,7 @@
 
 use crate::messages::{self as m, t, tf};
 use crate::state::{Lock, use_config, use_locks, use_session};
-use crate::ui::{Child, El, Icon, dynamic, el, icon};
+use crate::ui::{Child, El, Icon, dynamic, el, icon, pass_focus};
 
 /// What an operation that writes says of the lock.
 pub(super) fn write_lock() -> Child {
@@ -26,7 +26,10 @@ pub(super) fn write_lock() -> Child {
                     el("button")
                         .class("button")
                         .attr("type", "button")
-                        .on_click(move || locks.set(false))
+                        .on_click(move || {
+                            locks.set(false);
+                            pass_focus([".button-send".into()]);
+                        })
                         .child(tf(m::UNLOCK, &[("domain", &domain)])),
                 )
                 .into(),
@@ -63,7 +66,10 @@ pub fn lock_chip() -> Child {
             // Narrow screens show but the picture.
             .attr("aria-label", &t(words))
             .attr("title", &hint)
-            .on_click(move || locks.set(!on))
+            .on_click(move || {
+                locks.set(!on);
+                pass_focus([".lock-chip".into()]);
+            })
             .child(icon(if on { Icon::Lock } else { Icon::Unlocked }))
             .child(el("span").class("lock-words").child(words));
         button.into()

@@ -1,6 +1,6 @@
 use crate::components::{forget_button, local_moment, method_badge};
 use crate::messages::{self as m, t, tf};
-use crate::paths::Place;
+use crate::paths::{Place, in_domain};
 use crate::state::{history, use_session};
 use crate::ui::{Child, El, code_block, dynamic, each, effect, el, memo, when};
 use client::history::Entry;
@@ -174,7 +174,11 @@ fn item(
             .child(
                 el("div")
                     .class("row row-wrap history-inside-bar")
-                    .child(known.then(|| el("a").class("button").to(&place.address()).child(m::HISTORY_OPEN)))
+                    .child(known.then(|| {
+                        // In which domain it was sent stands in the address: opened elsewhere, the page says so.
+                        let address = in_domain(place.address(), entry.domain.as_deref());
+                        el("a").class("button").to(&address).child(m::HISTORY_OPEN)
+                    }))
                     .child(
                         el("button")
                             .class("button")
@@ -232,6 +236,10 @@ fn details(key: u32, entry: &Entry) -> El {
     });
     el("div")
         .class("history-inside")
+        .child(entry.domain.as_ref().map(|id| {
+            let name = untrack(|| use_session().name_of(id));
+            el("p").class("small").child(m::DOMAIN).child(" ").child(el("strong").child(name))
+        }))
         .child(entry.trace_id.as_ref().map(|id| {
             el("p").class("small").child(m::TRACE_ID).child(" ").child(el("code").child(id.clone()))
         }))

@@ -4,7 +4,7 @@ use crate::components::{TextForm, TextView, advice_list, builder, code_panel, te
 use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
 use crate::state::{DraftState, use_lessons};
-use crate::ui::{Child, El, Tab, code_block, dynamic, el, memo, tabs, when};
+use crate::ui::{Child, El, Tab, code_block, dynamic, el, follow, memo, pass_focus, tabs, when};
 use leptos::prelude::*;
 use openapi::Operation;
 use practice::lessons::{DOMAIN, Exercise, FIRST_PAGE, Judge, Live, Misplaced, Verdict, envelope, related};
@@ -80,8 +80,23 @@ pub fn exercise_box(exercise: &Exercise, number: usize) -> El {
         }
     };
     let shown_hints = exercise.hints.clone();
+    // What was said of a try holds for that try alone.
+    let tried: StoredValue<Value> = StoredValue::new(Value::Null);
+    follow(move || {
+        let body = draft.body(false);
+        if tried.with_value(|tried| *tried != body) {
+            told.set(None);
+        }
+    });
+    let check = Rc::new(move || {
+        tried.set_value(draft.body_now(false));
+        check();
+    });
+    let check_answer = check.clone();
+    let exercise_place = format!("[data-exercise=\"{count}\"]");
     el("section")
         .class("exercise")
+        .attr("data-exercise", &count)
         .attr("aria-label", &name)
         .child(el("div").class("row row-wrap").child(el("h2").child(name.clone())).child(dynamic(
             move || {
@@ -110,7 +125,7 @@ pub fn exercise_box(exercise: &Exercise, number: usize) -> El {
                     el("button")
                         .class("button button-primary")
                         .attr("type", "button")
-                        .on_click(check)
+                        .on_click(move || check())
                         .child(m::CHECK),
                 )
                 .child(
@@ -118,7 +133,10 @@ pub fn exercise_box(exercise: &Exercise, number: usize) -> El {
                         .class("button")
                         .attr("type", "button")
                         .flag("disabled", move || hints.get() >= total)
-                        .on_click(move || hints.update(|shown| *shown += 1))
+                        .on_click(move || {
+                            hints.update(|shown| *shown += 1);
+                            pass_focus([format!("{exercise_place} .exercise-answer")]);
+                        })
                         .child(m::HINT),
                 )
                 // The last help there is, and only behind all hints.
@@ -126,11 +144,13 @@ pub fn exercise_box(exercise: &Exercise, number: usize) -> El {
                     move || hints.get() >= total,
                     move || {
                         let answer = answer.clone();
+                        let check = check_answer.clone();
                         el("button")
-                            .class("button")
+                            .class("button exercise-answer")
                             .attr("type", "button")
                             .on_click(move || {
                                 draft.apply(Edit::Replace(Box::new(answer.clone())));
+                                check();
                             })
                             .child(m::SHOW_ANSWER)
                     },

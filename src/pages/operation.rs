@@ -131,7 +131,12 @@ fn documentation(document: Rc<Document>, operation: &Operation) -> El {
                     .child(" ")
                     .child(el("span").class("muted").child(format!(
                         "{} · {}",
-                        parameter.place.word(),
+                        match parameter.place {
+                            openapi::Place::Path => t(m::PATH_PARAMETERS),
+                            openapi::Place::Query => t(m::QUERY_PARAMETERS),
+                            openapi::Place::Header => t(m::HEADER_PARAMETERS),
+                            openapi::Place::Cookie => parameter.place.word().into(),
+                        },
                         if parameter.required { t(m::REQUIRED) } else { t(m::OPTIONAL) }
                     )))
                     .child((!parameter.description.is_empty()).then(|| markdown(&parameter.description)))

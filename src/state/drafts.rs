@@ -99,6 +99,7 @@ pub struct DraftState {
     touched: RwSignal<bool>,
     taken_along: StoredValue<bool>,
     told: RwSignal<String>,
+    noted: RwSignal<Option<(String, bool)>>,
 }
 
 impl DraftState {
@@ -121,6 +122,7 @@ impl DraftState {
             touched: RwSignal::new(false),
             taken_along: StoredValue::new(false),
             told: RwSignal::new(String::new()),
+            noted: RwSignal::new(None),
         };
         state.follow();
         state
@@ -199,6 +201,13 @@ impl DraftState {
     /// Makes one change that goes on with the last one of the same place, as typing does.
     pub fn apply_in(&self, edit: Edit, place: &str) -> Option<RowId> {
         self.change(|history| history.apply_in(edit, Some(place.to_string())))
+    }
+
+    /// Turns to a page of the query. That is no change of it: a link whose pages are looked at stays a link.
+    pub fn turn(&self, page: String) {
+        self.update(|history| {
+            history.apply(Edit::SetPage(page));
+        });
     }
 
     fn change(&self, change: impl FnOnce(&mut History) -> Option<RowId>) -> Option<RowId> {
@@ -339,6 +348,23 @@ impl DraftState {
         self.told.set(words);
     }
 
+    /// Says something where the person looks at an answer, which may be far from the draft; `changed`, if it is that the
+    /// query is another one now.
+    pub fn note(&self, words: String, changed: bool) {
+        self.tell(words.clone());
+        self.noted.set(Some((words, changed)));
+    }
+
+    /// What was noted and not taken note of yet, tracked.
+    pub fn noted(&self) -> Option<(String, bool)> {
+        self.noted.get()
+    }
+
+    /// Takes note.
+    pub fn noticed(&self) {
+        self.noted.set(None);
+    }
+
     /// What was said last, tracked.
     pub fn told(&self) -> String {
         self.told.get()
@@ -416,7 +442,7 @@ fn key(operation: &str, domain: Option<&str>) -> String {
 }
 
 fn stored(operation: &str, domain: Option<&str>) -> Option<Draft> {
-    storage::read(&key(operation, domain)).and_then(|text| Draft::from_address(&text).ok())
+    storage::read(&key(operation, domain)).and_then(|text| Draft::from_kept(&text).ok())
 }
 
 /// The draft of an operation: from the address where that holds one (undoing leads back to what was there before),

@@ -10,9 +10,14 @@ use serde_json::{Map, Value, json};
 
 /// A search that is asked on the side, with the session's domain and the tokens that belong to it.
 pub fn search_request(path: &str, body: &Value) -> Request {
+    search_in(path, body, untrack(|| use_session().domain()))
+}
+
+/// A search that is asked on the side in a domain.
+pub fn search_in(path: &str, body: &Value, domain: Option<String>) -> Request {
     let mut request = Request::new(Method::Post, url::join(&use_config().api(&origin()), path));
     request.body = Body::Json(body.to_string());
-    request.domain = untrack(|| use_session().domain());
+    request.domain = domain;
     request.timeout_ms = Some(30_000);
     let document = untrack(|| use_document().ready());
     let operation = document.and_then(|document| document.operation(document.find_by("POST", path)?).ok());

@@ -70,7 +70,7 @@ pub fn from_file(text: &str) -> Option<(Vec<Saved>, usize)> {
             operation: word(entry, "operation")?,
             query: word(entry, "query")?,
         };
-        (!saved.name.trim().is_empty() && query::Draft::from_address(&saved.query).is_ok()).then_some(saved)
+        (!saved.name.trim().is_empty() && query::Draft::from_kept(&saved.query).is_ok()).then_some(saved)
     });
     let list: Vec<Saved> = list.collect();
     let unread = entries.len() - list.len();

@@ -48,6 +48,8 @@ pub struct Earlier {
     pub at: i64,
     /// How many came before it, and itself.
     pub number: u32,
+    /// The domain that it is of.
+    pub domain: Option<String>,
 }
 
 /// So many replies are kept to be compared with, as long as they are not large.
@@ -131,7 +133,8 @@ impl Sending {
 
     fn keep(&self, reply: &Rc<Reply>, number: u32) {
         self.earlier.update_value(|all| {
-            all.push(Rc::new(Earlier { reply: reply.clone(), at: super::now(), number }));
+            let domain = self.last.with_value(|last| last.as_ref().and_then(|sent| sent.domain.clone()));
+            all.push(Rc::new(Earlier { reply: reply.clone(), at: super::now(), number, domain }));
             let last = all.len() - 1;
             let mut at = 0;
             // The present one stays whatever its size, for the next one's sake it counts as kept.

@@ -92,12 +92,14 @@ impl SessionState {
 
     /// The name of that domain, tracked.
     pub fn domain_name(&self) -> Option<String> {
-        let id = self.domain.get()?;
+        self.domain.get().map(|id| self.name_of(&id))
+    }
+
+    /// The name of a domain, or its id where nobody knows a name; tracked.
+    pub fn name_of(&self, id: &str) -> String {
         let me = self.me();
-        Some(
-            me.and_then(|me| me.domains.iter().find(|it| it.id == id).map(|it| it.name.clone()))
-                .unwrap_or(id),
-        )
+        let known = me.as_ref().and_then(|me| me.domains.iter().find(|it| it.id == id));
+        known.map_or(id, |it| &it.name).to_string()
     }
 
     /// That the domain changed by itself, until the person has seen it; tracked.

@@ -1,6 +1,10 @@
 //! The browser's local storage: may be full, forbidden or absent, and then is simply not there.
 //!
 //! No secret is ever kept here: callers store drafts, settings and names.
+//!
+//! Two tabs may work in two domains and on two queries of one operation. What is such a tab's own is kept in the tab's storage
+//! too, and read from there first: a reload then leads neither into the domain nor to the query of another tab, and a new
+//! tab begins where the last one was.
 
 use crate::ui::after_frame;
 use std::cell::{Cell, RefCell};
@@ -9,13 +13,27 @@ use wasm_bindgen::closure::Closure;
 
 const PREFIX: &str = "takaro-explorer:";
 
+/// The names whose texts are a tab's own.
+const OF_TAB: [&str; 3] = ["draft:", "domain:", "last-domain"];
+
 fn storage() -> Option<web_sys::Storage> {
     web_sys::window()?.local_storage().ok().flatten()
 }
 
+/// The tab's own storage, for a name whose text is the tab's own.
+fn of_tab(key: &str) -> Option<web_sys::Storage> {
+    let own = OF_TAB.iter().any(|start| key.starts_with(start));
+    web_sys::window().filter(|_| own)?.session_storage().ok().flatten()
+}
+
 pub fn read(key: &str) -> Option<String> {
     write_waiting();
-    storage()?.get_item(&format!("{PREFIX}{key}")).ok().flatten()
+    let name = format!("{PREFIX}{key}");
+    if let Some(own) = of_tab(key).and_then(|tab| tab.get_item(&name).ok().flatten()) {
+        // An empty text stands for one that this tab has forgotten.
+        return Some(own).filter(|own| !own.is_empty());
+    }
+    storage()?.get_item(&name).ok().flatten()
 }
 
 pub fn write(key: &str, value: &str) {
@@ -24,6 +42,13 @@ pub fn write(key: &str, value: &str) {
 }
 
 fn put(key: &str, value: &str) {
+    if let Some(tab) = of_tab(key) {
+        let name = format!("{PREFIX}{key}");
+        if tab.set_item(&name, value).is_err() {
+            // Rather what all tabs have than what this one had before.
+            let _ = tab.remove_item(&name);
+        }
+    }
     if let Some(storage) = storage() {
         // A full storage loses the convenience, not the work: the page still holds it.
         let _ = storage.set_item(&format!("{PREFIX}{key}"), value);
@@ -36,6 +61,9 @@ pub fn remove(key: &str) {
 }
 
 fn take_out(key: &str) {
+    if let Some(tab) = of_tab(key) {
+        let _ = tab.set_item(&format!("{PREFIX}{key}"), "");
+    }
     if let Some(storage) = storage() {
         let _ = storage.remove_item(&format!("{PREFIX}{key}"));
     }
@@ -44,13 +72,15 @@ fn take_out(key: &str) {
 /// All keys that begin so, without our prefix.
 pub fn keys(start: &str) -> Vec<String> {
     write_waiting();
-    let Some(storage) = storage() else { return Vec::new() };
-    let count = storage.length().unwrap_or(0);
-    (0..count)
-        .filter_map(|at| storage.key(at).ok().flatten())
-        .filter_map(|key| key.strip_prefix(PREFIX).map(String::from))
-        .filter(|key| key.starts_with(start))
-        .collect()
+    let mut found: Vec<String> = Vec::new();
+    for storage in [storage(), of_tab(start)].into_iter().flatten() {
+        let names = (0..storage.length().unwrap_or(0)).filter_map(|at| storage.key(at).ok().flatten());
+        let ours = names.filter_map(|key| key.strip_prefix(PREFIX).map(String::from));
+        found.extend(ours.filter(|key| key.starts_with(start)));
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 thread_local! {

@@ -20,6 +20,11 @@ const TOLD_FOR: Duration = Duration::from_millis(2_000);
 /// A button that copies. `words` stand on it; `label` is its whole name for screen readers and should begin with them.
 /// `text` is asked when it is pressed.
 pub fn copy_button(words: &str, label: &str, text: impl Fn() -> String + 'static) -> El {
+    copy_button_of(words, label, move || Some(text()))
+}
+
+/// The same for a text that there may not be.
+pub fn copy_button_of(words: &str, label: &str, text: impl Fn() -> Option<String> + 'static) -> El {
     let state = RwSignal::new(State::Ready);
     let button =
         el("button").class("button button-small copy").attr("type", "button").attr("aria-label", label);
@@ -42,6 +47,8 @@ pub fn copy_button(words: &str, label: &str, text: impl Fn() -> String + 'static
         .attr_with("title", move || (state.get() == State::Refused).then(|| t(m::COPY_REFUSED_HINT)))
         .on_click(move || {
             let (text, near) = (text(), element.clone());
+            // Why there is none its maker tells.
+            let Some(text) = text else { return };
             leptos::task::spawn_local(async move {
                 let done = copy(&text, &near).await;
                 // The button may be gone by now.

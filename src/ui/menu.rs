@@ -77,6 +77,32 @@ pub fn menu(label: &str, near: &Element, entries: Vec<MenuEntry>, close: Rc<dyn 
             }
         })
         .child(rows);
+    // What the menu is for moves away with the page or its table: the menu does not stay behind over something else.
+    let left: Rc<dyn Fn()> = {
+        let (close, back, inside) = (close.clone(), near.clone(), element.clone());
+        Rc::new(move || {
+            let held = super::ground::focused(&inside).is_some_and(|it| inside.contains(Some(&it)));
+            close();
+            if let Some(back) = back.dyn_ref::<HtmlElement>().filter(|_| held) {
+                let options = web_sys::FocusOptions::new();
+                options.set_prevent_scroll(true);
+                let _ = back.focus_with_options(&options);
+            }
+        })
+    };
+    let scrolled = near.closest(".rows-region").ok().flatten().map(Into::into);
+    let window = web_sys::window();
+    let places: [(Option<web_sys::EventTarget>, &str); 3] = [
+        (window.clone().map(Into::into), "resize"),
+        (element.owner_document().map(Into::into), "scroll"),
+        (scrolled, "scroll"),
+    ];
+    for (place, event) in places {
+        let left = left.clone();
+        if let Some(place) = place {
+            listen(&place, event, move |_| left());
+        }
+    }
     if let Some(document) = element.owner_document() {
         let (inside, opener) = (element.clone(), near.clone());
         listen(&document, "pointerdown", move |event| {

@@ -319,7 +319,7 @@ async fn two_replies_stand_side_by_side() {
     let before = rows(json!([{"id": 1, "name": "Ann", "level": 5}, {"id": 2, "name": "Bob"}]));
     let after = rows(json!([{"id": 3, "name": "Cy"}, {"id": 1, "name": "Ann", "level": 6}]));
     let extras = ReplyExtras {
-        before: vec![Rc::new(Earlier { reply: before, at: 0, number: 1 })],
+        before: vec![Rc::new(Earlier { reply: before, at: 0, number: 1, domain: None })],
         tab: Some(RwSignal::new("compare".into())),
         ..ReplyExtras::default()
     };
@@ -336,7 +336,7 @@ async fn many_differences_are_drawn_as_they_are_asked_for() {
         reply(200, &json!({"data": list}))
     };
     let extras = ReplyExtras {
-        before: vec![Rc::new(Earlier { reply: rows(0, 1), at: 0, number: 1 })],
+        before: vec![Rc::new(Earlier { reply: rows(0, 1), at: 0, number: 1, domain: None })],
         tab: Some(RwSignal::new("compare".into())),
         ..ReplyExtras::default()
     };

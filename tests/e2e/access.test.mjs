@@ -148,6 +148,58 @@ walk('dialogs keep the focus in them and give it back, all with keys', async ({ 
   assert.equal(await box.inputValue(), 'Keys alone');
 });
 
+for (const viewport of [{ width: 1366, height: 900 }, { width: 683, height: 450 }]) {
+  walk(`what has the focus is never beneath the banner, ${viewport.width} px wide`, { viewport, timeout: 180_000 }, async ({ page, sandbox }) => {
+    const server = await sandbox();
+    await begin(page, server, '#/op/UserControllerSearch');
+    await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
+    await page.locator('#main :is(a, button, summary)').last().focus();
+    const hidden = [];
+    for (let at = 0; at < 60; at += 1) {
+      await page.keyboard.press('Shift+Tab');
+      const found = await page.evaluate(() => {
+        const node = document.activeElement;
+        if (!node.closest('#main')) return null;
+        const [box, banner] = [node.getBoundingClientRect(), document.querySelector('.banner').getBoundingClientRect()];
+        return box.height < 200 && box.top < banner.bottom - 1 ? `${node.tagName} ${(node.getAttribute('aria-label') ?? node.textContent).slice(0, 30)} at ${box.top}` : '';
+      });
+      if (found === null) break;
+      if (found) hidden.push(found);
+    }
+    assert.deepEqual(hidden, []);
+  });
+}
+
+walk('what is pressed and goes by that hands the focus on', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await begin(page, server, '#/op/ShopListingControllerCreate');
+  const named = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.tagName);
+  const press = async (name) => {
+    await page.getByRole('button', { name, exact: true }).focus();
+    await page.keyboard.press('Enter');
+    await page.waitForTimeout(100);
+  };
+  const add = page.getByRole('region', { name: 'Request' }).getByRole('button', { name: /^Add .*items/ }).first();
+  for (let at = 0; at < 3; at += 1) await add.click();
+  await press('Move items 1 down');
+  assert.match(await named(), /^Move items 2 down/);
+  await press('Remove items 2');
+  assert.match(await named(), /^Remove items 2/);
+  const more = page.locator('.field-menu > summary').first();
+  await more.focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Escape');
+  assert.equal(await page.locator('.field-menu').first().getAttribute('open'), null);
+  assert.equal(await more.evaluate((node) => node === document.activeElement), true);
+  // The way back from a form with mistakes is to the first of them.
+  await page.getByRole('button', { name: 'Send', exact: true }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog', { name: 'The API may refuse this' }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.activeElement?.getAttribute('aria-invalid') === 'true');
+});
+
 /** What the browser's accessibility tree holds of live regions: how each is told, and its words. */
 async function told(page) {
   const session = await page.context().newCDPSession(page);

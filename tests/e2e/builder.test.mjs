@@ -397,6 +397,90 @@ walk('why nothing was found, and why a row is missing', async ({ page, sandbox }
   assert.deepEqual(await shownBody(page), { search: { name: ['e'] } });
 });
 
+walk('what is said of an answer is said of what was asked', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await begin(page, server, '#/op/PlayerControllerSearch?q=1~fi!name!*nobody');
+  const everybody = (await (await page.request.post(`${server.url}/player/search`, { data: { limit: 1 } })).json()).data;
+  await sent(page);
+  const query = region(page);
+  const value = query.getByRole('group', { name: 'Filter 1', exact: true });
+  await value.getByRole('button', { name: 'Remove nobody' }).click();
+  await value.getByRole('textbox', { name: 'Value' }).fill(everybody[0].name);
+  // The builder asks for a row that there is; the answer in view is that of the question before.
+  await page.getByText('Why isn’t this row here?').click();
+  await page.getByRole('combobox', { name: 'Id of the row' }).fill(everybody[0].id);
+  await page.getByRole('button', { name: 'Explain' }).click();
+  await page.getByText(/The row fails 1 of 1 clause/).waitFor();
+  const funnel = page.getByRole('region', { name: 'Which clause removes the rows?' });
+  await funnel.getByRole('button', { name: 'Ask' }).click();
+  await funnel.getByText('name is nobody').waitFor();
+  assert.equal(await funnel.getByRole('button', { name: 'Changed since' }).isDisabled(), true);
+  await query.getByRole('button', { name: 'Undo' }).click();
+  await query.getByRole('button', { name: 'Undo' }).click();
+  await funnel.getByRole('button', { name: 'Drop this clause' }).click();
+  assert.deepEqual(await shownBody(page), {});
+  await funnel.getByRole('button', { name: 'Dropped' }).waitFor();
+  // The query is out of sight; the way to its answer is not.
+  const answered = page.waitForResponse((response) => response.url().endsWith('/player/search'));
+  await page.getByRole('button', { name: 'Show the answer' }).click();
+  assert.equal((await answered).status(), 200);
+  await page.getByRole('button', { name: 'Show the answer' }).waitFor({ state: 'hidden' });
+});
+
+walk('the next page is of the domain whose rows are in view', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await begin(page, server, '#/op/PlayerControllerSearch?q=1~n!20');
+  const first = await sent(page);
+  await page.getByRole('banner').getByRole('combobox', { name: 'Domain' }).selectOption({ label: 'Quiet Hills' });
+  await reply(page).getByText(/This answer is of Harbour Lights|Harbour Lights/).first().waitFor();
+  const answered = page.waitForResponse((response) => response.url().endsWith('/player/search'));
+  await page.getByRole('button', { name: 'Next page' }).click();
+  const next = await answered;
+  assert.equal(next.request().headers()['x-takaro-domain'], first.domain);
+  assert.equal(next.request().postDataJSON().limit, 20);
+  await reply(page).getByText(/Harbour Lights/).first().waitFor();
+});
+
+walk('turning the pages of a link costs nobody the draft that was there', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await begin(page, server);
+  const limit = page.getByRole('spinbutton', { name: 'Rows per page' });
+  await limit.fill('7');
+  await page.reload();
+  await open(page, server.url, '#/op/UserControllerSearch');
+  await open(page, server.url, '#/op/PlayerControllerSearch?q=1~n!3');
+  await sent(page);
+  await page.getByRole('button', { name: 'Next page' }).click();
+  await reply(page).getByRole('status').getByText(/^Showing 4–6/).waitFor();
+  await open(page, server.url, '#/op/UserControllerSearch');
+  await open(page, server.url, '#/op/PlayerControllerSearch');
+  await page.waitForFunction(() => document.querySelector('input[type=number][max="1000"]')?.value === '7');
+});
+
+walk('what is no number is said to be none, and what is sent stays', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await begin(page, server, '#/op/PlayerControllerSearch?q=1~n!50');
+  const limit = page.getByRole('spinbutton', { name: 'Rows per page' });
+  await limit.focus();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type('12e');
+  await page.getByText('This is no number. Sent is: 12').waitFor();
+  assert.deepEqual(await shownBody(page), { limit: 12 });
+  await page.keyboard.press('Tab');
+  assert.equal(await limit.inputValue(), '12');
+});
+
+walk('a column that no query can sort by has no button for it', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await begin(page, server, '#/op/PlayerControllerSearch?q=1~n!3~w!*roles');
+  await sent(page);
+  const heads = rows(page).getByRole('columnheader');
+  assert.equal(await heads.filter({ hasText: /^name$/ }).getByRole('button').count(), 1);
+  const related = heads.filter({ hasText: /^roles$/ });
+  assert.equal(await related.count(), 1);
+  assert.equal(await related.getByRole('button').count(), 0);
+});
+
 walk('once through with the keyboard alone', async ({ page, sandbox }) => {
   const server = await sandbox();
   await begin(page, server);

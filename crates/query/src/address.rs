@@ -90,12 +90,21 @@ impl Draft {
     /// Reads what [`Draft::to_address`] wrote. Gives the draft with its rows numbered from 0.
     ///
     /// # Errors
-    /// When the text is of another version, too long, or damaged. Nothing is guessed: half a query would ask
+    /// When the text is of another version, too long for a link, or damaged. Nothing is guessed: half a query would ask
     /// something else than its sender did.
     pub fn from_address(text: &str) -> Result<Self, AddressError> {
         if text.len() > MAX_ADDRESS {
             return Err(error(format!("it is longer than {} KB", MAX_ADDRESS / 1024)));
         }
+        Draft::from_kept(text)
+    }
+
+    /// Reads what [`Draft::to_address`] wrote and the same program kept, however long: a query of 20,000 ids is none that
+    /// comes by a link, but one that a person may want to find again.
+    ///
+    /// # Errors
+    /// When the text is of another version, or damaged.
+    pub fn from_kept(text: &str) -> Result<Self, AddressError> {
         let mut segments = text.split('~');
         match segments.next() {
             Some("1") => {}
