@@ -272,7 +272,10 @@ pub(super) fn icon_button(
 /// item.
 fn beside(form: &Form, id: NodeId) -> [(NodeId, bool); 3] {
     let parent = form.node(id).and_then(|node| node.parent).unwrap_or(id);
-    let items: Vec<NodeId> = form.entries(parent).into_iter().map(|entry| entry.node).collect();
+    let items: Vec<NodeId> = match form.node(parent).map(|node| &node.state) {
+        Some(State::List(items)) => items.clone(),
+        _ => form.entries(parent).into_iter().map(|entry| entry.node).collect(),
+    };
     let at = items.iter().position(|item| *item == id).unwrap_or(0);
     let item = |at: Option<usize>| at.and_then(|at| items.get(at)).map_or((parent, false), |it| (*it, true));
     [item(Some(at + 1)), item(at.checked_sub(1)), (parent, false)]

@@ -2,6 +2,7 @@
 
 use super::el::{Child, El, el, listen};
 use leptos::prelude::*;
+use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
@@ -78,9 +79,16 @@ pub fn menu(label: &str, near: &Element, entries: Vec<MenuEntry>, close: Rc<dyn 
         })
         .child(rows);
     // What the menu is for moves away with the page or its table: the menu does not stay behind over something else.
+    // A scroll that ended as it was opened may be told of later still.
+    let stood: Rc<Cell<Option<(f64, f64)>>> = Rc::default();
+    let placed = stood.clone();
     let left: Rc<dyn Fn()> = {
         let (close, back, inside) = (close.clone(), near.clone(), element.clone());
         Rc::new(move || {
+            let (x, y) = corner(&back);
+            if stood.get().is_none_or(|(left, top)| (x - left).abs() < MOVED && (y - top).abs() < MOVED) {
+                return;
+            }
             let held = super::ground::focused(&inside).is_some_and(|it| inside.contains(Some(&it)));
             close();
             if let Some(back) = back.dyn_ref::<HtmlElement>().filter(|_| held) {
@@ -115,11 +123,20 @@ pub fn menu(label: &str, near: &Element, entries: Vec<MenuEntry>, close: Rc<dyn 
     let near = near.clone();
     request_animation_frame(move || {
         place(&element, &near);
+        placed.set(Some(corner(&near)));
         if let Some(first) = items(&element).first() {
             let _ = first.focus();
         }
     });
     whole
+}
+
+/// So far, in pixels, what a menu is for moves before the menu goes.
+const MOVED: f64 = 12.0;
+
+fn corner(element: &Element) -> (f64, f64) {
+    let place = element.get_bounding_client_rect();
+    (place.left(), place.top())
 }
 
 /// Where a key leads from an item: round at both ends, and by a letter to the next item that begins with it.
