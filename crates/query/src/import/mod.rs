@@ -40,7 +40,7 @@ pub struct Imported {
     pub source: Source,
     /// The path that is asked, as `/user/search`, where the text names one.
     pub path: Option<String>,
-    /// The operation's name in a link's address.
+    /// The operation's name, where a link's address or a client's call names one: `UserControllerSearch`.
     pub operation: Option<String>,
     /// What stands in the text and was not taken over, in sentences. No values of headers are in them.
     pub left_out: Vec<String>,
@@ -104,6 +104,22 @@ pub fn import(text: &str) -> Result<Imported, ImportError> {
 }
 
 impl Imported {
+    /// Which of some searches' paths the text asks: the longest that ends its own, as an API may lie in a folder of its
+    /// host. `None` where the text names no path, or one that none of them ends.
+    ///
+    /// ```
+    /// let paths = ["/player/search", "/gameserver/player/search"];
+    /// let asked = |text| query::import(text).map(|found| found.path_among(paths));
+    /// assert_eq!(asked("curl https://a.example/api/player/search")?, Some("/player/search"));
+    /// assert_eq!(asked("curl https://a.example/gameserver/player/search")?, Some("/gameserver/player/search"));
+    /// assert_eq!(asked("curl https://a.example/player/bulk")?, None);
+    /// # Ok::<(), query::ImportError>(())
+    /// ```
+    pub fn path_among<'a>(&self, paths: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+        let asked = self.path.as_deref()?;
+        paths.into_iter().filter(|path| asked.ends_with(path)).max_by_key(|path| path.len())
+    }
+
     /// The draft that was read, for an entity.
     ///
     /// # Errors
@@ -330,7 +346,7 @@ fn path_of(url: &str) -> Option<String> {
 /// A call in a program: the address in its first text, the query in its body.
 fn code(text: &str) -> Result<Imported, ImportError> {
     let mut found = imported(Source::Code);
-    found.path = texts(text).find_map(|text| path_of(&text).filter(|_| text.contains("/search")));
+    (found.path, found.operation) = asked_by_code(text);
     if text.contains("uthorization") || text.contains("ookie") {
         found.left_out.push("Its log-in: the explorer uses your own session.".into());
     }
@@ -364,6 +380,53 @@ fn code(text: &str) -> Result<Imported, ImportError> {
     }
 }
 
+/// The path or the operation that a program asks: an address with `/search` in it, a call of a client, any address.
+fn asked_by_code(text: &str) -> (Option<String>, Option<String>) {
+    let addresses = || texts(text).filter_map(|(before, text)| Some((before, path_of(&text)?, text)));
+    if let Some((_, path, _)) = addresses().find(|(.., text)| text.contains("/search")) {
+        return (Some(path), None);
+    }
+    for (before, name) in texts(text) {
+        let before = before.trim_end();
+        // Texts and regular expressions have a method of that name too.
+        let is_entity = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'/');
+        if before.ends_with(".search(") && !before.ends_with("re.search(") && is_entity {
+            return (Some(format!("/{}/search", name.trim_matches('/'))), None);
+        }
+        if before.ends_with("client.call(") {
+            return (None, Some(name));
+        }
+    }
+    if let Some(operation) = controllers_method(text) {
+        return (None, Some(operation));
+    }
+    (addresses().find(|(before, _, text)| stands_as_address(before, text)).map(|(_, path, _)| path), None)
+}
+
+/// `UserControllerSearch` for a call of `userControllerSearch`.
+fn controllers_method(text: &str) -> Option<String> {
+    text.match_indices("Controller").find_map(|(at, controller)| {
+        let is_part = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+        let (before, after) = (&text[..at], &text[at + controller.len()..]);
+        let start = &before[before.trim_end_matches(is_part).len()..];
+        let method = &after[..after.find(|letter| !is_part(letter)).unwrap_or(after.len())];
+        let is_call =
+            after[method.len()..].trim_start().starts_with('(') && method.starts_with(char::is_uppercase);
+        let first = start.chars().next().filter(|first| is_call && first.is_ascii_lowercase())?;
+        Some(format!("{}{}{controller}{method}", first.to_ascii_uppercase(), &start[1..]))
+    })
+}
+
+/// Whether a text of a program is the address of a call, and not a header or a value.
+fn stands_as_address(before: &str, text: &str) -> bool {
+    let before = before.trim_end_matches(['f', 'r', 'b']).trim_end();
+    let is_whole = text.contains("://");
+    let begins = is_whole || text.starts_with(['/', '$', '{']);
+    let named = ["url:", "url\":", "url':"].iter().any(|name| before.ends_with(name));
+    let placed = before.ends_with(['(', '=', '+']) || (is_whole && before.ends_with(','));
+    begins && (named || placed) && !text.contains(char::is_whitespace)
+}
+
 fn looks_like_a_query(value: &Value) -> bool {
     let known = [
         "filters",
@@ -379,16 +442,17 @@ fn looks_like_a_query(value: &Value) -> bool {
     value.as_object().is_some_and(|object| object.keys().any(|key| known.contains(&key.as_str())))
 }
 
-/// The texts in quotation marks.
-fn texts(text: &str) -> impl Iterator<Item = String> + '_ {
+/// The texts in quotation marks, each with what stands before it.
+fn texts(text: &str) -> impl Iterator<Item = (&str, String)> {
     let mut rest = text;
     std::iter::from_fn(move || {
         loop {
             let at = rest.find(['"', '\'', '`'])?;
             match quoted(&rest[at..]) {
                 Some((found, after)) => {
+                    let before = &text[..text.len() - rest.len() + at];
                     rest = after;
-                    return Some(found);
+                    return Some((before, found));
                 }
                 None => rest = &rest[at + 1..],
             }

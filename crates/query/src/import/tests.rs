@@ -67,6 +67,36 @@ fn code_in_several_languages() {
 }
 
 #[test]
+fn code_says_which_operation_it_asks() {
+    let asked = |text: &str| {
+        let found = import(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+        (found.path.unwrap_or_default(), found.operation.unwrap_or_default())
+    };
+    for (text, path, operation) in [
+        ("await client.search(\"shop/order\", { limit: 5 });", "/shop/order/search", ""),
+        ("await client.user.userControllerSearch({ limit: 5 });", "", "UserControllerSearch"),
+        (
+            "x.moduleVersionControllerSearchVersions ({ limit: 5 })",
+            "",
+            "ModuleVersionControllerSearchVersions",
+        ),
+        ("client.call(\"UserControllerSearch\", {}, { limit: 5 })", "", "UserControllerSearch"),
+        ("fetch(`${url}/player/bulk`, { body: JSON.stringify({ limit: 5 }) })", "/player/bulk", ""),
+        ("requests.post(\n    f\"{url}/player/1\",\n    json={\"limit\": 5})", "/player/1", ""),
+        ("requests.request(\"POST\", \"https://a.example/player/1\", json={\"limit\": 5})", "/player/1", ""),
+        ("axios({ url: '/player/1', data: { limit: 5 } })", "/player/1", ""),
+        (
+            "f({ referer: 'https://a.example/x', accept: 'application/json', filters: { name: ['/x'] } })",
+            "",
+            "",
+        ),
+        ("class UserController { f(x) { return { limit: 5 } } }", "", ""),
+    ] {
+        assert_eq!(asked(text), (path.into(), operation.into()), "{text}");
+    }
+}
+
+#[test]
 fn our_own_code_comes_back() {
     let body =
         json!({ "filters": { "name": ["O'Neil", "\"\\\n"] }, "search": { "name": ["100 %"] }, "page": 1 });
@@ -79,9 +109,13 @@ fn our_own_code_comes_back() {
         domain: Some("d".into()),
         ..Snippet::default()
     };
-    for language in [Language::Curl, Language::Fetch, Language::ApiClient, Language::Python] {
+    for language in Language::ALL.into_iter().filter(|language| *language != Language::Rust) {
         let text = crate::code(language, &request);
-        assert_eq!(read(&text).1, body, "{text}");
+        let (found, read) = read(&text);
+        assert_eq!(read, body, "{text}");
+        let operation = (language == Language::ApiClient).then_some("UserControllerSearch");
+        let path = operation.is_none().then_some("/user/search");
+        assert_eq!((found.path.as_deref(), found.operation.as_deref()), (path, operation), "{text}");
     }
 }
 
