@@ -241,6 +241,7 @@ fn curl(text: &str) -> Result<Imported, ImportError> {
     let mut method = None;
     let mut words = shell::words(&shell::without_carets(text)).into_iter().skip(1);
     let mut in_query = false;
+    let mut address = None;
     while let Some(word) = words.next() {
         let (name, joined) = match word.split_once('=') {
             Some((name, value)) if name.starts_with("--") => (name.to_string(), Some(value.to_string())),
@@ -265,7 +266,7 @@ fn curl(text: &str) -> Result<Imported, ImportError> {
             }
             "-X" | "--request" => method = Some(value()),
             "-H" | "--header" => found.left_out.extend(header(&value())),
-            "--url" => found.path = path_of(&value()),
+            "--url" => address = address_of(&value()),
             "-b" | "--cookie" => found.left_out.push(header_words("Cookie")),
             "-G" | "--get" => in_query = true,
             "-F" | "--form" => {
@@ -279,7 +280,7 @@ fn curl(text: &str) -> Result<Imported, ImportError> {
             name if name.starts_with('-') => {}
             url => {
                 let _ = url;
-                found.path = found.path.or_else(|| path_of(&word));
+                address = address.or_else(|| address_of(&word));
             }
         }
     }
@@ -292,7 +293,8 @@ fn curl(text: &str) -> Result<Imported, ImportError> {
     let text = data.join("&");
     if text.trim().is_empty() {
         found.content = Content::Body(Value::Object(Default::default()));
-        found.left_out.push("No body stands in it, so the query is empty.".into());
+        found.take_address(address);
+        found.left_out.push("No body stands in it, so the query has no conditions.".into());
         return Ok(found);
     }
     if text.starts_with('@') {
@@ -303,6 +305,7 @@ fn curl(text: &str) -> Result<Imported, ImportError> {
     let read = body(text.trim())?;
     found.left_out.extend(read.left_out);
     found.content = read.content;
+    found.take_address(address);
     Ok(found)
 }
 
@@ -331,22 +334,57 @@ fn plain(text: &str) -> String {
     text.chars().filter(|letter| !letter.is_control()).take(60).collect()
 }
 
-/// The path of an address: what stands between its host and its query.
-fn path_of(url: &str) -> Option<String> {
+/// An address without its host.
+struct Address {
+    path: String,
+    query: Vec<(String, String)>,
+}
+
+/// What stands behind an address' host. `None` where that is no path.
+fn address_of(url: &str) -> Option<Address> {
+    let (url, query) = url.split('#').next().unwrap_or_default().split_once('?').unwrap_or((url, ""));
     let after = match url.split_once("://") {
         Some((_, rest)) => &rest[rest.find('/')?..],
         None if url.starts_with('/') => url,
         // `localhost:8080/user/search`, `$URL/user/search`, `${url}/user/search`
         None => &url[url.find('/')?..],
     };
-    let path = after.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
-    (path.len() > 1).then(|| path.to_string())
+    let path = after.trim_end_matches('/').to_string();
+    let pairs = query.split('&').filter(|pair| !pair.is_empty());
+    let query = pairs.map(|pair| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        (percent_decoded(name), percent_decoded(value))
+    });
+    (path.len() > 1).then(|| Address { path, query: query.collect() })
+}
+
+impl Imported {
+    /// Takes over the path that is asked, and page and limit out of the address: where the body has them too, the
+    /// server takes the body's.
+    fn take_address(&mut self, address: Option<Address>) {
+        let Some(Address { path, query }) = address else { return };
+        self.path = Some(path);
+        let Content::Body(Value::Object(body)) = &mut self.content else { return };
+        for (name, value) in query {
+            let name = plain(&name);
+            if !["page", "limit"].contains(&name.as_str()) {
+                self.left_out.push(format!("{name} in the address: a search takes page and limit there."));
+            } else if body.contains_key(&name) {
+                self.left_out.push(format!("{name} in the address: another one counts."));
+            } else if let Ok(number) = value.parse::<i64>() {
+                body.insert(name, number.into());
+            } else {
+                self.left_out.push(format!("{name} in the address, which is no whole number."));
+            }
+        }
+    }
 }
 
 /// A call in a program: the address in its first text, the query in its body.
 fn code(text: &str) -> Result<Imported, ImportError> {
     let mut found = imported(Source::Code);
-    (found.path, found.operation) = asked_by_code(text);
+    let (address, operation) = asked_by_code(text);
+    found.operation = operation;
     if text.contains("uthorization") || text.contains("ookie") {
         found.left_out.push("Its log-in: the explorer uses your own session.".into());
     }
@@ -363,6 +401,7 @@ fn code(text: &str) -> Result<Imported, ImportError> {
             };
             if let Some(value) = value.filter(Value::is_object) {
                 found.content = Content::Body(value);
+                found.take_address(address);
                 return Ok(found);
             }
         }
@@ -371,27 +410,29 @@ fn code(text: &str) -> Result<Imported, ImportError> {
         .match_indices('{')
         .take(200)
         .find_map(|(at, _)| literal(&text[at..]).map(|(value, _)| value).filter(looks_like_a_query));
-    match object {
+    let paged = address.as_ref().is_some_and(|address| !address.query.is_empty());
+    match object.or_else(|| paged.then(|| Value::Object(Default::default()))) {
         Some(value) => {
             found.content = Content::Body(value);
+            found.take_address(address);
             Ok(found)
         }
         None => Err(error("It looks like code, but no object in it could be read as a query.".into())),
     }
 }
 
-/// The path or the operation that a program asks: an address with `/search` in it, a call of a client, any address.
-fn asked_by_code(text: &str) -> (Option<String>, Option<String>) {
-    let addresses = || texts(text).filter_map(|(before, text)| Some((before, path_of(&text)?, text)));
-    if let Some((_, path, _)) = addresses().find(|(.., text)| text.contains("/search")) {
-        return (Some(path), None);
+/// The address or the operation that a program asks: an address with `/search` in it, a call of a client, any address.
+fn asked_by_code(text: &str) -> (Option<Address>, Option<String>) {
+    let addresses = || texts(text).filter_map(|(before, text)| Some((before, address_of(&text)?, text)));
+    if let Some((_, address, _)) = addresses().find(|(.., text)| text.contains("/search")) {
+        return (Some(address), None);
     }
     for (before, name) in texts(text) {
         let before = before.trim_end();
         // Texts and regular expressions have a method of that name too.
         let is_entity = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'/');
         if before.ends_with(".search(") && !before.ends_with("re.search(") && is_entity {
-            return (Some(format!("/{}/search", name.trim_matches('/'))), None);
+            return (address_of(&format!("/{}/search", name.trim_matches('/'))), None);
         }
         if before.ends_with("client.call(") {
             return (None, Some(name));
@@ -400,7 +441,8 @@ fn asked_by_code(text: &str) -> (Option<String>, Option<String>) {
     if let Some(operation) = controllers_method(text) {
         return (None, Some(operation));
     }
-    (addresses().find(|(before, _, text)| stands_as_address(before, text)).map(|(_, path, _)| path), None)
+    let any = addresses().find(|(before, _, text)| stands_as_address(before, text));
+    (any.map(|(_, address, _)| address), None)
 }
 
 /// `UserControllerSearch` for a call of `userControllerSearch`.

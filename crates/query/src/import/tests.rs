@@ -22,7 +22,7 @@ fn commands_as_shells_and_browsers_write_them() {
     for command in [
         r#"curl --request POST 'https://a.example/user/search' --json '{"search":{"name":["O'\''Neil \"x\""]},"limit":5}'"#,
         "$ curl 'https://a.example/user/search' \\\n  -H 'content-type: application/json' \\\n  --data-raw $'{\"search\":{\"name\":[\"O\\'Neil \\\\\"x\\\\\"\"]},\"limit\":5}' \\\n  --compressed",
-        r#"curl -XPOST -d "{\"search\":{\"name\":[\"O'Neil \\\"x\\\"\"]},\"limit\":5}" https://a.example/user/search?x=1"#,
+        r#"curl -XPOST -d "{\"search\":{\"name\":[\"O'Neil \\\"x\\\"\"]},\"limit\":5}" https://a.example/user/search"#,
         // As a browser copies it for the Windows command prompt.
         "curl ^\"https://a.example/user/search^\" ^\r\n  -H ^\"content-type: application/json^\" ^\r\n  --data-raw ^\"^{^\\^\"search^\\^\":^{^\\^\"name^\\^\":^[^\\^\"O'Neil ^\\^\\^\\^\"x^\\^\\^\\^\"^\\^\"^]^},^\\^\"limit^\\^\":5^}^\"",
     ] {
@@ -47,6 +47,29 @@ fn what_is_left_out_is_said_and_holds_no_secret() {
     assert!(!said.contains("sesame"), "{said}");
     let file = import("curl -d @body.json https://a.example/user/search").expect_err("the file is not here");
     assert!(file.message.contains("file"));
+}
+
+#[test]
+fn page_and_limit_of_the_address_are_read() {
+    let wanted = json!({ "search": { "name": ["a"] }, "page": 2, "limit": 5 });
+    for text in [
+        r#"curl -X POST 'http://localhost:4811/user/search?page=2&limit=5' -d '{"search":{"name":["a"]}}'"#,
+        r#"curl --url 'http://a.example/user/search/?page=2&limit=7#x' -d '{"search":{"name":["a"]},"limit":5}'"#,
+        "fetch('/user/search?limit=5&page=2&x=1', { body: JSON.stringify({ search: { name: ['a'] } }) })",
+    ] {
+        let (found, body) = read(text);
+        assert_eq!((found.path.as_deref(), body), (Some("/user/search"), wanted.clone()), "{text}");
+        let said = match () {
+            () if text.contains("limit=7") => vec!["limit in the address: another one counts."],
+            () if text.contains("x=1") => vec!["x in the address: a search takes page and limit there."],
+            () => Vec::new(),
+        };
+        assert_eq!(found.left_out, said, "{text}");
+    }
+    let (found, body) = read("fetch(`${url}/user/search?limit=9&page=${n}`, { method: 'POST' })");
+    assert_eq!(body, json!({ "limit": 9 }));
+    assert_eq!(found.left_out, ["page in the address, which is no whole number."]);
+    assert_eq!(read("curl -X POST 'http://a.example/user/search?page=1'").1, json!({ "page": 1 }));
 }
 
 #[test]
