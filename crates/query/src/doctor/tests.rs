@@ -80,7 +80,7 @@ fn fields() {
     expect_body(
         json!({"greaterThan": {"name": "c"}}),
         &[
-            "error field-not-in-group: user cannot have a range on name: the server refuses it with 400. You can search in it. [Search instead]",
+            "error field-not-in-group: user cannot have a range on name: the server refuses it with 400. You can search in it.",
         ],
     );
 }
@@ -625,6 +625,40 @@ fn moving_a_row_keeps_its_values() {
     it.apply(advice[0].fix.clone().expect("a way out").edit);
     assert_eq!(it.rows[0].kind, RowKind::Search);
     assert_eq!(it.build(&people(), 0).expect("whole").to_json(), json!({"search": {"email": ["X", "y"]}}));
+}
+
+/// The body after the only way out that is offered.
+fn mended(mut it: Draft) -> Option<(String, serde_json::Value)> {
+    let advice = check(&it, &people(), &Context::default());
+    let fix = advice.into_iter().find_map(|advice| advice.fix)?;
+    it.apply(fix.edit);
+    Some((fix.label, it.to_json_loose(&people(), 0)))
+}
+
+#[test]
+fn a_range_becomes_a_search_only_where_it_holds_one_value() {
+    let mut range = draft(&[("r", "name", &[])]);
+    range.rows[0].text = "a".into();
+    range.rows[0].operator = Operator::Between;
+    range.rows[0].upper = "m".into();
+    assert_eq!(mended(range.clone()), None);
+    range.rows[0].upper = "a".into();
+    assert_eq!(mended(range), Some(("Search instead".into(), json!({"search": {"name": ["a"]}}))));
+}
+
+#[test]
+fn stars_around_a_filters_text_are_not_searched_for() {
+    for (values, label, wanted) in [
+        (&["Velvet*"][..], "Search for \"Velvet\"", &["Velvet"][..]),
+        (&["*a*", "b"], "Search without the stars", &["a", "b"]),
+        (&["50%"], "Search instead", &["50%"]),
+    ] {
+        let found = mended(draft(&[("f", "name", values)]));
+        assert_eq!(found, Some((label.into(), json!({"search": {"name": wanted}}))));
+    }
+    for values in [&["*"], &["Vel*vet"]] {
+        assert_eq!(mended(draft(&[("f", "name", values)])), None);
+    }
 }
 
 proptest! {
