@@ -391,6 +391,33 @@ fn contradictions() {
 }
 
 #[test]
+fn filters_on_one_field_contradict_only_together() {
+    let told = |rows: &[(&str, &str, &[&str])]| {
+        let mut advice = check(&draft(rows), &people(), &Context::default());
+        advice.retain(|advice| advice.code == AdviceCode::Contradiction);
+        let labels = advice.iter().map(|it| it.fix.as_ref().map_or("", |fix| fix.label.as_str()).to_owned());
+        advice.iter().map(|it| it.words.clone()).zip(labels).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        told(&[("f", "name", &["nobody"]), ("f", "name", &["a panda"]), ("s", "name", &["panda"])]),
+        []
+    );
+    assert_eq!(
+        told(&[("f", "name", &["nobody"]), ("f", "name", &["no one"]), ("s", "name", &["panda"])]),
+        [(
+            "No row can match: the filters on name and the search in it cannot both hold.".into(),
+            "Switch these filters off".into()
+        )]
+    );
+    // The server refuses this one before it looks at any row.
+    let mut bare = draft(&[("f", "name", &["nobody"]), ("s", "name", &["panda"])]);
+    bare.rows[0].bare = true;
+    let advice = check(&bare, &people(), &Context::default());
+    assert!(advice.iter().any(|advice| advice.severity == Severity::Error));
+    assert!(advice.iter().all(|advice| advice.code != AdviceCode::Contradiction), "{advice:?}");
+}
+
+#[test]
 fn sorting() {
     let paged = Context { wanted_pages: 3, ..Context::default() };
     expect_body(
