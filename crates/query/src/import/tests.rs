@@ -34,6 +34,21 @@ fn commands_as_shells_and_browsers_write_them() {
 }
 
 #[test]
+fn letters_beyond_ascii_as_browsers_escape_them() {
+    let command = r#"curl 'https://a.example/user/search' --data-raw $'{"search":{"name":["Zo\xeb\041 \ud83d\ude00 it\'s"]}}'"#;
+    assert_eq!(read(command).1, json!({ "search": { "name": ["Zoë! 😀 it's"] } }));
+    for (escaped, plain) in [
+        (r"Zo\xc3\xab", "Zoë"),
+        (r"\x41\x4g\1011", "A\u{4}gA1"),
+        (r"\u00eb\ud83d x\U1F600", "ë\u{fffd} x😀"),
+        (r#"\"\\\?\q\x"#, r#""\?\q\x"#),
+        (r"\a\b\e\f\n\r\t\v", "\u{7}\u{8}\u{1b}\u{c}\n\r\t\u{b}"),
+    ] {
+        assert_eq!(shell::words(&format!("$'{escaped}'b")), [format!("{plain}b")]);
+    }
+}
+
+#[test]
 fn what_is_left_out_is_said_and_holds_no_secret() {
     let (found, body) = read(
         "curl -X PUT https://a.example/user/search -H 'Authorization: Bearer sesame' -b 'ory=sesame' -o out.json \
