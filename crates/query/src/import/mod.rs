@@ -3,8 +3,8 @@
 mod literal;
 mod shell;
 
-use crate::{Draft, EntitySchema, read_json};
-use literal::{literal, quoted};
+use crate::{Draft, EntitySchema, doubled_keys, read_json};
+use literal::{Literal, literal, quoted};
 use serde_json::Value;
 
 /// Longer texts are not read.
@@ -201,17 +201,37 @@ fn percent_decoded(text: &str) -> String {
 /// A body as it is sent, or as a program writes it.
 fn body(text: &str) -> Result<Imported, ImportError> {
     let strict = match read_json(text) {
-        Ok(value) => return Ok(Imported { content: Content::Body(value), ..imported(Source::Json) }),
+        Ok(value) => {
+            let left_out = twice(&doubled_in(text));
+            return Ok(Imported { content: Content::Body(value), left_out, ..imported(Source::Json) });
+        }
         Err(problem) => problem,
     };
     match literal(text) {
-        Some((value, rest)) => {
+        Some(Literal { value, rest, doubled }) => {
             let mut left_out = vec![format!("It is not quite JSON ({strict}), but could be read.")];
+            left_out.extend(twice(&doubled));
             left_out.extend(leftover(rest));
             Ok(Imported { content: Content::Body(value), left_out, ..imported(Source::Json) })
         }
         None => Err(error(format!("Read as JSON, it stops at {strict}."))),
     }
+}
+
+/// The names that stand twice in an object of a JSON text.
+fn doubled_in(text: &str) -> Vec<String> {
+    let name = |range| serde_json::from_str(text.get::<std::ops::Range<usize>>(range)?).ok();
+    doubled_keys(text).into_iter().filter_map(name).collect()
+}
+
+/// What is said of names that stand twice: each once, and not more of them than a person reads.
+fn twice(names: &[String]) -> Vec<String> {
+    const MOST: usize = 10;
+    let first = |(at, name): (usize, &String)| !names[..at].contains(name);
+    let names = names.iter().enumerate().filter(|(at, name)| first((*at, name))).take(MOST);
+    names
+        .map(|(_, name)| format!("{} stands twice in an object: only the last one counts.", plain(name)))
+        .collect()
 }
 
 fn leftover(rest: &str) -> Option<String> {
@@ -359,6 +379,13 @@ fn address_of(url: &str) -> Option<Address> {
 }
 
 impl Imported {
+    fn with_body(mut self, body: Value, doubled: &[String], address: Option<Address>) -> Self {
+        self.content = Content::Body(body);
+        self.left_out.extend(twice(doubled));
+        self.take_address(address);
+        self
+    }
+
     /// Takes over the path that is asked, and page and limit out of the address: where the body has them too, the
     /// server takes the body's.
     fn take_address(&mut self, address: Option<Address>) {
@@ -393,30 +420,27 @@ fn code(text: &str) -> Result<Imported, ImportError> {
         for (at, _) in text.match_indices(name) {
             let rest = text[at + name.len()..].trim_start();
             let rest = rest.strip_prefix("JSON.stringify(").unwrap_or(rest);
+            let read = |text: &str| literal(text).map(|read| (read.value, read.doubled));
             let value = match quoted(rest) {
                 Some((inner, _)) => {
-                    read_json(&inner).ok().or_else(|| literal(&inner).map(|(value, _)| value))
+                    let strict = read_json(&inner).ok().map(|value| (value, doubled_in(&inner)));
+                    strict.or_else(|| read(&inner))
                 }
-                None => literal(rest).map(|(value, _)| value),
+                None => read(rest),
             };
-            if let Some(value) = value.filter(Value::is_object) {
-                found.content = Content::Body(value);
-                found.take_address(address);
-                return Ok(found);
+            if let Some((value, doubled)) = value.filter(|(value, _)| value.is_object()) {
+                return Ok(found.with_body(value, &doubled, address));
             }
         }
     }
     let object = text
         .match_indices('{')
         .take(200)
-        .find_map(|(at, _)| literal(&text[at..]).map(|(value, _)| value).filter(looks_like_a_query));
+        .find_map(|(at, _)| literal(&text[at..]).filter(|read| looks_like_a_query(&read.value)))
+        .map(|read| (read.value, read.doubled));
     let paged = address.as_ref().is_some_and(|address| !address.query.is_empty());
-    match object.or_else(|| paged.then(|| Value::Object(Default::default()))) {
-        Some(value) => {
-            found.content = Content::Body(value);
-            found.take_address(address);
-            Ok(found)
-        }
+    match object.or_else(|| paged.then(|| (Value::Object(Default::default()), Vec::new()))) {
+        Some((value, doubled)) => Ok(found.with_body(value, &doubled, address)),
         None => Err(error("It looks like code, but no object in it could be read as a query.".into())),
     }
 }

@@ -88,6 +88,23 @@ fn page_and_limit_of_the_address_are_read() {
 }
 
 #[test]
+fn a_name_that_stands_twice_is_told() {
+    for text in [
+        r#"{"filters":{"name":["a"],"name":["c"],"name":["b"]}}"#,
+        "{filters:{name:['a'],name:['b']}}",
+        r#"curl https://a.example/user/search -d '{"filters":{"name":["a"],"name":["b"]}}'"#,
+        "fetch('/user/search', { body: JSON.stringify({ filters: { name: ['a'], name: ['b'] } }) })",
+        r#"fetch('/user/search', { "body": "{\"filters\":{\"name\":[\"a\"],\"name\":[\"b\"]}}" })"#,
+        "client.search('user', { filters: { name: ['a'], name: ['b'] } })",
+    ] {
+        let (found, body) = read(text);
+        assert_eq!(body, json!({ "filters": { "name": ["b"] } }), "{text}");
+        let said = found.left_out.last().map(String::as_str);
+        assert_eq!(said, Some("name stands twice in an object: only the last one counts."), "{text}");
+    }
+}
+
+#[test]
 fn code_in_several_languages() {
     let wanted = json!({ "filters": { "name": ["Jo"] }, "limit": 5 });
     for text in [
