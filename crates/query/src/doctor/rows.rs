@@ -152,9 +152,29 @@ impl Doctor<'_> {
                 Ok(_) => {}
             }
         }
-        if let Some(value) = falsy.first() {
+        let single = *kind == FieldKind::Boolean && self.schema.get(name).is_some_and(|field| field.single);
+        if single && !row.bare {
+            self.list_of_single(row, &cells);
+        } else if let Some(value) = falsy.first() {
             self.falsy(row, value, falsy.len() == cells.len());
         }
+    }
+
+    /// A yes or no in a list, where the document wants it without one.
+    fn list_of_single(&mut self, row: &Row, cells: &[Cell]) {
+        let words = format!("For {} the document wants a single value, not a list.", row.field);
+        let edit = match cells {
+            [only] => fix(
+                format!("Ask for {} without the list", only.display()),
+                Edit::All(vec![
+                    Edit::SetValues { row: row.id, values: vec![Cell::Text(only.display())] },
+                    Edit::SetText { row: row.id, text: String::new() },
+                    Edit::SetBare { row: row.id, bare: true },
+                ]),
+            ),
+            _ => None,
+        };
+        self.say(Severity::Warning, (Some(row.id), Place::Value), AdviceCode::ListNotSingle, words, edit);
     }
 
     /// An empty list reads like "none of them" and is no constraint.

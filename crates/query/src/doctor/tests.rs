@@ -189,6 +189,22 @@ fn null_in_lists() {
 }
 
 #[test]
+fn a_list_where_the_document_wants_one_value() {
+    let schema = EntitySchema::new("shop/listing", "/shop/listing/search")
+        .field(Field::new("draft", FieldKind::Boolean).filterable().single());
+    let of = |body| Draft::from_json(&body, &schema).expect("a query");
+    let mut it = of(json!({"filters": {"draft": [true]}}));
+    let words = "warning list-not-single: For draft the document wants a single value, not a list.";
+    let with_fix = format!("{words} [Ask for true without the list]");
+    expect(&it, &schema, &Context::default(), &[&with_fix]);
+    let fix = check(&it, &schema, &Context::default()).remove(0).fix.expect("a way out");
+    it.apply(fix.edit);
+    assert_eq!(it.to_json_loose(&schema, 0), json!({"filters": {"draft": true}}));
+    expect(&it, &schema, &Context::default(), &[]);
+    expect(&of(json!({"filters": {"draft": [true, false]}})), &schema, &Context::default(), &[words]);
+}
+
+#[test]
 fn scalars_and_wrong_types() {
     expect_body(
         json!({"filters": {"name": "john", "banned": true}, "search": {"email": "x"}}),
