@@ -552,6 +552,7 @@ messages! {
     IMPORT_TEXT = "What to import";
     IMPORT_READ = "Read as {source}:";
     IMPORT_ELSEWHERE = "Read as {source}. It belongs to another operation: {operation}.";
+    IMPORT_NOWHERE = "{place}: neither this page's search nor another one's of this document. What was read is taken for this page.";
     IMPORT_LEFT_OUT = "Left out or not read:";
     IMPORT_FILL = "Fill the builder";
     IMPORT_GO = "Go there and fill the builder";

@@ -247,10 +247,13 @@ pub fn named(column: &str, titles: &[String]) -> Option<usize> {
     longer.next().filter(|_| longer.next().is_none())
 }
 
-/// The filter by which an entity can be asked for what belongs to another one: `playerId` for Player.
-pub fn link_field<'a>(schema: &'a EntitySchema, title: &str) -> Option<&'a str> {
-    let wanted = format!("{}id", title.to_lowercase());
-    schema.filters().find(|field| field.name.to_lowercase() == wanted).map(|field| field.name.as_str())
+/// The filter by which an entity can be asked for what belongs to another one, which is given by place: `playerId` for
+/// Player, `listingId` for ShopListing. It is a column that names the other one; of several that of its own name.
+pub fn link_field<'a>(schema: &'a EntitySchema, titles: &[String], other: usize) -> Option<&'a str> {
+    let exact = format!("{}id", titles.get(other)?.to_lowercase());
+    let naming = || schema.filters().filter(|field| named(&field.name, titles) == Some(other));
+    let field = naming().find(|field| field.name.to_lowercase() == exact).or_else(|| naming().next())?;
+    Some(field.name.as_str())
 }
 
 /// A draft that asks for the rows with this value in a field.
@@ -401,9 +404,31 @@ mod tests {
         assert_eq!((name("id"), name("Id"), name("name")), (None, None, None));
         assert_eq!(entity_title("GameServerController.search", ""), "GameServer");
         assert_eq!(entity_title("", "/shop/order/search"), "ShopOrder");
-        let events = EntitySchema::new("event", "/event/search")
-            .field(Field::new("gameserverId", FieldKind::Uuid).filterable());
-        assert_eq!(link_field(&events, "GameServer"), Some("gameserverId"));
-        assert_eq!(link_field(&events, "Player"), None);
+    }
+
+    #[test]
+    fn what_opens_an_entity_leads_back_from_it() {
+        let titles: Vec<String> =
+            ["Player", "User", "GameServer", "Module", "ShopListing", "ShopOrder"].map(String::from).into();
+        let asked = |fields: &[&str], title: &str| {
+            let add = |schema: EntitySchema, name: &&str| {
+                schema.field(Field::new(name, FieldKind::Uuid).filterable())
+            };
+            let schema = fields.iter().fold(EntitySchema::new("x", "/x/search"), add);
+            let other = titles.iter().position(|it| it == title)?;
+            link_field(&schema, &titles, other).map(String::from)
+        };
+        let events = ["id", "gameserverId", "actingModuleId", "moduleId", "actingUserId"];
+        for (title, field) in [
+            ("GameServer", Some("gameserverId")),
+            ("Module", Some("moduleId")),
+            ("User", Some("actingUserId")),
+            ("Player", None),
+        ] {
+            assert_eq!(asked(&events, title).as_deref(), field, "{title}");
+        }
+        let orders = ["listingId", "gameServerId", "playerId", "userId", "id"];
+        assert_eq!(asked(&orders, "ShopListing").as_deref(), Some("listingId"));
+        assert_eq!(asked(&orders, "ShopOrder"), None);
     }
 }

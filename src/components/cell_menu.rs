@@ -124,11 +124,13 @@ fn ways_on(schema: &query::EntitySchema, cell: &CellRef, peek: Peek) -> Vec<Menu
             Rc::new(move || peek.open(entity.clone(), id.clone())),
         ));
     }
+    let titles: Vec<String> = entities.iter().map(|entity| entity.title.clone()).collect();
+    let at = entities.iter().position(|other| other.index == entity.index).unwrap_or(entities.len());
     let related: Vec<MenuEntry> = entities
         .iter()
         .filter(|other| document.operations()[other.index].path != schema.path)
         .filter_map(|other| {
-            let field = link_field(&document.entity(other.index)?, &entity.title)?.to_string();
+            let field = link_field(&document.entity(other.index)?, &titles, at)?.to_string();
             let place = Place::Operation {
                 key: other.key.clone(),
                 draft: Some(asking_for(&field, &id).to_address()),

@@ -132,29 +132,50 @@ fn look(draft: DraftState, operation: &str, text: &str) -> Found {
         Ok(found) => found,
         Err(error) => return Found::Not(error.message),
     };
-    if let Some(key) = other_operation(&found, operation, &draft.schema().path) {
-        return Found::There(found.source, key, found.left_out);
+    let mut left_out = found.left_out.clone();
+    match asked(&found, operation, &draft.schema().path) {
+        Asked::Here => {}
+        Asked::There(key) => return Found::There(found.source, key, left_out),
+        Asked::Nowhere(place) => left_out.insert(0, tf(m::IMPORT_NOWHERE, &[("place", &place)])),
     }
     match found.draft(&draft.schema()) {
-        Ok(read) => Found::Here(found.source, Box::new(read), found.left_out),
+        Ok(read) => Found::Here(found.source, Box::new(read), left_out),
         Err(error) => Found::Not(error.message),
     }
 }
 
-/// The operation that a text speaks of, where it is another one of this document than the one on the page.
-fn other_operation(found: &Imported, here: &str, path: &str) -> Option<String> {
-    let document = untrack(|| use_document().ready())?;
-    if let Some(key) = found.operation.as_deref().filter(|key| *key != here) {
-        return document.find(key).map(|_| key.to_string());
+/// Whose query a text is.
+enum Asked {
+    /// That of the page, or of none in particular.
+    Here,
+    /// That of another search of the document: its name in addresses.
+    There(String),
+    /// That of no search of the document: what the text names.
+    Nowhere(String),
+}
+
+fn asked(found: &Imported, here: &str, path: &str) -> Asked {
+    let Some(document) = untrack(|| use_document().ready()) else { return Asked::Here };
+    let heads = document.operations();
+    if let Some(key) = found.operation.as_deref() {
+        let index = document.find(key);
+        let search = index.filter(|index| document.operation(*index).is_ok_and(|it| it.search));
+        return match search.map(|index| &heads[index].key) {
+            Some(key) if key == here => Asked::Here,
+            Some(key) => Asked::There(key.clone()),
+            None => Asked::Nowhere(key.to_string()),
+        };
     }
-    // The API may lie in a folder of its host, so the end of the path decides.
-    let asked = found.path.as_deref().filter(|asked| !asked.ends_with(path) || asked.len() < path.len())?;
+    let Some(asked) = &found.path else { return Asked::Here };
     let entities = document.entities();
-    let heads = entities.iter().map(|(index, _)| &document.operations()[*index]);
-    heads
-        .filter(|head| asked.ends_with(&head.path))
-        .max_by_key(|head| head.path.len())
-        .map(|head| head.key.clone())
+    let entities = || entities.iter().map(|(index, _)| &heads[*index]);
+    match found.path_among(entities().map(|head| head.path.as_str()).chain([path])) {
+        Some(nearest) if nearest == path => Asked::Here,
+        Some(nearest) => entities()
+            .find(|head| head.path == nearest)
+            .map_or(Asked::Here, |head| Asked::There(head.key.clone())),
+        None => Asked::Nowhere(asked.clone()),
+    }
 }
 
 /// Fills the builder with a text that was pasted on another operation's page.

@@ -1,10 +1,9 @@
 //! The query as text: written from a draft, and read back. Without a page.
 
 use crate::messages::{self as m, tf};
-use crate::ui::json::{Token, tokens};
-use query::{Advice, Draft, EntitySchema, Operator, Place, Severity, line_of, locate, read_json};
-use std::collections::HashMap;
-use std::ops::Range;
+use query::{
+    Advice, Draft, EntitySchema, Operator, Place, Severity, doubled_keys, line_of, locate, read_json,
+};
 
 /// A way to write a query as text.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -124,34 +123,11 @@ pub fn marks(text: &str, problem: Option<&TextProblem>, advice: &[Advice], draft
         };
         Mark { from: range.start, to: range.end, severity, words: advice.words.clone() }
     });
-    doubled(text).into_iter().chain(told).collect()
-}
-
-/// The keys that stand a second time in the same object: the last one alone is read, here and by the server.
-fn doubled(text: &str) -> Vec<Mark> {
-    let mut found = Vec::new();
-    let mut open: Vec<HashMap<&str, Range<usize>>> = Vec::new();
-    let mut at = 0;
-    for (token, piece) in tokens(text) {
-        let here = at..at + piece.len();
-        at = here.end;
-        match token {
-            Token::Key => {
-                let before = open.last_mut().and_then(|keys| keys.insert(piece, here));
-                found.extend(before.map(|before| {
-                    let words = tf(m::KEY_TWICE, &[("key", piece)]);
-                    Mark { from: before.start, to: before.end, severity: "warning", words }
-                }));
-            }
-            Token::Other => piece.bytes().for_each(|byte| match byte {
-                b'{' | b'[' => open.push(HashMap::new()),
-                b'}' | b']' => drop(open.pop()),
-                _ => {}
-            }),
-            _ => {}
-        }
-    }
-    found
+    let doubled = doubled_keys(text).into_iter().map(|range| {
+        let words = tf(m::KEY_TWICE, &[("key", &text[range.clone()])]);
+        Mark { from: range.start, to: range.end, severity: "warning", words }
+    });
+    doubled.chain(told).collect()
 }
 
 /// Where in the body a piece of advice belongs.
@@ -201,7 +177,6 @@ mod tests {
         let [only] = marks.as_slice() else { panic!("{marks:?}") };
         assert_eq!((&text[only.from..only.to], only.from, only.severity), ("\"filters\"", 1, "warning"));
         assert!(only.words.contains("only the last one counts"), "{}", only.words);
-        assert!(doubled(r#"{"a": {"b": 1}, "c": [{"b": 1}, {"b": 2}]}"#).is_empty());
     }
 
     #[test]

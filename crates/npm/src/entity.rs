@@ -23,7 +23,7 @@ pub(crate) fn to_json(entity: &EntitySchema) -> Value {
 
 fn field_to_json(field: &Field) -> Value {
     let values = if let FieldKind::Enum(values) = &field.kind { values.clone() } else { Vec::new() };
-    object(vec![
+    let mut parts = vec![
         ("name", field.name.as_str().into()),
         ("kind", kind_name(&field.kind).into()),
         ("values", values.into()),
@@ -33,7 +33,9 @@ fn field_to_json(field: &Field) -> Value {
         ("range", field.range.into()),
         ("row", field.row.into()),
         ("unique", field.unique.into()),
-    ])
+    ];
+    parts.extend(field.single.then(|| ("single", true.into())));
+    object(parts)
 }
 
 fn kind_name(kind: &FieldKind) -> &'static str {
@@ -93,6 +95,7 @@ fn field_of(given: &Value) -> Option<Field> {
     field.range = flag("range");
     field.row = flag("row");
     field.unique = is(given, "unique").unwrap_or(field.unique);
+    field.single = flag("single");
     Some(field)
 }
 
@@ -129,6 +132,7 @@ mod tests {
             field.range = number % 5 == 0;
             field.row = number % 7 == 0;
             field.unique = number == 4;
+            field.single = number == 4;
             entity = entity.field(field);
         }
         entity.extend = vec!["roles".into()];

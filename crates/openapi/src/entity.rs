@@ -45,7 +45,9 @@ impl Document {
         let searches = parts("search");
         let ranges = [parts("greaterThan"), parts("lessThan")];
         for property in &filters {
-            self.field(&mut fields, property, true).filter = true;
+            let single = self.is_single(&property.schema);
+            let field = self.field(&mut fields, property, true);
+            (field.filter, field.single) = (true, single);
         }
         for property in &searches {
             self.field(&mut fields, property, true).search = true;
@@ -92,6 +94,16 @@ impl Document {
             field.description = description.into();
         }
         field
+    }
+
+    /// Whether a schema is for certain that of one value, and not of a list.
+    fn is_single(&self, schema: &Schema) -> bool {
+        self.resolve(schema).schema().is_some_and(|schema| {
+            let raw = schema.raw();
+            let open = ["items", "oneOf", "anyOf", "allOf"].iter().any(|key| raw.get(key).is_some());
+            let named = types(raw);
+            !open && !named.is_empty() && !named.contains(&"array")
+        })
     }
 
     /// What a schema's values are, as far as the document tells.

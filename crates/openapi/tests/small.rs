@@ -547,6 +547,9 @@ fn reads_entities() {
     );
     assert_eq!((toys.extend.join(" ").as_str(), toys.first_page), ("pet shop", Some(1)));
     let names: Vec<&str> = toys.fields.iter().map(|field| field.name.as_str()).collect();
+    let single: Vec<&str> =
+        toys.fields.iter().filter(|field| field.single).map(|field| field.name.as_str()).collect();
+    assert_eq!(single, ["sold"]);
     let order = "id kind owner labels sold builtin price made made2 name shop any size";
     assert_eq!(names.join(" "), order);
     for (name, kind, can) in [

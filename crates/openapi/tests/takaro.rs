@@ -236,6 +236,7 @@ fn described(field: &Field) -> String {
         (field.range, "range"),
         (field.row, "row"),
         (field.unique, "unique"),
+        (field.single, "single"),
     ];
     let abilities: Vec<&str> = abilities.iter().filter(|(can, _)| *can).map(|(_, name)| *name).collect();
     format!("{kind}; {}", abilities.join(" "))

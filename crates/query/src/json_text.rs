@@ -1,6 +1,7 @@
 //! JSON as a person types it: where it stops being JSON, and where a part of it stands.
 
 use serde_json::Value;
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// Where a text stops being JSON, and what could stand there.
@@ -109,6 +110,37 @@ pub fn locate(text: &str, path: &str) -> Option<Range<usize>> {
     let mut scanner = Scanner { bytes: text.as_bytes(), at: 0 };
     let range = scanner.find(&steps)?;
     (text.is_char_boundary(range.start) && text.is_char_boundary(range.end)).then_some(range)
+}
+
+/// The keys that stand once more in the same object further on: the last one alone is read, here and by the server.
+///
+/// ```
+/// let text = r#"{"limit": 7, "filters": {"name": ["a"], "name": ["b"]}, "li\u006dit": 5}"#;
+/// let keys: Vec<&str> = query::doubled_keys(text).into_iter().map(|range| &text[range]).collect();
+/// assert_eq!(keys, [r#""name""#, r#""limit""#]);
+/// ```
+pub fn doubled_keys(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut open: Vec<HashMap<String, Range<usize>>> = Vec::new();
+    let mut scanner = Scanner { bytes: text.as_bytes(), at: 0 };
+    while let Some(byte) = scanner.bytes.get(scanner.at) {
+        if *byte != b'"' {
+            match byte {
+                b'{' | b'[' => open.push(HashMap::new()),
+                b'}' | b']' => drop(open.pop()),
+                _ => {}
+            }
+            scanner.at += 1;
+            continue;
+        }
+        let Some(here) = scanner.text() else { break };
+        scanner.space();
+        let name = serde_json::from_slice(&scanner.bytes[here.clone()]);
+        if let (Some(b':'), Some(keys), Ok(name)) = (scanner.bytes.get(scanner.at), open.last_mut(), name) {
+            found.extend(keys.insert(name, here));
+        }
+    }
+    found
 }
 
 /// Walks over JSON without reading it.
@@ -274,13 +306,22 @@ mod tests {
         assert_eq!(locate("{\"a\": ", "a"), None);
     }
 
+    #[test]
+    fn only_keys_of_one_object_stand_twice() {
+        for text in ["", "{", "\"a\": 1, \"a\": 1", r#"{"a": {"b": 1}, "c": [{"b": 1}, {"b": 2}, "c", "c"]}"#]
+        {
+            assert_eq!(doubled_keys(text), [], "{text}");
+        }
+        assert_eq!(doubled_keys(r#"{"a" : 1, "a": 2, "a": 3, "a"#), [1..4, 10..13]);
+    }
+
     proptest! {
         #[test]
         fn no_text_makes_it_panic(text in "[{}\\[\\]\",:a-cé0-9 \\\\\n]{0,40}", path in "[a-c.\\[\\]0-9]{0,8}") {
             if let Err(error) = read_json(&text) {
                 prop_assert!(text.is_char_boundary(error.at));
             }
-            if let Some(range) = locate(&text, &path) {
+            for range in locate(&text, &path).into_iter().chain(doubled_keys(&text)) {
                 prop_assert!(text.get(range).is_some());
             }
         }

@@ -67,7 +67,7 @@ pub use evaluate::{
 };
 pub use history::History;
 pub use import::{ImportError, Imported, MAX_IMPORT, Source, import};
-pub use json_text::{JsonTextError, line_of, locate, read_json};
+pub use json_text::{JsonTextError, doubled_keys, line_of, locate, read_json};
 
 pub use draft::{Cell, Draft, Edit, Nothing, Operator, Problem, Row, RowId, RowKind, RowProblem};
 pub use request::{Direction, FilterValues, NotAQuery, Query, Setting};

@@ -44,6 +44,13 @@ pub struct Field {
     pub row: bool,
     /// Its values are known to be all different, so that pages sorted by it neither repeat nor miss rows.
     pub unique: bool,
+    /// The document wants one value of it in `filters`, and not a list.
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub single: bool,
+}
+
+fn is_no(flag: &bool) -> bool {
+    !flag
 }
 
 impl Field {
@@ -58,11 +65,28 @@ impl Field {
             range: false,
             row: false,
             unique: name == "id",
+            single: false,
         }
     }
     /// The same field, allowed in `filters`.
     pub fn filterable(mut self) -> Self {
         self.filter = true;
+        self
+    }
+    /// The same field, which stands in `filters` as one value without a list.
+    ///
+    /// ```
+    /// use query::{Field, FieldKind};
+    /// let draft = Field::new("draft", FieldKind::Boolean).filterable().single();
+    /// let text = serde_json::to_string(&draft)?;
+    /// assert_eq!(serde_json::from_str::<Field>(&text)?, draft);
+    /// // What was written before there was this word reads as before.
+    /// let earlier = text.replace(r#","single":true"#, "");
+    /// assert_eq!(serde_json::from_str::<Field>(&earlier)?, Field { single: false, ..draft });
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    pub fn single(mut self) -> Self {
+        self.single = true;
         self
     }
     /// The same field, allowed in `search`.

@@ -1,9 +1,9 @@
 //! Advice on rows that only together do something unexpected.
 
-use super::{AdviceCode, Doctor, Place, Severity, fix};
+use super::{Advice, AdviceCode, Doctor, Place, Severity, fix};
 use crate::build::kind_of;
 use crate::evaluate::{allowed, compare};
-use crate::{Cell, Draft, Edit, FieldKind, FilterValues, Operator, Query, Row, RowKind, is_falsy};
+use crate::{Cell, Edit, FieldKind, FilterValues, Operator, Query, Row, RowKind, is_falsy};
 use serde_json::Value;
 
 impl Doctor<'_> {
@@ -138,20 +138,30 @@ impl Doctor<'_> {
         }
     }
 
-    /// A filter that no row can meet which meets the range, or the search, on the same field.
+    /// Filters that no row can meet which meets the range, or the search, on the same field. Those on one field are one
+    /// list, so they are judged together; what is refused anyway finds no rows for another reason.
     fn check_contradictions(&mut self, rows: &[Row]) {
-        for row in rows.iter().filter(|row| row.kind == RowKind::Filter) {
-            let Some(kind) = kind_of(self.schema, row).cloned() else { continue };
-            // Only this row's part of the filters, against the other parts of the whole.
-            let alone = Draft { rows: vec![row.clone()], ..Draft::default() };
-            let (alone, _) = alone.build_what_can_be(self.schema, self.context.now);
-            let (whole, _) = self.draft.build_what_can_be(self.schema, self.context.now);
-            let Some(values) = alone.filters.get(&row.field) else { continue };
-            let Some(other) = contradicted(&row.field, values, &whole, &kind) else { continue };
-            let words =
-                format!("No row can match: this filter on {} and {other} cannot both hold.", row.field);
-            let edit = fix("Switch this filter off", Edit::SetOff { row: row.id, off: true });
-            self.say(Severity::Warning, (Some(row.id), Place::Value), AdviceCode::Contradiction, words, edit);
+        let (whole, _) = self.draft.build_what_can_be(self.schema, self.context.now);
+        for (field, values) in &whole.filters {
+            let on_field = |row: &&Row| row.field == *field;
+            let refused = rows.iter().filter(on_field).any(|row| {
+                let is_error = |advice: &Advice| advice.severity == Severity::Error;
+                self.advice.iter().any(|advice| advice.row == Some(row.id) && is_error(advice))
+            });
+            let filters: Vec<&Row> =
+                rows.iter().filter(on_field).filter(|row| row.kind == RowKind::Filter).collect();
+            let Some(first) = filters.first().filter(|_| !refused) else { continue };
+            let Some(kind) = kind_of(self.schema, first) else { continue };
+            let Some(other) = contradicted(field, values, &whole, kind) else { continue };
+            let which = if filters.len() > 1 { "the filters" } else { "this filter" };
+            let words = format!("No row can match: {which} on {field} and {other} cannot both hold.");
+            let off = |row: &&Row| Edit::SetOff { row: row.id, off: true };
+            let edit = match filters.as_slice() {
+                [only] => fix("Switch this filter off", off(only)),
+                filters => fix("Switch these filters off", Edit::All(filters.iter().map(off).collect())),
+            };
+            let at = (Some(first.id), Place::Value);
+            self.say(Severity::Warning, at, AdviceCode::Contradiction, words, edit);
         }
     }
 }

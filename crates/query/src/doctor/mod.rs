@@ -88,6 +88,7 @@ codes! {
     SearchIgnored "search-ignored" "The server ignores this search."
     WrongType "wrong-type" "A value is not of its field's type."
     ScalarNotList "scalar-not-list" "A value stands without its list."
+    ListNotSingle "list-not-single" "A list stands where the document wants one value."
     NullBesideValues "null-beside-values" "`\"null\"` outdoes the values beside it."
     NullNotAllowed "null-not-allowed" "This kind of field cannot be asked whether it is empty."
     NullText "null-text" "The text `null` asks for empty."

@@ -61,7 +61,10 @@ impl Doctor<'_> {
                 let way = instead.into_iter().find(|(kind, can, ..)| *can && *kind != row.kind);
                 let hint = way.map(|(_, _, words, _)| format!(" You can {words}.")).unwrap_or_default();
                 let words = format!("{entity} cannot {verb} {name}: the server refuses it with 400.{hint}");
-                let edit = way.and_then(|(kind, _, _, label)| fix(label, self.moved(row, kind)?));
+                let edit = way.and_then(|(kind, _, _, label)| match kind {
+                    RowKind::Search => self.search_instead(row),
+                    kind => fix(label, self.moved(row, kind)?),
+                });
                 self.say(Severity::Error, at, AdviceCode::FieldNotInGroup, words, edit);
             }
             None => {
@@ -149,9 +152,29 @@ impl Doctor<'_> {
                 Ok(_) => {}
             }
         }
-        if let Some(value) = falsy.first() {
+        let single = *kind == FieldKind::Boolean && self.schema.get(name).is_some_and(|field| field.single);
+        if single && !row.bare {
+            self.list_of_single(row, &cells);
+        } else if let Some(value) = falsy.first() {
             self.falsy(row, value, falsy.len() == cells.len());
         }
+    }
+
+    /// A yes or no in a list, where the document wants it without one.
+    fn list_of_single(&mut self, row: &Row, cells: &[Cell]) {
+        let words = format!("For {} the document wants a single value, not a list.", row.field);
+        let edit = match cells {
+            [only] => fix(
+                format!("Ask for {} without the list", only.display()),
+                Edit::All(vec![
+                    Edit::SetValues { row: row.id, values: vec![Cell::Text(only.display())] },
+                    Edit::SetText { row: row.id, text: String::new() },
+                    Edit::SetBare { row: row.id, bare: true },
+                ]),
+            ),
+            _ => None,
+        };
+        self.say(Severity::Warning, (Some(row.id), Place::Value), AdviceCode::ListNotSingle, words, edit);
     }
 
     /// An empty list reads like "none of them" and is no constraint.
@@ -284,7 +307,7 @@ impl Doctor<'_> {
         let to_search = |doctor: &Self, code| {
             // The way out takes all values along, so it is worked out once, not for each of them.
             let worth = searchable && !doctor.has_told(at.0, code);
-            worth.then(|| fix("Search instead", doctor.moved(row, RowKind::Search)?)).flatten()
+            worth.then(|| doctor.search_instead(row)).flatten()
         };
         if text.trim() != text && !text.trim().is_empty() {
             let words =
@@ -294,7 +317,8 @@ impl Doctor<'_> {
             let edit = match searchable {
                 true => self.moved(row, RowKind::Search).and_then(|moved| {
                     let new = RowId(self.draft.next);
-                    let cells = row.cells().map(|cell| Cell::Text(cell.display().trim().to_owned()));
+                    let cells =
+                        row.cells().map(|cell| Cell::Text(searched(cell.display().trim()).to_owned()));
                     let values = Edit::SetValues { row: new, values: cells.collect() };
                     fix("Search without the spaces", Edit::All(vec![moved, values]))
                 }),
@@ -303,8 +327,12 @@ impl Doctor<'_> {
             self.hint_once(at, AdviceCode::OuterSpaces, words, edit);
         }
         if text.contains(['%', '*']) {
+            let search = match text.contains('*') {
+                true => "A search finds parts of a text; a * is no wildcard there either.",
+                false => "A search finds parts of a text.",
+            };
             let words = format!(
-                "Filters compare exactly: {} is looked for with its signs, none is a wildcard. A search finds parts of a text.",
+                "Filters compare exactly: {} is looked for with its signs, none is a wildcard. {search}",
                 quote(text)
             );
             let edit = to_search(self, AdviceCode::FilterWildcard);
@@ -489,13 +517,37 @@ impl Doctor<'_> {
         }
     }
 
+    /// The same row as a search, with words that say what is searched where that is not the value itself.
+    fn search_instead(&self, row: &Row) -> Option<Fix> {
+        let edit = self.moved(row, RowKind::Search)?;
+        let texts: Vec<String> = self.values_to_move(row)?.iter().map(Cell::display).collect();
+        let starred = row.kind == RowKind::Filter && texts.iter().any(|text| searched(text) != text);
+        let label = match texts.as_slice() {
+            [only] if starred => format!("Search for {}", quote(searched(only))),
+            _ if starred => "Search without the stars".into(),
+            _ => "Search instead".into(),
+        };
+        fix(label, edit)
+    }
+
     /// The same row in another group: the old one is removed, and a new one added with its values as text. `None` where
-    /// that would ask for something else: a range holds one value, from it to it, and the server ignores a bound of 0.
+    /// that would ask for something else: a range holds one value, from it to it, and the server ignores a bound of 0;
+    /// a star is no wildcard in a search either, but those around a text may go.
     pub(super) fn moved(&self, row: &Row, kind: RowKind) -> Option<Edit> {
         // The new row takes the draft's next number.
         let new = RowId(self.draft.next);
         let mut edits = vec![Edit::Remove { row: row.id }, Edit::Add { kind, field: row.field.clone() }];
-        let cells: Vec<Cell> = row.cells().map(|cell| Cell::Text(cell.display())).collect();
+        let mut cells = self.values_to_move(row)?;
+        if row.kind == RowKind::Filter && kind == RowKind::Search {
+            for cell in &mut cells {
+                let text = cell.display();
+                let bare = searched(&text);
+                if bare.is_empty() || bare.contains('*') {
+                    return None;
+                }
+                *cell = Cell::Text(bare.into());
+            }
+        }
         if kind == RowKind::Range {
             let [only] = cells.as_slice() else { return None };
             let (text, kind) = (only.display(), kind_of(self.schema, row)?);
@@ -515,6 +567,28 @@ impl Doctor<'_> {
         }
         Some(Edit::All(edits))
     }
+
+    /// A row's values as text. `None` where they would mean something else in another group: nothing, the text that
+    /// asks for empty, the bounds of a range that holds more than one value.
+    fn values_to_move(&self, row: &Row) -> Option<Vec<Cell>> {
+        let cells: Vec<Cell> = row.cells().map(|cell| Cell::Text(cell.display())).collect();
+        let one_moment =
+            |text: &str| kind_of(self.schema, row) != Some(&FieldKind::Date) || dates::parse(text).is_some();
+        let same = match (row.kind, cells.as_slice()) {
+            (RowKind::Range, [Cell::Text(from)]) => {
+                row.operator == Operator::Between && *from == row.upper && one_moment(from)
+            }
+            (RowKind::Range, _) => false,
+            _ => row.operator != Operator::IsEmpty,
+        };
+        let plain = |cell: &Cell| !["", "null"].contains(&cell.display().as_str());
+        (same && cells.iter().all(plain)).then_some(cells)
+    }
+}
+
+/// What a search looks for in the place of a filter's text: the stars around it are no part of it.
+fn searched(text: &str) -> &str {
+    text.trim_matches('*')
 }
 
 /// The change that takes one bound of a row away, and the row with it where it was the only one.

@@ -80,7 +80,7 @@ fn fields() {
     expect_body(
         json!({"greaterThan": {"name": "c"}}),
         &[
-            "error field-not-in-group: user cannot have a range on name: the server refuses it with 400. You can search in it. [Search instead]",
+            "error field-not-in-group: user cannot have a range on name: the server refuses it with 400. You can search in it.",
         ],
     );
 }
@@ -186,6 +186,22 @@ fn null_in_lists() {
             "warning null-beside-values: Together these rows ask whether name is empty; the server then ignores the other values. [Remove the other values]",
         ],
     );
+}
+
+#[test]
+fn a_list_where_the_document_wants_one_value() {
+    let schema = EntitySchema::new("shop/listing", "/shop/listing/search")
+        .field(Field::new("draft", FieldKind::Boolean).filterable().single());
+    let of = |body| Draft::from_json(&body, &schema).expect("a query");
+    let mut it = of(json!({"filters": {"draft": [true]}}));
+    let words = "warning list-not-single: For draft the document wants a single value, not a list.";
+    let with_fix = format!("{words} [Ask for true without the list]");
+    expect(&it, &schema, &Context::default(), &[&with_fix]);
+    let fix = check(&it, &schema, &Context::default()).remove(0).fix.expect("a way out");
+    it.apply(fix.edit);
+    assert_eq!(it.to_json_loose(&schema, 0), json!({"filters": {"draft": true}}));
+    expect(&it, &schema, &Context::default(), &[]);
+    expect(&of(json!({"filters": {"draft": [true, false]}})), &schema, &Context::default(), &[words]);
 }
 
 #[test]
@@ -388,6 +404,33 @@ fn contradictions() {
         ],
     );
     expect_body(json!({"filters": {"name": ["john"]}, "search": {"name": ["oh", "x"]}}), &[]);
+}
+
+#[test]
+fn filters_on_one_field_contradict_only_together() {
+    let told = |rows: &[(&str, &str, &[&str])]| {
+        let mut advice = check(&draft(rows), &people(), &Context::default());
+        advice.retain(|advice| advice.code == AdviceCode::Contradiction);
+        let labels = advice.iter().map(|it| it.fix.as_ref().map_or("", |fix| fix.label.as_str()).to_owned());
+        advice.iter().map(|it| it.words.clone()).zip(labels).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        told(&[("f", "name", &["nobody"]), ("f", "name", &["a panda"]), ("s", "name", &["panda"])]),
+        []
+    );
+    assert_eq!(
+        told(&[("f", "name", &["nobody"]), ("f", "name", &["no one"]), ("s", "name", &["panda"])]),
+        [(
+            "No row can match: the filters on name and the search in it cannot both hold.".into(),
+            "Switch these filters off".into()
+        )]
+    );
+    // The server refuses this one before it looks at any row.
+    let mut bare = draft(&[("f", "name", &["nobody"]), ("s", "name", &["panda"])]);
+    bare.rows[0].bare = true;
+    let advice = check(&bare, &people(), &Context::default());
+    assert!(advice.iter().any(|advice| advice.severity == Severity::Error));
+    assert!(advice.iter().all(|advice| advice.code != AdviceCode::Contradiction), "{advice:?}");
 }
 
 #[test]
@@ -625,6 +668,40 @@ fn moving_a_row_keeps_its_values() {
     it.apply(advice[0].fix.clone().expect("a way out").edit);
     assert_eq!(it.rows[0].kind, RowKind::Search);
     assert_eq!(it.build(&people(), 0).expect("whole").to_json(), json!({"search": {"email": ["X", "y"]}}));
+}
+
+/// The body after the only way out that is offered.
+fn mended(mut it: Draft) -> Option<(String, serde_json::Value)> {
+    let advice = check(&it, &people(), &Context::default());
+    let fix = advice.into_iter().find_map(|advice| advice.fix)?;
+    it.apply(fix.edit);
+    Some((fix.label, it.to_json_loose(&people(), 0)))
+}
+
+#[test]
+fn a_range_becomes_a_search_only_where_it_holds_one_value() {
+    let mut range = draft(&[("r", "name", &[])]);
+    range.rows[0].text = "a".into();
+    range.rows[0].operator = Operator::Between;
+    range.rows[0].upper = "m".into();
+    assert_eq!(mended(range.clone()), None);
+    range.rows[0].upper = "a".into();
+    assert_eq!(mended(range), Some(("Search instead".into(), json!({"search": {"name": ["a"]}}))));
+}
+
+#[test]
+fn stars_around_a_filters_text_are_not_searched_for() {
+    for (values, label, wanted) in [
+        (&["Velvet*"][..], "Search for \"Velvet\"", &["Velvet"][..]),
+        (&["*a*", "b"], "Search without the stars", &["a", "b"]),
+        (&["50%"], "Search instead", &["50%"]),
+    ] {
+        let found = mended(draft(&[("f", "name", values)]));
+        assert_eq!(found, Some((label.into(), json!({"search": {"name": wanted}}))));
+    }
+    for values in [&["*"], &["Vel*vet"]] {
+        assert_eq!(mended(draft(&[("f", "name", values)])), None);
+    }
 }
 
 proptest! {

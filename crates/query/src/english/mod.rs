@@ -14,7 +14,8 @@
 //!
 //! condition = [ "whose" ] field predicate
 //! predicate = "is" "empty"                               filter: IS NULL
-//!           | "is" value *( "or" value )                 filter: any of them
+//!           | "is" value *( "or" value )                 filter: any of them; a yes or no alone stands without a list
+//!           | "is" "one of" value *( "or" value )        filter: any of them, in a list
 //!           | "is" "exactly" value                       filter: the value without its list
 //!           | "contains" value *( "or" value )           search
 //!           | "contains" "exactly" value                 search: the value without its list
@@ -43,7 +44,7 @@
 //! json      = "json" any JSON
 //! ```
 //!
-//! Parts may come in any order; capital letters do not matter in the grammar's words. Filters and ranges must all
+//! Parts may come in any order, each setting once; capital letters do not matter in the grammar's words. Filters and ranges must all
 //! hold. Searches are one OR, so they are joined by `or whose`; `and whose` is understood and means the same. Searched
 //! texts are written in quotation marks, which need not be typed where the text is one word. A relative date stays
 //! relative.
@@ -185,7 +186,7 @@ impl Draft {
 /// ```
 pub fn suggestions(beginning: &str, schema: &EntitySchema) -> Vec<String> {
     match Draft::from_english(beginning, schema) {
-        Ok(_) => read::continuations(schema),
+        Ok(draft) => read::continuations(&draft, schema),
         Err(error) if error.at >= beginning.trim_end().len() => error.expected,
         Err(_) => Vec::new(),
     }
@@ -204,7 +205,19 @@ fn condition(row: &Row, schema: &EntitySchema) -> String {
     let exactly = if row.bare && cells.len() == 1 { "exactly " } else { "" };
     match row.operator {
         Operator::IsEmpty => format!("{field} is empty"),
-        Operator::Is => format!("{field} is {exactly}{}", values(kind)),
+        Operator::Is => {
+            let how = match cells.as_slice() {
+                [only] if read::is_plain_choice(only, kind) => {
+                    if row.bare {
+                        ""
+                    } else {
+                        "one of "
+                    }
+                }
+                _ => exactly,
+            };
+            format!("{field} is {how}{}", values(kind))
+        }
         // A searched text is a part of a text, so it is shown as one.
         Operator::Contains => {
             let texts = cells.iter().map(|cell| match cell {

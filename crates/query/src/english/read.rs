@@ -2,6 +2,7 @@
 
 use super::plural;
 use super::words::{RESERVED, singular};
+use crate::cell::{Role, read_text};
 use crate::evaluate::sort_column;
 use crate::relative::{self, Relative};
 use crate::{
@@ -42,6 +43,9 @@ const SETTINGS: [&str; 10] = [
     "writing json",
 ];
 
+/// How the one setting begins that has no word of its own there.
+const PER_PAGE: &str = "5 per page";
+
 pub(super) fn sentence(text: &str, schema: &EntitySchema) -> Result<Draft, ParseError> {
     let mut reader = Reader { text, at: 0, schema, draft: Draft::default(), after_search: false };
     reader.subject()?;
@@ -62,14 +66,43 @@ pub(super) fn sentence(text: &str, schema: &EntitySchema) -> Result<Draft, Parse
 }
 
 /// What may follow a whole sentence.
-pub(super) fn continuations(schema: &EntitySchema) -> Vec<String> {
+pub(super) fn continuations(draft: &Draft, schema: &EntitySchema) -> Vec<String> {
     let dated = dated_words(schema).into_iter().map(|(word, _)| format!(", {word}"));
+    let settings = SETTINGS.into_iter().filter(|it| said_before(draft, it).is_none());
     ["and whose", "or"]
         .map(str::to_owned)
         .into_iter()
         .chain(dated)
-        .chain(SETTINGS.map(|it| format!(", {it}")))
+        .chain(settings.map(|it| format!(", {it}")))
         .collect()
+}
+
+/// Whether a sentence that has come to this draft has said already what a setting's beginning says; in words.
+fn said_before(draft: &Draft, beginning: &str) -> Option<&'static str> {
+    let written = |key| draft.written.contains_key(key);
+    let column = !draft.sort_by.is_empty();
+    let direction = draft.sort_direction.is_some() || written("sortDirection");
+    let (said, words) = match beginning {
+        "sorted by" => (column, "What the rows are sorted by is said already."),
+        "newest first" | "oldest first" => (
+            column || direction,
+            "How the rows are sorted is said already, and they can be sorted one way only.",
+        ),
+        "ascending" | "descending" => (direction, "The direction is said already."),
+        "page" => (!draft.page.is_empty() || written("page"), "The page is said already."),
+        PER_PAGE => (!draft.limit.is_empty() || written("limit"), "The rows per page are said already."),
+        "keeping json" | "sending json" => (!draft.extra.is_empty(), "The unknown keys are said already."),
+        // Names come one after another, so only what is written as a whole leaves no room.
+        "with" => (written("extend"), "What to include is said already."),
+        _ => (false, ""),
+    };
+    said.then_some(words)
+}
+
+/// Whether a value of a field is a plain yes or no, which without further words stands without its list: the server
+/// drops `false` from lists.
+pub(super) fn is_plain_choice(cell: &Cell, kind: &FieldKind) -> bool {
+    matches!(cell, Cell::Text(text) if *kind == FieldKind::Boolean && read_text(text, kind, Role::Exact, 0).is_ok())
 }
 
 /// Whether a text, standing as it is in a sentence, is read as exactly this text.
@@ -223,23 +256,28 @@ impl<'a> Reader<'a> {
             self.take(word);
             return self.dated(field);
         }
-        if let Some(sorted) = self.sorting()? {
-            (self.draft.sort_by, self.draft.sort_direction) = sorted;
+        if self.sorting()? {
             return Ok(());
         }
-        if self.take("page") {
+        if self.is("page") {
+            self.once("page")?;
+            self.take("page");
             self.draft.page = self.number()?;
             if self.take("of") {
+                self.once(PER_PAGE)?;
                 self.draft.limit = self.number()?;
                 self.want("per")?;
                 self.want("page")?;
             }
             return Ok(());
         }
-        if self.take("with") {
+        if self.is("with") {
+            self.once("with")?;
+            self.take("with");
             return self.includes();
         }
         if self.is("keeping") || self.is("sending") {
+            self.once("keeping json")?;
             self.draft.send_extra = self.take("sending") || !self.take("keeping");
             self.draft.extra = self.object()?;
             return Ok(());
@@ -260,16 +298,34 @@ impl<'a> Reader<'a> {
         if let Ok(limit) = self.number()
             && self.is("per")
         {
+            let after = std::mem::replace(&mut self.at, before);
+            self.once(PER_PAGE)?;
+            self.at = after;
             self.take("per");
             self.want("page")?;
             self.draft.limit = limit;
             return Ok(());
         }
         self.at = before;
-        let dated = dated_words(self.schema).into_iter().map(|(word, _)| word);
-        let parts = ["whose"].into_iter().chain(dated).chain(SETTINGS).chain(["5 per page"]);
-        let parts = parts.map(str::to_owned).collect();
+        let parts = self.parts();
         Err(self.unexpected(parts))
+    }
+
+    /// What a part can begin with, but for what is said already.
+    fn parts(&self) -> Vec<String> {
+        let dated = dated_words(self.schema).into_iter().map(|(word, _)| word);
+        let settings = SETTINGS.into_iter().chain([PER_PAGE]);
+        let free = settings.filter(|it| said_before(&self.draft, it).is_none());
+        ["whose"].into_iter().chain(dated).chain(free).map(str::to_owned).collect()
+    }
+
+    /// An error where the setting of that beginning, which comes next, is said already: only one would count.
+    fn once(&mut self, beginning: &str) -> Result<(), ParseError> {
+        self.space();
+        match said_before(&self.draft, beginning) {
+            None => Ok(()),
+            Some(words) => Err(ParseError { at: self.at, expected: self.parts(), message: words.into() }),
+        }
     }
 
     fn field(&mut self) -> Result<String, ParseError> {
@@ -475,10 +531,15 @@ impl<'a> Reader<'a> {
             .find_map(|end| Some((start + end, &rest[..end], relative::parse(&rest[..end])?)))
     }
 
-    /// `["exactly"] value *( "or" value )`; gives the values and whether they stand without their list.
+    /// `["exactly" | "one of"] value *( "or" value )`; gives the values and whether they stand without their list.
     fn values(&mut self, kind: &FieldKind) -> Result<(Vec<Cell>, bool), ParseError> {
         if self.take("exactly") {
             return Ok((vec![self.value(kind)?], true));
+        }
+        let before = self.at;
+        let listed = self.take("one") && self.take("of");
+        if !listed {
+            self.at = before;
         }
         let mut values = vec![self.value(kind)?];
         while self.is("or") {
@@ -491,7 +552,8 @@ impl<'a> Reader<'a> {
             }
             values.push(self.value(kind)?);
         }
-        Ok((values, false))
+        let choice = matches!(values.as_slice(), [only] if is_plain_choice(only, kind));
+        Ok((values, choice && !listed))
     }
 
     /// A field's name with a predicate after it, so that it is no value.
@@ -560,23 +622,31 @@ impl<'a> Reader<'a> {
         Err(ParseError { at: start, expected: known.to_vec(), message })
     }
 
-    fn sorting(&mut self) -> Result<Option<(String, Option<Direction>)>, ParseError> {
-        for (word, direction) in [("newest", Direction::Desc), ("oldest", Direction::Asc)] {
-            if self.take(word) {
+    /// Takes what says the order, if it comes next.
+    fn sorting(&mut self) -> Result<bool, ParseError> {
+        for (word, whole, direction) in
+            [("newest", "newest first", Direction::Desc), ("oldest", "oldest first", Direction::Asc)]
+        {
+            if self.is(word) {
+                self.once(whole)?;
+                self.take(word);
                 self.want("first")?;
-                return Ok(Some(("createdAt".into(), Some(direction))));
+                (self.draft.sort_by, self.draft.sort_direction) = ("createdAt".into(), Some(direction));
+                return Ok(true);
             }
         }
-        if let Some(direction) = self.direction() {
-            return Ok(Some((std::mem::take(&mut self.draft.sort_by), Some(direction))));
+        if self.direction()? {
+            return Ok(true);
         }
-        if !self.take("sorted") {
-            return Ok(None);
+        if !self.is("sorted") {
+            return Ok(false);
         }
+        self.once("sorted by")?;
+        self.take("sorted");
         self.want("by")?;
         self.space();
         let word = self.peek();
-        let column = match sort_column(self.schema, word) {
+        self.draft.sort_by = match sort_column(self.schema, word) {
             // "users.name" is a column too.
             Some(_) => {
                 self.at += word.len();
@@ -587,17 +657,20 @@ impl<'a> Reader<'a> {
                 self.known_name("has no column", &columns)?
             }
         };
-        Ok(Some((column, self.direction())))
+        self.direction()?;
+        Ok(true)
     }
 
-    fn direction(&mut self) -> Option<Direction> {
-        if self.take("ascending") {
-            Some(Direction::Asc)
-        } else if self.take("descending") {
-            Some(Direction::Desc)
-        } else {
-            None
+    fn direction(&mut self) -> Result<bool, ParseError> {
+        for (word, direction) in [("ascending", Direction::Asc), ("descending", Direction::Desc)] {
+            if self.is(word) {
+                self.once(word)?;
+                self.take(word);
+                self.draft.sort_direction = Some(direction);
+                return Ok(true);
+            }
         }
+        Ok(false)
     }
 
     fn includes(&mut self) -> Result<(), ParseError> {
@@ -627,6 +700,17 @@ impl<'a> Reader<'a> {
                 let message = format!("{} is no setting: {} is.", super::quoted(&key), listed(&known));
                 return Err(ParseError { at: start, expected: known, message });
             };
+            let beginning = match setting {
+                Setting::Page => "page",
+                Setting::Limit => PER_PAGE,
+                Setting::SortDirection => "ascending",
+                Setting::Extend => "with",
+            };
+            let names = setting == Setting::Extend && !self.draft.extend.is_empty();
+            let names = names.then_some("What to include is said already.");
+            if let Some(words) = said_before(&self.draft, beginning).or(names) {
+                return Err(ParseError { at: start, expected: self.parts(), message: words.into() });
+            }
             self.draft.apply(Edit::Write { setting, value: Some(value) });
         }
         Ok(())

@@ -52,9 +52,17 @@ fn many_ways_to_say_it() {
         ),
         (
             "users whose name contains a, and whose banned is yes",
-            json!({"filters": {"banned": [true]}, "search": {"name": ["a"]}}),
+            json!({"filters": {"banned": true}, "search": {"name": ["a"]}}),
         ),
         ("users whose banned is exactly false", json!({"filters": {"banned": false}})),
+        ("users whose banned is no", json!({"filters": {"banned": false}})),
+        ("users whose banned is one of no", json!({"filters": {"banned": [false]}})),
+        ("users whose banned is yes or no", json!({"filters": {"banned": [true, false]}})),
+        (
+            "users whose name is one and whose email is one of x or y",
+            json!({"filters": {"name": ["one"], "email": ["x", "y"]}}),
+        ),
+        ("users, descending, sorted by name", json!({"sortBy": "name", "sortDirection": "desc"})),
         (
             "users whose playtimeSeconds is at least 10 and playtimeSeconds is at most 20",
             json!({"greaterThan": {"playtimeSeconds": 10}, "lessThan": {"playtimeSeconds": 20}}),
@@ -115,6 +123,10 @@ fn how_it_is_said() {
     for (body, sentence) in [
         (json!({}), "users"),
         (json!({"filters": {"name": ["null"]}}), "users whose name is empty"),
+        (json!({"filters": {"banned": false}}), "users whose banned is false"),
+        (json!({"filters": {"banned": [false]}}), "users whose banned is one of false"),
+        (json!({"filters": {"banned": [true, false]}}), "users whose banned is true or false"),
+        (json!({"filters": {"banned": "x"}}), "users whose banned is exactly json \"x\""),
         (json!({"filters": {"name": ["or", "a,b", ""]}}), "users whose name is \"or\" or \"a,b\" or \"\""),
         (json!({"filters": {"playtimeSeconds": ["5", 5]}}), "users whose playtimeSeconds is json \"5\" or 5"),
         (
@@ -222,6 +234,34 @@ fn mistakes_are_placed_and_explained() {
         let error = Draft::from_english(sentence, &people()).expect_err(sentence);
         assert_eq!((error.at, error.message.as_str()), (at, message), "{sentence}");
     }
+}
+
+#[test]
+fn a_setting_is_said_once() {
+    for (sentence, at, message) in [
+        ("users, 5 per page, 6 per page", 19, "The rows per page are said already."),
+        ("users, 5 per page, page 1 of 6 per page", 29, "The rows per page are said already."),
+        ("users, page 1, page 2", 15, "The page is said already."),
+        ("users, page 1, writing json {\"page\": \"2\"}", 22, "The page is said already."),
+        (
+            "users, newest first, oldest first",
+            21,
+            "How the rows are sorted is said already, and they can be sorted one way only.",
+        ),
+        ("users, sorted by name, sorted by id", 23, "What the rows are sorted by is said already."),
+        ("users, sorted by name ascending, descending", 33, "The direction is said already."),
+        ("users, writing json {\"extend\": \"a\"}, with roles", 37, "What to include is said already."),
+        ("users, with roles, writing json {\"extend\": \"a\"}", 26, "What to include is said already."),
+        ("users, keeping json {\"a\": 1}, sending json {\"b\": 1}", 30, "The unknown keys are said already."),
+    ] {
+        let error = Draft::from_english(sentence, &people()).expect_err(sentence);
+        assert_eq!((error.at, error.message.as_str()), (at, message), "{sentence}");
+        assert!(error.expected.contains(&"whose".to_owned()));
+    }
+    let error = Draft::from_english("users, page 1, page 2", &people()).expect_err("two pages");
+    assert!(!error.expected.contains(&"page".to_owned()), "{:?}", error.expected);
+    let next = suggestions("users, newest first", &people());
+    assert!(!next.contains(&", oldest first".to_owned()) && next.contains(&", page".to_owned()), "{next:?}");
 }
 
 #[test]

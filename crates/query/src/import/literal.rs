@@ -6,11 +6,20 @@ use serde_json::{Map, Number, Value};
 /// Deeper nesting than this is refused, so that no text can exhaust the stack.
 const DEEPEST: usize = 100;
 
-/// Reads the value at the beginning of a text; gives it and what follows. `None` where there is none.
-pub(super) fn literal(text: &str) -> Option<(Value, &str)> {
-    let mut reader = Reader { rest: text, depth: 0 };
+/// A value that was read.
+pub(super) struct Literal<'a> {
+    pub(super) value: Value,
+    /// What follows it.
+    pub(super) rest: &'a str,
+    /// The names that stand twice in an object.
+    pub(super) doubled: Vec<String>,
+}
+
+/// Reads the value at the beginning of a text. `None` where there is none.
+pub(super) fn literal(text: &str) -> Option<Literal<'_>> {
+    let mut reader = Reader { rest: text, depth: 0, doubled: Vec::new() };
     let value = reader.value()?;
-    Some((value, reader.rest))
+    Some(Literal { value, rest: reader.rest, doubled: reader.doubled })
 }
 
 /// Reads a text in quotation marks (single, double or backquotes) at the beginning; gives it and what follows.
@@ -63,6 +72,7 @@ fn unicode(letters: &mut Letters<'_>) -> Option<char> {
 struct Reader<'a> {
     rest: &'a str,
     depth: usize,
+    doubled: Vec<String>,
 }
 
 impl<'a> Reader<'a> {
@@ -100,6 +110,9 @@ impl<'a> Reader<'a> {
             };
             self.space();
             let value = if self.take(":") { self.value()? } else { return None };
+            if map.contains_key(&name) {
+                self.doubled.push(name.clone());
+            }
             map.insert(name, value);
             self.space();
             if !self.take(",") {

@@ -3,8 +3,8 @@
 mod literal;
 mod shell;
 
-use crate::{Draft, EntitySchema, read_json};
-use literal::{literal, quoted};
+use crate::{Draft, EntitySchema, doubled_keys, read_json};
+use literal::{Literal, literal, quoted};
 use serde_json::Value;
 
 /// Longer texts are not read.
@@ -40,7 +40,7 @@ pub struct Imported {
     pub source: Source,
     /// The path that is asked, as `/user/search`, where the text names one.
     pub path: Option<String>,
-    /// The operation's name in a link's address.
+    /// The operation's name, where a link's address or a client's call names one: `UserControllerSearch`.
     pub operation: Option<String>,
     /// What stands in the text and was not taken over, in sentences. No values of headers are in them.
     pub left_out: Vec<String>,
@@ -104,6 +104,22 @@ pub fn import(text: &str) -> Result<Imported, ImportError> {
 }
 
 impl Imported {
+    /// Which of some searches' paths the text asks: the longest that ends its own, as an API may lie in a folder of its
+    /// host. `None` where the text names no path, or one that none of them ends.
+    ///
+    /// ```
+    /// let paths = ["/player/search", "/gameserver/player/search"];
+    /// let asked = |text| query::import(text).map(|found| found.path_among(paths));
+    /// assert_eq!(asked("curl https://a.example/api/player/search")?, Some("/player/search"));
+    /// assert_eq!(asked("curl https://a.example/gameserver/player/search")?, Some("/gameserver/player/search"));
+    /// assert_eq!(asked("curl https://a.example/player/bulk")?, None);
+    /// # Ok::<(), query::ImportError>(())
+    /// ```
+    pub fn path_among<'a>(&self, paths: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+        let asked = self.path.as_deref()?;
+        paths.into_iter().filter(|path| asked.ends_with(path)).max_by_key(|path| path.len())
+    }
+
     /// The draft that was read, for an entity.
     ///
     /// # Errors
@@ -185,17 +201,37 @@ fn percent_decoded(text: &str) -> String {
 /// A body as it is sent, or as a program writes it.
 fn body(text: &str) -> Result<Imported, ImportError> {
     let strict = match read_json(text) {
-        Ok(value) => return Ok(Imported { content: Content::Body(value), ..imported(Source::Json) }),
+        Ok(value) => {
+            let left_out = twice(&doubled_in(text));
+            return Ok(Imported { content: Content::Body(value), left_out, ..imported(Source::Json) });
+        }
         Err(problem) => problem,
     };
     match literal(text) {
-        Some((value, rest)) => {
+        Some(Literal { value, rest, doubled }) => {
             let mut left_out = vec![format!("It is not quite JSON ({strict}), but could be read.")];
+            left_out.extend(twice(&doubled));
             left_out.extend(leftover(rest));
             Ok(Imported { content: Content::Body(value), left_out, ..imported(Source::Json) })
         }
         None => Err(error(format!("Read as JSON, it stops at {strict}."))),
     }
+}
+
+/// The names that stand twice in an object of a JSON text.
+fn doubled_in(text: &str) -> Vec<String> {
+    let name = |range| serde_json::from_str(text.get::<std::ops::Range<usize>>(range)?).ok();
+    doubled_keys(text).into_iter().filter_map(name).collect()
+}
+
+/// What is said of names that stand twice: each once, and not more of them than a person reads.
+fn twice(names: &[String]) -> Vec<String> {
+    const MOST: usize = 10;
+    let first = |(at, name): (usize, &String)| !names[..at].contains(name);
+    let names = names.iter().enumerate().filter(|(at, name)| first((*at, name))).take(MOST);
+    names
+        .map(|(_, name)| format!("{} stands twice in an object: only the last one counts.", plain(name)))
+        .collect()
 }
 
 fn leftover(rest: &str) -> Option<String> {
@@ -225,6 +261,7 @@ fn curl(text: &str) -> Result<Imported, ImportError> {
     let mut method = None;
     let mut words = shell::words(&shell::without_carets(text)).into_iter().skip(1);
     let mut in_query = false;
+    let mut address = None;
     while let Some(word) = words.next() {
         let (name, joined) = match word.split_once('=') {
             Some((name, value)) if name.starts_with("--") => (name.to_string(), Some(value.to_string())),
@@ -249,7 +286,7 @@ fn curl(text: &str) -> Result<Imported, ImportError> {
             }
             "-X" | "--request" => method = Some(value()),
             "-H" | "--header" => found.left_out.extend(header(&value())),
-            "--url" => found.path = path_of(&value()),
+            "--url" => address = address_of(&value()),
             "-b" | "--cookie" => found.left_out.push(header_words("Cookie")),
             "-G" | "--get" => in_query = true,
             "-F" | "--form" => {
@@ -263,7 +300,7 @@ fn curl(text: &str) -> Result<Imported, ImportError> {
             name if name.starts_with('-') => {}
             url => {
                 let _ = url;
-                found.path = found.path.or_else(|| path_of(&word));
+                address = address.or_else(|| address_of(&word));
             }
         }
     }
@@ -276,7 +313,8 @@ fn curl(text: &str) -> Result<Imported, ImportError> {
     let text = data.join("&");
     if text.trim().is_empty() {
         found.content = Content::Body(Value::Object(Default::default()));
-        found.left_out.push("No body stands in it, so the query is empty.".into());
+        found.take_address(address);
+        found.left_out.push("No body stands in it, so the query has no conditions.".into());
         return Ok(found);
     }
     if text.starts_with('@') {
@@ -287,6 +325,7 @@ fn curl(text: &str) -> Result<Imported, ImportError> {
     let read = body(text.trim())?;
     found.left_out.extend(read.left_out);
     found.content = read.content;
+    found.take_address(address);
     Ok(found)
 }
 
@@ -315,22 +354,64 @@ fn plain(text: &str) -> String {
     text.chars().filter(|letter| !letter.is_control()).take(60).collect()
 }
 
-/// The path of an address: what stands between its host and its query.
-fn path_of(url: &str) -> Option<String> {
+/// An address without its host.
+struct Address {
+    path: String,
+    query: Vec<(String, String)>,
+}
+
+/// What stands behind an address' host. `None` where that is no path.
+fn address_of(url: &str) -> Option<Address> {
+    let (url, query) = url.split('#').next().unwrap_or_default().split_once('?').unwrap_or((url, ""));
     let after = match url.split_once("://") {
         Some((_, rest)) => &rest[rest.find('/')?..],
         None if url.starts_with('/') => url,
         // `localhost:8080/user/search`, `$URL/user/search`, `${url}/user/search`
         None => &url[url.find('/')?..],
     };
-    let path = after.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
-    (path.len() > 1).then(|| path.to_string())
+    let path = after.trim_end_matches('/').to_string();
+    let pairs = query.split('&').filter(|pair| !pair.is_empty());
+    let query = pairs.map(|pair| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        (percent_decoded(name), percent_decoded(value))
+    });
+    (path.len() > 1).then(|| Address { path, query: query.collect() })
+}
+
+impl Imported {
+    fn with_body(mut self, body: Value, doubled: &[String], address: Option<Address>) -> Self {
+        self.content = Content::Body(body);
+        self.left_out.extend(twice(doubled));
+        self.take_address(address);
+        self
+    }
+
+    /// Takes over the path that is asked, and page and limit out of the address: where the body has them too, the
+    /// server takes the body's.
+    fn take_address(&mut self, address: Option<Address>) {
+        let Some(Address { path, query }) = address else { return };
+        self.path = Some(path);
+        let Content::Body(Value::Object(body)) = &mut self.content else { return };
+        for (name, value) in query {
+            let name = plain(&name);
+            if !["page", "limit"].contains(&name.as_str()) {
+                self.left_out.push(format!("{name} in the address: a search takes page and limit there."));
+            } else if body.contains_key(&name) {
+                self.left_out.push(format!("{name} in the address: another one counts."));
+            } else if let Ok(number) = value.parse::<i64>() {
+                body.insert(name, number.into());
+            } else {
+                self.left_out.push(format!("{name} in the address, which is no whole number."));
+            }
+        }
+    }
 }
 
 /// A call in a program: the address in its first text, the query in its body.
 fn code(text: &str) -> Result<Imported, ImportError> {
     let mut found = imported(Source::Code);
-    found.path = texts(text).find_map(|text| path_of(&text).filter(|_| text.contains("/search")));
+    let (address, operation) = asked_by_code(text);
+    found.operation = operation;
     if text.contains("uthorization") || text.contains("ookie") {
         found.left_out.push("Its log-in: the explorer uses your own session.".into());
     }
@@ -339,29 +420,77 @@ fn code(text: &str) -> Result<Imported, ImportError> {
         for (at, _) in text.match_indices(name) {
             let rest = text[at + name.len()..].trim_start();
             let rest = rest.strip_prefix("JSON.stringify(").unwrap_or(rest);
+            let read = |text: &str| literal(text).map(|read| (read.value, read.doubled));
             let value = match quoted(rest) {
                 Some((inner, _)) => {
-                    read_json(&inner).ok().or_else(|| literal(&inner).map(|(value, _)| value))
+                    let strict = read_json(&inner).ok().map(|value| (value, doubled_in(&inner)));
+                    strict.or_else(|| read(&inner))
                 }
-                None => literal(rest).map(|(value, _)| value),
+                None => read(rest),
             };
-            if let Some(value) = value.filter(Value::is_object) {
-                found.content = Content::Body(value);
-                return Ok(found);
+            if let Some((value, doubled)) = value.filter(|(value, _)| value.is_object()) {
+                return Ok(found.with_body(value, &doubled, address));
             }
         }
     }
     let object = text
         .match_indices('{')
         .take(200)
-        .find_map(|(at, _)| literal(&text[at..]).map(|(value, _)| value).filter(looks_like_a_query));
-    match object {
-        Some(value) => {
-            found.content = Content::Body(value);
-            Ok(found)
-        }
+        .find_map(|(at, _)| literal(&text[at..]).filter(|read| looks_like_a_query(&read.value)))
+        .map(|read| (read.value, read.doubled));
+    let paged = address.as_ref().is_some_and(|address| !address.query.is_empty());
+    match object.or_else(|| paged.then(|| (Value::Object(Default::default()), Vec::new()))) {
+        Some((value, doubled)) => Ok(found.with_body(value, &doubled, address)),
         None => Err(error("It looks like code, but no object in it could be read as a query.".into())),
     }
+}
+
+/// The address or the operation that a program asks: an address with `/search` in it, a call of a client, any address.
+fn asked_by_code(text: &str) -> (Option<Address>, Option<String>) {
+    let addresses = || texts(text).filter_map(|(before, text)| Some((before, address_of(&text)?, text)));
+    if let Some((_, address, _)) = addresses().find(|(.., text)| text.contains("/search")) {
+        return (Some(address), None);
+    }
+    for (before, name) in texts(text) {
+        let before = before.trim_end();
+        // Texts and regular expressions have a method of that name too.
+        let is_entity = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'/');
+        if before.ends_with(".search(") && !before.ends_with("re.search(") && is_entity {
+            return (address_of(&format!("/{}/search", name.trim_matches('/'))), None);
+        }
+        if before.ends_with("client.call(") {
+            return (None, Some(name));
+        }
+    }
+    if let Some(operation) = controllers_method(text) {
+        return (None, Some(operation));
+    }
+    let any = addresses().find(|(before, _, text)| stands_as_address(before, text));
+    (any.map(|(_, address, _)| address), None)
+}
+
+/// `UserControllerSearch` for a call of `userControllerSearch`.
+fn controllers_method(text: &str) -> Option<String> {
+    text.match_indices("Controller").find_map(|(at, controller)| {
+        let is_part = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+        let (before, after) = (&text[..at], &text[at + controller.len()..]);
+        let start = &before[before.trim_end_matches(is_part).len()..];
+        let method = &after[..after.find(|letter| !is_part(letter)).unwrap_or(after.len())];
+        let is_call =
+            after[method.len()..].trim_start().starts_with('(') && method.starts_with(char::is_uppercase);
+        let first = start.chars().next().filter(|first| is_call && first.is_ascii_lowercase())?;
+        Some(format!("{}{}{controller}{method}", first.to_ascii_uppercase(), &start[1..]))
+    })
+}
+
+/// Whether a text of a program is the address of a call, and not a header or a value.
+fn stands_as_address(before: &str, text: &str) -> bool {
+    let before = before.trim_end_matches(['f', 'r', 'b']).trim_end();
+    let is_whole = text.contains("://");
+    let begins = is_whole || text.starts_with(['/', '$', '{']);
+    let named = ["url:", "url\":", "url':"].iter().any(|name| before.ends_with(name));
+    let placed = before.ends_with(['(', '=', '+']) || (is_whole && before.ends_with(','));
+    begins && (named || placed) && !text.contains(char::is_whitespace)
 }
 
 fn looks_like_a_query(value: &Value) -> bool {
@@ -379,16 +508,17 @@ fn looks_like_a_query(value: &Value) -> bool {
     value.as_object().is_some_and(|object| object.keys().any(|key| known.contains(&key.as_str())))
 }
 
-/// The texts in quotation marks.
-fn texts(text: &str) -> impl Iterator<Item = String> + '_ {
+/// The texts in quotation marks, each with what stands before it.
+fn texts(text: &str) -> impl Iterator<Item = (&str, String)> {
     let mut rest = text;
     std::iter::from_fn(move || {
         loop {
             let at = rest.find(['"', '\'', '`'])?;
             match quoted(&rest[at..]) {
                 Some((found, after)) => {
+                    let before = &text[..text.len() - rest.len() + at];
                     rest = after;
-                    return Some(found);
+                    return Some((before, found));
                 }
                 None => rest = &rest[at + 1..],
             }

@@ -97,30 +97,83 @@ pub(super) fn words(text: &str) -> Vec<String> {
     found
 }
 
-/// The inside of `$'…'`, as browsers copy bodies with quotation marks in them.
-fn ansi(letters: &mut std::iter::Peekable<std::str::Chars<'_>>, word: &mut String) {
+/// The inside of `$'…'`, as browsers copy bodies with quotation marks, or letters beyond ASCII, in them.
+fn ansi(letters: &mut Letters<'_>, word: &mut String) {
+    let mut bytes = Vec::new();
     while let Some(letter) = letters.next() {
-        match letter {
-            '\'' => return,
-            '\\' => match letters.next() {
-                Some('n') => word.push('\n'),
-                Some('r') => word.push('\r'),
-                Some('t') => word.push('\t'),
-                Some('u') => {
-                    let mut code = 0;
-                    for _ in 0..4 {
-                        let Some(digit) = letters.peek().and_then(|letter| letter.to_digit(16)) else {
-                            break;
-                        };
-                        letters.next();
-                        code = code * 16 + digit;
-                    }
-                    word.push(char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER));
+        let escaped = if letter == '\\' { letters.next() } else { None };
+        let byte = match escaped {
+            Some('x') if letters.peek().is_some_and(|it| it.is_ascii_hexdigit()) => number(letters, 16, 2),
+            Some(first @ '0'..='7') => {
+                let digits = u32::from(first) - u32::from('0');
+                let more = letters.clone().take(2).take_while(|it| it.is_digit(8)).count();
+                number(letters, 8, more) + digits * 8u32.pow(more as u32)
+            }
+            Some('a') => 0x07,
+            Some('b') => 0x08,
+            Some('e' | 'E') => 0x1b,
+            Some('f') => 0x0c,
+            Some('n') => 0x0a,
+            Some('r') => 0x0d,
+            Some('t') => 0x09,
+            Some('v') => 0x0b,
+            Some(sign @ ('\\' | '\'' | '"' | '?')) => u32::from(sign),
+            _ => {
+                flush(&mut bytes, word);
+                match (letter, escaped) {
+                    ('\\', None) | ('\'', _) => return,
+                    (_, Some('u')) => word.push(unicode(letters)),
+                    (_, Some('U')) => word.push(character(number(letters, 16, 8))),
+                    // A shell leaves other signs their backslash.
+                    (_, Some(other)) => word.extend(['\\', other]),
+                    (plain, None) => word.push(plain),
                 }
-                Some(other) => word.push(other),
-                None => return,
-            },
-            letter => word.push(letter),
+                continue;
+            }
+        };
+        bytes.push(byte as u8);
+    }
+    flush(&mut bytes, word);
+}
+
+type Letters<'a> = std::iter::Peekable<std::str::Chars<'a>>;
+
+/// Reads a number of at most so many digits.
+fn number(letters: &mut Letters<'_>, radix: u32, most: usize) -> u32 {
+    let mut number = 0u32;
+    for _ in 0..most {
+        let Some(digit) = letters.peek().and_then(|letter| letter.to_digit(radix)) else { break };
+        letters.next();
+        number = number.wrapping_mul(radix).wrapping_add(digit);
+    }
+    number
+}
+
+fn character(code: u32) -> char {
+    char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER)
+}
+
+/// The digits after `\u`: a character, or with those of a second `\u` the two halves of one.
+fn unicode(letters: &mut Letters<'_>) -> char {
+    let first = number(letters, 16, 4);
+    if (0xD800..0xDC00).contains(&first) {
+        let mut ahead = letters.clone();
+        if (ahead.next(), ahead.next()) == (Some('\\'), Some('u')) {
+            let second = number(&mut ahead, 16, 4);
+            if (0xDC00..0xE000).contains(&second) {
+                *letters = ahead;
+                return character(0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00));
+            }
         }
     }
+    character(first)
+}
+
+/// Adds bytes to a word: as UTF-8 where they are that, else each as the character of its number, as Firefox means it.
+fn flush(bytes: &mut Vec<u8>, word: &mut String) {
+    for chunk in bytes.utf8_chunks() {
+        word.push_str(chunk.valid());
+        word.extend(chunk.invalid().iter().copied().map(char::from));
+    }
+    bytes.clear();
 }

@@ -22,7 +22,7 @@ fn commands_as_shells_and_browsers_write_them() {
     for command in [
         r#"curl --request POST 'https://a.example/user/search' --json '{"search":{"name":["O'\''Neil \"x\""]},"limit":5}'"#,
         "$ curl 'https://a.example/user/search' \\\n  -H 'content-type: application/json' \\\n  --data-raw $'{\"search\":{\"name\":[\"O\\'Neil \\\\\"x\\\\\"\"]},\"limit\":5}' \\\n  --compressed",
-        r#"curl -XPOST -d "{\"search\":{\"name\":[\"O'Neil \\\"x\\\"\"]},\"limit\":5}" https://a.example/user/search?x=1"#,
+        r#"curl -XPOST -d "{\"search\":{\"name\":[\"O'Neil \\\"x\\\"\"]},\"limit\":5}" https://a.example/user/search"#,
         // As a browser copies it for the Windows command prompt.
         "curl ^\"https://a.example/user/search^\" ^\r\n  -H ^\"content-type: application/json^\" ^\r\n  --data-raw ^\"^{^\\^\"search^\\^\":^{^\\^\"name^\\^\":^[^\\^\"O'Neil ^\\^\\^\\^\"x^\\^\\^\\^\"^\\^\"^]^},^\\^\"limit^\\^\":5^}^\"",
     ] {
@@ -30,6 +30,21 @@ fn commands_as_shells_and_browsers_write_them() {
         assert_eq!((found.source, body), (Source::Curl, wanted.clone()), "{command}");
         assert_eq!(found.path.as_deref(), Some("/user/search"), "{command}");
         assert_eq!(found.left_out, Vec::<String>::new(), "{command}");
+    }
+}
+
+#[test]
+fn letters_beyond_ascii_as_browsers_escape_them() {
+    let command = r#"curl 'https://a.example/user/search' --data-raw $'{"search":{"name":["Zo\xeb\041 \ud83d\ude00 it\'s"]}}'"#;
+    assert_eq!(read(command).1, json!({ "search": { "name": ["Zoë! 😀 it's"] } }));
+    for (escaped, plain) in [
+        (r"Zo\xc3\xab", "Zoë"),
+        (r"\x41\x4g\1011", "A\u{4}gA1"),
+        (r"\u00eb\ud83d x\U1F600", "ë\u{fffd} x😀"),
+        (r#"\"\\\?\q\x"#, r#""\?\q\x"#),
+        (r"\a\b\e\f\n\r\t\v", "\u{7}\u{8}\u{1b}\u{c}\n\r\t\u{b}"),
+    ] {
+        assert_eq!(shell::words(&format!("$'{escaped}'b")), [format!("{plain}b")]);
     }
 }
 
@@ -50,6 +65,46 @@ fn what_is_left_out_is_said_and_holds_no_secret() {
 }
 
 #[test]
+fn page_and_limit_of_the_address_are_read() {
+    let wanted = json!({ "search": { "name": ["a"] }, "page": 2, "limit": 5 });
+    for text in [
+        r#"curl -X POST 'http://localhost:4811/user/search?page=2&limit=5' -d '{"search":{"name":["a"]}}'"#,
+        r#"curl --url 'http://a.example/user/search/?page=2&limit=7#x' -d '{"search":{"name":["a"]},"limit":5}'"#,
+        "fetch('/user/search?limit=5&page=2&x=1', { body: JSON.stringify({ search: { name: ['a'] } }) })",
+    ] {
+        let (found, body) = read(text);
+        assert_eq!((found.path.as_deref(), body), (Some("/user/search"), wanted.clone()), "{text}");
+        let said = match () {
+            () if text.contains("limit=7") => vec!["limit in the address: another one counts."],
+            () if text.contains("x=1") => vec!["x in the address: a search takes page and limit there."],
+            () => Vec::new(),
+        };
+        assert_eq!(found.left_out, said, "{text}");
+    }
+    let (found, body) = read("fetch(`${url}/user/search?limit=9&page=${n}`, { method: 'POST' })");
+    assert_eq!(body, json!({ "limit": 9 }));
+    assert_eq!(found.left_out, ["page in the address, which is no whole number."]);
+    assert_eq!(read("curl -X POST 'http://a.example/user/search?page=1'").1, json!({ "page": 1 }));
+}
+
+#[test]
+fn a_name_that_stands_twice_is_told() {
+    for text in [
+        r#"{"filters":{"name":["a"],"name":["c"],"name":["b"]}}"#,
+        "{filters:{name:['a'],name:['b']}}",
+        r#"curl https://a.example/user/search -d '{"filters":{"name":["a"],"name":["b"]}}'"#,
+        "fetch('/user/search', { body: JSON.stringify({ filters: { name: ['a'], name: ['b'] } }) })",
+        r#"fetch('/user/search', { "body": "{\"filters\":{\"name\":[\"a\"],\"name\":[\"b\"]}}" })"#,
+        "client.search('user', { filters: { name: ['a'], name: ['b'] } })",
+    ] {
+        let (found, body) = read(text);
+        assert_eq!(body, json!({ "filters": { "name": ["b"] } }), "{text}");
+        let said = found.left_out.last().map(String::as_str);
+        assert_eq!(said, Some("name stands twice in an object: only the last one counts."), "{text}");
+    }
+}
+
+#[test]
 fn code_in_several_languages() {
     let wanted = json!({ "filters": { "name": ["Jo"] }, "limit": 5 });
     for text in [
@@ -67,6 +122,36 @@ fn code_in_several_languages() {
 }
 
 #[test]
+fn code_says_which_operation_it_asks() {
+    let asked = |text: &str| {
+        let found = import(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+        (found.path.unwrap_or_default(), found.operation.unwrap_or_default())
+    };
+    for (text, path, operation) in [
+        ("await client.search(\"shop/order\", { limit: 5 });", "/shop/order/search", ""),
+        ("await client.user.userControllerSearch({ limit: 5 });", "", "UserControllerSearch"),
+        (
+            "x.moduleVersionControllerSearchVersions ({ limit: 5 })",
+            "",
+            "ModuleVersionControllerSearchVersions",
+        ),
+        ("client.call(\"UserControllerSearch\", {}, { limit: 5 })", "", "UserControllerSearch"),
+        ("fetch(`${url}/player/bulk`, { body: JSON.stringify({ limit: 5 }) })", "/player/bulk", ""),
+        ("requests.post(\n    f\"{url}/player/1\",\n    json={\"limit\": 5})", "/player/1", ""),
+        ("requests.request(\"POST\", \"https://a.example/player/1\", json={\"limit\": 5})", "/player/1", ""),
+        ("axios({ url: '/player/1', data: { limit: 5 } })", "/player/1", ""),
+        (
+            "f({ referer: 'https://a.example/x', accept: 'application/json', filters: { name: ['/x'] } })",
+            "",
+            "",
+        ),
+        ("class UserController { f(x) { return { limit: 5 } } }", "", ""),
+    ] {
+        assert_eq!(asked(text), (path.into(), operation.into()), "{text}");
+    }
+}
+
+#[test]
 fn our_own_code_comes_back() {
     let body =
         json!({ "filters": { "name": ["O'Neil", "\"\\\n"] }, "search": { "name": ["100 %"] }, "page": 1 });
@@ -79,9 +164,13 @@ fn our_own_code_comes_back() {
         domain: Some("d".into()),
         ..Snippet::default()
     };
-    for language in [Language::Curl, Language::Fetch, Language::ApiClient, Language::Python] {
+    for language in Language::ALL.into_iter().filter(|language| *language != Language::Rust) {
         let text = crate::code(language, &request);
-        assert_eq!(read(&text).1, body, "{text}");
+        let (found, read) = read(&text);
+        assert_eq!(read, body, "{text}");
+        let operation = (language == Language::ApiClient).then_some("UserControllerSearch");
+        let path = operation.is_none().then_some("/user/search");
+        assert_eq!((found.path.as_deref(), found.operation.as_deref()), (path, operation), "{text}");
     }
 }
 
