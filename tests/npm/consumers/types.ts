@@ -80,6 +80,15 @@ export async function operationsById() {
   return id;
 }
 
+/** A client with types is taken where any client will do. */
+export function anyClient(admin: AdminClient<paths, operations>) {
+  const paging: Client<paths> = typed;
+  class Mine extends Client<paths, operations> {}
+  const administration: AdminClient = admin;
+  const clients: Client[] = [typed, paging, admin, administration, new Mine()];
+  return clients.map((client) => client.call('anything'));
+}
+
 export async function withoutTypes() {
   const client = new Client({ url: 'https://api.example.com' });
   const { data, meta } = await client.search('anything', new Query().filter('any', true).filter('other', null));

@@ -54,7 +54,7 @@ export type ColumnOf<P, E extends string> = string extends keyof P ? string : Na
 export type RowOf<P, E extends string> = string extends keyof P
   ? Row
   : DataOf<SearchOperation<P, E>> extends readonly (infer R)[]
-    ? R
+    ? (unknown extends R ? Row : R)
     : Row;
 
 type Spelling<K> = K extends `${infer C}.${infer M}` ? K | `${C}${Capitalize<M>}` : K;
