@@ -1,7 +1,7 @@
 // What the compiler must take, and what it must refuse: every line under `@ts-expect-error` fails to compile where the
 // types are right, and the whole file fails where one of them compiles.
 import { AdminClient, Client, Entity, Query, TakaroError, init } from 'takaro-explorer';
-import type { Advice, EntityName, FilterField, OperationId, QueryBody, Summary } from 'takaro-explorer';
+import type { Advice, CallArguments, CallOptions, EntityName, FilterField, OperationId, QueryBody, Summary } from 'takaro-explorer';
 import type { operations, paths } from './api.js';
 
 const same = <A>() => <B>(_: (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false) => {};
@@ -73,11 +73,86 @@ export async function operationsById() {
   await typed.call('PlayerControllerGetNone', { id: 'x' });
   // @ts-expect-error its parameter has another name
   await typed.call('PlayerControllerGetOne', { ID: 'x' });
+  // @ts-expect-error its parameter stands in the path
+  await typed.call('PlayerControllerGetOne');
+  // @ts-expect-error nor is it there in an empty object
+  await typed.call('PlayerControllerGetOne', {});
+  // @ts-expect-error nor without any
+  await typed.call('PlayerControllerGetOne', undefined);
+  // @ts-expect-error it takes no body
+  await typed.call('PlayerControllerGetOne', { id: 'x' }, { name: 'y' });
+  const options: CallOptions = { domain: 'd' };
+  await typed.call('PlayerControllerGetOne', { id: 'x' }, undefined, options);
+  // @ts-expect-error options come behind the body
+  await typed.call('PlayerControllerGetOne', { id: 'x' }, options);
+  // Where nothing is wanted nothing need be said.
+  await typed.call('UserControllerMe');
+  await typed.call('UserControllerMe', {}, undefined, options);
+  await typed.call('PlayerControllerSearch');
+  await typed.call('PlayerControllerSearch', {}, { limit: 1 });
+  await typed.call('PlayerControllerSearch', undefined, { limit: 1 }, options);
+  // @ts-expect-error what a search takes is its body
+  await typed.call('PlayerControllerSearch', { limit: 1 });
   await typed.call('VariableControllerCreate', {}, { key: 'k', value: 'v' });
   // @ts-expect-error the body's value is a text
   await typed.call('VariableControllerCreate', {}, { key: 'k', value: 5 });
+  // @ts-expect-error a variable has a key and a value, though the document calls the body optional
+  await typed.call('VariableControllerCreate');
+  // @ts-expect-error which are no parameters
+  await typed.call('VariableControllerCreate', { key: 'k', value: 'v' });
+  // @ts-expect-error a change has an id and a body
+  await typed.call('VariableControllerUpdate', { id: 'x' });
+  await typed.call('VariableControllerUpdate', { id: 'x' }, { value: 'v' });
+  // By the document alone one may try what the server says to no body.
+  await typed.call('VariableControllerCreate', {}, undefined, options);
+  // An id that is not known yet, as one thing with what it takes.
+  const either = (id: 'PlayerControllerGetOne' | 'UserControllerGetOne') => typed.call(id, { id: 'x' });
+  const named = <I extends OperationId<operations>>(id: I, ...args: CallArguments<operations, I>) => typed.call(id, ...args);
+  (await named('PlayerControllerGetOne', { id: 'x' })).data.name.trim();
+  // @ts-expect-error what a call wants, a function that makes it wants too
+  await named('PlayerControllerGetOne');
+  const any = (id: OperationId<operations>, parameters: Record<string, unknown>) => typed.call(id, parameters);
+  await any(Math.random() < 0.5 ? 'UserControllerMe' : 'UserController.me', (await either('PlayerControllerGetOne')).data);
   const id: OperationId<operations> = 'UserControllerSearch';
   return id;
+}
+
+/** What openapi-typescript makes of parameters and bodies that have to be there. */
+interface Small {
+  'Report.make': {
+    parameters: {
+      query: { from: string; to?: string };
+      header: { 'X-Reason': string };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: { content: { 'application/json': { title?: string } } };
+    responses: { 200: { content: { 'application/json': { data: { pages: number } } } } };
+  };
+  'Report.list': {
+    parameters: { query?: { from?: string }; header?: never; path?: never; cookie?: never };
+    requestBody?: never;
+    responses: { 200: { content: { 'application/json': { data: string[] } } } };
+  };
+}
+
+export async function whatHasToBeThere() {
+  const small = new Client<{}, Small>({ url: 'https://api.example.com' });
+  const { data } = await small.call('ReportMake', { from: 'a', 'X-Reason': 'b' }, {});
+  await small.call('Report.make', { from: 'a', to: 'b', 'X-Reason': 'c' }, { title: 'd' });
+  // @ts-expect-error the query's `from` is wanted
+  await small.call('Report.make', { 'X-Reason': 'b' }, {});
+  // @ts-expect-error the header is wanted
+  await small.call('Report.make', { from: 'a' }, {});
+  // @ts-expect-error the body is wanted
+  await small.call('Report.make', { from: 'a', 'X-Reason': 'b' });
+  // @ts-expect-error and nothing is no body
+  await small.call('Report.make', { from: 'a', 'X-Reason': 'b' }, undefined);
+  await small.call('Report.list');
+  await small.call('Report.list', { from: 'a' });
+  // @ts-expect-error there is no such parameter
+  await small.call('Report.list', { till: 'a' });
+  return data.pages;
 }
 
 /** A client with types is taken where any client will do. */
@@ -85,12 +160,19 @@ export function anyClient(admin: AdminClient<paths, operations>) {
   const paging: Client<paths> = typed;
   class Mine extends Client<paths, operations> {}
   const administration: AdminClient = admin;
-  const clients: Client[] = [typed, paging, admin, administration, new Mine()];
+  const clients: Client[] = [typed, paging, admin, administration, new Client<{}, Small>(), new Mine()];
   return clients.map((client) => client.call('anything'));
 }
 
 export async function withoutTypes() {
   const client = new Client({ url: 'https://api.example.com' });
+  await client.call('anything');
+  await client.call('anything', { some: [1] });
+  await client.call('anything', undefined, 'a body', { timeout: 1 });
+  const parameters: Record<string, unknown> = { limit: 1 };
+  await client.call('anything', parameters, [1]);
+  // Ids stand in `operations` only.
+  await new Client<paths>({ url: 'https://api.example.com' }).call('anything', parameters, {});
   const { data, meta } = await client.search('anything', new Query().filter('any', true).filter('other', null));
   const kept: Query = new Query().filter('a', 'b');
   const body: QueryBody = kept.toJSON();

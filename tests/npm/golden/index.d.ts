@@ -64,10 +64,46 @@ type BySpelling<O> = { [K in keyof O as Extract<Spelling<K>, string>]: O[K] };
 type OperationOf<O, I extends string> = I extends keyof BySpelling<O> ? BySpelling<O>[I] : never;
 type Values<T> = [T] extends [never] ? {} : T;
 type Given<O, K extends string> = O extends { parameters: infer P } ? (P extends { [N in K]?: infer V } ? Values<NonNullable<V>> : {}) : {};
+/** One object that editors show as such; where it has no member, none may be given. */
+type Flat<T> = [keyof T] extends [never] ? Record<string, never> : { [N in keyof T]: T[N] };
+type Taken<O> = O extends unknown ? Flat<Given<O, 'path'> & Given<O, 'query'> & Given<O, 'header'>> : never;
 /** The parameters of an operation, wherever it takes them. */
-export type ParametersOf<O, I extends string> = string extends keyof O
-  ? Record<string, unknown>
-  : Given<OperationOf<O, I>, 'path'> & Partial<Given<OperationOf<O, I>, 'query'>> & Partial<Given<OperationOf<O, I>, 'header'>>;
+export type ParametersOf<O, I extends string> = string extends keyof O ? Record<string, unknown> : Taken<OperationOf<O, I>>;
+
+/** Where they have a default, openapi-typescript writes the page and the limit of a search as if they had to be there. */
+type Sent<B> = B extends { page: unknown } | { limit: unknown }
+  ? Omit<B, 'page' | 'limit'> & { page?: number | undefined; limit?: number | undefined }
+  : B;
+type SentBy<O> = Sent<BodyOf<O>>;
+type Arguments<P, B, Needed> = {} extends P
+  ? Needed extends true
+    ? [parameters: P | undefined, body: B, options?: CallOptions | undefined]
+    : [parameters?: P | undefined, body?: B | undefined, options?: CallOptions | undefined]
+  : Needed extends true
+    ? [parameters: P, body: B, options?: CallOptions | undefined]
+    : [parameters: P, body?: B | undefined, options?: CallOptions | undefined];
+/**
+ * A body has to be given where the document says so, and where it has members that must be there: many documents call
+ * every body optional. There `undefined` is taken, for no body at all.
+ */
+type ArgumentsOf<O> = O extends { requestBody: object }
+  ? Arguments<Taken<O>, SentBy<O>, true>
+  : Arguments<Taken<O>, SentBy<O> | undefined, [SentBy<O>] extends [never] ? false : {} extends SentBy<O> ? false : true>;
+type AnyArguments = [parameters?: Record<string, unknown> | undefined, body?: unknown, options?: CallOptions | undefined];
+/** A union, and nothing where there is but one. */
+type Several<T, All = T> = T extends unknown ? ([All] extends [T] ? never : T) : never;
+/**
+ * What {@link Client.call} takes behind the id: parameters, body and options. Parameters and body have to be there where
+ * the operation cannot do without.
+ */
+export type CallArguments<O, I extends string> = string extends keyof O
+  ? AnyArguments
+  : // While an id is being written it may be each of them: editors then show one line, and not one for each.
+    [OperationId<O>] extends [Several<I>]
+    ? AnyArguments
+    : ArgumentsOf<OperationOf<O, I>>;
+/** The `data` of an operation's answer. */
+export type AnswerOf<O, I extends string> = string extends keyof O ? any : DataOf<OperationOf<O, I>>;
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Queries
@@ -393,7 +429,8 @@ type QueryFor<P, E extends string> =
  * A client of the API.
  *
  * With the types that openapi-typescript makes of a document, entities, fields, extensions, operations and their
- * parameters are checked: `new Client<paths, operations>({ url })`.
+ * parameters are checked: `new Client<paths, operations>({ url })`. `paths` alone does for searches; the ids of `call`
+ * stand in `operations` only.
  */
 export class Client<P = AnyPaths, O = AnyOperations> {
   constructor(options?: ClientOptions);
@@ -425,13 +462,14 @@ export class Client<P = AnyPaths, O = AnyOperations> {
   /** All rows of a search, each once. The return value is the {@link Summary}; `onSummary` is told it too. */
   rows<E extends EntityName<P>>(entity: E, query?: QueryFor<P, E>, options?: WalkOptions): AsyncGenerator<RowOf<P, E>, Summary, void>;
   rows(entity: Entity, query?: QueryBody | Query, options?: WalkOptions): AsyncGenerator<Row, Summary, void>;
-  /** Any operation of the document by its id. Parameters of path, query and header stand in one object. */
-  call<I extends OperationId<O>>(
-    operationId: I,
-    parameters?: ParametersOf<O, I>,
-    body?: string extends keyof O ? unknown : BodyOf<OperationOf<O, I>> | undefined,
-    options?: CallOptions,
-  ): Promise<Reply<string extends keyof O ? any : DataOf<OperationOf<O, I>>>>;
+  /**
+   * Any operation of the document by its id: `call(operationId, parameters, body, options)`.
+   *
+   * @param operationId `PlayerControllerGetOne`, or `PlayerController.getOne`.
+   * @param args `parameters` of path, query and header in one object; the `body`; then `options`. With types, parameters
+   * and body may be left out only where the operation wants none.
+   */
+  call<I extends OperationId<O>>(operationId: I, ...args: CallArguments<O, I>): Promise<Reply<AnswerOf<O, I>>>;
   /** Anything else on the same server. */
   request<T = any>(method: string, path: string, options?: CallOptions & { query?: Record<string, any>; body?: unknown }): Promise<Reply<T>>;
   /** What may be asked of an entity, from the document. */
