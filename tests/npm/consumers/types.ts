@@ -134,6 +134,11 @@ interface Small {
     requestBody?: never;
     responses: { 200: { content: { 'application/json': { data: string[] } } } };
   };
+  'Report.upload': {
+    parameters: { query?: never; header?: never; path: { id: string }; cookie?: never };
+    requestBody: { content: { 'multipart/form-data': { file: string } } };
+    responses: { 200: { content: { 'application/json': { data: string } } } };
+  };
 }
 
 export async function whatHasToBeThere() {
@@ -152,6 +157,9 @@ export async function whatHasToBeThere() {
   await small.call('Report.list', { from: 'a' });
   // @ts-expect-error there is no such parameter
   await small.call('Report.list', { till: 'a' });
+  await small.call('Report.upload', { id: 'a' }, new FormData());
+  // @ts-expect-error a file goes in a form
+  await small.call('Report.upload', { id: 'a' }, { file: 'b' });
   return data.pages;
 }
 

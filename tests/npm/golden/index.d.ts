@@ -21,7 +21,9 @@ export type AnyPaths = Record<string, any>;
 export type AnyOperations = Record<string, any>;
 
 type Json<T> = T extends { content: infer C } ? (C extends Record<string, infer B> ? B : never) : never;
-type BodyOf<O> = O extends { requestBody?: infer B } ? Json<NonNullable<B>> : never;
+/** Files go in a form: an object would be sent as JSON. */
+type Written<T> = T extends { content: infer C } ? { [M in keyof C]: M extends `multipart/${string}` ? FormData : C[M] }[keyof C] : never;
+type BodyOf<O> = O extends { requestBody?: infer B } ? Written<NonNullable<B>> : never;
 type Success<R> = { [S in keyof R]: S extends 200 | 201 | '200' | '201' ? Json<R[S]> : never }[keyof R];
 type Enveloped<T> = [T] extends [never] ? any : T extends { data?: infer D } ? NonNullable<D> : T;
 type DataOf<O> = O extends { responses: infer R } ? Enveloped<Success<R>> : any;
