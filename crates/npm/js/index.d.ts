@@ -149,6 +149,16 @@ export interface TypedBody<P, E extends string> extends QueryBody {
   sortBy?: ColumnOf<P, E>;
 }
 
+/** A body whose names its type knows, as the compiler reads them off a literal. */
+export interface NamedBody<F extends string, S extends string, R extends string, X extends string, C extends string> extends QueryBody {
+  filters?: { [N in F]?: any };
+  search?: { [N in S]?: any };
+  greaterThan?: { [N in R]?: any };
+  lessThan?: { [N in R]?: any };
+  extend?: readonly X[];
+  sortBy?: C;
+}
+
 declare const used: unique symbol;
 
 /**
@@ -210,14 +220,46 @@ export interface Query<
   ): Promise<{ rows: T[]; total: number; page: number; limit: number }>;
 }
 
-/** A query whose names the engine has looked up, so that the compiler need not. */
+/**
+ * A query whose names the compiler need not look up: the engine has done so, or nobody can before the program runs.
+ * `const query: CheckedQuery = Query.from(JSON.parse(text))` is taken by every client.
+ */
 export type CheckedQuery = Query<any, any, any, any, any>;
 
 export const Query: {
-  /** A query from nothing, from a body, or from another query. */
+  /** A query from nothing. */
   new (): Query<never, never, never, never, never>;
+  /** A query from another one. */
+  new <F extends string, S extends string, R extends string, X extends string, C extends string>(
+    query: Query<F, S, R, X, C>,
+  ): Query<F, S, R, X, C>;
+  /** A query from a body, whose names it knows. */
+  new <
+    F extends string = never,
+    S extends string = never,
+    R extends string = never,
+    X extends string = never,
+    C extends string = never,
+  >(
+    body: NamedBody<F, S, R, X, C>,
+  ): Query<F, S, R, X, C>;
+  /** A query from a body whose names are not known: a client with types wants it as {@link CheckedQuery}. */
   new (body: QueryBody | Query): Query;
-  /** The same as `new Query(body)`. */
+  /** The same as `new Query(query)`. */
+  from<F extends string, S extends string, R extends string, X extends string, C extends string>(
+    query: Query<F, S, R, X, C>,
+  ): Query<F, S, R, X, C>;
+  /** The same as `new Query(body)`: a query from a body, whose names it knows. */
+  from<
+    F extends string = never,
+    S extends string = never,
+    R extends string = never,
+    X extends string = never,
+    C extends string = never,
+  >(
+    body: NamedBody<F, S, R, X, C>,
+  ): Query<F, S, R, X, C>;
+  /** The same as `new Query(body)`, where its names are not known: a client with types wants it as {@link CheckedQuery}. */
   from(body: QueryBody | Query): Query;
   /** The query of a sentence such as `users whose email is john@example.com, 5 per page`. */
   fromEnglish(text: string, entity: Entity): Promise<CheckedQuery>;

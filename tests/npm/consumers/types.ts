@@ -1,7 +1,7 @@
 // What the compiler must take, and what it must refuse: every line under `@ts-expect-error` fails to compile where the
 // types are right, and the whole file fails where one of them compiles.
 import { AdminClient, Client, Entity, Query, TakaroError, init } from 'takaro-explorer';
-import type { Advice, CallArguments, CallOptions, EntityName, FilterField, OperationId, QueryBody, Summary } from 'takaro-explorer';
+import type { Advice, CallArguments, CallOptions, CheckedQuery, EntityName, FilterField, OperationId, QueryBody, Summary, TypedBody } from 'takaro-explorer';
 import type { operations, paths } from './api.js';
 
 const same = <A>() => <B>(_: (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false) => {};
@@ -45,11 +45,54 @@ export async function fields() {
   new Query().sortBy('name', 'DESC');
   // @ts-expect-error what another entity can be filtered by is of no use here
   typed.rows('user', new Query().filter('steamId', '1'));
+  // A query knows the names of the body that it is made of.
+  const named = Query.from({
+    filters: { name: ['John'], steamId: '1' }, search: { platformId: 'x' }, greaterThan: { steamLevel: 1 },
+    lessThan: { createdAt: new Date() }, extend: ['roles'], sortBy: 'name', sortDirection: 'desc', limit: 5,
+  });
+  same<typeof named>()<Query<'name' | 'steamId', 'platformId', 'steamLevel' | 'createdAt', 'roles', 'name'>>(true);
+  await typed.search('player', named);
+  await typed.search('player', new Query(named).filter('id', 'x'));
+  await typed.search('player', Query.from({ filters: { name: ['John'] } }).limit(5));
+  await typed.search('player', new Query({ limit: 5 }));
+  // @ts-expect-error a player has no field of that name
+  await typed.search('player', Query.from({ filters: { nam: ['John'] } }));
+  // @ts-expect-error nor beside one that there is
+  await typed.search('player', new Query({ filters: { name: ['John'], nam: ['John'] } }));
+  // @ts-expect-error nor in a query made of that query
+  await typed.search('player', Query.from(new Query({ filters: { nam: ['John'] } })));
+  // @ts-expect-error nor in one that goes on
+  await typed.search('player', Query.from({ filters: { name: ['John'] } }).filter('nam', 'John'));
+  // @ts-expect-error a player is not searched by that
+  await typed.search('player', Query.from({ search: { nope: 'John' } }));
+  // @ts-expect-error a player has no range of that name
+  await typed.search('player', Query.from({ greaterThan: { nope: 5 } }));
+  // @ts-expect-error nor upwards
+  await typed.search('player', Query.from({ greaterThan: { createdAt: 5 }, lessThan: { nope: 5 } }));
+  // @ts-expect-error players cannot be extended by that
+  await typed.search('player', Query.from({ extend: ['roles', 'rolse'] }));
+  // @ts-expect-error players have no such column to sort by
+  await typed.search('player', Query.from({ sortBy: 'nope' }));
+  // @ts-expect-error a body has no such part
+  Query.from({ filtres: { name: ['John'] }, limit: 5 });
+  // @ts-expect-error a limit is a number
+  new Query({ limit: '5' });
+  // A body whose names nobody knows before the program runs says so, or says what it is.
+  const read: QueryBody = JSON.parse('{}');
+  // @ts-expect-error it may name anything
+  await typed.search('player', Query.from(read));
+  const checked: CheckedQuery = Query.from(read);
+  await typed.search('player', checked.filter('name', 'John'));
+  const body: TypedBody<paths, 'player'> = JSON.parse('{}');
+  await typed.search('player', body);
+  await typed.search('player', Query.from(body).limit(5));
+  // @ts-expect-error what a player's body names a user may not have
+  await typed.search('user', Query.from(body));
   // What the engine has read is taken by any client.
   const player = await typed.entity('player');
-  const read = await Query.fromEnglish('players whose name contains John', player);
-  await typed.search('player', read.limit(5));
-  for (const { fix } of await read.check(player)) if (fix) await typed.search('player', fix.query);
+  const told = await Query.fromEnglish('players whose name contains John', player);
+  await typed.search('player', told.limit(5));
+  for (const { fix } of await told.check(player)) if (fix) await typed.search('player', fix.query);
   // @ts-expect-error a walk is checked as a search is
   typed.pages('player', { filters: { nmae: 'x' } });
   // @ts-expect-error a limit is a number
@@ -183,6 +226,10 @@ export async function withoutTypes() {
   await new Client<paths>({ url: 'https://api.example.com' }).call('anything', parameters, {});
   const { data, meta } = await client.search('anything', new Query().filter('any', true).filter('other', null));
   const kept: Query = new Query().filter('a', 'b');
+  const again = (some: QueryBody | Query): Query => (Math.random() < 0.5 ? Query.from(some) : new Query(some));
+  await client.search('anything', again({ filters: { any: 1 }, extend: ['other'] }));
+  await client.search('anything', Query.from({ filters: { any: 1 }, sortBy: 'other' }));
+  await client.search('anything', Query.from(JSON.parse('{}')));
   const body: QueryBody = kept.toJSON();
   await client.rows('user', kept).next();
   const end = await client.pages('user', body).next();
