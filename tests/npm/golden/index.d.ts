@@ -90,7 +90,11 @@ type Arguments<P, B, Needed> = {} extends P
  */
 type ArgumentsOf<O> = O extends { requestBody: object }
   ? Arguments<Taken<O>, SentBy<O>, true>
-  : Arguments<Taken<O>, SentBy<O> | undefined, [SentBy<O>] extends [never] ? false : {} extends SentBy<O> ? false : true>;
+  : O extends unknown
+    ? [SentBy<O>] extends [never]
+      ? Arguments<Taken<O>, undefined, false>
+      : Arguments<Taken<O>, SentBy<O> | undefined, {} extends SentBy<O> ? false : true>
+    : never;
 type AnyArguments = [parameters?: Record<string, unknown> | undefined, body?: unknown, options?: CallOptions | undefined];
 /** A union, and nothing where there is but one. */
 type Several<T, All = T> = T extends unknown ? ([All] extends [T] ? never : T) : never;
