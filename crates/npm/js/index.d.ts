@@ -21,7 +21,9 @@ export type AnyPaths = Record<string, any>;
 export type AnyOperations = Record<string, any>;
 
 type Json<T> = T extends { content: infer C } ? (C extends Record<string, infer B> ? B : never) : never;
-type BodyOf<O> = O extends { requestBody?: infer B } ? Json<NonNullable<B>> : never;
+/** Files go in a form: an object would be sent as JSON. */
+type Written<T> = T extends { content: infer C } ? { [M in keyof C]: M extends `multipart/${string}` ? FormData : C[M] }[keyof C] : never;
+type BodyOf<O> = O extends { requestBody?: infer B } ? Written<NonNullable<B>> : never;
 type Success<R> = { [S in keyof R]: S extends 200 | 201 | '200' | '201' ? Json<R[S]> : never }[keyof R];
 type Enveloped<T> = [T] extends [never] ? any : T extends { data?: infer D } ? NonNullable<D> : T;
 type DataOf<O> = O extends { responses: infer R } ? Enveloped<Success<R>> : any;
@@ -54,7 +56,7 @@ export type ColumnOf<P, E extends string> = string extends keyof P ? string : Na
 export type RowOf<P, E extends string> = string extends keyof P
   ? Row
   : DataOf<SearchOperation<P, E>> extends readonly (infer R)[]
-    ? R
+    ? (unknown extends R ? Row : R)
     : Row;
 
 type Spelling<K> = K extends `${infer C}.${infer M}` ? K | `${C}${Capitalize<M>}` : K;
@@ -64,10 +66,50 @@ type BySpelling<O> = { [K in keyof O as Extract<Spelling<K>, string>]: O[K] };
 type OperationOf<O, I extends string> = I extends keyof BySpelling<O> ? BySpelling<O>[I] : never;
 type Values<T> = [T] extends [never] ? {} : T;
 type Given<O, K extends string> = O extends { parameters: infer P } ? (P extends { [N in K]?: infer V } ? Values<NonNullable<V>> : {}) : {};
+/** One object that editors show as such; where it has no member, none may be given. */
+type Flat<T> = [keyof T] extends [never] ? Record<string, never> : { [N in keyof T]: T[N] };
+type Taken<O> = O extends unknown ? Flat<Given<O, 'path'> & Given<O, 'query'> & Given<O, 'header'>> : never;
 /** The parameters of an operation, wherever it takes them. */
-export type ParametersOf<O, I extends string> = string extends keyof O
-  ? Record<string, unknown>
-  : Given<OperationOf<O, I>, 'path'> & Partial<Given<OperationOf<O, I>, 'query'>> & Partial<Given<OperationOf<O, I>, 'header'>>;
+export type ParametersOf<O, I extends string> = string extends keyof O ? Record<string, unknown> : Taken<OperationOf<O, I>>;
+
+/** Where they have a default, openapi-typescript writes the page and the limit of a search as if they had to be there. */
+type Sent<B> = B extends { page: unknown } | { limit: unknown }
+  ? Omit<B, 'page' | 'limit'> & { page?: number | undefined; limit?: number | undefined }
+  : B;
+type SentBy<O> = Sent<BodyOf<O>>;
+type Arguments<P, B, Needed> = {} extends P
+  ? Needed extends true
+    ? [parameters: P | undefined, body: B, options?: CallOptions | undefined]
+    : [parameters?: P | undefined, body?: B | undefined, options?: CallOptions | undefined]
+  : Needed extends true
+    ? [parameters: P, body: B, options?: CallOptions | undefined]
+    : [parameters: P, body?: B | undefined, options?: CallOptions | undefined];
+/**
+ * A body has to be given where the document says so, and where it has members that must be there: many documents call
+ * every body optional. There `undefined` is taken, for no body at all.
+ */
+type ArgumentsOf<O> = O extends { requestBody: object }
+  ? Arguments<Taken<O>, SentBy<O>, true>
+  : O extends unknown
+    ? [SentBy<O>] extends [never]
+      ? Arguments<Taken<O>, undefined, false>
+      : Arguments<Taken<O>, SentBy<O> | undefined, {} extends SentBy<O> ? false : true>
+    : never;
+type AnyArguments = [parameters?: Record<string, unknown> | undefined, body?: unknown, options?: CallOptions | undefined];
+/** A union, and nothing where there is but one. */
+type Several<T, All = T> = T extends unknown ? ([All] extends [T] ? never : T) : never;
+/**
+ * What {@link Client.call} takes behind the id: parameters, body and options. Parameters and body have to be there where
+ * the operation cannot do without.
+ */
+export type CallArguments<O, I extends string> = string extends keyof O
+  ? AnyArguments
+  : // While an id is being written it may be each of them: editors then show one line, and not one for each.
+    [OperationId<O>] extends [Several<I>]
+    ? AnyArguments
+    : ArgumentsOf<OperationOf<O, I>>;
+/** The `data` of an operation's answer. */
+export type AnswerOf<O, I extends string> = string extends keyof O ? any : DataOf<OperationOf<O, I>>;
 
 // ---------------------------------------------------------------------------------------------------------------------
 // Queries
@@ -109,6 +151,16 @@ export interface TypedBody<P, E extends string> extends QueryBody {
   lessThan?: { [F in RangeField<P, E>]?: Bound };
   extend?: readonly ExtendName<P, E>[];
   sortBy?: ColumnOf<P, E>;
+}
+
+/** A body whose names its type knows, as the compiler reads them off a literal. */
+export interface NamedBody<F extends string, S extends string, R extends string, X extends string, C extends string> extends QueryBody {
+  filters?: { [N in F]?: any };
+  search?: { [N in S]?: any };
+  greaterThan?: { [N in R]?: any };
+  lessThan?: { [N in R]?: any };
+  extend?: readonly X[];
+  sortBy?: C;
 }
 
 declare const used: unique symbol;
@@ -172,14 +224,46 @@ export interface Query<
   ): Promise<{ rows: T[]; total: number; page: number; limit: number }>;
 }
 
-/** A query whose names the engine has looked up, so that the compiler need not. */
+/**
+ * A query whose names the compiler need not look up: the engine has done so, or nobody can before the program runs.
+ * `const query: CheckedQuery = Query.from(JSON.parse(text))` is taken by every client.
+ */
 export type CheckedQuery = Query<any, any, any, any, any>;
 
 export const Query: {
-  /** A query from nothing, from a body, or from another query. */
+  /** A query from nothing. */
   new (): Query<never, never, never, never, never>;
+  /** A query from another one. */
+  new <F extends string, S extends string, R extends string, X extends string, C extends string>(
+    query: Query<F, S, R, X, C>,
+  ): Query<F, S, R, X, C>;
+  /** A query from a body, whose names it knows. */
+  new <
+    F extends string = never,
+    S extends string = never,
+    R extends string = never,
+    X extends string = never,
+    C extends string = never,
+  >(
+    body: NamedBody<F, S, R, X, C>,
+  ): Query<F, S, R, X, C>;
+  /** A query from a body whose names are not known: a client with types wants it as {@link CheckedQuery}. */
   new (body: QueryBody | Query): Query;
-  /** The same as `new Query(body)`. */
+  /** The same as `new Query(query)`. */
+  from<F extends string, S extends string, R extends string, X extends string, C extends string>(
+    query: Query<F, S, R, X, C>,
+  ): Query<F, S, R, X, C>;
+  /** The same as `new Query(body)`: a query from a body, whose names it knows. */
+  from<
+    F extends string = never,
+    S extends string = never,
+    R extends string = never,
+    X extends string = never,
+    C extends string = never,
+  >(
+    body: NamedBody<F, S, R, X, C>,
+  ): Query<F, S, R, X, C>;
+  /** The same as `new Query(body)`, where its names are not known: a client with types wants it as {@link CheckedQuery}. */
   from(body: QueryBody | Query): Query;
   /** The query of a sentence such as `users whose email is john@example.com, 5 per page`. */
   fromEnglish(text: string, entity: Entity): Promise<CheckedQuery>;
@@ -393,7 +477,8 @@ type QueryFor<P, E extends string> =
  * A client of the API.
  *
  * With the types that openapi-typescript makes of a document, entities, fields, extensions, operations and their
- * parameters are checked: `new Client<paths, operations>({ url })`.
+ * parameters are checked: `new Client<paths, operations>({ url })`. `paths` alone does for searches; the ids of `call`
+ * stand in `operations` only.
  */
 export class Client<P = AnyPaths, O = AnyOperations> {
   constructor(options?: ClientOptions);
@@ -425,13 +510,14 @@ export class Client<P = AnyPaths, O = AnyOperations> {
   /** All rows of a search, each once. The return value is the {@link Summary}; `onSummary` is told it too. */
   rows<E extends EntityName<P>>(entity: E, query?: QueryFor<P, E>, options?: WalkOptions): AsyncGenerator<RowOf<P, E>, Summary, void>;
   rows(entity: Entity, query?: QueryBody | Query, options?: WalkOptions): AsyncGenerator<Row, Summary, void>;
-  /** Any operation of the document by its id. Parameters of path, query and header stand in one object. */
-  call<I extends OperationId<O>>(
-    operationId: I,
-    parameters?: ParametersOf<O, I>,
-    body?: string extends keyof O ? unknown : BodyOf<OperationOf<O, I>> | undefined,
-    options?: CallOptions,
-  ): Promise<Reply<string extends keyof O ? any : DataOf<OperationOf<O, I>>>>;
+  /**
+   * Any operation of the document by its id: `call(operationId, parameters, body, options)`.
+   *
+   * @param operationId `PlayerControllerGetOne`, or `PlayerController.getOne`.
+   * @param args `parameters` of path, query and header in one object; the `body`; then `options`. With types, parameters
+   * and body may be left out only where the operation wants none.
+   */
+  call<I extends OperationId<O>>(operationId: I, ...args: CallArguments<O, I>): Promise<Reply<AnswerOf<O, I>>>;
   /** Anything else on the same server. */
   request<T = any>(method: string, path: string, options?: CallOptions & { query?: Record<string, any>; body?: unknown }): Promise<Reply<T>>;
   /** What may be asked of an entity, from the document. */
