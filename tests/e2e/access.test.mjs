@@ -188,6 +188,7 @@ walk('what is pressed and goes by that hands the focus on', async ({ page, sandb
   const more = page.locator('.field-menu > summary').first();
   await more.focus();
   await page.keyboard.press('Enter');
+  await page.locator('.field-menu-list button').first().waitFor();
   await page.keyboard.press('Tab');
   await page.keyboard.press('Escape');
   assert.equal(await page.locator('.field-menu').first().getAttribute('open'), null);

@@ -307,6 +307,8 @@ export interface Field {
   row: boolean;
   /** Different in every row. */
   unique: boolean;
+  /** Taken as a single value, where others take a list. */
+  single?: boolean;
 }
 
 /** An entity as plain data: may be kept as JSON, and revived by `new Entity(data)`. */
