@@ -552,7 +552,7 @@ impl Doctor<'_> {
             let [only] = cells.as_slice() else { return None };
             let (text, kind) = (only.display(), kind_of(self.schema, row)?);
             let sound = match kind {
-                FieldKind::Number => text.trim().parse::<f64>().is_ok_and(|number| number != 0.0),
+                FieldKind::Number => crate::numbers::parse(text.trim()).is_some_and(|number| number != 0.0),
                 FieldKind::Date => dates::parse(text.trim()).is_some(),
                 _ => false,
             };
