@@ -37,7 +37,7 @@ pub fn settings_page() -> El {
         .child(el("p").class("muted").child(m::STORED_HERE))
         .child(
             el("div")
-                .class("forget-drafts")
+                .class("forget-drafts row row-wrap")
                 .child(forget_button(
                     m::FORGET_DRAFTS,
                     || t(m::FORGET_DRAFTS_TEXT),

@@ -321,9 +321,11 @@ async fn two_replies_stand_side_by_side() {
     let extras = ReplyExtras {
         before: vec![Rc::new(Earlier { reply: before, at: 0, number: 1, domain: None })],
         tab: Some(RwSignal::new("compare".into())),
+        elsewhere: Some(Rc::new(|_| Some("Quiet Hills".into()))),
         ..ReplyExtras::default()
     };
     let shown = show(|| reply_view(after, extras)).await;
+    assert!(shown.words(".compare option")[0].ends_with(" · Quiet Hills"));
     says(&shown, "[role=tabpanel] [role=status]", "1 added, 1 removed, 1 changed, 0 the same").await;
     assert_eq!(shown.words(".compare-table .is-changed td"), ["changed", "level", "5", "6"]);
     assert_eq!(shown.words(".compare-table tbody th"), ["Cy", "Ann", "Bob"]);

@@ -116,6 +116,11 @@ walk('the domain that was chosen last is there after a reload, and the history t
   await open(page, server.url, '#/history');
   await page.getByRole('checkbox', { name: 'All domains' }).check();
   await page.getByText('1 of 1 request', { exact: true }).waitFor();
+  // Where it was sent is said, and opening it here says that this is another domain.
+  await page.locator('.history-entry > summary').click();
+  await page.locator('.history-inside').getByText('Quiet Hills').waitFor();
+  await page.getByRole('link', { name: 'Open with these values' }).click();
+  await page.getByText(/was made for the domain Quiet Hills/).waitFor();
 });
 
 walk('a domain that cannot be used is left with words, never in silence', async ({ page, sandbox }) => {
