@@ -759,6 +759,7 @@ messages! {
     FOLD_ALL = "Fold all";
     COLUMNS = "Columns";
     COLUMNS_HIDDEN = "Columns ({count} hidden)";
+    COLUMNS_ALL_HIDDEN = "All columns are hidden.";
     COLUMNS_RESET = "All columns as they came";
     COLUMN_WIDTH = "Width of {name} in pixels";
     TIMES_UTC = "Times in UTC";

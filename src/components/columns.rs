@@ -249,7 +249,9 @@ fn toggle(set: &mut IndexSet<String>, name: &str) {
 
 /// Wide enough for its name and for most of what stands in it.
 fn natural_width(name: &str, letters: usize) -> u32 {
-    let letters = letters.clamp(4, 32).max((name.chars().count() + 1).min(32));
+    // A name is bold, and has the sorting's arrow beside it.
+    let name = name.chars().count();
+    let letters = letters.clamp(4, 32).max((name + name / 8 + 2).min(36));
     (letters * LETTER + PADDING) as u32
 }
 

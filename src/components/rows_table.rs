@@ -16,7 +16,8 @@ use super::rows_keys::{
 use crate::messages::{self as m, t, tf};
 use crate::state::{remember, remembered};
 use crate::ui::{
-    Child, El, after_frame, copy, dialog, dynamic, effect, el, follow, in_pieces, memo, text_node, when,
+    Child, El, after_frame, copy, dialog, dynamic, effect, el, follow, in_pieces, memo, pass_focus,
+    text_node, when,
 };
 use leptos::prelude::*;
 use query::Direction;
@@ -204,11 +205,29 @@ fn table_of(rows: RowSource, hooks: TableHooks, label: &str, with_bar: bool) -> 
     keep_a_tab_stop(region.element());
     keep_clear_of_pinned(&table, region.element());
 
+    let (columns, layout) = (table.columns, table.layout);
+    let all_hidden = memo(move |_| columns.with(Vec::is_empty) && survey.with(Survey::len) > 0);
+    let none_left = when(
+        move || all_hidden.get(),
+        move || {
+            el("p").class("row row-wrap rows-none").child(m::COLUMNS_ALL_HIDDEN).child(
+                el("button")
+                    .class("button button-small")
+                    .attr("type", "button")
+                    .on_click(move || {
+                        layout.set(Layout::default());
+                        pass_focus([".rows-region".into()]);
+                    })
+                    .child(m::COLUMNS_RESET),
+            )
+        },
+    );
     let shown_part = table.clone();
     el("div")
         .class("rows-box")
         .child(with_bar.then(|| column_panel(&table)))
         .child(region)
+        .child(none_left)
         .child(el("p").class("muted small").child(dynamic(move || {
             let left_out = survey.with(Survey::len).saturating_sub(super::cell::MOST_COLUMNS);
             (left_out > 0).then(|| tf(m::MORE_COLUMNS, &[("count", &left_out.to_string())]))

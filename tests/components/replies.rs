@@ -142,6 +142,15 @@ async fn columns_are_as_the_person_left_them() {
     settle().await;
     assert_eq!(names(&shown), ["id", "name", "level", "stats", "seen"]);
     assert_eq!(storage.get_item("takaro-explorer:columns:test").expect("it can be read"), None);
+    // Who hides them all finds the way back where the rows would stand.
+    for _ in 0..5 {
+        shown.one(".columns-item input[type=checkbox]:checked").click();
+        settle().await;
+    }
+    assert!(names(&shown).is_empty());
+    shown.one(".rows-none button").click();
+    settle().await;
+    assert_eq!(names(&shown).len(), 5);
 }
 
 #[wasm_bindgen_test]
