@@ -144,7 +144,7 @@ async fn columns_are_as_the_person_left_them() {
     assert_eq!(storage.get_item("takaro-explorer:columns:test").expect("it can be read"), None);
     // Who hides them all finds the way back where the rows would stand.
     for _ in 0..5 {
-        shown.one(".columns-item input[type=checkbox]:checked").click();
+        shown.all(".columns-item input[type=checkbox]:checked")[0].click();
         settle().await;
     }
     assert!(names(&shown).is_empty());
