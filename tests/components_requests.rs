@@ -35,6 +35,14 @@ fn page() -> web_sys::Document {
     web_sys::window().and_then(|window| window.document()).expect("tests run in a page")
 }
 
+/// Forgets all that a page keeps, for all tabs and for this one.
+fn forget() {
+    let own = web_sys::window().and_then(|window| window.session_storage().ok().flatten());
+    for storage in [store(), own.expect("a tab may store")] {
+        storage.clear().expect("it can be cleared");
+    }
+}
+
 fn store() -> web_sys::Storage {
     let window = web_sys::window().expect("tests run in a page");
     window.local_storage().ok().flatten().expect("a page may store")
@@ -122,7 +130,7 @@ async fn show_page(document: Document) -> Shown {
 
 /// A sandbox, with nothing kept from before.
 async fn fresh(document: Document) -> Shown {
-    store().clear().expect("it can be cleared");
+    forget();
     show(document, Config { practice: true, ..Config::default() }, None).await
 }
 
@@ -221,7 +229,7 @@ fn focused_name() -> String {
 
 #[wasm_bindgen_test]
 async fn a_long_form_stands_as_far_as_a_screen_shows_it_and_then_whole() {
-    store().clear().expect("it can be cleared");
+    forget();
     let fields: serde_json::Map<String, Value> =
         (0..40).map(|at| (format!("field{at}"), json!({"type": "string"}))).collect();
     let document = posting(&json!({"type": "object", "properties": fields}), &json!({}));
@@ -439,7 +447,7 @@ async fn what_is_wrong_is_asked_about_before_it_is_sent() {
 
 #[wasm_bindgen_test]
 async fn a_lock_holds_writes_back_until_it_is_lifted() {
-    store().clear().expect("it can be cleared");
+    forget();
     let schema = json!({"properties": {"name": {"type": "string"}}});
     let live = || show(posting(&schema, &json!({})), Config::default(), None);
     let shown = live().await;
@@ -561,7 +569,7 @@ async fn a_webhook_is_read_and_not_sent() {
         "requestBody": {"content": {"application/json": {"schema": schema}}}, "responses": {"200": {"description": "Heard"}}});
     let text = json!({"openapi": "3.1.0", "info": {}, "webhooks": {"new pet": {"post": hook}}});
     let (document, _) = openapi::parse(text.to_string().into()).expect("it is JSON");
-    store().clear().expect("it can be cleared");
+    forget();
     // The page itself, in the place of a request.
     let shown = show_page(document).await;
     let words = shown.root.text_content().unwrap_or_default();
