@@ -2,7 +2,7 @@
 
 use crate::app::app;
 use crate::state::{Config, Session, keep_address_in_memory, provide_reader, use_address, use_session};
-use crate::ui::{effect, provide_ground, tell};
+use crate::ui::{effect, listen, provide_ground, tell};
 use leptos::mount::mount_to_renderer;
 use leptos::prelude::*;
 use std::any::Any;
@@ -40,12 +40,29 @@ pub fn mount(root: &web_sys::Element, config: &str, hash: bool, read: js_sys::Fu
                 keep_address_in_memory();
             }
             let app = app(config);
+            keep_keys(&inside);
             tell_of_places();
             tell_of_session();
             app
         })
     });
     Mounted { owner, _app: Box::new(handle) }
+}
+
+/// Keys that the app has used, or that were typed into its boxes, are not the page's: seen from there all of them were pressed
+/// on the element, which looks like no box at all.
+fn keep_keys(root: &web_sys::Element) {
+    let inside = root.clone();
+    listen(&root.get_root_node(), "keydown", move |event| {
+        let into_box =
+            event.target().and_then(|it| it.dyn_into::<web_sys::Element>().ok()).is_some_and(|it| {
+                matches!(it.closest("input, textarea, select, [contenteditable]"), Ok(Some(_)))
+            });
+        let in_dialog = || matches!(inside.query_selector("dialog[open]"), Ok(Some(_)));
+        if event.default_prevented() || into_box || in_dialog() {
+            event.stop_propagation();
+        }
+    });
 }
 
 fn tell_of_places() {

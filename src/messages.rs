@@ -377,7 +377,7 @@ messages! {
     BODY = "Body";
     BODY_SCHEMA = "Body schema";
     RESPONSES = "Responses";
-    EXAMPLE_REPLACED = "The example replaced what stood here.";
+    EXAMPLE_REPLACED = "This replaced what stood here.";
     PUT_BACK = "Put it back";
     EXAMPLES = "Examples";
     REQUIRED = "required";
@@ -488,6 +488,7 @@ messages! {
     LINK_DOMAIN = "This link was made for the domain {domain}. You still work in {current}.";
     LINK_UNREADABLE = "This link could not be read: {message}. The query is as you left it.";
     LINK_SWITCH = "Work in {domain}";
+    LINK_DAMAGED = "a part of it is missing or was made by another version";
     LINK_TOO_LONG = "This query is too long for a link, which holds up to {size}. Save it under a name, and take it along as a file.";
     LINK_BASE = "Link to this query";
     QUERY_VIEWS = "Ways to write the query";
@@ -587,6 +588,7 @@ messages! {
     FUNNEL_ALL = "Without any clause there {count|is|are} {count} {count|row|rows}.";
     FUNNEL_NONE = "No single clause is to blame: rows come only without several of them.";
     DROP_CLAUSE = "Drop this clause";
+    PERSON_ELSEWHERE = "By now {person} is signed in here: this goes out as theirs.";
     NO_NUMBER = "This is no number. Sent is: {sent}";
     NOTHING_SENT = "nothing";
     CLAUSE_DROPPED = "Dropped. Send to see the answer.";

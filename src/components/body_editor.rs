@@ -72,19 +72,23 @@ fn type_box(body: BodyState, types: &[String]) -> El {
         .child(select.prop("value", move || body.content_type.get().into()))
 }
 
+/// What an example is called.
+pub fn example_title(example: &openapi::Example) -> String {
+    match (example.summary.as_str(), example.name.as_str()) {
+        ("", "") => t(m::EXAMPLES),
+        ("", name) => name.to_string(),
+        (summary, _) => summary.to_string(),
+    }
+}
+
 /// The document's examples, each with its title, and a sample made from the schema.
 fn examples(document: &Document, operation: &Operation) -> Vec<(String, Value)> {
     let content = operation.body.as_ref().map(|body| body.content.as_slice()).unwrap_or_default();
     let Some(media) = content.iter().find(|media| BodyKind::of(&media.content_type) == BodyKind::Json) else {
         return Vec::new();
     };
-    let title = |example: &openapi::Example| match (example.summary.as_str(), example.name.as_str()) {
-        ("", "") => t(m::EXAMPLES),
-        ("", name) => name.to_string(),
-        (summary, _) => summary.to_string(),
-    };
     let mut found: Vec<(String, Value)> =
-        media.examples.iter().map(|example| (title(example), example.value.clone())).collect();
+        media.examples.iter().map(|example| (example_title(example), example.value.clone())).collect();
     if let Some(schema) = media.schema.as_ref().filter(|schema| **schema != openapi::Schema::default()) {
         found.push((t(m::SAMPLE), schema.example(document, SAMPLE_DEPTH)));
     }
@@ -122,60 +126,50 @@ fn json_body(
     ];
     el("div")
         .class("body-views")
-        .child((!examples.is_empty()).then(|| example_menu(body, examples)))
+        .child(
+            el("div")
+                .class("row row-wrap")
+                .child((!examples.is_empty()).then(|| example_menu(body, examples)))
+                .child(put_back(body)),
+        )
         .child(tabs(&t(m::BODY_VIEWS), list, tab))
 }
 
-/// The examples. What one replaces can be put back, as long as the example stands as it came.
+/// The examples.
 fn example_menu(body: BodyState, examples: &Rc<Vec<(String, Value)>>) -> El {
     let examples = examples.clone();
-    let replaced = RwSignal::new(None::<Replaced>);
     let mut select = el("select").class("input example-menu").attr("aria-label", &t(m::EXAMPLES));
     select = select.child(el("option").attr("value", "").child(format!("{}…", t(m::EXAMPLES))));
     for (index, (title, _)) in examples.iter().enumerate() {
         select = select.child(el("option").attr("value", &index.to_string()).child(title.clone()));
     }
-    let fresh = untrack(|| body.fresh_json());
-    let menu = select.on("change", move |event| {
+    select.on("change", move |event| {
         let select: web_sys::HtmlSelectElement =
             event.target().expect("an event of this box").unchecked_into();
         if let Some((_, value)) = select.value().parse::<usize>().ok().and_then(|index| examples.get(index)) {
-            let before = untrack(|| (body.typed.get(), body.form.json()));
+            let before = body.held();
             body.put(value);
-            let after = untrack(|| body.form.json());
-            let held = before.0.is_some() || before.1 != fresh;
-            replaced.set((held && before.1 != after).then_some(Replaced { before, after }));
+            body.replace(before);
         }
         // It is a menu, not a choice that stays.
         select.set_value("");
-    });
-    let back = when(
-        move || replaced.with(|it| it.as_ref().is_some_and(|it| it.after == body.form.json())),
+    })
+}
+
+/// The way back to what an example, the present record or a letter in the form took the place of.
+fn put_back(body: BodyState) -> Child {
+    when(
+        move || body.can_put_back(),
         move || {
             el("span").class("small").attr("role", "status").child(m::EXAMPLE_REPLACED).child(" ").child(
                 el("button")
                     .class("button button-link")
                     .attr("type", "button")
-                    .on_click(move || {
-                        let Some(Replaced { before: (typed, json), .. }) = replaced.get_untracked() else {
-                            return;
-                        };
-                        replaced.set(None);
-                        body.form.set_json(json.as_ref());
-                        body.typed.set(typed);
-                    })
+                    .on_click(move || body.put_back())
                     .child(m::PUT_BACK),
             )
         },
-    );
-    el("div").class("row row-wrap").child(menu).child(back)
-}
-
-/// What an example replaced, and what the form stood for with it.
-#[derive(Clone)]
-struct Replaced {
-    before: (Option<String>, Option<Value>),
-    after: Option<Value>,
+    )
 }
 
 fn text_body(body: BodyState) -> El {

@@ -4,7 +4,7 @@ use super::body_form::FormView;
 use super::body_inputs::{Labelled, typed_text};
 use crate::messages::{self as m, t};
 use crate::state::{origin, use_config, use_credentials, use_session};
-use crate::ui::{Choice, Combobox, El, combobox, el};
+use crate::ui::{Choice, Combobox, El, combobox, effect, el};
 use client::{Body, Method, Request, url};
 use leptos::prelude::*;
 use openapi::form::{Edit, NodeId, has_format};
@@ -23,6 +23,7 @@ const NAMES: [&str; 7] = ["name", "key", "email", "itemName", "tag", "code", "re
 pub(super) fn id_picker(view: &FormView, id: NodeId, label: &Labelled, search: usize) -> El {
     let found: RwSignal<Vec<Choice>> = RwSignal::new(Vec::new());
     let number: StoredValue<u32> = StoredValue::new(0);
+    let looked = StoredValue::new(false);
     let head = view.document.operations()[search].clone();
     let schema = view.document.entity(search);
     let by = schema.and_then(|schema| {
@@ -33,13 +34,38 @@ pub(super) fn id_picker(view: &FormView, id: NodeId, label: &Labelled, search: u
     let session = use_session();
     let credentials = use_credentials();
     let admin = view.document.operation(search).is_ok_and(|operation| operation.admin);
+    // Another domain, or another person, has other rows.
+    effect(move |before: Option<(Option<String>, Option<String>)>| {
+        let now = (session.domain(), session.me().map(|me| me.person().to_string()));
+        if before.is_some_and(|before| before != now) {
+            number.set_value(number.get_value() + 1);
+            looked.set_value(false);
+            found.set(Vec::new());
+        }
+        now
+    });
+    let of_domains = admin && head.path.starts_with("/domain/");
     let look: Rc<dyn Fn(String)> = Rc::new(move |text: String| {
-        let signed_in = untrack(|| session.me()).is_some();
-        if !signed_in || admin {
+        let Some(me) = untrack(|| session.me()) else { return };
+        if of_domains {
+            // Only administration searches domains; a person's own are known.
+            let text = text.to_lowercase();
+            let fits = |it: &&client::session::Domain| {
+                it.name.to_lowercase().contains(&text) || it.id.contains(&text)
+            };
+            let offers = me.domains.iter().filter(fits).map(|it| Choice {
+                value: it.id.clone(),
+                note: String::new(),
+                description: it.name.clone(),
+            });
+            return found.set(offers.collect());
+        }
+        if admin {
             return;
         }
         let mine = number.get_value() + 1;
         number.set_value(mine);
+        let text_is_new = !text.is_empty();
         let (head, by, config) = (head.clone(), by.clone(), config.clone());
         set_timeout(
             move || {
@@ -62,7 +88,7 @@ pub(super) fn id_picker(view: &FormView, id: NodeId, label: &Labelled, search: u
                     }
                 });
             },
-            if mine == 1 { Duration::ZERO } else { REST },
+            if text_is_new { REST } else { Duration::ZERO },
         );
     });
 
@@ -82,7 +108,7 @@ pub(super) fn id_picker(view: &FormView, id: NodeId, label: &Labelled, search: u
         on_choose: Rc::new(move |text| {
             chosen(Edit::Type(id, text));
         }),
-        placeholder: t(m::PICK_BY_NAME),
+        placeholder: if admin && !of_domains { String::new() } else { t(m::PICK_BY_NAME) },
         invalid: Rc::new(move || !wrong.words(id).is_empty()),
     });
     // The name of the row whose id stands here, once it is known.
@@ -94,7 +120,8 @@ pub(super) fn id_picker(view: &FormView, id: NodeId, label: &Labelled, search: u
     el("div")
         .class("id-picker")
         .on("focusin", move |_| {
-            if number.get_value() == 0 {
+            if !looked.get_value() {
+                looked.set_value(true);
                 look(String::new());
             }
         })

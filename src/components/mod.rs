@@ -66,6 +66,7 @@ mod write_question;
 
 pub use advice::advice_list;
 pub use banner::{banner, moved_notice, session_notice};
+pub use body_editor::example_title;
 pub use builder::builder;
 pub use cell_menu::cell_menu;
 pub use code_view::code_panel;

@@ -128,11 +128,10 @@ fn matches(document: Rc<Document>, text: RwSignal<String>) -> Child {
             REST,
         );
     });
-    let told = move || match none.get() {
-        true => tf(m::NO_OPERATION, &[("text", &text.get())]),
-        false => {
-            tf(m::MATCHES, &[("count", &found.with(Vec::len).to_string()), ("total", &total.to_string())])
-        }
+    // One memo is asked, and no other that hangs on it before: a second one would find nothing changed.
+    let told = move || match found.with(Vec::len) {
+        0 => tf(m::NO_OPERATION, &[("text", &text.get())]),
+        count => tf(m::MATCHES, &[("count", &count.to_string()), ("total", &total.to_string())]),
     };
     let more = memo(move |_| found.with(Vec::len).saturating_sub(SHOWN));
     Child::Many(vec![

@@ -3,6 +3,7 @@
 use super::body_editor::body_editor;
 use super::body_form::{FormView, next_form, parameter_view};
 use super::plain_send::{Blocked, plain_send};
+use super::query_request::link_notice;
 use super::request_code::request_code;
 use super::tokens::admin_box;
 use super::write_lock::write_lock;
@@ -31,7 +32,8 @@ pub fn plain_request(
     address: Option<String>,
     sending: Sending,
 ) -> RequestPart {
-    let state = use_plain(&document, &operation, address.as_deref());
+    let (state, unread) = use_plain(&document, &operation, address.as_deref());
+    let broken = unread.then(|| t(m::LINK_DAMAGED));
     let tried = RwSignal::new(false);
     let tab = RwSignal::new(String::from("form"));
     let trouble = RwSignal::new(None::<String>);
@@ -39,7 +41,12 @@ pub fn plain_request(
     let refused = refused(sending);
     leave_link(state, &operation.key, address.is_some());
 
+    let writes = !operation.read_only;
     let go: Rc<dyn Fn(Write)> = Rc::new(move |write: Write| {
+        // Another tab may have locked them while the question stood.
+        if writes && use_locks().now().is_some() {
+            return trouble.set(Some(locked_words()));
+        }
         let domain = untrack(|| use_session().domain());
         if write.request.domain.is_some() && domain != write.request.domain {
             let name = domain_name(domain.as_deref()).unwrap_or_else(|| t(m::NO_DOMAIN));
@@ -118,6 +125,8 @@ pub fn plain_request(
         .class("request")
         .attr("aria-label", &t(m::REQUEST))
         .child(operation.admin.then(admin_box))
+        // What a link brought and nobody changed stays where the domain is switched.
+        .child(link_notice(broken, Rc::new(|| {})))
         .child(any.then_some(form))
         .child((!operation.read_only).then(write_lock))
         .child(dynamic(move || {
@@ -125,7 +134,7 @@ pub fn plain_request(
         }))
         .child(
             line.child(el("span").class("spread"))
-                .child(any.then(|| copy_link(state, operation.key.clone()))),
+                .child((any && use_address().is_shared()).then(|| copy_link(state, operation.key.clone()))),
         )
         .child(request_code(snippet))
         .child(question.view(&operation, go));
@@ -191,6 +200,13 @@ fn blocked(state: PlainState) -> Vec<Blocked> {
             None => found.extend(state.body.form.flaws().into_iter().map(|flaw| Blocked::new("", &flaw))),
         }
     }
+    if matches!(state.body.kind(), BodyKind::Multipart | BodyKind::UrlEncoded) {
+        let missing = state.body.parts.with(|parts| {
+            let missing = parts.iter().filter(|part| part.required && !part.is_filled());
+            missing.map(|part| part.name.clone()).collect::<Vec<_>>()
+        });
+        found.extend(missing.into_iter().map(|place| Blocked { place, words: t(m::WRONG_REQUIRED) }));
+    }
     found
 }
 
@@ -245,8 +261,7 @@ fn write(operation: &Operation, state: PlainState) -> Result<Write, String> {
             }
             kind @ (BodyKind::UrlEncoded | BodyKind::Multipart) => {
                 let files = kind == BodyKind::Multipart;
-                let parts: Vec<PartRow> =
-                    body.parts.get().into_iter().filter(|part| !part.name.is_empty()).collect();
+                let parts: Vec<PartRow> = body.parts.get().into_iter().filter(PartRow::goes).collect();
                 told = Some(parts.iter().map(|part| told_part(part, files)).collect::<Vec<_>>().join("\n"));
                 if !files {
                     let pairs = parts.into_iter().filter(|part| !part.is_file);
@@ -298,7 +313,7 @@ fn form_data(state: PlainState) -> Option<web_sys::FormData> {
     let form = web_sys::FormData::new().ok()?;
     for part in state.body.parts.get() {
         match &part.file {
-            _ if part.name.is_empty() => {}
+            _ if !part.goes() => {}
             Some(file) if part.is_file => {
                 let _ = form.append_with_blob_and_filename(&part.name, file, &file.name());
             }
@@ -405,8 +420,10 @@ fn present_record(
             let words = match answer {
                 Ok(reply) if reply.is_ok() => {
                     let record = reply.envelope().data.unwrap_or_default();
+                    let before = body.held();
                     body.typed.set(None);
-                    return body.form.fill_known(&record);
+                    body.form.fill_known(&record);
+                    return body.replace(before);
                 }
                 Ok(reply) => reply.status_words(),
                 Err(error) => error.to_string(),

@@ -1,6 +1,7 @@
 //! Region "Request" of a search: the query in its several forms, the body beside it, advice, and Send.
 
 use super::advice::{advice_list, focus_place, focus_spot};
+use super::body_editor::example_title;
 use super::cell_menu::cell_menu;
 use super::code_view::code_panel;
 use super::funnel::funnel;
@@ -25,6 +26,7 @@ use openapi::Operation;
 use query::{Direction, Draft, Edit, EntitySchema};
 use std::rc::Rc;
 use std::sync::Arc;
+use wasm_bindgen::JsCast;
 
 /// A query as it was sent. What is said of its answer is said of this, whatever was changed since.
 #[derive(Default)]
@@ -49,7 +51,8 @@ pub fn query_request(
     let from_link = address.map(|text| Draft::from_address(&text));
     let link_error = from_link.as_ref().and_then(|read| read.as_ref().err().cloned());
     let draft = use_draft(&operation.key, schema, first_page, from_link.and_then(Result::ok));
-    let notice = link_notice(draft, link_error);
+    // Each domain has its own draft: the linked one goes along.
+    let notice = link_notice(link_error.map(|error| error.message), Rc::new(move || draft.take_along()));
     take_pending(draft);
     leave_link(draft, operation.key.clone());
 
@@ -103,7 +106,10 @@ pub fn query_request(
         .child(query_tools(
             draft,
             &operation.key,
-            vec![import_query(draft, &operation.key), saved_queries(draft, &operation.key)],
+            example_menu(draft, operation)
+                .into_iter()
+                .chain([import_query(draft, &operation.key), saved_queries(draft, &operation.key)])
+                .collect(),
         ))
         .child(way_back())
         .child(notice)
@@ -181,6 +187,33 @@ pub fn query_request(
     RequestPart { view, extras }
 }
 
+/// The queries that the document gives as examples. What one replaces, undoing brings back.
+fn example_menu(draft: DraftState, operation: &Operation) -> Option<El> {
+    let schema = draft.schema();
+    let content = operation.body.iter().flat_map(|body| &body.content);
+    let read = |example: &openapi::Example| {
+        Some((example_title(example), Draft::from_json(&example.value, &schema).ok()?))
+    };
+    let examples: Vec<(String, Draft)> = content.flat_map(|media| &media.examples).filter_map(read).collect();
+    if examples.is_empty() {
+        return None;
+    }
+    let options: Vec<El> = std::iter::once((String::new(), format!("{}…", t(m::EXAMPLES))))
+        .chain(examples.iter().enumerate().map(|(at, (title, _))| (at.to_string(), title.clone())))
+        .map(|(value, title)| el("option").attr("value", &value).child(title))
+        .collect();
+    let menu = el("select").class("input input-small").attr("aria-label", &t(m::EXAMPLES)).child(options);
+    Some(menu.on("change", move |event| {
+        let select: web_sys::HtmlSelectElement =
+            event.target().expect("an event of this box").unchecked_into();
+        if let Some((_, example)) = select.value().parse::<usize>().ok().and_then(|at| examples.get(at)) {
+            draft.apply(Edit::Replace(Box::new(example.clone())));
+        }
+        // It is a menu, not a choice that stays.
+        select.set_value("");
+    }))
+}
+
 /// What stands under an answer: what removed its rows, and why one is missing.
 fn beneath(draft: DraftState, sent: Arc<Sent>, total: Option<u64>) -> El {
     let is_empty = total == Some(0);
@@ -253,12 +286,14 @@ fn views(
 }
 
 /// What a link has to say: that it could not be read, or for which domain it was made.
-fn link_notice(draft: DraftState, error: Option<query::AddressError>) -> Child {
-    if let Some(error) = error {
+///
+/// `switching` is called before another domain is chosen.
+pub(super) fn link_notice(error: Option<String>, switching: Rc<dyn Fn()>) -> Child {
+    if let Some(message) = error {
         return el("p")
             .class("notice notice-warning")
             .attr("role", "status")
-            .child(tf(m::LINK_UNREADABLE, &[("message", &error.message)]))
+            .child(tf(m::LINK_UNREADABLE, &[("message", &message)]))
             .into();
     }
     let Some(wanted) = use_address().link_domain() else { return Child::None };
@@ -271,14 +306,14 @@ fn link_notice(draft: DraftState, error: Option<query::AddressError>) -> Child {
         let known = session.me().and_then(|me| me.domains.iter().find(|it| it.id == wanted).cloned());
         let name = known.as_ref().map_or_else(|| wanted.clone(), |it| it.name.clone());
         let current = session.domain_name().unwrap_or(now);
+        let switching = switching.clone();
         let switch = known.map(|domain| {
             el("button")
                 .class("button button-small")
                 .attr("type", "button")
                 .child(tf(m::LINK_SWITCH, &[("domain", &domain.name)]))
                 .on_click(move || {
-                    // Each domain has its own draft: the linked one goes along.
-                    draft.take_along();
+                    switching();
                     session.choose(domain.id.clone());
                 })
         });

@@ -18,7 +18,11 @@ pub fn query_tools(draft: DraftState, operation: &str, more: Vec<El>) -> El {
         .child(step(Icon::Redo, m::REDO, m::REDO_HINT, move || draft.can_redo(), move || draft.redo()))
         .child(el("span").class("spread"))
         .child(more)
-        .child(copy_button_of(&t(m::COPY_LINK), &t(m::COPY_LINK), move || link(draft, &operation)))
+        .child(
+            use_address()
+                .is_shared()
+                .then(|| copy_button_of(&t(m::COPY_LINK), &t(m::COPY_LINK), move || link(draft, &operation))),
+        )
 }
 
 /// The whole address of this query; the domain is named in it. Nothing, and words for it, where it is too long to be read

@@ -42,6 +42,8 @@ struct Facts {
     in_all: Option<InAll>,
     /// The domain that another tab works in, where it is another one.
     elsewhere: Option<String>,
+    /// Who is signed in by now, where it is another one than the page says.
+    person: Option<String>,
 }
 
 thread_local! {
@@ -131,7 +133,7 @@ impl Question {
             request
         };
         let (present, count) = (present.map(&dress), count.map(&dress));
-        let sent = if present.is_none() || removes { body_told } else { None };
+        let sent = if present.is_none() || removes { body_told.clone() } else { None };
         let known = Facts { sent, named, ..Facts::default() };
         self.facts.set(Facts { looking: true, ..known.clone() });
         leptos::task::spawn_local(async move {
@@ -151,6 +153,10 @@ impl Question {
                     Ok(reply) => facts.unknown = Some(reply.status_words()),
                     Err(error) => facts.unknown = Some(error.to_string()),
                 }
+                if facts.unknown.is_some() {
+                    // Held against nothing it is shown as it is.
+                    facts.sent = body_told;
+                }
             }
             facts.in_all = match (counting, count) {
                 (None, _) => None,
@@ -165,8 +171,13 @@ impl Question {
                 let known = |other: &String| {
                     ELSEWHERE.with_borrow(|it| it.as_ref() == Some(&(other.clone(), domain.clone())))
                 };
-                let other = session.domain_elsewhere().await;
+                let there = session.elsewhere().await;
+                let other = there.as_ref().and_then(|there| there.active.clone());
                 facts.elsewhere = other.filter(|other| Some(other) != domain.as_ref() && !known(other));
+                let here = untrack(|| session.me()).map(|me| me.person().to_string());
+                facts.person = there
+                    .filter(|there| here.as_deref().is_some_and(|here| here != there.person()))
+                    .map(|there| there.display().to_string());
             }
             if state.number.try_get_value() == Some(number) {
                 let _ = state.facts.try_set(facts);
@@ -259,6 +270,9 @@ fn describe(facts: &Facts, domain: &str) -> Child {
             .class("notice notice-warning")
             .child(tf(m::DOMAIN_ELSEWHERE, &[("other", &other), ("domain", domain)]))
     });
+    let person = facts.person.as_deref().map(|name| {
+        el("p").class("notice notice-warning").child(tf(m::PERSON_ELSEWHERE, &[("person", name)]))
+    });
     let changed: Child = match &facts.changes {
         Some(changes) if changes.is_empty() => el("p").child(m::CHANGES_NOTHING).into(),
         Some(changes) => change_table(changes).into(),
@@ -266,6 +280,7 @@ fn describe(facts: &Facts, domain: &str) -> Child {
     };
     let count = |message, count: &dyn ToString| el("p").child(tf(message, &[("count", &count.to_string())]));
     Child::from([
+        person.into(),
         Child::from(elsewhere),
         changed,
         removed.into(),

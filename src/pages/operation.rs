@@ -1,12 +1,14 @@
 use crate::components::{
-    favourite_button, lesson_links, markdown, method_badge, plain_request, query_request, reply_section,
-    schema_tree, session_notice,
+    example_title, favourite_button, lesson_links, markdown, method_badge, plain_request, query_request,
+    reply_section, schema_tree, session_notice,
 };
 use crate::messages::{self as m, t, tf};
 use crate::state::{Subject, new_sending, use_address, use_session};
-use crate::ui::{Child, El, behind_first_frame, copy_button, dynamic, el};
+use crate::ui::{Child, El, behind_first_frame, code_block, copy_button, dynamic, el, when};
+use leptos::prelude::*;
 use openapi::{Document, Head, Media, Operation};
 use std::rc::Rc;
+use wasm_bindgen::JsCast;
 
 /// `#/op/<OperationId>`
 pub fn operation_page(document: Rc<Document>, index: usize, draft: Option<String>) -> El {
@@ -167,10 +169,30 @@ fn documentation(document: Rc<Document>, operation: &Operation) -> El {
                             .then(|| el("span").class("muted").child(response.description.clone())),
                     ),
                 )
-                .child(media(&document, &response.content)),
+                .child((!response.content.is_empty()).then(|| media(&document, &response.content))),
         );
     }
     section
+}
+
+/// An example of what the document describes, built when it is opened.
+fn example(example: &openapi::Example) -> El {
+    let open = RwSignal::new(false);
+    let (title, value) = (example_title(example), example.value.clone());
+    let label = title.clone();
+    el("details")
+        .on("toggle", move |event| {
+            let details: Option<web_sys::Element> = event.target().and_then(|it| it.dyn_into().ok());
+            open.set(details.is_some_and(|details| details.has_attribute("open")));
+        })
+        .child(el("summary").child(format!("{}: {title}", t(m::EXAMPLES))))
+        .child(when(
+            move || open.get(),
+            move || {
+                let text = serde_json::to_string_pretty(&value).unwrap_or_default();
+                code_block(move || text.clone(), "json", &label)
+            },
+        ))
 }
 
 fn media(document: &Rc<Document>, content: &[Media]) -> Child {
@@ -184,6 +206,7 @@ fn media(document: &Rc<Document>, content: &[Media]) -> Child {
                     Some(schema) => schema_tree(document.clone(), schema.clone(), None),
                     None => el("p").class("muted").child(m::NO_SCHEMA),
                 })
+                .child(media.examples.iter().map(example).collect::<Vec<_>>())
         })
         .collect();
     if parts.is_empty() { el("p").class("muted").child(m::NO_SCHEMA).into() } else { parts.into() }

@@ -1,7 +1,8 @@
 //! Where the person is: the fragment as a signal, and the ways to change it.
 
 use crate::paths::{self, Place};
-use crate::ui::{begin_page, ground, listen};
+use crate::ui::{begin_page, ground, is_embedded, listen};
+use js_sys::{Object, Reflect};
 use leptos::prelude::*;
 use std::cell::RefCell;
 use wasm_bindgen::{JsCast, JsValue};
@@ -53,6 +54,11 @@ impl Address {
         paths::link_domain(&self.memory.map_or_else(fragment, |memory| memory.get_value()))
     }
 
+    /// Whether an address can be given to others: where the fragment is somebody else's, none leads here.
+    pub fn is_shared(&self) -> bool {
+        self.memory.is_none()
+    }
+
     /// A fragment as a whole address, to be given to others.
     pub fn whole(&self, fragment: &str) -> String {
         let here = web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default();
@@ -65,8 +71,8 @@ impl Address {
             memory.set_value(place.address());
         } else if let Some(history) = web_sys::window().and_then(|window| window.history().ok()) {
             // What is known of this step, as the way back, stays with it.
-            let known = history.state().ok().filter(JsValue::is_string).unwrap_or_else(|| SEEN.into());
-            let _ = history.replace_state_with_url(&known, "", Some(&place.address()));
+            let known = known(&history).unwrap_or_else(|| SEEN.into());
+            note(&history, &known, Some(&self.whole(&place.address())));
         }
     }
 
@@ -88,12 +94,11 @@ impl Address {
         let history = web_sys::window()?.history().ok()?;
         match way {
             Some(way) => {
-                let known = format!("{SEEN} {}", way.title);
-                let _ = history.replace_state_with_url(&known.into(), "", None);
+                note(&history, &format!("{SEEN} {}", way.title), None);
                 Some(way)
             }
             None => {
-                let known = history.state().ok()?.as_string()?;
+                let known = known(&history)?;
                 let title = known.strip_prefix(SEEN)?.strip_prefix(' ')?.to_string();
                 Some(WayBack { title, from: None })
             }
@@ -129,11 +134,36 @@ const SEEN: &str = "seen";
 /// Whether a link led here, and not a way back or forth, at which the browser itself scrolls to where the person was.
 fn is_new_step() -> bool {
     let Some(history) = web_sys::window().and_then(|window| window.history().ok()) else { return true };
-    let new = history.state().ok().and_then(|state| state.as_string()).is_none_or(|it| !it.starts_with(SEEN));
+    let new = known(&history).is_none_or(|it| !it.starts_with(SEEN));
     if new {
-        let _ = history.replace_state_with_url(&SEEN.into(), "", None);
+        note(&history, SEEN, None);
     }
     new
+}
+
+/// Under which name an element keeps what it knows of a step, beside what the page itself keeps there.
+const OWN: &str = "takaroExplorer";
+
+/// What is known of the present step.
+fn known(history: &web_sys::History) -> Option<String> {
+    let state = history.state().ok()?;
+    let own = if is_embedded() { Reflect::get(&state, &OWN.into()).ok()? } else { state };
+    own.as_string()
+}
+
+/// Notes what is known of the present step; what the page around an element keeps there stays.
+fn note(history: &web_sys::History, text: &str, address: Option<&str>) {
+    let mut state = JsValue::from(text);
+    if is_embedded() {
+        let all = Object::new();
+        let before = history.state().unwrap_or(JsValue::NULL);
+        if let Some(before) = before.dyn_ref::<Object>() {
+            Object::assign(&all, before);
+        }
+        let _ = Reflect::set(&all, &OWN.into(), &state);
+        state = all.into();
+    }
+    let _ = history.replace_state_with_url(&state, "", address);
 }
 
 thread_local! {
@@ -145,8 +175,10 @@ fn fragment() -> String {
     web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
 }
 
-fn present() -> Place {
-    Place::parse(&fragment())
+/// The place that the fragment names. What is no address of the explorer is, around an element, the page's own.
+fn present() -> Option<Place> {
+    let fragment = fragment();
+    (!is_embedded() || fragment.is_empty() || fragment.starts_with("#/")).then(|| Place::parse(&fragment))
 }
 
 /// Leaves the page's fragment alone. To be called before [`provide_address`].
@@ -171,15 +203,26 @@ pub fn provide_address() {
         provide_context(address);
         return;
     }
-    let place = RwSignal::new(present());
+    let place = RwSignal::new(present().unwrap_or(Place::Overview));
     let new = StoredValue::new(true);
     if let Some(window) = web_sys::window() {
         new.set_value(is_new_step());
         listen(&window, "hashchange", move |_| {
+            let Some(there) = present() else { return };
             new.set_value(is_new_step());
-            place.set(present());
+            place.set(there);
             if new.get_value() {
                 begin_page();
+            }
+        });
+    }
+    // In a page with a base a link's fragment would lead to the base.
+    let based = web_sys::window().and_then(|window| window.document());
+    if based.is_some_and(|page| matches!(page.query_selector("base[href]"), Ok(Some(_)))) {
+        listen(&ground(), "click", move |event| {
+            if let (Some(target), Some(window)) = (followed(&event), web_sys::window()) {
+                event.prevent_default();
+                let _ = window.location().set_hash(&target);
             }
         });
     }

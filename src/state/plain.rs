@@ -171,6 +171,22 @@ pub struct PartRow {
     pub is_file: bool,
     /// The file, once one is chosen.
     pub file: Option<web_sys::File>,
+    /// The document names it.
+    pub named: bool,
+    /// The document wants it.
+    pub required: bool,
+}
+
+impl PartRow {
+    /// Whether something stands in it.
+    pub fn is_filled(&self) -> bool {
+        if self.is_file { self.file.is_some() } else { !self.text.is_empty() }
+    }
+
+    /// Whether it is sent: what the document names and nobody filled in is not. A part that a person made goes even empty.
+    pub fn goes(&self) -> bool {
+        !self.name.is_empty() && (self.is_filled() || self.required || !self.named)
+    }
 }
 
 /// The body.
@@ -189,7 +205,11 @@ pub struct BodyState {
     /// The parts of a form.
     pub parts: RwSignal<Vec<PartRow>, LocalStorage>,
     fresh: StoredValue<Option<Value>>,
+    replaced: RwSignal<Option<(Held, Held)>>,
 }
+
+/// A JSON body as it stood: the text, where one was typed, and what the form stood for.
+pub type Held = (Option<String>, Option<Value>);
 
 impl BodyState {
     /// How the body is written, tracked.
@@ -247,16 +267,66 @@ impl BodyState {
 
     /// Makes a change in the form; the text follows.
     pub fn apply(&self, edit: Edit) -> Option<openapi::form::NodeId> {
+        let unsound = untrack(|| self.broken()).is_some();
+        let before = unsound.then(|| self.held());
         self.typed.set(None);
-        self.form.apply(edit)
+        let made = self.form.apply(edit);
+        if let Some(before) = before {
+            self.replace(before);
+        }
+        made
     }
 
     /// Adds a part.
     pub fn add_part(&self, name: &str, is_file: bool) {
         self.parts.update(|parts| {
             let id = parts.iter().map(|part| part.id + 1).max().unwrap_or(0);
-            parts.push(PartRow { id, name: name.into(), text: String::new(), is_file, file: None });
+            let (text, named, required) = (String::new(), false, false);
+            parts.push(PartRow { id, name: name.into(), text, is_file, file: None, named, required });
         });
+    }
+
+    /// Adds a part that the document names.
+    fn add_named(&self, name: &str, is_file: bool, required: bool) {
+        self.add_part(name, is_file);
+        self.parts.update(|parts| {
+            if let Some(part) = parts.last_mut() {
+                (part.named, part.required) = (true, required);
+            }
+        });
+    }
+
+    /// What stands there: the text as it was typed, and what the form stands for.
+    pub fn held(&self) -> Held {
+        untrack(|| (self.typed.get(), self.form.json()))
+    }
+
+    /// Says that something took the place of what was held, so that it can be put back.
+    pub fn replace(&self, before: Held) {
+        let after = self.held();
+        let worth = before.0.is_some() || before.1 != self.fresh_json();
+        self.replaced.set((worth && before != after).then_some((before, after)));
+    }
+
+    /// Whether something can be put back, tracked: as long as what came stands as it came, or was JSON that was not
+    /// sound yet, which is nowhere else.
+    pub fn can_put_back(&self) -> bool {
+        let now = (self.typed.get(), self.form.json());
+        self.replaced.with(|it| {
+            it.as_ref().is_some_and(|(before, after)| {
+                let unsound = before.0.as_deref().is_some_and(|text| read(text).is_err());
+                *after == now || unsound && now.0.is_none()
+            })
+        })
+    }
+
+    /// Puts back what was replaced.
+    pub fn put_back(&self) {
+        if let Some(((typed, json), _)) = self.replaced.get_untracked() {
+            self.replaced.set(None);
+            self.form.set_json(json.as_ref());
+            self.typed.set(typed);
+        }
     }
 
     /// Changes a part.
@@ -382,12 +452,19 @@ impl PlainState {
         }
         body.text.set(given.get("text").and_then(Value::as_str).unwrap_or_default().into());
         if let Some(Value::Array(parts)) = given.get("parts") {
-            let read = |(id, part): (usize, &Value)| PartRow {
-                id: id as u32,
-                name: part["name"].as_str().unwrap_or_default().into(),
-                text: part["text"].as_str().unwrap_or_default().into(),
-                is_file: part["file"].as_bool().unwrap_or_default(),
-                file: None,
+            let read = |(id, part): (usize, &Value)| {
+                let name = part["name"].as_str().unwrap_or_default();
+                let told = |fresh: &Fresh| fresh.parts.iter().find(|it| it.named && it.name == name).cloned();
+                let told = self.fresh.with_value(told);
+                PartRow {
+                    id: id as u32,
+                    name: name.into(),
+                    text: part["text"].as_str().unwrap_or_default().into(),
+                    is_file: part["file"].as_bool().unwrap_or_default(),
+                    file: None,
+                    named: told.is_some(),
+                    required: told.is_some_and(|it| it.required),
+                }
             };
             body.parts.set(parts.iter().enumerate().map(read).collect());
         }
@@ -424,7 +501,13 @@ fn storage_key(operation: &str, domain: Option<&str>) -> String {
 ///
 /// Another domain has another draft. What was typed while signed out stays when the person signs in. What came with a
 /// link is kept only once it is changed: looking at a link costs nobody the draft that was there.
-pub fn use_plain(document: &Document, operation: &Operation, from_address: Option<&str>) -> PlainState {
+///
+/// `true` where the address held something that could not be read.
+pub fn use_plain(
+    document: &Document,
+    operation: &Operation,
+    from_address: Option<&str>,
+) -> (PlainState, bool) {
     let parameters = operation.parameters.iter().map(|parameter| {
         // Where the document says nothing of a parameter it is a text.
         let says = parameter.schema.raw().as_object().is_some_and(|map| !map.is_empty());
@@ -481,7 +564,7 @@ pub fn use_plain(document: &Document, operation: &Operation, from_address: Optio
         }
         now
     });
-    state
+    (state, from_address.is_some_and(|text| !text.is_empty()) && !linked)
 }
 
 fn new_body(document: &Document, operation: &Operation) -> BodyState {
@@ -523,17 +606,18 @@ fn new_body(document: &Document, operation: &Operation) -> BodyState {
         text: RwSignal::new(String::new()),
         parts: RwSignal::new_local(Vec::new()),
         fresh: StoredValue::new(fresh),
+        replaced: RwSignal::new(None),
     };
     let formed = content.iter().find(|media| {
         matches!(BodyKind::of(&media.content_type), BodyKind::Multipart | BodyKind::UrlEncoded)
     });
     if let Some(schema) = formed.and_then(|media| media.schema.as_ref()) {
         for property in document.properties(schema) {
-            body.add_part(&property.name, is_file(document, &property.schema));
+            body.add_named(&property.name, is_file(document, &property.schema), property.required);
         }
     }
     if is_import {
-        body.add_part("import", true);
+        body.add_named("import", true, true);
     }
     body
 }

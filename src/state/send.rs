@@ -239,6 +239,9 @@ impl Sending {
             state.progress.set(None);
             match &result {
                 Ok(reply) if reply.status == 401 && !state.admin => session.lost(),
+                // A 403 may come from another log-in meanwhile; and a log-out ends the session, whatever it answers.
+                Ok(reply) if reply.status == 403 && !state.admin => session.refresh(),
+                Ok(_) if request.url.ends_with("/logout") => session.refresh(),
                 Ok(_) => session.answered(),
                 Err(_) => {}
             }

@@ -126,12 +126,12 @@ impl SessionState {
         self.refresh();
     }
 
-    /// The domain in which the dashboard and other tabs work: that of the browser's cookie, asked now. `None` where
-    /// nobody can say.
-    pub async fn domain_elsewhere(&self) -> Option<String> {
+    /// Who the browser's cookie says is signed in, and in which domain the dashboard and other tabs work: asked now.
+    /// `None` where nobody can say.
+    pub async fn elsewhere(&self) -> Option<Rc<Me>> {
         let (config, credentials) = (self.config.get_value(), self.credentials);
         match ask(&config, credentials, None).await {
-            Session::In(me) => me.active.clone(),
+            Session::In(me) => Some(me),
             _ => None,
         }
     }

@@ -15,7 +15,9 @@ const SHELL: &str = "styles/shell.css";
 
 /// The element's own box: its width decides how the app is laid out, so that what is in it must not decide the width;
 /// where a page asks for as much as it wants, it wants what a window has.
-const ELEMENT: &str = "@layer base{:host{display:block}.embed{container:explorer/inline-size;contain-intrinsic-inline-size:80rem}}";
+const ELEMENT: &str = "\
+@layer reset{.embed{all:initial;visibility:inherit;pointer-events:inherit;direction:inherit;color-scheme:inherit}}\
+@layer base{:host{display:block;isolation:isolate}.embed{display:block;container:explorer/inline-size;contain-intrinsic-inline-size:80rem}}";
 
 /// The words of other languages.
 const LOCALES: &str = "www/locales";
@@ -77,8 +79,9 @@ fn in_shadow(css: &str) -> String {
         .replace(r#":root[data-theme="dark"]"#, r#":host([data-theme="dark"])"#)
         .replace(":root", ":host")
         .replace("  html {", "  :host {")
-        .replace("  body {", "  :host {")
-        .replace("  body,", "  :host,")
+        // What the page's styles say of all elements, and what they hand down, ends at the element's own ground.
+        .replace("  body {", "  .embed {")
+        .replace("  body,", "  .embed,")
         .replace("min-height: 100dvh", "min-height: 100%")
         // An element may be narrow in a wide window.
         .replace("@media (max-width:", "@container explorer (max-width:")
@@ -96,7 +99,7 @@ mod tests {
             in_shadow(r#":root[data-theme="light"] { a: b }"#),
             r#":host([data-theme="light"]) { a: b }"#
         );
-        assert_eq!(in_shadow("  body, h1 { a: b }"), "  :host, h1 { a: b }");
+        assert_eq!(in_shadow("  body, h1 { a: b }"), "  .embed, h1 { a: b }");
         assert_eq!(in_shadow(".app { min-height: 100dvh; }"), ".app { min-height: 100%; }");
         assert_eq!(in_shadow("@media (max-width: 1rem) {"), "@container explorer (max-width: 1rem) {");
     }

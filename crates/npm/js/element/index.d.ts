@@ -21,11 +21,19 @@
  * - `theme`: `dark`, `light` or `system`; without it as the person chose.
  * - `hash`: the page's fragment is the explorer's address, which otherwise is kept in memory.
  *
+ * `read-only` and `hash` are off where they say `"false"`. Each attribute is a property too (`readOnly`, `apiUrl`, …).
+ *
  * Custom properties set on the element change its look: `--bg`, `--card`, `--border`, `--text`, `--strong`, `--muted`,
  * `--primary`, `--primary-text`, `--on-primary`, `--success`, `--warning`, `--error`, `--focus`, `--font`, `--mono`,
  * `--radius-s`, `--radius-m`, `--radius-l`.
  */
 export class TakaroExplorer extends HTMLElement {
+  apiUrl: string | null;
+  specUrl: string | null;
+  dashboardUrl: string | null;
+  readOnly: boolean;
+  hash: boolean;
+  theme: string | null;
   addEventListener<K extends keyof TakaroExplorerEvents>(
     type: K,
     listener: (event: TakaroExplorerEvents[K]) => void,

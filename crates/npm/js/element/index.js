@@ -3,6 +3,9 @@ import styles from './styles.js';
 // The attributes in the names of config.json.
 const CONFIG = { 'api-url': 'apiUrl', 'spec-url': 'specUrl', 'dashboard-url': 'dashboardUrl' };
 
+// On unless they say "false", as some frameworks write them.
+const FLAGS = ['read-only', 'hash'];
+
 // The words of other languages, fetched when a person has chosen one.
 const LOCALES = { de: new URL('./locales/de.json', import.meta.url).href };
 
@@ -36,7 +39,7 @@ const Base = globalThis.HTMLElement ?? class {};
 
 /** The explorer as an element. See index.d.ts. */
 export class TakaroExplorer extends Base {
-  static observedAttributes = [...Object.keys(CONFIG), 'read-only', 'theme', 'hash'];
+  static observedAttributes = [...Object.keys(CONFIG), ...FLAGS, 'theme'];
 
   #app;
   #shown;
@@ -86,7 +89,7 @@ export class TakaroExplorer extends Base {
         place.className = 'embed';
         this.shadowRoot.replaceChildren(place);
         this.#shown = wish;
-        this.#app = mount(place, JSON.stringify(this.#config()), this.hasAttribute('hash'), read);
+        this.#app = mount(place, JSON.stringify(this.#config()), this.#flag('hash') ?? false, read);
       } catch (error) {
         this.#explain(error);
       }
@@ -101,7 +104,7 @@ export class TakaroExplorer extends Base {
 
   /** All that the attributes say but the theme, which changes without the app. */
   #wish() {
-    return JSON.stringify([this.#config(), this.hasAttribute('hash')]);
+    return JSON.stringify([this.#config(), this.#flag('hash')]);
   }
 
   #config() {
@@ -110,12 +113,17 @@ export class TakaroExplorer extends Base {
       const value = this.getAttribute(attribute);
       if (value) config[key] = addressOf(attribute, value);
     }
-    const said = this.getAttribute('read-only');
     // On a page of another origin than the API a person may not expect that a click changes live data.
-    const elsewhere = config.apiUrl !== undefined && new URL(config.apiUrl).origin !== location.origin;
+    const elsewhere = config.apiUrl !== undefined && new URL(config.apiUrl).origin !== self.origin;
     config.locales = LOCALES;
-    config.readOnly = said === null ? elsewhere : said !== 'false';
+    config.readOnly = this.#flag('read-only') ?? elsewhere;
     return config;
+  }
+
+  /** What a flag says; nothing where it is not there. */
+  #flag(name) {
+    const said = this.getAttribute(name);
+    return said === null ? undefined : said !== 'false';
   }
 
   #explain(error) {
@@ -128,11 +136,31 @@ export class TakaroExplorer extends Base {
 }
 
 function addressOf(attribute, value) {
+  let url;
   try {
-    return new URL(value, document.baseURI).href.replace(/\/$/, '');
+    url = new URL(value, document.baseURI);
   } catch {
     throw new TypeError(`${attribute}="${value}" is no address.`);
   }
+  if (!/^https?:$/.test(url.protocol)) throw new TypeError(`${attribute}="${value}" is no address of http or https.`);
+  // Paths are put behind the API's address.
+  return attribute === 'api-url' ? (url.origin + url.pathname).replace(/\/$/, '') : url.href;
+}
+
+// Each attribute as a property too: frameworks set these.
+for (const name of [...Object.keys(CONFIG), ...FLAGS, 'theme']) {
+  Object.defineProperty(TakaroExplorer.prototype, name.replace(/-(.)/g, (_, letter) => letter.toUpperCase()), {
+    configurable: true,
+    enumerable: true,
+    get() {
+      const said = this.getAttribute(name);
+      return FLAGS.includes(name) ? said !== null && said !== 'false' : said;
+    },
+    set(value) {
+      if (value === null || value === undefined || (name === 'hash' && value === false)) this.removeAttribute(name);
+      else this.setAttribute(name, FLAGS.includes(name) && value === true ? '' : String(value));
+    },
+  });
 }
 
 if (globalThis.customElements && !customElements.get('takaro-explorer')) {
