@@ -481,6 +481,18 @@ walk('a column that no query can sort by has no button for it', async ({ page, s
   assert.equal(await related.getByRole('button').count(), 0);
 });
 
+walk('the document’s examples of a search fill the builder, and undoing leads back', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await begin(page, server, '#/op/PlayerControllerSearch?q=1~n!7');
+  const menu = region(page).getByRole('combobox', { name: 'Examples' });
+  const titles = await menu.locator('option').allInnerTexts();
+  assert.ok(titles.length > 1, titles.join());
+  await menu.selectOption({ index: 1 });
+  assert.notDeepEqual(await shownBody(page), { limit: 7 });
+  await region(page).getByRole('button', { name: 'Undo' }).click();
+  assert.deepEqual(await shownBody(page), { limit: 7 });
+});
+
 walk('once through with the keyboard alone', async ({ page, sandbox }) => {
   const server = await sandbox();
   await begin(page, server);

@@ -59,6 +59,20 @@ walk('while the module is on its way, the names of the document stand where they
   assert.deepEqual(app.asked.filter((name, at) => app.asked.indexOf(name) !== at), []);
 });
 
+walk('the number of operations that match is the number that stands there', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await open(page, server.url);
+  const navigation = page.getByRole('navigation', { name: 'Operations' });
+  await page.getByRole('searchbox', { name: 'Find an operation' }).focus();
+  for (const letter of 'playerongame') {
+    await page.keyboard.type(letter);
+    await page.waitForTimeout(60);
+  }
+  await page.waitForTimeout(500);
+  const links = await navigation.locator('.navigation-list a[href^="#/op/"]').count();
+  assert.match(await navigation.getByRole('status').first().innerText(), new RegExp(`^${links} of `));
+});
+
 walk('the names are those of the document that the configuration names', async ({ page, files }) => {
   let come;
   const late = { '.wasm': new Promise((there) => { come = there; }) };

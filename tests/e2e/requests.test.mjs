@@ -377,6 +377,128 @@ walk('what an example replaces can be put back; JSON goes as it was typed', asyn
   assert.equal(sent[0].postData(), typed);
 });
 
+walk('a question that stands while another tab locks the writes sends nothing', async ({ page, context, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/op/RoleControllerCreate');
+  await page.getByText('Signed in as').waitFor();
+  await type(await body(page), '{"name": "Harbour crew", "permissions": []}');
+  await send(page).click();
+  await dialog(page).getByRole('region', { name: 'What is sent' }).waitFor();
+  const other = await context.newPage();
+  await open(other, server.url, '#/op/RoleControllerCreate');
+  await other.getByRole('button', { name: 'Writes allowed' }).click();
+  await other.getByRole('button', { name: 'Reads only' }).waitFor();
+  await page.locator('.lock-chip-on').waitFor();
+  const none = await writes(page, async () => {
+    await dialog(page).getByRole('button', { name: 'Change it' }).click();
+    await page.getByRole('region', { name: 'Request' }).getByRole('alert').waitFor();
+  });
+  assert.deepEqual(none, []);
+});
+
+walk('ids are offered of the domain that is acted on', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/op/GameServerControllerRemove');
+  await page.getByText('Signed in as').waitFor();
+  const offered = async () => {
+    const answer = page.waitForResponse((response) => response.url().endsWith('/gameserver/search'));
+    await page.getByRole('combobox', { name: 'id' }).click();
+    const rows = (await (await answer).json()).data.map((row) => row.name);
+    await page.getByRole('listbox').getByRole('option').filter({ hasText: rows[0] }).first().waitFor();
+    await page.keyboard.press('Escape');
+    return rows;
+  };
+  const here = await offered();
+  const me = page.waitForResponse((response) => response.url().endsWith('/me'));
+  await page.getByRole('banner').getByRole('combobox', { name: 'Domain' }).selectOption({ label: 'Quiet Hills' });
+  await me;
+  await page.getByRole('heading', { level: 1 }).click();
+  const there = await offered();
+  assert.ok(!there.some((name) => here.includes(name)), `${there} and ${here}`);
+});
+
+walk('a link of another domain says so before anything is written', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await page.getByText('Signed in as').waitFor();
+  const domains = await page.evaluate(async () => (await (await fetch('/me')).json()).data.domains);
+  const quiet = domains.find((it) => it.name === 'Quiet Hills').id;
+  const made = encodeURIComponent(JSON.stringify({ v: 1, b: { type: 'application/json', json: { name: 'Linked crew' } } }));
+  await open(page, server.url, `#/op/RoleControllerCreate?q=${made}&domain=${quiet}`);
+  const request = page.getByRole('region', { name: 'Request' });
+  await request.getByText('This link was made for the domain Quiet Hills. You still work in Harbour Lights.').waitFor();
+  await request.getByRole('button', { name: 'Work in Quiet Hills' }).click();
+  await request.getByText('This link was made for').waitFor({ state: 'detached' });
+  assert.equal(await request.getByRole('textbox', { name: 'name', exact: true }).inputValue(), 'Linked crew');
+  await open(page, server.url, '#/op/RoleControllerUpdate?q=%7Bnonsense');
+  await request.getByText(/This link could not be read/).waitFor();
+});
+
+walk('a question shows what is sent where nothing can be read, and who it goes out as', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/op/RoleControllerUpdate');
+  await page.getByText('Signed in as Robin').waitFor();
+  await page.getByRole('combobox', { name: 'id' }).fill('ea85ddf4-2885-482f-adc6-548fbe3fd8af');
+  await page.keyboard.press('Escape');
+  await type(await body(page), '{"name": "Nobody knows", "permissions": []}');
+  await send(page).click();
+  await dialog(page).getByRole('region', { name: 'What is sent' }).getByText('Nobody knows').waitFor();
+  await dialog(page).getByRole('button', { name: 'Keep it' }).click();
+  // Somebody else logs in beside the page.
+  await page.context().clearCookies();
+  const other = await page.context().newPage();
+  await logIn(other, server, SAM);
+  await other.close();
+  await send(page).click();
+  await dialog(page).getByText('By now Sam Rivers is signed in here').waitFor();
+  await dialog(page).getByRole('button', { name: 'Keep it' }).click();
+});
+
+walk('nothing that is typed is lost to a letter in the form or to the present record', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/op/RoleControllerUpdate');
+  await page.getByText('Signed in as').waitFor();
+  const request = page.getByRole('region', { name: 'Request' });
+  const unsound = '{"name": "long and dear" "permissions": []';
+  await type(await body(page), unsound);
+  const typed = (await page.locator('.json-editor .cm-content').innerText()).trim();
+  await page.getByRole('tab', { name: 'Form', exact: true }).click();
+  await request.getByRole('textbox', { name: 'name', exact: true }).fill('x');
+  await request.getByRole('button', { name: 'Put it back' }).click();
+  assert.equal((await (await body(page)).innerText()).trim(), typed);
+
+  await page.getByRole('tab', { name: 'Form', exact: true }).click();
+  await request.getByRole('textbox', { name: 'name', exact: true }).fill('My own words');
+  await page.getByRole('combobox', { name: 'id' }).click();
+  await page.getByRole('listbox').getByRole('option').first().click();
+  await request.getByRole('button', { name: 'Fill in the present record' }).click();
+  await request.getByRole('button', { name: 'Put it back' }).click();
+  assert.equal(await request.getByRole('textbox', { name: 'name', exact: true }).inputValue(), 'My own words');
+});
+
+walk('a form wants its file, and leaves out what nobody filled in', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/op/ShopListingControllerImportListings');
+  await page.getByText('Signed in as').waitFor();
+  await send(page).click();
+  const flaws = page.getByRole('dialog', { name: 'The API may refuse this' });
+  await flaws.getByText('import').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByLabel('File for import').setInputFiles({ name: 'a.json', mimeType: 'application/json', buffer: Buffer.from('[]') });
+  await send(page).click();
+  await dialog(page).or(flaws).first().waitFor();
+  if (await flaws.isVisible()) await flaws.getByRole('button', { name: 'Send it as it is' }).click();
+  const sent = await dialog(page).getByRole('region', { name: 'What is sent' }).innerText();
+  assert.match(sent, /import: a\.json/);
+  assert.doesNotMatch(sent, /options/);
+  await dialog(page).getByRole('button', { name: 'Keep it' }).click();
+});
+
 walk('a domain that was switched in another tab is noticed before a write', async ({ page, context, sandbox }) => {
   const server = await sandbox();
   await logIn(page, server);

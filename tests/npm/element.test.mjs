@@ -216,6 +216,71 @@ test('the fragment is the address where the page says so', async (t) => {
   await element.getByRole('button', { name: 'Send', exact: true }).waitFor();
 });
 
+test('what the page says of everything, and what it hands down, does not reach in', async (t) => {
+  const page = await opened(t);
+  await page.evaluate(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync('* { all: unset } body { text-transform: uppercase; letter-spacing: 1em; text-align: center; white-space: nowrap }');
+    document.adoptedStyleSheets = [sheet];
+  });
+  const seen = await page.evaluate(() => {
+    const { textTransform, letterSpacing, textAlign, whiteSpace, display, fontFamily, color } = getComputedStyle(document.querySelector('takaro-explorer').shadowRoot.querySelector('h1'));
+    return { textTransform, letterSpacing, textAlign, whiteSpace, display, sans: /sans-serif/.test(fontFamily), color };
+  });
+  assert.equal(seen.color === 'rgb(0, 0, 0)', false, 'the colour is the explorer\'s own');
+  assert.deepEqual({ ...seen, color: '' }, { textTransform: 'none', letterSpacing: seen.letterSpacing, textAlign: 'start', whiteSpace: 'normal', display: 'block', sans: true, color: '' });
+  assert.ok(parseFloat(seen.letterSpacing) < 1 || seen.letterSpacing === 'normal', seen.letterSpacing);
+});
+
+test('keys that are meant for the explorer are not heard by the page', async (t) => {
+  const page = await opened(t);
+  await page.evaluate(() => { globalThis.heard = []; addEventListener('keydown', (event) => globalThis.heard.push(event.key)); });
+  const element = page.locator('takaro-explorer');
+  await element.getByRole('searchbox', { name: 'Find an operation' }).focus();
+  await page.keyboard.type('a/b');
+  await page.keyboard.press('Control+K');
+  await element.getByRole('dialog', { name: 'Command palette' }).waitFor();
+  await page.keyboard.press('Escape');
+  await element.getByRole('dialog', { name: 'Command palette' }).waitFor({ state: 'hidden' });
+  assert.deepEqual(await page.evaluate(() => globalThis.heard.filter((key) => key !== 'Control')), []);
+  assert.equal(await element.getByRole('searchbox', { name: 'Find an operation' }).inputValue(), 'a/b');
+});
+
+test('what the page keeps of its history stays, and so does a fragment of its own', async (t) => {
+  const page = await opened(t);
+  await page.evaluate(() => {
+    history.replaceState({ key: 'abc' }, '', '#pricing');
+    document.querySelector('takaro-explorer').hash = true;
+  });
+  const element = page.locator('takaro-explorer');
+  await element.getByRole('heading', { level: 1 }).first().waitFor();
+  await page.waitForFunction(() => history.state?.takaroExplorer !== undefined);
+  assert.equal(await page.evaluate(() => history.state.key), 'abc');
+  assert.equal(await element.getByText('There is nothing at this address').count(), 0);
+  await goTo(page, element, 'PlayerControllerSearch');
+  await element.getByRole('button', { name: 'Send', exact: true }).waitFor();
+  assert.equal(new URL(page.url()).hash, '#/op/PlayerControllerSearch');
+  // What frameworks write for "no" is no.
+  await page.evaluate(() => document.querySelector('takaro-explorer').setAttribute('hash', 'false'));
+  assert.equal(await page.evaluate(() => document.querySelector('takaro-explorer').hash), false);
+});
+
+test('in a page with a base its links lead to places of its own', async (t) => {
+  const page = await opened(t);
+  await page.evaluate(() => {
+    const base = document.createElement('base');
+    base.href = '/elsewhere/';
+    document.head.append(base);
+    document.querySelector('takaro-explorer').setAttribute('hash', '');
+  });
+  const element = page.locator('takaro-explorer');
+  await page.waitForTimeout(300);
+  await goTo(page, element, 'PlayerControllerSearch');
+  await element.getByRole('spinbutton', { name: 'Rows per page' }).fill('7');
+  assert.equal(new URL(page.url()).pathname, '/');
+  assert.equal(new URL(page.url()).hash, '#/op/PlayerControllerSearch');
+});
+
 test('the whole app is there: its lessons and its editor need no file of the page', async (t) => {
   const page = await opened(t);
   const element = page.locator('takaro-explorer');
