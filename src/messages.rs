@@ -589,6 +589,7 @@ messages! {
     FUNNEL_NONE = "No single clause is to blame: rows come only without several of them.";
     DROP_CLAUSE = "Drop this clause";
     PERSON_ELSEWHERE = "By now {person} is signed in here: this goes out as theirs.";
+    CHANGE_ABOUT = "It concerns {name}.";
     NO_NUMBER = "This is no number. Sent is: {sent}";
     NOTHING_SENT = "nothing";
     CLAUSE_DROPPED = "Dropped. Send to see the answer.";

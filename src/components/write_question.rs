@@ -30,6 +30,8 @@ struct Facts {
     changes: Option<Vec<Change>>,
     /// Why the present record is not known.
     unknown: Option<String>,
+    /// What people call the record beneath whose path it acts.
+    about: Option<String>,
     /// The record that is removed: its name, where it has one, and itself.
     removed: Option<(String, String)>,
     /// Why it is not known what is removed.
@@ -103,6 +105,8 @@ impl Question {
             let address = record_address(&write.request.url, &read_parameters(document, operation));
             Request::new(Method::Get, address)
         });
+        let about = present.is_none().then(|| record_above(document, operation, &write.path)).flatten();
+        let about = about.map(|path| Request::new(Method::Get, url::join(&api, &path)));
         // A delete that names neither one row nor several concerns them all.
         let counting = if named.is_none() { counting(document, operation) } else { None };
         let narrowed = write.request.url.contains('?') || body_asks(write.body.as_ref());
@@ -132,7 +136,7 @@ impl Question {
             credentials.dress(&mut request, &api, admin);
             request
         };
-        let (present, count) = (present.map(&dress), count.map(&dress));
+        let (present, count, about) = (present.map(&dress), count.map(&dress), about.map(&dress));
         let sent = if present.is_none() || removes { body_told.clone() } else { None };
         let known = Facts { sent, named, ..Facts::default() };
         self.facts.set(Facts { looking: true, ..known.clone() });
@@ -157,6 +161,13 @@ impl Question {
                     // Held against nothing it is shown as it is.
                     facts.sent = body_told;
                 }
+            }
+            if let Some(request) = about
+                && let Ok(reply) = client::send(&request, true, None).await
+                && reply.is_ok()
+            {
+                let name = reply.envelope().data.as_ref().map(name_of).unwrap_or_default();
+                facts.about = (!name.is_empty()).then_some(name);
             }
             facts.in_all = match (counting, count) {
                 (None, _) => None,
@@ -282,6 +293,7 @@ fn describe(facts: &Facts, domain: &str) -> Child {
     Child::from([
         person.into(),
         Child::from(elsewhere),
+        facts.about.as_ref().map(|name| el("p").child(tf(m::CHANGE_ABOUT, &[("name", name)]))).into(),
         changed,
         removed.into(),
         facts
@@ -304,6 +316,18 @@ fn describe(facts: &Facts, domain: &str) -> Child {
             })
             .into(),
     ])
+}
+
+/// The path of the record that an operation acts beneath, as `/gameserver/7f` is for `/gameserver/{id}/shutdown`: nobody knows
+/// an id by heart.
+fn record_above(document: &Document, operation: &Operation, path: &str) -> Option<String> {
+    let names: Vec<&str> = operation.path.split('/').collect();
+    let filled: Vec<&str> = path.split('?').next().unwrap_or_default().split('/').collect();
+    let one = |end: &usize| {
+        names[end - 1].starts_with('{') && document.find_by("GET", &names[..*end].join("/")).is_some()
+    };
+    let end = (1..=names.len()).rev().find(one)?;
+    Some(filled.get(..end)?.join("/"))
 }
 
 /// What people call a record.
@@ -374,4 +398,24 @@ fn hides_secret(path: &str, value: &Value) -> bool {
     one.insert(name.into(), value.clone());
     let one = Value::Object(one);
     openapi::form::without_secrets(&one) != one
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_operation_beneath_a_record_names_it() {
+        let one = serde_json::json!({ "operationId": "one" });
+        let act = serde_json::json!({ "operationId": "act" });
+        let document = serde_json::json!({ "openapi": "3.0.0", "paths": {
+            "/gameserver/{id}": { "get": one }, "/gameserver/{id}/shutdown": { "post": act } } });
+        let (document, _) = openapi::parse(document.to_string().into_bytes()).expect("it is JSON");
+        let shutdown =
+            document.operation(document.find("act").expect("it is there")).expect("it can be read");
+        assert_eq!(
+            record_above(&document, &shutdown, "/gameserver/7f/shutdown?x=1"),
+            Some("/gameserver/7f".into())
+        );
+    }
 }

@@ -542,6 +542,7 @@ async fn what_the_server_refused_stands_at_its_row_until_that_changes() {
 #[wasm_bindgen_test]
 async fn undo_belongs_to_the_query_but_for_what_is_being_typed() {
     let (shown, draft) = show_draft(json!({}), |draft| {
+        provide_address();
         let region = el("section").child(query_tools(draft, "x", Vec::new())).child(builder(draft));
         with_undo_keys(region, draft)
     })
