@@ -10,6 +10,7 @@ import { homedir, tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
+import { Script } from 'node:vm';
 import { PKG, ROBIN, ROOT, freePort, startSandbox } from './support.mjs';
 
 const run = promisify(execFile);
@@ -156,6 +157,23 @@ async function opens(url) {
 test('Node, as a module', () => runs(process.execPath, 'main.mjs'));
 test('Node, by require', () => runs(process.execPath, 'program.cjs'));
 
+test('a runner that knows require and no import(), as Jest', async () => {
+  const from = createRequire(join(home, 'program.cjs'));
+  const inner = (path) => {
+    const module = { exports: {} };
+    const text = from('node:fs').readFileSync(path, 'utf8');
+    // Without a word on how modules are imported each `import()` is refused.
+    const run = new Script(`(function (require, module, exports, __filename) {${text}\n})`, { filename: path }).runInThisContext();
+    run((name) => (name === 'takaro-explorer' ? inner(from.resolve(name)) : from(name)), module, module.exports, path);
+    return module.exports;
+  };
+  const { Client, Query } = inner(from.resolve('takaro-explorer'));
+  const client = new Client({ url: sandbox.url, auth: ROBIN });
+  let rows = 0;
+  for await (const row of client.rows('player', new Query().limit(100))) rows += row.id ? 1 : 0;
+  assert.equal(rows, 300);
+});
+
 test('Deno', async () => {
   const deno = await machine('@deno', process.platform, 'deno', 'deno/deno');
   await runs(deno, 'run', '--no-lock', '--no-prompt', '--node-modules-dir=manual', `--allow-net=${new URL(sandbox.url).host}`, '--allow-read', 'main.mjs');
@@ -179,14 +197,20 @@ init(new URL(wasm, import.meta.url)).then(() => main(${JSON.stringify(sandbox.ur
   await opens(pageUrl);
 });
 
-test('webpack', async () => {
+test('webpack, of modules and of what requires the package', async () => {
   const webpack = require('webpack');
-  const out = join(home, 'webpack');
-  const stats = await promisify(webpack)({ context: home, mode: 'production', entry: './page.js', output: { path: out, filename: 'page.js' } });
-  assert.ok(!stats.hasErrors(), stats.toString('errors-only'));
-  await cp(join(home, 'index.html'), join(out, 'index.html'));
-  pages.show(out);
-  await opens(pageUrl);
+  const page = await readFile(join(home, 'page.js'), 'utf8');
+  await mkdir(join(home, 'requires'), { recursive: true });
+  await writeFile(join(home, 'requires/package.json'), '{}');
+  await writeFile(join(home, 'requires/page.js'), page.replace(/^import .*\n/, (await readFile(join(home, 'program.cjs'), 'utf8')).replace(/\nmain\(.*\n/, '\n')));
+  for (const entry of ['./page.js', './requires/page.js']) {
+    const out = join(home, entry, '../webpack');
+    const stats = await promisify(webpack)({ context: home, mode: 'production', entry, output: { path: out, filename: 'page.js' } });
+    assert.ok(!stats.hasErrors(), stats.toString('errors-only'));
+    await cp(join(home, 'index.html'), join(out, 'index.html'));
+    pages.show(out);
+    await opens(pageUrl);
+  }
 });
 
 test('Vite, built', async () => {
