@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { createServer } from 'node:http';
-import { cp, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { homedir, tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
@@ -172,6 +172,22 @@ test('a runner that knows require and no import(), as Jest', async () => {
   let rows = 0;
   for await (const row of client.rows('player', new Query().limit(100))) rows += row.id ? 1 : 0;
   assert.equal(rows, 300);
+});
+
+test('a page without a bundler', async () => {
+  const from = '/node_modules/takaro-explorer';
+  const out = await mkdtemp(join(home, 'plain-'));
+  await cp(join(home, 'node_modules/takaro-explorer'), join(out, from), { recursive: true, dereference: true });
+  await writeFile(join(out, 'program.mjs'), program(`${from}/index.js`));
+  await cp(join(home, 'page.js'), join(out, 'page.js'));
+  await cp(join(home, 'index.html'), join(out, 'index.html'));
+  pages.show(out);
+  await opens(pageUrl);
+  const page = await readFile(join(out, 'page.js'), 'utf8');
+  await writeFile(join(out, 'page.js'), page.replace('main(', `import { init } from '${from}/index.js';\ninit('/elsewhere.wasm').then(() => main(`)
+    .replace(').then((told)', ')).then((told)'));
+  await rename(join(out, from, 'takaro_explorer_bg.wasm'), join(out, 'elsewhere.wasm'));
+  await opens(pageUrl);
 });
 
 test('Deno', async () => {
