@@ -399,6 +399,16 @@ test('the types know the document: a wrong field does not compile', async () => 
   for (const [module, moduleResolution] of [['node16', 'node16'], ['esnext', 'bundler']]) {
     assert.equal(await compile({ module, moduleResolution, exactOptionalPropertyTypes: true }), '', moduleResolution);
   }
+  // Those who have no DOM take the rest from Node's types.
+  await cp(join(HERE, 'node_modules/@types/node'), join(home, 'node_modules/@types/node'), { recursive: true });
+  await cp(join(HERE, 'node_modules/undici-types'), join(home, 'node_modules/undici-types'), { recursive: true });
+  await writeFile(join(folder, 'types.ts'), `import { init } from 'takaro-explorer';
+import wasm from 'takaro-explorer/takaro_explorer_bg.wasm';
+await init(wasm);
+await init(new Uint8Array(8));
+await init(new URL('file:///a.wasm'));
+`);
+  assert.equal(await compile({ module: 'node16', moduleResolution: 'node16', lib: ['es2022'], types: ['node'], skipLibCheck: false }), '');
   // The README's examples say themselves which of their lines are refused.
   const readme = await readFile(join(PKG, 'README.md'), 'utf8');
   const examples = [...readme.matchAll(/^```ts\n([\s\S]*?)^```/gm)].map(([, text]) => text).filter((text) => text.includes('operations, paths'));
