@@ -356,6 +356,10 @@ test('a bundle that uses only Query carries no WebAssembly', async () => {
   const files = [built].flat().flatMap(({ output }) => output);
   assert.deepEqual(files.map(({ type }) => type), ['chunk']);
   assert.ok(!/wasm/i.test(files[0].code));
+  // Nor does one of the client alone carry what a query can do.
+  const client = await esbuild({ absWorkingDir: home, stdin: { contents: "import { Client } from 'takaro-explorer';\nglobalThis.it = Client;", resolveDir: home },
+    bundle: true, minify: true, format: 'esm', splitting: true, write: false, outdir: 'x' });
+  assert.ok(client.outputFiles.every(({ text }) => !text.includes('greaterThan(')));
 });
 
 test('nothing in the package tells where it was built', async () => {

@@ -9,6 +9,8 @@ export class Query {
   constructor(body = {}) {
     // An own property that everybody sees: so queries compare, print and clone as what they are.
     Object.defineProperty(this, 'body', { value: frozen(bodyOf(copied(body))), enumerable: true });
+    // Not on the prototype: a class with a computed name stays in bundles that do not use it.
+    Object.defineProperty(this, Symbol.for('nodejs.util.inspect.custom'), { value: printed });
   }
 
   static from(body) {
@@ -22,11 +24,6 @@ export class Query {
 
   toJSON() {
     return copied(this.body);
-  }
-
-  /** What Node prints. */
-  [Symbol.for('nodejs.util.inspect.custom')](_, options, inspect) {
-    return `${this.constructor.name} ${inspect(this.body, options)}`;
   }
 
   filter(field, ...values) {
@@ -112,6 +109,11 @@ function copied(body) {
   const copy = JSON.parse(JSON.stringify(body) ?? null);
   if (copy !== null && typeof copy === 'object' && !Array.isArray(copy)) return copy;
   throw new TypeError('A query is made from an object such as { filters: { email: ["a@example.com"] } }.');
+}
+
+/** What Node prints of a query. */
+function printed(_, options, inspect) {
+  return `${this.constructor.name} ${inspect(this.body, options)}`;
 }
 
 function frozen(value) {
