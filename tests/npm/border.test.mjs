@@ -5,7 +5,7 @@ import { execFile } from 'node:child_process';
 import { after, before, test } from 'node:test';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
+import { inspect, promisify } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { PKG, ROBIN, load, startSandbox } from './support.mjs';
@@ -107,6 +107,49 @@ test('a query is a value: nobody can change it from outside', () => {
     filters: { banned: false }, sortBy: 'id', sortDirection: 'desc',
   });
   assert.throws(() => new Query([]), TypeError);
+  assert.throws(() => void (query.body = {}), TypeError);
+  assert.throws(() => query.body.filters.name.push('e'), TypeError);
+});
+
+test('a query is compared, printed, copied and wrapped as what it is', () => {
+  const query = new Query().filter('name', 'a').limit(1);
+  assert.notDeepStrictEqual(query, query.limit(2));
+  assert.deepStrictEqual(query, new Query({ filters: { name: ['a'] }, limit: 1 }));
+  assert.equal(inspect(query), "Query { filters: { name: [ 'a' ] }, limit: 1 }");
+  for (const copy of [{ ...query }, structuredClone(query), JSON.parse(JSON.stringify(query))]) {
+    assert.deepEqual(new Query(copy), query);
+    assert.deepEqual(Query.from(copy), query);
+  }
+  assert.throws(() => new Query({ ...query, limit: 5 }), /limit beside it: use its methods/);
+  // As a state of Vue's or MobX's holds it.
+  const proxy = new Proxy(query, {});
+  assert.equal(JSON.stringify(proxy.filter('name', 'b').page(2)), '{"filters":{"name":["a","b"]},"limit":1,"page":2}');
+  assert.deepEqual(new Query(proxy), query);
+  class Mine extends Query {
+    firstTen() {
+      return this.limit(10);
+    }
+  }
+  const mine = new Mine().filter('name', 'a').firstTen().page(1);
+  assert.ok(mine instanceof Mine && Mine.from({}).page(2) instanceof Mine);
+  assert.deepEqual(mine.firstTen().toJSON(), { filters: { name: ['a'] }, limit: 10, page: 1 });
+  assert.deepEqual([{ limit: 1 }].map(Query.from)[0].toJSON(), { limit: 1 });
+});
+
+test('a value that JSON cannot hold is refused where it is given', () => {
+  const query = new Query();
+  for (const [way, words] of [
+    [() => query.filter('name', undefined), /^filter\("name", undefined\)/],
+    [() => query.filter('name', ['a', undefined]), /^filter\("name", undefined\)/],
+    [() => query.filter('level', NaN), /^filter\("level", NaN\)/],
+    [() => query.search('name', undefined), /^search\("name", undefined\)/],
+    [() => query.greaterThan('createdAt', undefined), /^greaterThan\("createdAt", undefined\)/],
+    [() => query.lessThan('createdAt', new Date(NaN)), /^lessThan\("createdAt", Invalid Date\)/],
+    [() => query.between('createdAt', 1, undefined), /^lessThan\("createdAt", undefined\)/],
+    [() => query.extend(undefined), /^extend\(undefined\)/],
+  ]) {
+    assert.throws(way, ({ name, message }) => name === 'TypeError' && words.test(message), String(way));
+  }
 });
 
 test('100,000 bad inputs leave the instance well and its memory bounded', { timeout: 300_000 }, async () => {

@@ -113,6 +113,20 @@ test('a search gives rows, meta, status, headers, trace and time', async () => {
   assert.ok((await robin().search('/gameserver/player/search')).meta.total > 0);
 });
 
+test('what a spread or a clone left of a query is sent as the query', async () => {
+  const client = robin();
+  const query = new Query().filter('name', 'Robin Okafor').limit(5);
+  for (const copy of [query, { ...query }, structuredClone(query), new Proxy(query, {}), query.body]) {
+    assert.equal((await client.search('user', copy)).meta.total, 1);
+    const names = [];
+    for await (const { name } of client.rows('user', copy)) names.push(name);
+    assert.deepEqual(names, ['Robin Okafor']);
+  }
+  const mixed = { ...query, limit: 7 };
+  await assert.rejects(client.search('user', mixed), /limit beside it/);
+  await assert.rejects(client.rows('user', mixed).next(), /limit beside it/);
+});
+
 test('rows come each once and in order, and the total is watched', async () => {
   const client = robin();
   for (const concurrency of [1, 4]) {

@@ -4,12 +4,13 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { createServer } from 'node:http';
-import { cp, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { homedir, tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
+import { Script } from 'node:vm';
 import { PKG, ROBIN, ROOT, freePort, startSandbox } from './support.mjs';
 
 const run = promisify(execFile);
@@ -156,6 +157,39 @@ async function opens(url) {
 test('Node, as a module', () => runs(process.execPath, 'main.mjs'));
 test('Node, by require', () => runs(process.execPath, 'program.cjs'));
 
+test('a runner that knows require and no import(), as Jest', async () => {
+  const from = createRequire(join(home, 'program.cjs'));
+  const inner = (path) => {
+    const module = { exports: {} };
+    const text = from('node:fs').readFileSync(path, 'utf8');
+    // Without a word on how modules are imported each `import()` is refused.
+    const run = new Script(`(function (require, module, exports, __filename) {${text}\n})`, { filename: path }).runInThisContext();
+    run((name) => (name === 'takaro-explorer' ? inner(from.resolve(name)) : from(name)), module, module.exports, path);
+    return module.exports;
+  };
+  const { Client, Query } = inner(from.resolve('takaro-explorer'));
+  const client = new Client({ url: sandbox.url, auth: ROBIN });
+  let rows = 0;
+  for await (const row of client.rows('player', new Query().limit(100))) rows += row.id ? 1 : 0;
+  assert.equal(rows, 300);
+});
+
+test('a page without a bundler', async () => {
+  const from = '/node_modules/takaro-explorer';
+  const out = await mkdtemp(join(home, 'plain-'));
+  await cp(join(home, 'node_modules/takaro-explorer'), join(out, from), { recursive: true, dereference: true });
+  await writeFile(join(out, 'program.mjs'), program(`${from}/index.js`));
+  await cp(join(home, 'page.js'), join(out, 'page.js'));
+  await cp(join(home, 'index.html'), join(out, 'index.html'));
+  pages.show(out);
+  await opens(pageUrl);
+  const page = await readFile(join(out, 'page.js'), 'utf8');
+  await writeFile(join(out, 'page.js'), page.replace('main(', `import { init } from '${from}/index.js';\ninit('/elsewhere.wasm').then(() => main(`)
+    .replace(').then((told)', ')).then((told)'));
+  await rename(join(out, from, 'takaro_explorer_bg.wasm'), join(out, 'elsewhere.wasm'));
+  await opens(pageUrl);
+});
+
 test('Deno', async () => {
   const deno = await machine('@deno', process.platform, 'deno', 'deno/deno');
   await runs(deno, 'run', '--no-lock', '--no-prompt', '--node-modules-dir=manual', `--allow-net=${new URL(sandbox.url).host}`, '--allow-read', 'main.mjs');
@@ -179,14 +213,20 @@ init(new URL(wasm, import.meta.url)).then(() => main(${JSON.stringify(sandbox.ur
   await opens(pageUrl);
 });
 
-test('webpack', async () => {
+test('webpack, of modules and of what requires the package', async () => {
   const webpack = require('webpack');
-  const out = join(home, 'webpack');
-  const stats = await promisify(webpack)({ context: home, mode: 'production', entry: './page.js', output: { path: out, filename: 'page.js' } });
-  assert.ok(!stats.hasErrors(), stats.toString('errors-only'));
-  await cp(join(home, 'index.html'), join(out, 'index.html'));
-  pages.show(out);
-  await opens(pageUrl);
+  const page = await readFile(join(home, 'page.js'), 'utf8');
+  await mkdir(join(home, 'requires'), { recursive: true });
+  await writeFile(join(home, 'requires/package.json'), '{}');
+  await writeFile(join(home, 'requires/page.js'), page.replace(/^import .*\n/, (await readFile(join(home, 'program.cjs'), 'utf8')).replace(/\nmain\(.*\n/, '\n')));
+  for (const entry of ['./page.js', './requires/page.js']) {
+    const out = join(home, entry, '../webpack');
+    const stats = await promisify(webpack)({ context: home, mode: 'production', entry, output: { path: out, filename: 'page.js' } });
+    assert.ok(!stats.hasErrors(), stats.toString('errors-only'));
+    await cp(join(home, 'index.html'), join(out, 'index.html'));
+    pages.show(out);
+    await opens(pageUrl);
+  }
 });
 
 test('Vite, built', async () => {
@@ -316,6 +356,10 @@ test('a bundle that uses only Query carries no WebAssembly', async () => {
   const files = [built].flat().flatMap(({ output }) => output);
   assert.deepEqual(files.map(({ type }) => type), ['chunk']);
   assert.ok(!/wasm/i.test(files[0].code));
+  // Nor does one of the client alone carry what a query can do.
+  const client = await esbuild({ absWorkingDir: home, stdin: { contents: "import { Client } from 'takaro-explorer';\nglobalThis.it = Client;", resolveDir: home },
+    bundle: true, minify: true, format: 'esm', splitting: true, write: false, outdir: 'x' });
+  assert.ok(client.outputFiles.every(({ text }) => !text.includes('greaterThan(')));
 });
 
 test('nothing in the package tells where it was built', async () => {
@@ -359,6 +403,16 @@ test('the types know the document: a wrong field does not compile', async () => 
   for (const [module, moduleResolution] of [['node16', 'node16'], ['esnext', 'bundler']]) {
     assert.equal(await compile({ module, moduleResolution, exactOptionalPropertyTypes: true }), '', moduleResolution);
   }
+  // Those who have no DOM take the rest from Node's types.
+  await cp(join(HERE, 'node_modules/@types/node'), join(home, 'node_modules/@types/node'), { recursive: true });
+  await cp(join(HERE, 'node_modules/undici-types'), join(home, 'node_modules/undici-types'), { recursive: true });
+  await writeFile(join(folder, 'types.ts'), `import { init } from 'takaro-explorer';
+import wasm from 'takaro-explorer/takaro_explorer_bg.wasm';
+await init(wasm);
+await init(new Uint8Array(8));
+await init(new URL('file:///a.wasm'));
+`);
+  assert.equal(await compile({ module: 'node16', moduleResolution: 'node16', lib: ['es2022'], types: ['node'], skipLibCheck: false }), '');
   // The README's examples say themselves which of their lines are refused.
   const readme = await readFile(join(PKG, 'README.md'), 'utf8');
   const examples = [...readme.matchAll(/^```ts\n([\s\S]*?)^```/gm)].map(([, text]) => text).filter((text) => text.includes('operations, paths'));

@@ -2,6 +2,7 @@ import { ask, engine } from './engine.js';
 import { Entity } from './entity.js';
 import { TakaroError } from './error.js';
 import { cancelled, exchange, headersOf, inBrowser, inTime, sleep } from './exchange.js';
+import { bodyOf } from './query.js';
 import { shared } from './shared.js';
 import { walk } from './walk.js';
 
@@ -106,7 +107,7 @@ export class Client {
 
   async search(entity, query = {}, options = {}) {
     const { path } = nameOf(entity);
-    return this.#send({ method: 'POST', path, body: query, safe: true, wants: 'json' }, options);
+    return this.#send({ method: 'POST', path, body: bodyOf(query), safe: true, wants: 'json' }, options);
   }
 
   pages(entity, query = {}, options = {}) {
@@ -115,7 +116,7 @@ export class Client {
     const domain = options.domain ?? this.#domain;
     const spec = { method: 'POST', path, safe: true, wants: 'json' };
     const search = (body, inner) => this.#send({ ...spec, body }, { ...options, domain, ...inner });
-    return walk(search, query, options, () => this.#firstPage(entity, options.signal));
+    return walk(search, bodyOf(query), options, () => this.#firstPage(entity, options.signal));
   }
 
   async *rows(entity, query = {}, options = {}) {

@@ -21,15 +21,19 @@ function load(source) {
   return loading;
 }
 
+/** How the file is found: bundlers and runtimes read `#wasm` in package.json, which a page without any of them cannot. */
+const place = () => import('#wasm').catch(() => import('./wasm.default.js'));
+
 async function instantiate(source) {
   try {
-    const [module, { default: locate }] = await Promise.all([import('./takaro_explorer.js'), import('#wasm')]);
+    const [module, { default: locate }] = await Promise.all([import('./takaro_explorer.js'), place()]);
     await module.default({ module_or_path: await locate(source) });
     return module;
   } catch (cause) {
     const message =
       `The WebAssembly module of takaro-explorer could not be loaded: ${cause?.message ?? cause}. ` +
-      "A bundler may have left the file behind (call init() with its address or bytes), or a Content-Security-Policy without 'wasm-unsafe-eval' forbids it.";
+      'A bundler may have left the file behind (call init() with its address or bytes; Vite 7 and below, in development, want ' +
+      "optimizeDeps: { exclude: ['takaro-explorer'] }), or a Content-Security-Policy without 'wasm-unsafe-eval' forbids it.";
     throw new TakaroError({ code: 'EngineNotLoaded', message }, { cause });
   }
 }

@@ -124,49 +124,49 @@ export type Bound = string | number | Date;
 /** A search body, as it is sent. */
 export interface QueryBody {
   /** Exact and case-sensitive: values are OR'ed within a field, fields are AND'ed. */
-  filters?: Record<string, any>;
+  filters?: Record<string, any> | undefined;
   /** Contains, ignoring case: one OR over all fields and values. `%` and `_` are wildcards. */
-  search?: Record<string, any>;
+  search?: Record<string, any> | undefined;
   /** At least: the server's `greaterThan` is inclusive. */
-  greaterThan?: Record<string, any>;
+  greaterThan?: Record<string, any> | undefined;
   /** At most. */
-  lessThan?: Record<string, any>;
+  lessThan?: Record<string, any> | undefined;
   /** Related entities to include. */
-  extend?: readonly string[];
+  extend?: readonly string[] | undefined;
   /** The page, counted as the server counts: from 0 on the deployed one, from 1 in the published guide. */
-  page?: number;
+  page?: number | undefined;
   /** Rows per page, 1 to 1000; 100 where nothing is said. */
-  limit?: number;
+  limit?: number | undefined;
   /** The column to sort by; `id` where nothing is said. */
-  sortBy?: string;
+  sortBy?: string | undefined;
   /** The direction; ignored without `sortBy`. */
-  sortDirection?: 'asc' | 'desc';
+  sortDirection?: 'asc' | 'desc' | undefined;
 }
 
 /** A body whose fields are those that the document knows. */
 export interface TypedBody<P, E extends string> extends QueryBody {
-  filters?: { [F in FilterField<P, E>]?: FilterValue | readonly FilterValue[] };
-  search?: { [F in SearchField<P, E>]?: string | boolean | readonly string[] };
-  greaterThan?: { [F in RangeField<P, E>]?: Bound };
-  lessThan?: { [F in RangeField<P, E>]?: Bound };
-  extend?: readonly ExtendName<P, E>[];
-  sortBy?: ColumnOf<P, E>;
+  filters?: { [F in FilterField<P, E>]?: FilterValue | readonly FilterValue[] } | undefined;
+  search?: { [F in SearchField<P, E>]?: string | boolean | readonly string[] } | undefined;
+  greaterThan?: { [F in RangeField<P, E>]?: Bound } | undefined;
+  lessThan?: { [F in RangeField<P, E>]?: Bound } | undefined;
+  extend?: readonly ExtendName<P, E>[] | undefined;
+  sortBy?: ColumnOf<P, E> | undefined;
 }
 
 /** A body whose names its type knows, as the compiler reads them off a literal. */
 export interface NamedBody<F extends string, S extends string, R extends string, X extends string, C extends string> extends QueryBody {
-  filters?: { [N in F]?: any };
-  search?: { [N in S]?: any };
-  greaterThan?: { [N in R]?: any };
-  lessThan?: { [N in R]?: any };
-  extend?: readonly X[];
-  sortBy?: C;
+  filters?: { [N in F]?: any } | undefined;
+  search?: { [N in S]?: any } | undefined;
+  greaterThan?: { [N in R]?: any } | undefined;
+  lessThan?: { [N in R]?: any } | undefined;
+  extend?: readonly X[] | undefined;
+  sortBy?: C | undefined;
 }
 
 declare const used: unique symbol;
 
 /**
- * A query: immutable, plain data inside. Every method gives a new query; `JSON.stringify(query)` is the request's body.
+ * A query: immutable, its body plain data. Every method gives a new query; `JSON.stringify(query)` is the request's body.
  * It needs no WebAssembly but for `explain`, `check`, `code`, `evaluate` and `fromEnglish`.
  *
  * The type parameters remember which names were used, so that a client with types refuses a query on fields that its
@@ -181,6 +181,11 @@ export interface Query<
 > {
   /** Only for the compiler. */
   readonly [used]?: { filter: F; search: S; range: R; extend: X; column: C };
+  /**
+   * The body, which nobody can change. What a spread or `structuredClone` leaves of a query is this, and is taken for the
+   * query; a body with one member more is `{ ...query.body, limit: 5 }`.
+   */
+  readonly body: Readonly<QueryBody>;
   /**
    * Only rows whose field is exactly one of the values. Again on the same field: or that one. `null` asks for empty. A
    * lone `true` or `false` is sent without a list, as the server drops `false` from lists.
@@ -204,8 +209,8 @@ export interface Query<
    * The column to sort by. Where rows share a value, pages may repeat or miss some: a walk drops those that come twice,
    * and fetches those that were missed by a second reading in the order of ids, so that they come last.
    */
-  sortBy<N extends string>(column: N, direction?: 'asc' | 'desc'): Query<F, S, R, X, C | N>;
-  /** A copy of the body. */
+  sortBy<N extends string>(column: N, direction?: 'asc' | 'desc' | undefined): Query<F, S, R, X, C | N>;
+  /** A copy of the body, to be changed. */
   toJSON(): QueryBody;
   /** The query as an English sentence. */
   explain(entity: Entity): Promise<string>;
@@ -213,16 +218,31 @@ export interface Query<
    * What the server will do with the query that its author may not expect, most of it with a mended query.
    * `firstPage` is the entity's, where its document tells; `pages` how many are wanted (1).
    */
-  check(entity: Entity, options?: { firstPage?: number; pages?: number }): Promise<Advice[]>;
+  check(entity: Entity, options?: { firstPage?: number | undefined; pages?: number | undefined } | undefined): Promise<Advice[]>;
   /** The query as code. No secret is in it: it names environment variables. */
-  code(language: Language, options: { entity: Entity; url: string; domain?: string; admin?: boolean }): Promise<string>;
+  code(
+    language: Language,
+    options: { entity: Entity; url: string; domain?: string | undefined; admin?: boolean | undefined },
+  ): Promise<string>;
   /** What the server would answer, were these its rows. Throws what it would refuse. */
   evaluate<T extends object>(
     rows: Iterable<T>,
     entity: Entity,
-    options?: { firstPage?: number },
+    options?: { firstPage?: number | undefined } | undefined,
   ): Promise<{ rows: T[]; total: number; page: number; limit: number }>;
 }
+
+/**
+ * A query of an entity, for a variable that changes: `let query: QueryOf<paths, 'player'> = new Query()`. Without types of a
+ * document `let query: Query = new Query()` does.
+ */
+export type QueryOf<P, E extends EntityName<P>> = Query<
+  FilterField<P, E>,
+  SearchField<P, E>,
+  RangeField<P, E>,
+  ExtendName<P, E>,
+  ColumnOf<P, E>
+>;
 
 /**
  * A query whose names the compiler need not look up: the engine has done so, or nobody can before the program runs.
@@ -248,7 +268,9 @@ export const Query: {
     body: NamedBody<F, S, R, X, C>,
   ): Query<F, S, R, X, C>;
   /** A query from a body whose names are not known: a client with types wants it as {@link CheckedQuery}. */
-  new (body: QueryBody | Query): Query;
+  new <B extends QueryBody | Query | undefined>(body: B): Query;
+  /** What a class of one's own calls by `super(body)`. */
+  new (body?: QueryBody | Query | undefined): Query<never, never, never, never, never>;
   /** The same as `new Query(query)`. */
   from<F extends string, S extends string, R extends string, X extends string, C extends string>(
     query: Query<F, S, R, X, C>,
@@ -373,41 +395,41 @@ export interface ReceivedReply {
 
 export interface ClientOptions {
   /** The address of the API. In a page it may be left out where the API is on the page's own origin. */
-  url?: string | URL;
+  url?: string | URL | undefined;
   /** Who is asking. */
-  auth?: Auth;
+  auth?: Auth | undefined;
   /** The domain to act on, sent as `X-Takaro-Domain`. */
-  domain?: string;
+  domain?: string | undefined;
   /** Instead of the global `fetch`. */
-  fetch?: typeof globalThis.fetch;
+  fetch?: typeof globalThis.fetch | undefined;
   /** Attempts after the first, for reads and searches only (2). They wait longer each time, and as long as the server asks. */
-  retries?: number;
+  retries?: number | undefined;
   /** Milliseconds for a whole answer (30,000); 0 for no limit. */
-  timeout?: number;
+  timeout?: number | undefined;
   /** The number of the first page, 0 or 1. Without it the document tells, or the server itself. */
-  firstPage?: 0 | 1;
+  firstPage?: 0 | 1 | undefined;
   /** The OpenAPI document, as object, text or bytes; else it is fetched once, when it is needed. */
-  document?: object | string | Uint8Array;
+  document?: object | string | Uint8Array | undefined;
   /** Where the document is fetched (`/openapi.json`). */
-  specUrl?: string;
+  specUrl?: string | undefined;
   /** Headers for every request. */
-  headers?: Record<string, string>;
+  headers?: Record<string, string> | undefined;
   /** Called before every attempt. */
-  onRequest?: (request: SentRequest) => void | Promise<void>;
+  onRequest?: ((request: SentRequest) => void | Promise<void>) | undefined;
   /** Called after every answer, whatever its status. */
-  onReply?: (reply: ReceivedReply) => void | Promise<void>;
+  onReply?: ((reply: ReceivedReply) => void | Promise<void>) | undefined;
 }
 
 /** What every method that goes out takes. */
 export interface CallOptions {
   /** Cancels, at any moment. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** The domain of this call. */
-  domain?: string;
+  domain?: string | undefined;
   /** Headers of this call. */
-  headers?: Record<string, string>;
+  headers?: Record<string, string> | undefined;
   /** Milliseconds for a whole answer. */
-  timeout?: number;
+  timeout?: number | undefined;
 }
 
 /** `meta` of an answer. */
@@ -456,9 +478,9 @@ export interface Summary {
 
 export interface WalkOptions extends CallOptions {
   /** Pages under way at once (1). Rows come in order all the same. */
-  concurrency?: number;
+  concurrency?: number | undefined;
   /** Called at the end. */
-  onSummary?: (summary: Summary) => void;
+  onSummary?: ((summary: Summary) => void) | undefined;
 }
 
 /** The person behind the session, as `GET /me` tells. */
@@ -471,9 +493,7 @@ export interface Me {
   [key: string]: any;
 }
 
-type QueryFor<P, E extends string> =
-  | TypedBody<P, E>
-  | Query<FilterField<P, E>, SearchField<P, E>, RangeField<P, E>, ExtendName<P, E>, ColumnOf<P, E>>;
+type QueryFor<P, E extends EntityName<P>> = TypedBody<P, E> | QueryOf<P, E>;
 
 /**
  * A client of the API.
@@ -502,7 +522,7 @@ export class Client<P = AnyPaths, O = AnyOperations> {
   /** Who is asking. */
   me(options?: CallOptions): Promise<Me>;
   /** Waits until the server says that it is well: for a minute (`timeout`), asking every second (`interval`). */
-  waitUntilHealthy(options?: CallOptions & { interval?: number }): Promise<void>;
+  waitUntilHealthy(options?: CallOptions & { interval?: number | undefined }): Promise<void>;
   /** One page of a search: `POST /<entity>/search`. */
   search<E extends EntityName<P>>(entity: E, query?: QueryFor<P, E>, options?: CallOptions): Promise<Reply<RowOf<P, E>[]>>;
   search(entity: Entity, query?: QueryBody | Query, options?: CallOptions): Promise<Reply<Row[]>>;
@@ -521,7 +541,7 @@ export class Client<P = AnyPaths, O = AnyOperations> {
    */
   call<I extends OperationId<O>>(operationId: I, ...args: CallArguments<O, I>): Promise<Reply<AnswerOf<O, I>>>;
   /** Anything else on the same server. */
-  request<T = any>(method: string, path: string, options?: CallOptions & { query?: Record<string, any>; body?: unknown }): Promise<Reply<T>>;
+  request<T = any>(method: string, path: string, options?: CallOptions & { query?: Record<string, any> | undefined; body?: unknown }): Promise<Reply<T>>;
   /** What may be asked of an entity, from the document. */
   entity(name: EntityName<P>, options?: CallOptions): Promise<Entity>;
   /** The entities that the document knows. */
@@ -583,4 +603,7 @@ export class TakaroError extends Error {
  * Loads the WebAssembly, from an address, bytes or a module, or from beside the package. The first call that needs it
  * does so by itself; call this where a bundler does not bring the file along.
  */
-export function init(source?: string | URL | BufferSource | WebAssembly.Module | Response): Promise<void>;
+export function init(source?: string | URL | ArrayBuffer | ArrayBufferView | Module | Response | undefined): Promise<void>;
+
+/** `WebAssembly.Module`, which `@types/node` alone does not know. */
+type Module = typeof globalThis extends { WebAssembly: { Module: { prototype: infer M } } } ? M : object;

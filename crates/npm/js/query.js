@@ -4,47 +4,44 @@ export const ENGINE = Symbol.for('takaro-explorer.engine');
 /** Entities of the administration, which want its token. */
 const ADMIN = /^\/(domain|token)(\/|$)/;
 
-/** A query: immutable, plain data inside. See index.d.ts. */
+/** A query: immutable, its body plain data. See index.d.ts. */
 export class Query {
-  #body;
-
   constructor(body = {}) {
-    // Through JSON: a copy that nobody else holds, with dates as the server reads them.
-    const copy = JSON.parse(JSON.stringify(body));
-    if (copy === null || typeof copy !== 'object' || Array.isArray(copy)) {
-      throw new TypeError('A query is made from an object such as { filters: { email: ["a@example.com"] } }.');
-    }
-    this.#body = copy;
+    // An own property that everybody sees: so queries compare, print and clone as what they are.
+    Object.defineProperty(this, 'body', { value: frozen(bodyOf(copied(body))), enumerable: true });
+    // Not on the prototype: a class with a computed name stays in bundles that do not use it.
+    Object.defineProperty(this, Symbol.for('nodejs.util.inspect.custom'), { value: printed });
   }
 
   static from(body) {
-    return new Query(body);
+    return new (made(this))(body);
   }
 
   static async fromEnglish(text, entity) {
     const { ask, fromEnglish } = await engineOf(entity);
-    return new Query(ask(() => fromEnglish(String(text), JSON.stringify(entity), Date.now())));
+    return new (made(this))(ask(() => fromEnglish(String(text), JSON.stringify(entity), Date.now())));
   }
 
   toJSON() {
-    return JSON.parse(JSON.stringify(this.#body));
+    return copied(this.body);
   }
 
   filter(field, ...values) {
     // `["null"]` is how the server is asked for empty.
-    return this.#list('filters', field, values.flat().map((value) => (value === null ? 'null' : value)));
+    const all = values.flat().map((value) => (value === null ? 'null' : written(value, 'filter', field)));
+    return list(this, 'filters', field, all);
   }
 
   search(field, ...texts) {
-    return this.#list('search', field, texts.flat());
+    return list(this, 'search', field, texts.flat().map((text) => written(text, 'search', field)));
   }
 
   greaterThan(field, value) {
-    return this.#with({ greaterThan: { ...this.#body.greaterThan, [field]: value } });
+    return step(this, { greaterThan: { ...this.body.greaterThan, [field]: written(value, 'greaterThan', field) } });
   }
 
   lessThan(field, value) {
-    return this.#with({ lessThan: { ...this.#body.lessThan, [field]: value } });
+    return step(this, { lessThan: { ...this.body.lessThan, [field]: written(value, 'lessThan', field) } });
   }
 
   between(field, from, to) {
@@ -52,19 +49,20 @@ export class Query {
   }
 
   extend(...names) {
-    return this.#with({ extend: [...new Set([...(this.#body.extend ?? []), ...names.flat()])] });
+    const more = names.flat().map((name) => written(name, 'extend'));
+    return step(this, { extend: [...new Set([...(this.body.extend ?? []), ...more])] });
   }
 
   page(page) {
-    return this.#with({ page });
+    return step(this, { page });
   }
 
   limit(limit) {
-    return this.#with({ limit });
+    return step(this, { limit });
   }
 
   sortBy(column, direction) {
-    return this.#with({ sortBy: column, sortDirection: direction });
+    return step(this, { sortBy: column, sortDirection: direction });
   }
 
   async explain(entity) {
@@ -75,7 +73,7 @@ export class Query {
   async check(entity, { firstPage = entity?.firstPage ?? 0, pages = 1 } = {}) {
     const { ask, check } = await engineOf(entity);
     const advice = ask(() => check(JSON.stringify(this), JSON.stringify(entity), firstPage, pages, Date.now()));
-    for (const { fix } of advice) if (fix) fix.query = new Query(fix.query);
+    for (const { fix } of advice) if (fix) fix.query = new this.constructor(fix.query);
     return advice;
   }
 
@@ -90,18 +88,62 @@ export class Query {
     const found = ask(() => evaluate(JSON.stringify(this), JSON.stringify(entity), JSON.stringify(all), firstPage));
     return { ...found, rows: found.rows.map((at) => all[at]) };
   }
+}
 
-  #with(part) {
-    return new Query({ ...this.#body, ...part });
-  }
+/**
+ * The body of a search: of what a spread or a clone left of a query, the body that is in it. With more beside that, it
+ * would be lost.
+ */
+export function bodyOf(query) {
+  const body = typeof query?.toJSON === 'function' ? undefined : query?.body;
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return query;
+  const more = Object.keys(query).filter((name) => name !== 'body');
+  if (more.length === 0) return body;
+  throw new TypeError(
+    `A query's body stands in its body, and ${more.join(', ')} beside it: use its methods, such as query.limit(5), or { ...query.body, limit: 5 }.`,
+  );
+}
 
-  #list(part, field, values) {
-    const before = Object.hasOwn(this.#body[part] ?? {}, field) ? this.#body[part][field] : undefined;
-    // A lone true or false stands without a list: within one the server drops false.
-    const bare = before === undefined && values.length === 1 && typeof values[0] === 'boolean';
-    const all = bare ? values[0] : [...(before === undefined ? [] : [before].flat()), ...values];
-    return this.#with({ [part]: { ...this.#body[part], [field]: all } });
-  }
+/** A copy that nobody else holds, made through JSON: with dates as the server reads them. */
+function copied(body) {
+  const copy = JSON.parse(JSON.stringify(body) ?? null);
+  if (copy !== null && typeof copy === 'object' && !Array.isArray(copy)) return copy;
+  throw new TypeError('A query is made from an object such as { filters: { email: ["a@example.com"] } }.');
+}
+
+/** What Node prints of a query. */
+function printed(_, options, inspect) {
+  return `${this.constructor.name} ${inspect(this.body, options)}`;
+}
+
+function frozen(value) {
+  if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(frozen);
+  return value;
+}
+
+/** The class that a static method was called on, or Query where it was called on nothing. */
+function made(by) {
+  return typeof by === 'function' ? by : Query;
+}
+
+function step(query, part) {
+  return new query.constructor({ ...query.body, ...part });
+}
+
+function list(query, part, field, values) {
+  const { [part]: fields } = query.body;
+  const before = Object.hasOwn(fields ?? {}, field) ? fields[field] : undefined;
+  // A lone true or false stands without a list: within one the server drops false.
+  const bare = before === undefined && values.length === 1 && typeof values[0] === 'boolean';
+  const all = bare ? values[0] : [...(before === undefined ? [] : [before].flat()), ...values];
+  return step(query, { [part]: { ...fields, [field]: all } });
+}
+
+/** A value that JSON can hold: of others it makes null, or nothing, and the query would ask for something else. */
+function written(value, method, field) {
+  if (value === null || (JSON.stringify(value) ?? 'null') !== 'null') return value;
+  const where = field === undefined ? '' : `${JSON.stringify(field)}, `;
+  throw new TypeError(`${method}(${where}${String(value)}): this value cannot be sent. Leave the call out where there is none.`);
 }
 
 async function engineOf(entity) {

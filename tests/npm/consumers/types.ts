@@ -1,7 +1,7 @@
 // What the compiler must take, and what it must refuse: every line under `@ts-expect-error` fails to compile where the
 // types are right, and the whole file fails where one of them compiles.
 import { AdminClient, Client, Entity, Query, TakaroError, init } from 'takaro-explorer';
-import type { Advice, CallArguments, CallOptions, CheckedQuery, EntityName, FilterField, OperationId, QueryBody, Summary, TypedBody } from 'takaro-explorer';
+import type { Advice, CallArguments, CallOptions, CheckedQuery, EntityName, FilterField, OperationId, QueryBody, QueryOf, Summary, TypedBody } from 'takaro-explorer';
 import type { operations, paths } from './api.js';
 
 const same = <A>() => <B>(_: (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false) => {};
@@ -88,6 +88,19 @@ export async function fields() {
   await typed.search('player', Query.from(body).limit(5));
   // @ts-expect-error what a player's body names a user may not have
   await typed.search('user', Query.from(body));
+  // @ts-expect-error nor is it known whether there is one
+  await typed.search('player', new Query(read as QueryBody | undefined));
+  // A variable that changes names its entity.
+  let query: QueryOf<paths, 'player'> = new Query().limit(5);
+  if (Math.random() < 0.5) query = query.filter('name', 'John').sortBy('name');
+  await typed.search('player', query);
+  await typed.search('player', structuredClone(query));
+  // @ts-expect-error a player has no field of that name
+  query = query.filter('nmae', 'John');
+  // @ts-expect-error there is no such entity
+  type Nobody = QueryOf<paths, 'plaeyr'>;
+  // @ts-expect-error a body is read only
+  query.body.limit = 5;
   // What the engine has read is taken by any client.
   const player = await typed.entity('player');
   const told = await Query.fromEnglish('players whose name contains John', player);
@@ -226,6 +239,25 @@ export async function withoutTypes() {
   await new Client<paths>({ url: 'https://api.example.com' }).call('anything', parameters, {});
   const { data, meta } = await client.search('anything', new Query().filter('any', true).filter('other', null));
   const kept: Query = new Query().filter('a', 'b');
+  let changing: Query = new Query().limit(5);
+  if (Math.random() < 0.5) changing = changing.filter('name', 'John').between('level', 1, 5).extend('roles').sortBy('name');
+  await client.search('user', changing);
+  class Mine extends Query {
+    first() {
+      return this.limit(1);
+    }
+  }
+  class Other extends Query {
+    constructor(body?: QueryBody | Query) {
+      super(body);
+    }
+  }
+  await client.search('user', new Mine({ filters: { a: 'b' } }).first());
+  await typed.search('player', new Other(changing).filter('name', 'John'));
+  // What is not there need not be left out.
+  const none = { signal: undefined, domain: undefined, headers: undefined, timeout: undefined, concurrency: undefined, onSummary: undefined };
+  client.rows('user', { limit: undefined, filters: undefined }, none);
+  new Client({ url: undefined, auth: undefined, fetch: undefined, retries: undefined, onRequest: undefined, document: undefined });
   const again = (some: QueryBody | Query): Query => (Math.random() < 0.5 ? Query.from(some) : new Query(some));
   await client.search('anything', again({ filters: { any: 1 }, extend: ['other'] }));
   await client.search('anything', Query.from({ filters: { any: 1 }, sortBy: 'other' }));
