@@ -520,6 +520,10 @@ test('a session that ends is begun anew, once, and what was refused is sent agai
   await refusing.login();
   assert.equal((await fails(refusing.me())).status, 401);
   assert.deepEqual(answers, ['/login', '/me', '/login', '/me']);
+  // What is refused in a new session is not mended by one more for each call.
+  answers.length = 0;
+  assert.equal((await fails(refusing.me())).status, 401);
+  assert.deepEqual(answers, ['/me']);
   // A token of one's own is not what the log-in gave, and a lone token cannot be had anew.
   answers.length = 0;
   assert.equal((await fails(refusing.me({ headers: { authorization: 'Bearer other' } }))).status, 401);

@@ -9,6 +9,9 @@ const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Routes of the administration; everywhere else the admin token would be of no use. */
 const ADMIN = /^\/(domain|token)(\/|$|\?)/;
 
+/** Milliseconds until a session that was refused at once may be begun anew. */
+const PATIENCE = 60_000;
+
 /** A client of the API. See index.d.ts. */
 export class Client {
   #options;
@@ -21,6 +24,8 @@ export class Client {
   #login;
   /** Log-ins under way. */
   #entering = new Set();
+  /** The session that was refused as soon as it had begun, in which domain, and when. */
+  #refused;
   /** How often a log-out was asked for. */
   #left = 0;
   #document;
@@ -289,10 +294,14 @@ export class Client {
         },
       );
     } catch (error) {
+      if (!(error instanceof TakaroError) || error.status !== 401 || !enters) throw error;
       // The session has ended, and nothing was done: once more in a new one, unless somebody has logged out meanwhile, or
       // the proof that was refused is another.
-      const ended = error instanceof TakaroError && error.status === 401 && enters && !fresh && !last && left === this.#left;
-      if (!ended || admin || isStream(body) || headers.Authorization !== own.Authorization) throw error;
+      if (left !== this.#left || admin || isStream(body) || headers.Authorization !== own.Authorization) throw error;
+      // A new session that is refused has not ended: the domain is not theirs, say, which no log-in for each call mends.
+      if (fresh || last) this.#refused = { token, domain, at: Date.now() };
+      const { token: its, domain: there, at } = this.#refused ?? {};
+      if (its === token && there === domain && Date.now() - at < PATIENCE) throw error;
       if (this.#token === token) this.#token = undefined;
       return this.#send(spec, options, true);
     }

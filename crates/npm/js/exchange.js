@@ -175,7 +175,7 @@ function endOf(sent, how) {
     },
     hook: async (name, told) => {
       if (how.signal?.aborted) throw cancelled(how.signal);
-      await until(how[name]?.(told), signal, () => why('', '', undefined, `The hook ${name} did not end`));
+      if (how[name]) await until(how[name](told), signal, () => why('', '', undefined, `The hook ${name} did not end`));
     },
   };
 }
