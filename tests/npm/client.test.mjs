@@ -1,8 +1,10 @@
 // The package against a running sandbox: what a program sees of it.
 
 import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { ADMIN, ROBIN, SAM, failure, load, startSandbox } from './support.mjs';
+import { ADMIN, PKG, ROBIN, SAM, failure, load, startSandbox } from './support.mjs';
 
 const { AdminClient, Client, Entity, Query, TakaroError } = await load();
 let sandbox;
@@ -474,6 +476,225 @@ test('anything else on the server is reached by request, and nothing on another 
   await assert.rejects(client.request('GET', 'https://elsewhere.example/me'), /another/);
   const document = await client.request('GET', 'openapi.json');
   assert.equal(document.data.openapi, '3.0.0');
+});
+
+const json = (body, init = {}) => new Response(body === undefined ? null : JSON.stringify(body), { headers: { 'content-type': 'application/json' }, ...init });
+
+test('a fetch, a body or a hook that never settles ends by time and by signal', async () => {
+  const never = () => new Promise(() => {});
+  const rows = async () => json({ data: [], meta: {} });
+  const ways = {
+    fetch: { fetch: never },
+    body: { fetch: async () => Object.assign(json({}), { arrayBuffer: never }) },
+    onRequest: { fetch: rows, onRequest: never },
+    onReply: { fetch: rows, onReply: never },
+  };
+  for (const [name, way] of Object.entries(ways)) {
+    const client = (timeout) => new Client({ url, auth: { token: 'x' }, retries: 0, timeout, ...way });
+    const begun = Date.now();
+    const late = await fails(client(100).search('player'));
+    assert.equal(late.code, 'Timeout', name);
+    if (name.startsWith('on')) assert.equal(late.message, `The hook ${name} did not end within 100 ms.`);
+    assert.equal((await fails(client(0).search('player', {}, { signal: AbortSignal.timeout(100) }))).code, 'Cancelled', name);
+    assert.equal((await fails(client(0).rows('player', {}, { signal: AbortSignal.timeout(100) }).next())).code, 'Cancelled', name);
+    assert.ok(Date.now() - begun < 2_000, name);
+  }
+  // One time for all of it, not one for each.
+  const slowly = (ms, value) => new Promise((resolve) => setTimeout(resolve, ms, value));
+  const slow = new Client({ url, auth: { token: 'x' }, retries: 0, timeout: 200, onRequest: () => slowly(120), fetch: async () => slowly(120, await rows()) });
+  assert.equal((await fails(slow.search('player'))).code, 'Timeout');
+  // What a hook throws stays what it is, and is not tried again.
+  let asked = 0;
+  const throwing = new Client({ url, auth: { token: 'x' }, fetch: rows, onRequest: () => { asked += 1; throw new RangeError('mine'); } });
+  await assert.rejects(throwing.search('player'), RangeError);
+  assert.equal(asked, 1);
+});
+
+test('a session that ends is begun anew, once, and what was refused is sent again', async () => {
+  const sent = [];
+  const client = robin({ onRequest: ({ method, url }) => void sent.push(`${method} ${new URL(url).pathname}`) });
+  await client.login();
+  const end = () => new Client({ url, auth: { token: client.token } }).logout();
+  const { token } = client;
+  await end();
+  sent.length = 0;
+  const replies = await Promise.all([client.search('user'), client.search('player'), client.me(), client.request('POST', '/variables', { body: { key: 'anew', value: '1' } })]);
+  assert.equal(replies[0].meta.total, 40);
+  assert.notEqual(client.token, token);
+  assert.equal(sent.filter((one) => one === 'POST /login').length, 1, sent.join());
+  assert.equal(sent.filter((one) => one === 'POST /variables').length, 2, sent.join());
+  await client.request('DELETE', `/variables/${replies[3].data.id}`);
+  // In the middle of a walk too.
+  let rows = 0;
+  for await (const row of client.rows('player', { limit: 100 })) if (row && (rows += 1) === 50) await end();
+  assert.equal(rows, 300);
+  // Where the new session is refused as well, that is the answer.
+  const answers = [];
+  const refusing = robin({ fetch: async (address) => (answers.push(new URL(address).pathname), address.endsWith('/login') ? json({ data: { token: `t${answers.length}` }, meta: {} }) : json({ meta: { error: { code: 'UnauthorizedError' } } }, { status: 401 })) });
+  await refusing.login();
+  assert.equal((await fails(refusing.me())).status, 401);
+  assert.deepEqual(answers, ['/login', '/me', '/login', '/me']);
+  // What is refused in a new session is not mended by one more for each call.
+  answers.length = 0;
+  assert.equal((await fails(refusing.me())).status, 401);
+  assert.deepEqual(answers, ['/me']);
+  // A token of one's own is not what the log-in gave, and a lone token cannot be had anew.
+  answers.length = 0;
+  assert.equal((await fails(refusing.me({ headers: { authorization: 'Bearer other' } }))).status, 401);
+  assert.deepEqual(answers, ['/me']);
+  assert.equal((await fails(new Client({ url, auth: { token } }).me())).status, 401);
+});
+
+test('a log-out ends the session of a log-in that is under way, and no call brings it back', async () => {
+  const tokens = [];
+  const client = robin({ onReply: ({ request, bytes }) => void (request.url.endsWith('/login') && tokens.push(JSON.parse(new TextDecoder().decode(bytes)).data.token)) });
+  await sandbox.arm({ fault: 'slow', path: '/login', milliseconds: 300 });
+  const search = client.search('player').catch((error) => error);
+  await client.logout();
+  await search;
+  assert.equal(client.token, undefined);
+  assert.equal(tokens.length, 1);
+  assert.equal((await fails(new Client({ url, auth: { token: tokens[0] } }).me())).status, 401);
+  // A call that is refused because of the log-out does not log in behind its back; the next one does.
+  await client.me();
+  let open;
+  const gate = new Promise((resolve) => (open = resolve));
+  const held = robin({ fetch: async (address, init) => (address.endsWith('/me') && (await gate), fetch(address, init)) });
+  await held.login();
+  const me = fails(held.me());
+  await held.logout();
+  open();
+  assert.equal((await me).status, 401);
+  assert.equal(held.token, undefined);
+  assert.equal((await held.search('player', { limit: 1 })).meta.total, 300);
+});
+
+test('cookies are sent where no proof was given, and not where one has ended', async (t) => {
+  const seen = [];
+  const own = async (address, { credentials, headers }) => (seen.push([new URL(address).pathname, credentials, headers.Authorization]), json({ data: [], meta: {} }));
+  globalThis.location = { origin: url };
+  t.after(() => delete globalThis.location);
+  const client = new Client({ auth: { token: 'x' }, fetch: own });
+  await client.search('user');
+  await client.logout();
+  await client.search('user');
+  for (const auth of [undefined, {}]) await new Client({ auth, fetch: own }).search('user');
+  assert.deepEqual(seen, [
+    ['/user/search', 'omit', 'Bearer x'], ['/logout', 'omit', 'Bearer x'], ['/user/search', 'omit', undefined],
+    ['/user/search', 'include', undefined], ['/user/search', 'include', undefined],
+  ]);
+});
+
+test('an environment variable that is not set is no session, and is named', async () => {
+  const names = { username: { username: undefined, password: 'b' }, password: { username: 'a', password: '' }, token: { token: undefined } };
+  for (const [name, auth] of Object.entries(names)) {
+    assert.throws(() => new Client({ url, auth }), (error) => error instanceof TypeError && error.message.includes(`no ${name}:`), name);
+  }
+  assert.throws(() => new Client({ url, auth: { username: 'a' } }), /no password/);
+  for (const auth of [undefined, {}, { token: 'x' }]) await assert.rejects(new Client({ url, auth }).login(), /wants a name and a password/);
+  for (const wrong of ['api.takaro.io', 'localhost:3000', '/api', 'ftp://host']) {
+    assert.throws(() => new Client({ url: wrong }), (error) => error instanceof TypeError && error.message.includes('http:// or https:// in front'), wrong);
+  }
+});
+
+test('answers of an odd kind are errors in words', async () => {
+  const client = (fetch, more) => new Client({ url, auth: { token: 'x' }, retries: 0, fetch, ...more });
+  for (const body of [undefined, null, { data: {} }, { data: null, meta: {} }, 5]) {
+    const error = await fails(client(async () => json(body)).search('player'));
+    assert.deepEqual([error.code, error.status], ['NotRows', 200], JSON.stringify(body));
+    assert.ok(error.url.endsWith('/player/search'));
+    assert.equal((await fails(client(async () => json(body)).rows('player').next())).code, 'NotRows', JSON.stringify(body));
+  }
+  assert.equal((await fails(client(async () => Response.error()).search('player'))).code, 'NoAnswer');
+  for (const odd of [undefined, null, {}, 'text', { status: 200, headers: {}, arrayBuffer: async () => new ArrayBuffer(0) }]) {
+    const error = await fails(client(async () => odd).search('player'));
+    assert.equal(error.code, 'BrokenReply', String(odd));
+    assert.match(error.message, /no Response/);
+  }
+  // A body that cannot be cancelled does not stand in a redirect's way.
+  const moved = { type: 'default', status: 302, headers: new Headers({ location: '/healthz' }), body: {}, arrayBuffer: async () => new ArrayBuffer(0) };
+  assert.deepEqual((await client(async (address) => (address.endsWith('/healthz') ? json({ healthy: true }) : moved)).request('GET', '/old')).data, { healthy: true });
+  let asked = 0;
+  const counted = client(async () => ((asked += 1), json([])), { retries: 2 });
+  const header = (error) => error instanceof TypeError && /"X-Takaro-Domain"/.test(error.message) && !error.message.includes('☃');
+  await assert.rejects(counted.search('player', {}, { domain: 'ü☃' }), header);
+  assert.equal(asked, 0);
+});
+
+test('what a request is given arrives as it was meant, or is refused in words', async () => {
+  const sent = [];
+  const client = new Client({ url, auth: { token: 'x' }, fetch: async (address, init) => (sent.push([address.slice(url.length), init]), json({})) });
+  const since = new Date(0);
+  await client.request('GET', '/x', { query: { since, some: [1, since], none: null, yes: true } });
+  await client.request('GET', '/x', { query: new URLSearchParams('a=1&a=2') });
+  assert.deepEqual(sent.map(([address]) => address), ['/x?since=1970-01-01T00%3A00%3A00.000Z&some=1&some=1970-01-01T00%3A00%3A00.000Z&yes=true', '/x?a=1&a=2']);
+  for (const wrong of [{}, new Map(), new Date(NaN), () => {}, Symbol('x')]) await assert.rejects(client.request('GET', '/x', { query: { since: wrong } }), /"since"/);
+  sent.length = 0;
+  const stream = new Blob(['streamed']).stream();
+  const bodies = [new Uint16Array([1, 2]), new DataView(new ArrayBuffer(2)), stream, new Blob(['b']), new URLSearchParams('a=1'), new FormData()];
+  for (const body of bodies) await client.request('PUT', '/x', { body });
+  assert.deepEqual(sent.map(([, { body }]) => body), bodies);
+  assert.equal(sent[2][1].duplex, 'half');
+  for (const wrong of [new Map(), new Set(), (async function* () {})(), Promise.resolve({}), () => {}, Symbol('x')]) {
+    await assert.rejects(client.request('PUT', '/x', { body: wrong }), (error) => error instanceof TypeError && /nothing that JSON can say/.test(error.message));
+  }
+  // The real fetch takes the stream.
+  const answer = await robin().request('POST', '/variables', { body: new Blob(['{"key":"streamed","value":"1"}']).stream() });
+  assert.equal(answer.data.key, 'streamed');
+  await robin().request('DELETE', `/variables/${answer.data.id}`);
+  const shouting = new AdminClient({ url: url.replace('localhost', 'LOCALHOST'), auth: { clientSecret: ADMIN } });
+  assert.equal(shouting.url, url);
+  assert.ok((await shouting.request('POST', '/domain/search', { body: {} })).meta.total > 0);
+});
+
+test('an error is whole as JSON, holds no secret, and is known in both copies of the package', async () => {
+  const error = await fails(new Client({ url, auth: { token: 'open-sesame' } }).me());
+  const told = JSON.parse(JSON.stringify(error));
+  assert.deepEqual([told.name, told.message, told.code, told.status], ['TakaroError', error.message, error.code, 401]);
+  assert.ok(!JSON.stringify(error).includes('open-sesame'));
+  const caused = new TakaroError({ code: 'A', message: 'b' }, { cause: new Error('hidden') });
+  assert.deepEqual(JSON.parse(JSON.stringify(caused)), { name: 'TakaroError', message: 'b', code: 'A', status: 0, fields: [] });
+  const other = createRequire(import.meta.url)(join(PKG, 'index.cjs'));
+  assert.notEqual(other.TakaroError, TakaroError);
+  assert.ok(new other.TakaroError() instanceof TakaroError && error instanceof other.TakaroError);
+  class Mine extends TakaroError {}
+  assert.ok(new Mine() instanceof TakaroError && new Mine() instanceof Mine && !(error instanceof Mine) && !(new Error() instanceof TakaroError));
+});
+
+test('a loop that deletes what it is given gets every row', async () => {
+  const client = robin();
+  const fill = async (count) => {
+    for (let at = 0; at < count; at += 1) await client.call('VariableControllerCreate', {}, { key: `gone-${String(at).padStart(2, '0')}`, value: 'x' });
+  };
+  for (const [sort, concurrency] of [[undefined, 1], ['key', 1], [undefined, 3]]) {
+    await fill(60);
+    const query = { search: { key: ['gone-'] }, limit: 10, ...(sort && { sortBy: sort, sortDirection: 'desc' }) };
+    let summary;
+    const seen = new Set();
+    for await (const { id } of client.rows('variables', query, { concurrency, onSummary: (told) => (summary = told) })) {
+      seen.add(id);
+      await client.call('VariableControllerDelete', { id });
+    }
+    assert.deepEqual([seen.size, summary.rows], [60, 60], summary.words);
+    assert.equal((await client.search('variables', query)).meta.total, 0);
+    // With pages fetched ahead all may have come before the first was gone.
+    if (concurrency === 1) {
+      assert.equal(summary.certain, false);
+      assert.match(summary.words, /total went from 60 to \d+ while reading, read \d times$/);
+    }
+  }
+  // What goes for a moment only costs one more reading, which finds nothing.
+  await fill(30);
+  const ids = [];
+  let asked = 0;
+  const walker = robin({ onRequest: ({ url }) => void (asked += url.endsWith('/variables/search')) });
+  for await (const { id } of walker.rows('variables', { search: { key: ['gone-'] }, limit: 10, sortBy: 'id' })) {
+    ids.push(id);
+    if (ids.length === 5) await client.call('VariableControllerDelete', { id: ids[0] });
+  }
+  assert.equal(new Set(ids).size, 30);
+  assert.ok(asked <= 7, `${asked} pages`);
+  for (const id of ids.slice(1)) await client.call('VariableControllerDelete', { id });
 });
 
 test('it waits until the server is healthy, and says when it gave up', async () => {

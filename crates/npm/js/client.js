@@ -1,7 +1,7 @@
 import { ask, engine } from './engine.js';
 import { Entity } from './entity.js';
 import { TakaroError } from './error.js';
-import { cancelled, exchange, headersOf, inBrowser, inTime, sleep } from './exchange.js';
+import { cancelled, exchange, headersOf, inBrowser, inTime, isStream, sleep, until } from './exchange.js';
 import { bodyOf } from './query.js';
 import { shared } from './shared.js';
 import { walk } from './walk.js';
@@ -10,29 +10,55 @@ const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Routes of the administration; everywhere else the admin token would be of no use. */
 const ADMIN = /^\/(domain|token)(\/|$|\?)/;
 
+/** Milliseconds until a session that was refused at once may be begun anew. */
+const PATIENCE = 60_000;
+
 /** A client of the API. See index.d.ts. */
 export class Client {
   #options;
   #base;
   #auth;
   #token;
+  /** Whether a browser's session is meant: only where no other proof was given, not where one has ended. */
+  #cookies;
   #domain;
   #login;
+  /** Log-ins under way. */
+  #entering = new Set();
+  /** The session that was refused as soon as it had begun, in which domain, and when. */
+  #refused;
+  /** How often a log-out was asked for. */
+  #left = 0;
   #document;
 
   constructor(options = {}) {
-    const { url, auth = {}, domain, document } = options;
-    const base = url ?? (inBrowser() ? globalThis.location.origin : undefined);
-    if (!base || !/^https?:$/.test(new URL(base).protocol)) {
-      throw new TypeError('new Client({ url }) wants the address of the API, such as "https://api.takaro.io".');
+    const { url, domain, document } = options;
+    const auth = options.auth ?? {};
+    const given = url ?? (inBrowser() ? globalThis.location.origin : undefined);
+    let base;
+    try {
+      base = new URL(given);
+    } catch {
+      // What was given may hold a log-in, so that it is not repeated.
     }
-    if (new URL(base).username || new URL(base).password) {
+    if (!/^https?:$/.test(base?.protocol)) {
+      throw new TypeError('new Client({ url }) wants the whole address of the API, with http:// or https:// in front, such as "https://api.takaro.io".');
+    }
+    if (base.username || base.password) {
       // It would stand in every error.
       throw new TypeError('new Client({ url }) wants an address without a log-in in it: give that as auth: { username, password }.');
     }
+    for (const key of ['username', 'password', 'token']) {
+      // Mostly an environment variable that is not set: without a word the calls would go out as nobody.
+      if (key in auth ? !auth[key] || typeof auth[key] !== 'string' : key !== 'token' && ('username' in auth || 'password' in auth)) {
+        throw new TypeError(`new Client({ auth }) holds no ${key}: is its environment variable set? Leave auth out where a browser's session is meant.`);
+      }
+    }
     this.#options = options;
-    this.#base = String(base).replace(/[?#].*$/, '').replace(/\/+$/, '');
+    // As it stands in the addresses of requests, in lower case and without a port that goes without saying.
+    this.#base = base.href.replace(/[?#].*$/, '').replace(/\/+$/, '');
     this.#auth = { ...auth };
+    this.#cookies = Object.keys(auth).length === 0;
     this.#token = auth.token;
     this.#domain = domain;
     // Read when it is first asked for: a client that never asks the engine loads none.
@@ -56,28 +82,46 @@ export class Client {
     return this;
   }
 
-  async login(options = {}) {
+  async login(options) {
+    await this.#enter(options);
+  }
+
+  async #enter(options = {}) {
     const { username, password } = this.#auth;
-    if (username === undefined) return;
-    const reply = await this.#send({ method: 'POST', path: '/login', body: { username, password }, open: true }, options);
-    const token = reply.data?.token;
-    if (typeof token !== 'string') {
-      throw new TakaroError({ code: 'NoToken', status: reply.status, message: 'The answer to the log-in holds no token.' });
+    if (username === undefined) throw new TypeError('login() wants a name and a password: new Client({ url, auth: { username, password } }).');
+    const work = this.#send({ method: 'POST', path: '/login', body: { username, password }, open: true }, options);
+    this.#entering.add(work);
+    try {
+      const reply = await work;
+      const token = reply.data?.token;
+      if (typeof token !== 'string') {
+        throw new TakaroError({ code: 'NoToken', status: reply.status, message: 'The answer to the log-in holds no token.' });
+      }
+      return (this.#token = token);
+    } finally {
+      this.#entering.delete(work);
     }
-    this.#token = token;
   }
 
   async logout(options = {}) {
     if (options.signal?.aborted) throw cancelled(options.signal);
+    this.#left += 1;
+    // A log-in under way begins a session that is to end too.
+    await inTime(options.timeout, options.signal, async (signal) => {
+      while (this.#entering.size > 0) await until(Promise.allSettled(this.#entering), signal);
+    });
+    const token = this.#token;
     // Nobody has logged in yet, so that there is nothing to end.
-    if (!this.#token && this.#auth.username !== undefined) return;
+    if (!token && !this.#cookies) return;
+    this.#token = undefined;
     try {
-      await this.#send({ method: 'POST', path: '/logout' }, options);
+      await this.#send({ method: 'POST', path: '/logout', leaving: true, token }, options);
     } catch (error) {
       // The server ends the session of a token and answers 500 all the same; 401 says that it had ended before.
-      if (error.status !== 500 && error.status !== 401) throw error;
+      if (error?.status === 500 || error?.status === 401) return;
+      this.#token ??= token;
+      throw error;
     }
-    this.#token = undefined;
   }
 
   async me(options) {
@@ -107,14 +151,14 @@ export class Client {
 
   async search(entity, query = {}, options = {}) {
     const { path } = nameOf(entity);
-    return this.#send({ method: 'POST', path, body: bodyOf(query), safe: true, wants: 'json' }, options);
+    return this.#send({ method: 'POST', path, body: bodyOf(query), safe: true, wants: 'rows' }, options);
   }
 
   pages(entity, query = {}, options = {}) {
     const { path } = nameOf(entity);
     // A walk stays in the domain in which it began.
     const domain = options.domain ?? this.#domain;
-    const spec = { method: 'POST', path, safe: true, wants: 'json' };
+    const spec = { method: 'POST', path, safe: true, wants: 'rows' };
     const search = (body, inner) => this.#send({ ...spec, body }, { ...options, domain, ...inner });
     return walk(search, bodyOf(query), options, () => this.#firstPage(entity, options.signal));
   }
@@ -153,8 +197,8 @@ export class Client {
     if (url.origin !== new URL(this.#base).origin) {
       throw new TypeError(`${url.origin} is not ${this.#base}: what belongs to one server is not sent to another.`);
     }
-    for (const [name, value] of Object.entries(query ?? {})) {
-      for (const one of [value].flat()) if (one !== undefined && one !== null) url.searchParams.append(name, one);
+    for (const [name, value] of query instanceof URLSearchParams ? query : Object.entries(query ?? {})) {
+      for (const one of [value].flat()) if (one !== undefined && one !== null) url.searchParams.append(name, textOf(name, one));
     }
     return this.#send({ method: method.toUpperCase(), url: url.href, body }, options);
   }
@@ -209,42 +253,59 @@ export class Client {
     }
   }
 
-  async #send(spec, options) {
+  async #send(spec, options, last = false) {
     const url = spec.url ?? this.#base + spec.path;
-    const method = spec.method;
-    if (!spec.open && !this.#token && this.#auth.username !== undefined) {
+    const { method, body } = spec;
+    const left = this.#left;
+    const enters = !spec.open && !spec.leaving && this.#auth.username !== undefined;
+    let token = spec.open ? undefined : spec.leaving ? spec.token : this.#token;
+    const fresh = enters && !token;
+    if (fresh) {
       // Calls made at once log in once, and one of them that is called off takes none of the others with it.
       this.#login ??= shared(
-        (signal) => this.login({ signal }),
+        (signal) => this.#enter({ signal }),
         () => (this.#login = undefined),
         false,
       );
-      await inTime(options.timeout, options.signal, (signal) => this.#login(signal));
+      token = await inTime(options.timeout, options.signal, (signal) => this.#login(signal));
     }
     const own = {};
-    if (!spec.open && this.#token) own.Authorization = `Bearer ${this.#token}`;
+    if (token) own.Authorization = `Bearer ${token}`;
     const domain = options.domain ?? this.#domain;
     if (!spec.open && domain) own['X-Takaro-Domain'] = domain;
     const secret = this.#auth.clientSecret;
     const path = url.startsWith(`${this.#base}/`) ? url.slice(this.#base.length) : '';
-    if (secret && (spec.admin ?? ADMIN.test(path))) own['X-Takaro-Admin-Token'] = secret;
+    const admin = secret && (spec.admin ?? ADMIN.test(path));
+    if (admin) own['X-Takaro-Admin-Token'] = secret;
     const everywhere = spec.elsewhere ? {} : this.#options.headers;
     const headers = headersOf({ Accept: 'application/json, */*;q=0.5' }, everywhere, spec.headers, own, options.headers);
     const { fetch, retries = 2, timeout = 30_000, onRequest, onReply } = this.#options;
-    return exchange(
-      { method, url, headers, body: spec.body, contentType: spec.contentType, raw: spec.raw, wants: spec.wants },
-      {
-        fetch: fetch ?? globalThis.fetch,
-        retries: spec.retries ?? retries,
-        timeout: options.timeout ?? timeout,
-        signal: options.signal,
-        safe: spec.safe ?? READS.has(method),
-        // The cookie of a browser's session goes along only where there is no other proof.
-        cookies: !this.#token && !spec.open && !secret,
-        onRequest,
-        onReply,
-      },
-    );
+    try {
+      return await exchange(
+        { method, url, headers, body, contentType: spec.contentType, raw: spec.raw, wants: spec.wants },
+        {
+          fetch: fetch ?? globalThis.fetch,
+          retries: spec.retries ?? retries,
+          timeout: options.timeout ?? timeout,
+          signal: options.signal,
+          safe: spec.safe ?? READS.has(method),
+          cookies: this.#cookies && !spec.open,
+          onRequest,
+          onReply,
+        },
+      );
+    } catch (error) {
+      if (!(error instanceof TakaroError) || error.status !== 401 || !enters) throw error;
+      // The session has ended, and nothing was done: once more in a new one, unless somebody has logged out meanwhile, or
+      // the proof that was refused is another.
+      if (left !== this.#left || admin || isStream(body) || headers.Authorization !== own.Authorization) throw error;
+      // A new session that is refused has not ended: the domain is not theirs, say, which no log-in for each call mends.
+      if (fresh || last) this.#refused = { token, domain, at: Date.now() };
+      const { token: its, domain: there, at } = this.#refused ?? {};
+      if (its === token && there === domain && Date.now() - at < PATIENCE) throw error;
+      if (this.#token === token) this.#token = undefined;
+      return this.#send(spec, options, true);
+    }
   }
 }
 
@@ -262,4 +323,14 @@ function nameOf(entity) {
   if (typeof entity?.path === 'string') return entity;
   const name = String(entity).replace(/^\/+|\/+$/g, '').replace(/\/search$/, '');
   return { path: `/${name.split('/').map(encodeURIComponent).join('/')}/search` };
+}
+
+/** A value of an address: dates as the server reads them, and nothing that would be lost. */
+function textOf(name, value) {
+  if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString();
+  const text = typeof value === 'symbol' || value instanceof Date ? '' : String(value);
+  if (typeof value === 'function' || (!text && value !== '') || (typeof value === 'object' && text.startsWith('[object '))) {
+    throw new TypeError(`The value of "${name}" in the address is neither text, number nor date: write an object out, name by name.`);
+  }
+  return text;
 }

@@ -1,5 +1,12 @@
+/** The same in every copy of the package, so that an error of the module's is one of the CommonJS file's too. */
+const BRAND = Symbol.for('takaro-explorer.error');
+
 /** Every failure of the package. See index.d.ts. */
 export class TakaroError extends Error {
+  static [Symbol.hasInstance](it) {
+    return this === TakaroError ? it?.[BRAND] === true : super[Symbol.hasInstance](it);
+  }
+
   constructor(told = {}, options) {
     super(told.message || told.code || 'The request failed.', options);
     this.name = 'TakaroError';
@@ -10,5 +17,15 @@ export class TakaroError extends Error {
     for (const key of ['details', 'traceId', 'retryAfter', 'hint', 'at', 'expected', 'path', 'method', 'url']) {
       if (told[key] !== undefined && told[key] !== null) this[key] = told[key];
     }
+  }
+
+  get [BRAND]() {
+    return true;
+  }
+
+  /** JSON leaves a message out by itself. The cause stays out: it is another's, and may hold anything. */
+  toJSON() {
+    const { name, message, ...rest } = this;
+    return { name, message, ...rest };
   }
 }

@@ -60,32 +60,50 @@ export async function inTime(timeout, signal, work) {
   }
 }
 
+/** What `work` gives, or the news that the signal came first: what is waited for may never settle. */
+export function until(work, signal, ended = () => cancelled(signal)) {
+  if (!signal) return work;
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) reject(ended());
+    const leave = onAbort(signal, () => {
+      leave();
+      reject(ended());
+    });
+    Promise.resolve(work).then(resolve, reject).then(leave);
+  });
+}
+
 /** Sends, again where that is safe, and gives the answer taken apart or throws a TakaroError. */
 export async function exchange(request, how) {
   const { body, type } = bodyOf(request);
   const headers = headersOf(type ? { 'Content-Type': type } : {}, request.headers);
   for (let attempt = 1; ; attempt += 1) {
     const sent = { method: request.method, url: request.url, headers: { ...headers }, body, attempt };
-    await how.onRequest?.(sent);
+    const end = endOf(sent, how);
     let answer;
     let failure;
     try {
-      answer = await once(sent, how);
-    } catch (error) {
-      if (!(error instanceof TakaroError)) throw error;
-      failure = error;
+      await end.hook('onRequest', sent);
+      try {
+        answer = await once(sent, how, end);
+      } catch (error) {
+        if (!(error instanceof TakaroError)) throw error;
+        failure = error;
+      }
+      if (answer) await end.hook('onReply', { ...answer, request: sent });
+    } finally {
+      end.leave();
     }
-    if (answer) await how.onReply?.({ ...answer, request: sent });
     const lost = failure && ['NoAnswer', 'Timeout', 'CutOff'].includes(failure.code);
-    if (how.safe && attempt <= how.retries && (lost || PASSING.has(answer?.status))) {
-      const delay = await waitFor(attempt, answer, how.retries);
+    if (how.safe && !isStream(body) && attempt <= how.retries && (lost || PASSING.has(answer?.status))) {
+      const delay = await until(waitFor(attempt, answer, how.retries), how.signal);
       if (delay !== undefined) {
         await sleep(delay, how.signal);
         continue;
       }
     }
     if (failure) throw failure;
-    return read(answer, sent, request);
+    return until(read(answer, sent, request), how.signal);
   }
 }
 
@@ -112,19 +130,19 @@ export function cancelled(signal) {
   );
 }
 
+export const isStream = (body) => typeof ReadableStream !== 'undefined' && body instanceof ReadableStream;
+
 function bodyOf({ method, body, contentType }) {
   if (body === undefined || body === null || method === 'GET' || method === 'HEAD') return {};
-  const ready =
-    typeof body === 'string' ||
-    body instanceof Uint8Array ||
-    body instanceof ArrayBuffer ||
-    body instanceof URLSearchParams ||
-    (typeof FormData !== 'undefined' && body instanceof FormData) ||
-    (typeof Blob !== 'undefined' && body instanceof Blob);
-  if (ready) {
-    // A form and a blob bring their own type along; text and bytes do not.
-    const own = !(typeof body === 'string' || body instanceof Uint8Array || body instanceof ArrayBuffer);
+  // A form and a blob bring their own type along; text, bytes and streams do not.
+  const own = body instanceof URLSearchParams || body instanceof FormData || body instanceof Blob;
+  if (own || typeof body === 'string' || body instanceof ArrayBuffer || ArrayBuffer.isView(body) || isStream(body)) {
     return { body, type: own ? undefined : (contentType ?? 'application/json') };
+  }
+  // JSON would make {} of these, or nothing at all.
+  const lost = !Array.isArray(body) && !body.toJSON && (body[Symbol.iterator] || body[Symbol.asyncIterator] || body.then || body.pipe);
+  if (typeof lost === 'function' || typeof body === 'function' || typeof body === 'symbol') {
+    throw new TypeError('The body is nothing that JSON can say. Give plain data, text, bytes, a form, a Blob or a ReadableStream, and await what is promised.');
   }
   const text = JSON.stringify(body);
   const size = text.length * 3 > MAX_BODY ? new TextEncoder().encode(text).length : 0;
@@ -135,54 +153,85 @@ function bodyOf({ method, body, contentType }) {
   return { body: text, type: 'application/json' };
 }
 
-/** One attempt. Redirects are followed only for reads and only on the same origin. */
-async function once(sent, how) {
-  if (how.signal?.aborted) throw cancelled(how.signal);
+/** The end of one attempt, by its signal or its time: for the hooks, the answer and its body, none of which need heed it. */
+function endOf(sent, how) {
   const controller = new AbortController();
+  const { signal } = controller;
   const leave = onAbort(how.signal, () => controller.abort(how.signal.reason));
+  if (how.signal?.aborted) controller.abort(how.signal.reason);
   let late = false;
   const timer = ends(how.timeout) ? setTimeout(() => controller.abort((late = true)), how.timeout) : undefined;
-  const started = now();
-  const why = (code, message, cause) => {
+  /** The error for what did not come: that the end was there, or else the one that is named. */
+  const why = (code, message, cause, doing = 'No whole answer') => {
     if (how.signal?.aborted) return cancelled(how.signal);
-    if (late) return failed(sent, 'Timeout', `No whole answer within ${how.timeout} ms.`, cause);
-    return failed(sent, code, message, cause);
+    return late ? failed(sent, 'Timeout', `${doing} within ${how.timeout} ms.`, cause) : failed(sent, code, message, cause);
   };
-  try {
-    let url = sent.url;
-    for (let redirects = 0; ; redirects += 1) {
-      let response;
-      try {
-        const init = { method: sent.method, headers: sent.headers, body: sent.body, redirect: 'manual', signal: controller.signal };
-        if (inBrowser()) init.credentials = how.cookies ? 'include' : 'omit';
-        response = await (0, how.fetch)(url, init);
-      } catch (cause) {
-        const error = why('NoAnswer', `No answer from ${new URL(url).origin}: ${words(cause)}.`, cause);
-        if (error.code === 'NoAnswer') await explain(error, sent);
-        throw error;
-      }
-      const location = response.headers.get('location');
-      if (response.type === 'opaqueredirect' || (response.status > 300 && response.status < 309 && location)) {
-        const to = location ? new URL(location, url) : undefined;
-        const home = to?.origin === new URL(url).origin && (sent.method === 'GET' || sent.method === 'HEAD');
-        if (!home || redirects >= MOST_REDIRECTS) {
-          const message = `${sent.url} redirects${to ? ` to ${to.origin}` : ''}, which is not followed, so that nothing of this request reaches another server. Check the API's address: http instead of https is the usual reason.`;
-          throw failed(sent, 'Redirected', message);
-        }
-        await response.body?.cancel();
-        url = to.href;
-        continue;
-      }
-      try {
-        const bytes = new Uint8Array(await response.arrayBuffer());
-        return { status: response.status, headers: response.headers, bytes, url, elapsed: now() - started };
-      } catch (cause) {
-        throw why('CutOff', 'The answer broke off before its end. The connection was lost, or the server stopped.', cause);
-      }
+  return {
+    signal,
+    why,
+    leave: () => {
+      clearTimeout(timer);
+      leave();
+    },
+    hook: async (name, told) => {
+      if (how.signal?.aborted) throw cancelled(how.signal);
+      if (how[name]) await until(how[name](told), signal, () => why('', '', undefined, `The hook ${name} did not end`));
+    },
+  };
+}
+
+/** One attempt. Redirects are followed only for reads and only on the same origin. */
+async function once(sent, how, { signal, why }) {
+  // Said at once: a fetch refuses them too, as if the server were gone.
+  for (const pair of Object.entries(sent.headers)) {
+    try {
+      new Headers([pair]);
+    } catch {
+      // The value may be a secret.
+      throw new TypeError(`The header ${JSON.stringify(pair[0])} holds what no header can carry, such as a line break or a letter beyond Latin-1.`);
     }
-  } finally {
-    clearTimeout(timer);
-    leave();
+  }
+  const started = now();
+  let url = sent.url;
+  for (let redirects = 0; ; redirects += 1) {
+    let asked;
+    let response;
+    try {
+      const init = { method: sent.method, headers: sent.headers, body: sent.body, redirect: 'manual', signal };
+      if (inBrowser()) init.credentials = how.cookies ? 'include' : 'omit';
+      if (isStream(sent.body)) init.duplex = 'half';
+      asked = (0, how.fetch)(url, init);
+      response = await until(asked, signal);
+      if (response?.type === 'error') throw new TypeError('the request failed');
+    } catch (cause) {
+      // Should it come after all, nobody reads it.
+      Promise.resolve(asked).then((it) => it?.body?.cancel?.()).catch(() => {});
+      const error = why('NoAnswer', `No answer from ${new URL(url).origin}: ${words(cause)}.`, cause);
+      if (error.code === 'NoAnswer') await until(explain(error, sent), signal, () => error);
+      throw error;
+    }
+    if (typeof response?.headers?.get !== 'function' || typeof response.arrayBuffer !== 'function' || typeof response.status !== 'number') {
+      throw failed(sent, 'BrokenReply', 'What fetch gave is no Response: it wants a status, headers with get() and arrayBuffer().');
+    }
+    const location = response.headers.get('location');
+    if (response.type === 'opaqueredirect' || (response.status > 300 && response.status < 309 && location)) {
+      const to = location ? new URL(location, url) : undefined;
+      const home = to?.origin === new URL(url).origin && (sent.method === 'GET' || sent.method === 'HEAD');
+      if (!home || redirects >= MOST_REDIRECTS) {
+        const message = `${sent.url} redirects${to ? ` to ${to.origin}` : ''}, which is not followed, so that nothing of this request reaches another server. Check the API's address: http instead of https is the usual reason.`;
+        throw failed(sent, 'Redirected', message);
+      }
+      Promise.resolve(response.body?.cancel?.()).catch(() => {});
+      url = to.href;
+      continue;
+    }
+    if (response.status === 0) throw failed(sent, 'NoAnswer', `No answer from ${new URL(url).origin} that may be read.`);
+    try {
+      const bytes = new Uint8Array(await until(response.arrayBuffer(), signal));
+      return { status: response.status, headers: response.headers, bytes, url, elapsed: now() - started };
+    } catch (cause) {
+      throw why('CutOff', 'The answer broke off before its end. The connection was lost, or the server stopped.', cause);
+    }
   }
 }
 
@@ -194,11 +243,16 @@ async function read(answer, sent, { raw, wants }) {
   const reply = { data: null, meta: {}, status, headers, traceId: headers.get('x-trace-id') ?? undefined, elapsed };
   if (status >= 400) throw await errorOf(answer, sent);
   if (raw) return { ...reply, data: bytes };
-  if ((wants === 'json' && !json && bytes.length > 0) || (wants && type.includes('html'))) {
+  const rows = wants === 'rows';
+  if (((rows || wants === 'json') && !json && bytes.length > 0) || (wants && type.includes('html'))) {
     const message = `The answer is ${type || 'of no known type'} and no JSON, so it is not Takaro's: a proxy that wants a log-in, or another page at this address, answers so.`;
     throw new TakaroError({ code: 'HttpError', status, message, method: sent.method, url: sent.url });
   }
-  if (bytes.length === 0) return reply;
+  const noRows = () => new TakaroError({ code: 'NotRows', status, message: 'The answer to a search holds no list of rows.', method: sent.method, url: sent.url });
+  if (bytes.length === 0) {
+    if (rows) throw noRows();
+    return reply;
+  }
   if (!json) return { ...reply, data: /^text\/|xml|javascript|urlencoded/.test(type) ? new TextDecoder().decode(bytes) : bytes };
   let body;
   try {
@@ -210,7 +264,9 @@ async function read(answer, sent, { raw, wants }) {
   const meta = body?.meta;
   if (meta?.error) throw await errorOf(answer, sent);
   const enveloped = typeof meta === 'object' && meta !== null && 'data' in body;
-  return enveloped ? { ...reply, data: body.data, meta } : { ...reply, data: body };
+  const data = enveloped ? body.data : body;
+  if (rows && !Array.isArray(data)) throw noRows();
+  return { ...reply, data, meta: enveloped ? meta : {} };
 }
 
 async function errorOf({ status, headers, bytes }, { method, url }) {

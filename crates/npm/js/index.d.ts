@@ -369,7 +369,10 @@ export const Entity: {
 // ---------------------------------------------------------------------------------------------------------------------
 // The client
 
-/** Proofs of who is asking. Nothing at all means the session cookie of a browser. */
+/**
+ * Proofs of who is asking. Nothing at all means the session cookie of a browser. A name that is there without a value,
+ * such as an environment variable that is not set, is refused.
+ */
 export type Auth = { username: string; password: string } | { token: string } | { username?: undefined; token?: undefined };
 
 /** A request on its way; its headers may be changed in `onRequest`. */
@@ -404,7 +407,7 @@ export interface ClientOptions {
   fetch?: typeof globalThis.fetch | undefined;
   /** Attempts after the first, for reads and searches only (2). They wait longer each time, and as long as the server asks. */
   retries?: number | undefined;
-  /** Milliseconds for a whole answer (30,000); 0 for no limit. */
+  /** Milliseconds for a whole answer, hooks included (30,000); 0 for no limit. Each attempt has as many. */
   timeout?: number | undefined;
   /** The number of the first page, 0 or 1. Without it the document tells, or the server itself. */
   firstPage?: 0 | 1 | undefined;
@@ -414,7 +417,7 @@ export interface ClientOptions {
   specUrl?: string | undefined;
   /** Headers for every request. */
   headers?: Record<string, string> | undefined;
-  /** Called before every attempt. */
+  /** Called before every attempt. What it throws, the call throws. */
   onRequest?: ((request: SentRequest) => void | Promise<void>) | undefined;
   /** Called after every answer, whatever its status. */
   onReply?: ((reply: ReceivedReply) => void | Promise<void>) | undefined;
@@ -470,9 +473,9 @@ export interface Summary {
   duplicates: number;
   totalFirst: number | null;
   totalLast: number | null;
-  /** As many rows as the server says, none twice, and the total stayed the same. */
+  /** As many rows as the server says, none twice in the last reading, and the total stayed the same. */
   certain: boolean;
-  /** `6,000 of 6,000 rows, 0 duplicates, total unchanged` */
+  /** `6,000 of 6,000 rows, 0 duplicates, total unchanged`; where the total fell, also how many times it was read. */
   words: string;
 }
 
@@ -512,11 +515,14 @@ export class Client<P = AnyPaths, O = AnyOperations> {
   readonly domain: string | undefined;
   /** Sets the domain for the calls to come; nothing for the server's choice. */
   setDomain(id?: string | null): this;
-  /** Logs in by name and password. The first call does it where it was not done. */
+  /**
+   * Logs in by name and password; throws where none were given. The first call does it where it was not done, and so does
+   * a call that finds the session ended: it is sent again then, once.
+   */
   login(options?: CallOptions): Promise<void>;
   /**
-   * Ends the session of a token on the server and forgets it; where there is a password, the next call logs in anew. A
-   * browser's session ends on the dashboard.
+   * Ends the session of a token on the server and forgets it, that of a log-in under way too; where there is a password,
+   * the next call logs in anew, and where not, it goes out as nobody's. A browser's session ends on the dashboard.
    */
   logout(options?: CallOptions): Promise<void>;
   /** Who is asking. */
@@ -529,7 +535,10 @@ export class Client<P = AnyPaths, O = AnyOperations> {
   /** All pages of a search, whatever page the query names. The return value is the {@link Summary}. */
   pages<E extends EntityName<P>>(entity: E, query?: QueryFor<P, E>, options?: WalkOptions): AsyncGenerator<Page<RowOf<P, E>>, Summary, void>;
   pages(entity: Entity, query?: QueryBody | Query, options?: WalkOptions): AsyncGenerator<Page, Summary, void>;
-  /** All rows of a search, each once. The return value is the {@link Summary}; `onSummary` is told it too. */
+  /**
+   * All rows of a search, each once. The return value is the {@link Summary}; `onSummary` is told it too. Where the total
+   * falls meanwhile, as in a loop that deletes what it is given, it is read again until nothing new is found.
+   */
   rows<E extends EntityName<P>>(entity: E, query?: QueryFor<P, E>, options?: WalkOptions): AsyncGenerator<RowOf<P, E>, Summary, void>;
   rows(entity: Entity, query?: QueryBody | Query, options?: WalkOptions): AsyncGenerator<Row, Summary, void>;
   /**
@@ -540,7 +549,10 @@ export class Client<P = AnyPaths, O = AnyOperations> {
    * and body may be left out only where the operation wants none.
    */
   call<I extends OperationId<O>>(operationId: I, ...args: CallArguments<O, I>): Promise<Reply<AnswerOf<O, I>>>;
-  /** Anything else on the same server. */
+  /**
+   * Anything else on the same server. Values of `query` are texts, numbers, dates and lists of them. A `body` of text,
+   * bytes, a form, a `Blob` or a `ReadableStream` is sent as it is, all else as JSON.
+   */
   request<T = any>(method: string, path: string, options?: CallOptions & { query?: Record<string, any> | undefined; body?: unknown }): Promise<Reply<T>>;
   /** What may be asked of an entity, from the document. */
   entity(name: EntityName<P>, options?: CallOptions): Promise<Entity>;
@@ -571,10 +583,10 @@ export interface FieldError {
  * Every failure. Nothing in it echoes what was sent but single values that were refused; passwords and tokens never.
  */
 export class TakaroError extends Error {
-  constructor(told?: Partial<Omit<TakaroError, 'name'>>, options?: { cause?: unknown });
+  constructor(told?: Partial<Omit<TakaroError, 'name' | 'toJSON'>>, options?: { cause?: unknown });
   /**
    * Takaro's code (`ValidationError`, `NotFoundError`, …); `HttpError` for an answer that is not Takaro's and
-   * `BrokenReply` for one that cannot be read; `NotRows` for a search whose answer holds no list; `Cancelled`, `Timeout`, `NoAnswer`, `CutOff`, `Redirected` and `TooLarge`
+   * `BrokenReply` for one that cannot be read, or a `fetch` that gives none; `NotRows` for a search whose answer holds no list; `Cancelled`, `Timeout`, `NoAnswer`, `CutOff`, `Redirected` and `TooLarge`
    * where no whole answer came; `UnknownOperation`, `NotUnderstood` and the like from the engine.
    */
   code: string;
@@ -597,6 +609,8 @@ export class TakaroError extends Error {
   path?: string;
   method?: string;
   url?: string;
+  /** All of it for `JSON.stringify`, the message too; without the cause. */
+  toJSON(): Record<string, unknown>;
 }
 
 /**

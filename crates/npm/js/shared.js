@@ -1,4 +1,4 @@
-import { cancelled, onAbort } from './exchange.js';
+import { cancelled, until } from './exchange.js';
 
 /**
  * Work that several calls wait for: `begin(signal)` starts it at the first of them. Each may leave by a signal of its
@@ -22,7 +22,7 @@ export function shared(begin, forget = () => {}, keep = true) {
     }
     waiting += 1;
     try {
-      return await (signal ? until(work, signal) : work);
+      return await until(work, signal);
     } finally {
       waiting -= 1;
       if (waiting === 0 && !over) {
@@ -31,12 +31,4 @@ export function shared(begin, forget = () => {}, keep = true) {
       }
     }
   };
-}
-
-/** What `work` gives, or the news that the signal came first. */
-function until(work, signal) {
-  return new Promise((resolve, reject) => {
-    const leave = onAbort(signal, () => reject(cancelled(signal)));
-    work.then(resolve, reject).then(leave, leave);
-  });
 }

@@ -1,11 +1,12 @@
 import { ask, engine } from './engine.js';
-import { TakaroError } from './error.js';
 import { cancelled, onAbort } from './exchange.js';
 
 /** Rows a page where the query says nothing: the most that the server gives, as fewer pages are fewer chances to move. */
 const LIMIT = 1000;
 const WAIT = -1;
 const DONE = -2;
+/** Readings at most, should rows go all the while: each finds half of what deletions made the one before pass over. */
+const READINGS = 32;
 
 /** Walks through all pages of a search. `search(body, { signal })` fetches one; gives pages in order, then the summary. */
 export async function* walk(search, query, { signal, concurrency = 1, onSummary } = {}, firstPage) {
@@ -26,6 +27,13 @@ export async function* walk(search, query, { signal, concurrency = 1, onSummary 
     known = true;
     walker = new PageWalk(first, limit);
   };
+  // How often it was read anew, the rows before, and of this reading the last page and the totals of its first and last.
+  let again = 0;
+  let before = 0;
+  let fell = false;
+  let furthest = -Infinity;
+  let begun;
+  let ended;
   const arrived = new Map();
   const underWay = new Map();
   const send = (page) => {
@@ -39,9 +47,16 @@ export async function* walk(search, query, { signal, concurrency = 1, onSummary 
       while (underWay.size < most && (step = walker.next()) >= 0) send(step);
       if (step === DONE) {
         const { rows, totalLast } = ask(() => walker.summary());
-        if (!('sortBy' in body) || body.sortBy === 'id' || totalLast === null || rows >= totalLast) break;
-        // Rows that share the value they are sorted by may have changed places between two pages: those that were missed
-        // so come now, in the order of their ids, which has no ties.
+        // Rows that share the value they are sorted by may have changed places between two pages, and where rows went
+        // those behind them moved up into pages that were read: what was missed so comes now, in the order of ids, which
+        // has no ties. Where rows still go it is read until nothing more is found.
+        const missed = 'sortBy' in body && body.sortBy !== 'id' && totalLast !== null && rows < totalLast;
+        const moved = ended < begun && (again === 0 || rows > before);
+        fell ||= ended < begun;
+        if (!(missed || moved) || again + 1 >= READINGS) break;
+        again += 1;
+        before = rows;
+        furthest = -Infinity;
         await Promise.all(underWay.values());
         underWay.clear();
         arrived.clear();
@@ -58,9 +73,6 @@ export async function* walk(search, query, { signal, concurrency = 1, onSummary 
         continue;
       }
       if (error) throw error;
-      if (!Array.isArray(reply.data)) {
-        throw new TakaroError({ code: 'NotRows', status: reply.status, message: 'The answer to a search holds no list of rows.' });
-      }
       const rows = reply.data;
       let number = page;
       if (!known && Number.isInteger(reply.meta.page) && reply.meta.page !== page) {
@@ -70,6 +82,8 @@ export async function* walk(search, query, { signal, concurrency = 1, onSummary 
       }
       known = true;
       arrived.set(number - first, rows);
+      if (number === first) begun = reply.meta.total;
+      if (number >= furthest) [furthest, ended] = [number, reply.meta.total];
       const next = walker.accept(number, JSON.stringify(rows.map(keyOf)), reply.meta.total);
       const ready = released(next, arrived);
       // Pages that are done with are let go, even those of which all rows had come before.
@@ -81,6 +95,11 @@ export async function* walk(search, query, { signal, concurrency = 1, onSummary 
       }
     }
     const summary = ask(() => walker.summary());
+    if (fell) {
+      // Rows that came and went between two readings are known to nobody.
+      summary.certain = false;
+      summary.words += `, read ${again + 1} times`;
+    }
     onSummary?.(summary);
     return summary;
   } finally {
