@@ -226,6 +226,16 @@ fn secrets_are_not_kept() {
 }
 
 #[test]
+fn a_message_in_brackets_is_kept() {
+    let mut form = form(json!({"properties": {"message": {"type": "string"}}}));
+    let message = json!({"message": "[Shop] New key rewards tonight!"});
+    form.set_json(Some(&message));
+    assert_eq!(form.to_json_without_secrets(), Some(message));
+    form.set_json(Some(&json!({"message": "{\"rconPassword\": \"half typ"})));
+    assert_eq!(form.to_json_without_secrets(), Some(json!({})));
+}
+
+#[test]
 fn the_servers_paths_find_their_places() {
     let mut form = form(json!({"properties": {"a": {"type": "array", "items": {"properties": {"b": {}}}}}}));
     form.set_json(Some(&json!({"a": [{"b": 1}, {"b": 2}]})));

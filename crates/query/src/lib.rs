@@ -53,6 +53,7 @@ mod numbers;
 pub mod relative;
 mod request;
 mod schema;
+pub mod secret;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
