@@ -104,6 +104,20 @@ fn no_secret_is_in_any() {
     }
 }
 
+#[test]
+fn secrets_of_any_name_and_in_texts_are_replaced_by_words() {
+    let info = json!({"host": "x", "rconPassword": "hunter2"}).to_string();
+    let body = json!({"identityToken": "hunter2", "connectionInfo": info, "key": "economy"});
+    let request = Snippet { body: Some(body), ..search() };
+    for language in Language::ALL {
+        let written = code(language, &request);
+        assert!(!written.contains("hunter2"), "{written}");
+        for part in ["<identityToken>", "<rconPassword>", "economy"] {
+            assert!(written.contains(part), "{part}: {written}");
+        }
+    }
+}
+
 /// Takes one request and answers it with an empty page. Gives the request's head and body.
 fn answer_one(listener: &TcpListener) -> (String, Value) {
     let (mut stream, _) = listener.accept().expect("the snippet connects");

@@ -6,7 +6,7 @@
 
 mod literal;
 
-use crate::letters::lower;
+use crate::secret::{is_secret, replaced};
 use literal::{Style, literal, percent, rust, rust_raw, shell, string};
 use serde_json::{Map, Value};
 
@@ -184,26 +184,9 @@ fn plain_url(url: &str) -> String {
     url.trim_end_matches('/').to_owned()
 }
 
-/// The same value with the texts under `password` and the like replaced.
+/// The same value with a word that says which in place of each secret.
 fn without_secrets(value: &Value) -> Value {
-    match value {
-        Value::Object(object) => {
-            let hide = |(name, value): (&String, &Value)| {
-                let plain = lower(name).replace(['_', '-'], "");
-                let secret =
-                    ["password", "secret", "clientsecret", "token", "apikey"].contains(&plain.as_str());
-                let kept = if secret && value.is_string() {
-                    format!("<{name}>").into()
-                } else {
-                    without_secrets(value)
-                };
-                (name.clone(), kept)
-            };
-            Value::Object(object.iter().map(hide).collect::<Map<_, _>>())
-        }
-        Value::Array(list) => Value::Array(list.iter().map(without_secrets).collect()),
-        value => value.clone(),
-    }
+    replaced(value, &is_secret, &|name| format!("<{name}>"))
 }
 
 fn curl(request: &Snippet) -> String {
