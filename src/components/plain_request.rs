@@ -330,7 +330,8 @@ fn snippet(operation: &Operation, state: PlainState) -> Snippet {
     let headers = headers.map(|one| (one.name.clone(), text(&one.value))).collect();
     let values = state.parameters().into_iter().filter(|(parameter, _)| parameter.place != Place::Cookie);
     let values = values.filter_map(|(parameter, form)| Some((parameter.name, form.json()?))).collect();
-    let (kind, sends) = (state.body.kind(), operation.method != "GET");
+    let sends = Method::parse(&operation.method).is_some_and(|method| method.takes_body());
+    let kind = state.body.kind();
     let body = match kind {
         BodyKind::Json if operation.body.is_some() || state.body.form.json().is_some() => {
             state.body.form.json()

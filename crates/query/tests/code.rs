@@ -274,6 +274,13 @@ fn a_long_number_arrives_with_all_its_digits() {
 }
 
 #[test]
+fn half_typed_json_is_not_written() {
+    let (body, typed) = (Some(json!({"n": 1})), Some("{\"n\": 12".into()));
+    let written = code(Language::Curl, &Snippet { body, typed, ..search() });
+    assert!(written.contains("{\"n\": 1}"), "{written}");
+}
+
+#[test]
 fn an_answer_that_is_no_json_is_printed() {
     let answers = [
         "200 OK\r\nContent-Type: text/csv\r\n\r\na,b",

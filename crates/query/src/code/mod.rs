@@ -118,11 +118,14 @@ pub struct Snippet {
 /// ```
 pub fn code(language: Language, request: &Snippet) -> String {
     let body = request.body.as_ref().map(without_secrets);
-    let typed = request.typed.clone().filter(|_| body == request.body);
+    // While it is half typed, what stands in the code is the last that could be read.
+    let same = |text: &String| serde_json::from_str::<Value>(text).ok() == body && body == request.body;
+    let typed = request.typed.clone().filter(same);
     let typed = typed.or_else(|| body.as_ref().map(Value::to_string));
+    let typed = typed.filter(|text| body.as_ref().is_some_and(|body| exact(text, body)));
     let request = &Snippet {
         url: plain_url(&request.url),
-        typed: typed.filter(|text| body.as_ref().is_some_and(|body| exact(text, body))),
+        typed,
         body,
         payload: request.payload.as_ref().map(Payload::without_secrets),
         parameters: pairs_without_secrets(&request.parameters),
