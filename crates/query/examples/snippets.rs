@@ -32,7 +32,7 @@ fn write(request: &Value) -> Map<String, Value> {
     let payload = payload.or_else(|| request.get("form").map(|_| Payload::Form(pairs("form"))));
     let files = pairs("files").into_iter().map(|(name, file)| (name, file, true));
     let files: Vec<_> = files.collect();
-    let payload = payload.or_else(|| (!files.is_empty()).then(|| Payload::Parts(files)));
+    let payload = payload.or_else(|| (!files.is_empty()).then_some(Payload::Parts(files)));
     let snippet = Snippet {
         method: word("method"),
         url: word("url"),
