@@ -119,15 +119,18 @@ fn inner(text: &str) -> Option<Value> {
     text.trim_start().starts_with(['{', '[']).then(|| serde_json::from_str(text).ok())?
 }
 
-/// Whether a name in quotation marks stands before a colon. The marks may be escaped: JSON in JSON.
+/// Whether a text begins as JSON and a name in quotation marks stands before a colon. The marks may be escaped: JSON in
+/// JSON. A program's code may hold such names too, and is none of it.
 fn has_key(text: &str, secret: &dyn Fn(&str) -> bool) -> bool {
-    text.match_indices(':').any(|(at, _)| {
-        let before = text[..at].trim_end();
-        ['"', '\''].into_iter().any(|mark| {
-            let name = before.strip_suffix(mark).and_then(|rest| Some((rest.rfind(mark)?, rest)));
-            name.is_some_and(|(from, rest)| secret(rest[from + 1..].trim_end_matches('\\')))
+    let begins = text.trim_start().starts_with(['{', '[']);
+    begins
+        && text.match_indices(':').any(|(at, _)| {
+            let before = text[..at].trim_end();
+            ['"', '\''].into_iter().any(|mark| {
+                let name = before.strip_suffix(mark).and_then(|rest| Some((rest.rfind(mark)?, rest)));
+                name.is_some_and(|(from, rest)| secret(rest[from + 1..].trim_end_matches('\\')))
+            })
         })
-    })
 }
 
 #[cfg(test)]
@@ -143,7 +146,8 @@ mod tests {
             "[\"password\", \"token\"]",
             "{\"key\": \"economy",
             "say: \"hello\"",
-            "é: \"",
+            "{é: \"",
+            "const sent = { headers: { \"Authorization\": read() } };",
         ] {
             assert!(!hides_secret(text), "{text}");
         }

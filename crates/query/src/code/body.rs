@@ -2,7 +2,7 @@
 
 use super::literal::{Style, literal, percent, rust, shell, string};
 use super::{Snippet, is_secret, pairs_without_secrets};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// A body that is no JSON.
 ///
@@ -105,7 +105,8 @@ pub(super) fn javascript_body(request: &Snippet, indent: usize) -> JavaScript {
         (None, None) => request.body.as_ref().map(|body| literal(body, Style::JavaScript, indent)),
         (Some(Payload::Text { text, .. }), _) => Some(string(text)),
         (Some(Payload::Form(pairs)), _) => {
-            let pairs: Value = pairs.iter().map(|(name, value)| json!([name, value])).collect();
+            let pair = |(name, text): &(String, String)| [name, text].into_iter().cloned().collect::<Value>();
+            let pairs: Value = pairs.iter().map(pair).collect();
             Some(format!("new URLSearchParams({})", literal(&pairs, Style::JavaScript, indent)))
         }
         (Some(Payload::Parts(parts)), _) => {
