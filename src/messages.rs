@@ -850,6 +850,7 @@ messages! {
     WRONG_LONG = "At most {limit} {limit|character|characters}.";
     WRONG_PATTERN = "This does not match {limit}.";
     WRONG_FORMAT = "This is not a {limit}.";
+    WRONG_JSON_TEXT = "This is no JSON, such as {limit}.";
     WRONG_NOT_ALLOWED = "This is none of the allowed values.";
     WRONG_FEW = "At least {limit} {limit|item|items}.";
     WRONG_MANY = "At most {limit} {limit|item|items}.";

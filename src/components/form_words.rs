@@ -19,6 +19,9 @@ pub fn wrong_words(wrong: &Wrong) -> String {
         Wrong::TooShort(least) => limit(m::WRONG_SHORT, least),
         Wrong::TooLong(most) => limit(m::WRONG_LONG, most),
         Wrong::Pattern(pattern) => limit(m::WRONG_PATTERN, pattern),
+        Wrong::Format(formats) if formats.iter().all(|it| it.starts_with("json")) => {
+            limit(m::WRONG_JSON_TEXT, &format_example("json"))
+        }
         Wrong::Format(formats) => limit(m::WRONG_FORMAT, &formats_words(formats)),
         Wrong::NotAllowed => t(m::WRONG_NOT_ALLOWED),
         Wrong::TooFew(least) => limit(m::WRONG_FEW, least),
@@ -55,5 +58,17 @@ pub fn format_example(format: &str) -> &'static str {
         "ipv4" => "192.0.2.1",
         "json" => "{\"key\": 1}",
         _ => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_has_a_sentence_of_its_own() {
+        let words = |format: &str| wrong_words(&Wrong::Format(vec![format.into()]));
+        assert_eq!(words("json"), "This is no JSON, such as {\"key\": 1}.");
+        assert!(words("uuid").starts_with("This is not a uuid"));
     }
 }

@@ -21,7 +21,7 @@ use client::{Body, FieldError, Method, Request};
 use leptos::prelude::*;
 use openapi::form::{NodeId, is_secret};
 use openapi::{Document, Operation, Parameter, Place};
-use query::Snippet;
+use query::{Payload, Snippet};
 use serde_json::Value;
 use std::rc::Rc;
 
@@ -341,7 +341,13 @@ fn snippet(operation: &Operation, state: PlainState) -> Snippet {
         .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
         .map(|(name, value)| (url::decode(name), url::decode(value)))
         .collect();
-    let body = match state.body.kind() {
+    let headers = given.iter().filter(|one| one.place == At::Header);
+    let headers = headers.map(|one| (one.name.clone(), text(&one.value))).collect();
+    let values = state.parameters().into_iter().filter(|(parameter, _)| parameter.place != Place::Cookie);
+    let values = values.filter_map(|(parameter, form)| Some((parameter.name, form.json()?))).collect();
+    let sends = Method::parse(&operation.method).is_some_and(|method| method.takes_body());
+    let kind = state.body.kind();
+    let body = match kind {
         BodyKind::Json if operation.body.is_some() || state.body.form.json().is_some() => {
             state.body.form.json()
         }
@@ -353,10 +359,40 @@ fn snippet(operation: &Operation, state: PlainState) -> Snippet {
         path: operation.path.clone(),
         parameters,
         query,
+        headers,
+        values,
         operation_id: if operation.id.is_empty() { String::new() } else { operation.key.clone() },
+        typed: state.body.typed.get().filter(|_| body.is_some()),
         body,
+        payload: if sends { payload(state, kind) } else { None },
         domain: if operation.admin { None } else { use_session().domain() },
         admin: operation.admin,
+    }
+}
+
+/// A body that is no JSON, for code; tracked.
+fn payload(state: PlainState, kind: BodyKind) -> Option<Payload> {
+    let parts = state.body.parts.get().into_iter().filter(|part| !part.name.is_empty());
+    match kind {
+        BodyKind::UrlEncoded => {
+            let pairs = parts.filter(|part| !part.is_file).map(|part| (part.name, part.text));
+            Some(Payload::Form(pairs.collect()))
+        }
+        BodyKind::Multipart => {
+            let parts = parts.map(|part| match &part.file {
+                Some(file) if part.is_file => (part.name, file.name(), true),
+                _ if part.is_file => (part.name, "file.json".into(), true),
+                _ => (part.name, part.text, false),
+            });
+            Some(Payload::Parts(parts.collect()))
+        }
+        BodyKind::Text => state.body.text.with(|text| {
+            // What may hold a secret is not shown.
+            let shown = if speaks_of_secrets(text) { "<text>".into() } else { text.clone() };
+            let content_type = state.body.content_type.get();
+            (!text.is_empty()).then_some(Payload::Text { content_type, text: shown })
+        }),
+        BodyKind::None | BodyKind::Json => None,
     }
 }
 

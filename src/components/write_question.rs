@@ -342,9 +342,9 @@ fn body_asks(body: Option<&Value>) -> bool {
     body.is_some_and(|body| body.as_object().is_none_or(|parts| !parts.is_empty()))
 }
 
-/// A body to be looked at before it goes: indented, without secrets, and not endless.
+/// A body to be looked at before it goes: indented, with dots for secrets, and not endless.
 fn shown_body(body: &Value) -> String {
-    cut(&serde_json::to_string_pretty(&openapi::form::without_secrets(body)).unwrap_or_default())
+    cut(&serde_json::to_string_pretty(&openapi::form::with_dots_for_secrets(body)).unwrap_or_default())
 }
 
 fn cut(text: &str) -> String {

@@ -56,7 +56,8 @@ pub async fn list(person: Option<&str>) -> Option<Vec<(u32, Entry)>> {
 pub async fn reply(key: u32) -> Option<String> {
     let database = open().await.ok()?;
     let store = database.0.transaction_with_str(REPLIES).ok()?.object_store(REPLIES).ok()?;
-    done(&store.get(&key.into()).ok()?).await.ok()?.as_string()
+    let text = done(&store.get(&key.into()).ok()?).await.ok()?.as_string()?;
+    Some(client::history::kept_again(&text))
 }
 
 /// Removes an entry with its reply.

@@ -160,8 +160,9 @@ impl Entry {
             operation: text("operation")?,
             title: text("title").unwrap_or_default(),
             method: text("method")?,
-            url: text("url")?,
-            body: value.get("body").filter(|body| !body.is_null()).cloned(),
+            url: address_without_secrets(&text("url")?),
+            // Older versions kept what is hidden now.
+            body: value.get("body").filter(|body| !body.is_null()).map(without_secrets),
             status: value.get("status").and_then(Value::as_u64).and_then(|status| u16::try_from(status).ok()),
             error: text("error"),
             elapsed_ms: value.get("elapsed").and_then(Value::as_f64).unwrap_or_default(),
@@ -195,18 +196,41 @@ pub fn too_many(entries: &[(u32, usize)], most: usize, bytes: usize) -> Vec<u32>
     gone
 }
 
-/// A value with its secrets hidden, at any depth.
+/// A value with its secrets hidden, at any depth and in texts that are JSON; without `target`, which echoes a request.
+///
+/// ```
+/// use client::history::without_secrets;
+/// use serde_json::json;
+/// let kept = without_secrets(&json!({"connectionInfo": "{\"host\":\"x\",\"rconPassword\":\"y\"}"}));
+/// assert_eq!(kept, json!({"connectionInfo": "{\"host\":\"x\",\"rconPassword\":\"•••\"}"}));
+/// ```
 pub fn without_secrets(value: &Value) -> Value {
+    let secret = |name: &str| is_secret(name) || query::secret::is_secret(name);
+    query::secret::replaced(&without_echoes(value), &secret, &|_| HIDDEN.into())
+}
+
+/// The reply of an entry as it is shown: what an older version kept is looked through again.
+///
+/// ```
+/// use client::history::kept_again;
+/// assert_eq!(kept_again("{\"info\":\"{\\\"token\\\":1}\"}"), "{\"info\":\"{\\\"token\\\":\\\"•••\\\"}\"}");
+/// assert_eq!(kept_again("{ \"a\": 1 }"), "{ \"a\": 1 }");
+/// ```
+pub fn kept_again(text: &str) -> String {
+    let clean = serde_json::from_str::<Value>(text).ok().map(|value| (without_secrets(&value), value));
+    match clean {
+        Some((clean, value)) if clean != value => clean.to_string(),
+        _ => text.to_owned(),
+    }
+}
+
+fn without_echoes(value: &Value) -> Value {
     match value {
-        Value::Array(items) => items.iter().map(without_secrets).collect(),
-        Value::Object(map) => map
-            .iter()
-            .filter(|(key, _)| *key != "target")
-            .map(|(key, inner)| {
-                let hide = is_secret(key) && !inner.is_null() && !inner.is_boolean();
-                (key.clone(), if hide { Value::from(HIDDEN) } else { without_secrets(inner) })
-            })
-            .collect(),
+        Value::Array(items) => items.iter().map(without_echoes).collect(),
+        Value::Object(map) => {
+            let kept = map.iter().filter(|(key, _)| *key != "target");
+            kept.map(|(key, inner)| (key.clone(), without_echoes(inner))).collect()
+        }
         other => other.clone(),
     }
 }
@@ -216,7 +240,9 @@ fn address_without_secrets(url: &str) -> String {
     let pairs: Vec<String> = query
         .split('&')
         .map(|pair| match pair.split_once('=') {
-            Some((name, _)) if is_secret(name) => format!("{name}={HIDDEN}"),
+            Some((name, _)) if is_secret(name) || query::secret::is_secret(name) => {
+                format!("{name}={HIDDEN}")
+            }
             _ => pair.into(),
         })
         .collect();
@@ -271,6 +297,21 @@ mod tests {
         let entry = Entry { operation: "PlayerControllerSearch".into(), ..entry };
         assert_eq!(Entry::from_json(&entry.to_json()), Some(entry));
         assert_eq!(Entry::from_json(&json!({"at": 1})), None);
+    }
+
+    #[test]
+    fn a_password_in_a_text_of_json_is_kept_by_no_history_and_read_from_none() {
+        let info = json!({"host": "x", "adminToken": "oops", "rconPassword": "oops"}).to_string();
+        let body = json!({"name": "a", "connectionInfo": info});
+        let mut request = Request::new(Method::Post, "/gameserver");
+        request.body = Body::Json(body.to_string());
+        let reply = Reply { status: 200, body: json!({"data": body}).to_string().into(), ..Reply::default() };
+        let (entry, kept) = Entry::of(&request, Ok(&reply), 0);
+        let stored = format!("{}{}", entry.to_json(), kept.expect("it is small"));
+        assert!(!stored.contains("oops") && stored.matches(HIDDEN).count() == 4, "{stored}");
+        let old = Entry { body: Some(body.clone()), ..entry.clone() };
+        assert_eq!(Entry::from_json(&old.to_json()), Some(entry));
+        assert!(!kept_again(&body.to_string()).contains("oops"));
     }
 
     proptest! {

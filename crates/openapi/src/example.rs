@@ -121,6 +121,8 @@ impl Sampler<'_> {
             "boolean" => Some(Value::Bool(true)),
             "integer" | "number" => Some(sample_number(schema)),
             "string" => Some(Value::String(sample_text(schema))),
+            // Of what may be anything but null a text is the plainest.
+            _ if schema.get("not").is_some_and(|not| has_type(not, "null")) => Some("text".into()),
             _ => Some(Value::Null),
         }
     }
@@ -233,6 +235,7 @@ fn sample_text(schema: &Value) -> String {
         "ipv4" => "192.0.2.1",
         "ipv6" => "2001:db8::1",
         "byte" => "dGV4dA==",
+        "json" | "json-string" => "{}",
         _ => "",
     };
     if !fixed.is_empty() {

@@ -33,6 +33,9 @@ impl Document {
         if !operation.key.is_empty() {
             let _ = writeln!(out, "\nOperation: `{}`", operation.key);
         }
+        if operation.deprecated {
+            out.push_str("\nDeprecated.\n");
+        }
         self.details(&operation, &mut out);
         Ok(out)
     }
@@ -56,6 +59,9 @@ impl Document {
             for index in &tag.operations {
                 let head = &self.operations()[*index];
                 let _ = write!(out, "- `{} {}`", head.method, head.path);
+                if head.deprecated {
+                    out.push_str(" (deprecated)");
+                }
                 if !head.summary.is_empty() {
                     let _ = write!(out, ": {}", line(&head.summary));
                 }
@@ -80,8 +86,8 @@ impl Document {
             out.push_str("\n## Parameters\n\n");
             for parameter in &operation.parameters {
                 let kind = self.kind(&parameter.schema);
-                let required = if parameter.required { ", required" } else { "" };
-                let _ = write!(out, "- `{}` ({}, {kind}{required})", parameter.name, parameter.place.word());
+                let rules = self.rules(&parameter.schema, parameter.required, parameter.deprecated);
+                let _ = write!(out, "- `{}` ({}, {kind}{rules})", parameter.name, parameter.place.word());
                 if !parameter.description.is_empty() {
                     let _ = write!(out, ": {}", line(&parameter.description));
                 }
@@ -122,9 +128,8 @@ impl Document {
         if let Some(found) = self.resolve(schema).schema() {
             let indent = "  ".repeat(depth);
             for property in self.properties(&found) {
-                let required = if property.required { ", required" } else { "" };
-                let _ =
-                    write!(out, "{indent}- `{}` ({}{required})", property.name, self.kind(&property.schema));
+                let rules = self.rules(&property.schema, property.required, false);
+                let _ = write!(out, "{indent}- `{}` ({}{rules})", property.name, self.kind(&property.schema));
                 let target = self.resolve(&property.schema).schema();
                 let described = [Some(&property.schema), target.as_ref()];
                 let words =
@@ -149,13 +154,55 @@ impl Document {
     fn kind(&self, schema: &Schema) -> String {
         let named = schema.reference().map(str::to_owned);
         let Some(found) = self.resolve(schema).schema() else { return named.unwrap_or_else(|| "any".into()) };
-        let values = found.enum_values();
-        if !values.is_empty() {
-            let list: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
-            return list.join(" | ");
+        if let Some(values) = values(&found) {
+            return values;
+        }
+        let items = found.items().and_then(|items| self.resolve(&items).schema());
+        if let Some(values) = items.as_ref().and_then(values) {
+            return format!("list of {values}");
         }
         named.unwrap_or_else(|| found.kind())
     }
+
+    /// What else holds for a value, each behind a comma.
+    fn rules(&self, schema: &Schema, required: bool, deprecated: bool) -> String {
+        let resolved = self.resolve(schema).schema();
+        let all = || [Some(schema), resolved.as_ref()].into_iter().flatten();
+        let mut out = String::new();
+        if required {
+            out.push_str(", required");
+        }
+        if deprecated || all().any(Schema::deprecated) {
+            out.push_str(", deprecated");
+        }
+        let mut range = |least: Option<String>, most: Option<String>, unit: &str| {
+            let _ = match (least, most) {
+                (Some(least), Some(most)) => write!(out, ", {least} to {most}{unit}"),
+                (Some(least), None) => write!(out, ", at least {least}{unit}"),
+                (None, Some(most)) => write!(out, ", at most {most}{unit}"),
+                (None, None) => Ok(()),
+            };
+        };
+        let count = |get: fn(&Schema) -> Option<u64>| all().find_map(get).map(|count| count.to_string());
+        range(count(Schema::min_length), count(Schema::max_length), " characters");
+        range(count(Schema::min_items), count(Schema::max_items), " items");
+        let without = |open: bool| if open { " (excluded)" } else { "" };
+        let least =
+            all().find_map(|it| Some(format!("{}{}", it.minimum()?, without(it.exclusive_minimum()))));
+        let most = all().find_map(|it| Some(format!("{}{}", it.maximum()?, without(it.exclusive_maximum()))));
+        range(least, most, "");
+        if let Some(value) = all().find_map(Schema::default_value) {
+            let _ = write!(out, ", default `{value}`");
+        }
+        out
+    }
+}
+
+/// The allowed values, where they are listed.
+fn values(schema: &Schema) -> Option<String> {
+    let values = schema.enum_values();
+    let list: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
+    (!list.is_empty()).then(|| list.join(" | "))
 }
 
 /// Text in one line, as a heading or a list needs it.
@@ -177,5 +224,28 @@ mod tests {
         assert!(markdown.contains("- `name` (string, required): Its name.\n"), "{markdown}");
         assert!(markdown.contains("- `kind` (`\"x\"` | `\"y\"`)\n"), "{markdown}");
         assert_eq!(markdown.matches("`parts`").count(), 1, "{markdown}");
+    }
+
+    #[test]
+    fn what_holds_for_a_value_is_said() {
+        let text = r##"{"openapi": "3.0.0", "info": {"title": "T"}, "paths": {"/a": {"get": {"summary": "Make", "deprecated": true,
+            "tags": ["A"], "parameters": [
+              {"name": "n", "in": "query", "deprecated": true, "schema": {"type": "number", "minimum": 1, "maximum": 5, "default": 2}},
+              {"name": "s", "in": "query", "schema": {"type": "string", "minLength": 3}},
+              {"name": "l", "in": "query", "schema": {"type": "array", "maxItems": 2, "items": {"$ref": "#/components/schemas/E"}}},
+              {"name": "x", "in": "query", "schema": {"type": "number", "exclusiveMinimum": true, "minimum": 0}}]}}},
+            "components": {"schemas": {"E": {"type": "string", "enum": ["a", "b"]}}}}"##;
+        let (document, _) = crate::parse(text.into()).unwrap();
+        let markdown = document.operation_markdown(0).unwrap();
+        for part in [
+            "\nDeprecated.\n",
+            "- `n` (query, number, deprecated, 1 to 5, default `2`)\n",
+            "- `s` (query, string, at least 3 characters)\n",
+            "- `l` (query, list of `\"a\"` | `\"b\"`, at most 2 items)\n",
+            "- `x` (query, number, at least 0 (excluded))\n",
+        ] {
+            assert!(markdown.contains(part), "{part}: {markdown}");
+        }
+        assert!(document.llms_txt().contains("- `GET /a` (deprecated): Make\n"), "{}", document.llms_txt());
     }
 }

@@ -226,6 +226,32 @@ fn secrets_are_not_kept() {
 }
 
 #[test]
+fn a_plain_date_is_held_against_no_pattern_of_a_time() {
+    let of = |formats: &[&str]| {
+        let alternatives: Vec<Value> =
+            formats.iter().map(|it| json!({"type": "string", "format": it})).collect();
+        form(json!({"type": "string", "pattern": "\\d{4}T", "oneOf": alternatives}))
+    };
+    let flaws = |mut form: Form, text: &str| {
+        form.set_json(Some(&json!(text)));
+        form.flaws(&|_, text| Some(text.contains('T'))).into_iter().map(|flaw| flaw.wrong).collect::<Vec<_>>()
+    };
+    assert_eq!(flaws(of(&["date", "date-time"]), "2026-01-31"), []);
+    assert!(matches!(flaws(of(&["date", "date-time"]), "soon")[..], [Wrong::Format(_), Wrong::Pattern(_)]));
+    assert!(matches!(flaws(of(&["date", "uuid-like"]), "x")[..], [Wrong::Pattern(_)]));
+}
+
+#[test]
+fn a_message_in_brackets_is_kept() {
+    let mut form = form(json!({"properties": {"message": {"type": "string"}}}));
+    let message = json!({"message": "[Shop] New key rewards tonight!"});
+    form.set_json(Some(&message));
+    assert_eq!(form.to_json_without_secrets(), Some(message));
+    form.set_json(Some(&json!({"message": "{\"rconPassword\": \"half typ"})));
+    assert_eq!(form.to_json_without_secrets(), Some(json!({})));
+}
+
+#[test]
 fn the_servers_paths_find_their_places() {
     let mut form = form(json!({"properties": {"a": {"type": "array", "items": {"properties": {"b": {}}}}}}));
     form.set_json(Some(&json!({"a": [{"b": 1}, {"b": 2}]})));

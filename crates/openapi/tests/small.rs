@@ -449,6 +449,8 @@ fn makes_examples() {
         (json!({"type": "string", "maxLength": 2}), json!("te")),
         (json!({"type": "string", "minLength": 6, "maxLength": 6}), json!("text t")),
         (json!({"type": "string", "format": "date"}), json!("2026-01-31")),
+        (json!({"type": "string", "format": "json"}), json!("{}")),
+        (json!({"not": {"type": "null"}}), json!("text")),
         (json!({"type": "array", "items": {"type": "boolean"}, "minItems": 2}), json!([true, true])),
         (json!({"prefixItems": [{"const": 1}, {"const": 2}]}), json!([1, 2])),
         (json!({"oneOf": [{"type": "null"}, {"const": "x"}]}), json!("x")),

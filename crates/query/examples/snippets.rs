@@ -5,7 +5,7 @@
 //! echo '[{"method": "GET", "url": "http://localhost:8080", "path": "/me"}]' | cargo run -p query --example snippets
 //! ```
 
-use query::{Language, Snippet, code};
+use query::{Language, Payload, Snippet, code};
 use serde_json::{Map, Value};
 use std::io::Read;
 
@@ -26,6 +26,13 @@ fn write(request: &Value) -> Map<String, Value> {
             .map(|(name, value)| (name.clone(), value.as_str().unwrap_or_default().to_owned()))
             .collect()
     };
+    let payload = request["text"]
+        .as_str()
+        .map(|text| Payload::Text { content_type: word("contentType"), text: text.to_owned() });
+    let payload = payload.or_else(|| request.get("form").map(|_| Payload::Form(pairs("form"))));
+    let files = pairs("files").into_iter().map(|(name, file)| (name, file, true));
+    let files: Vec<_> = files.collect();
+    let payload = payload.or_else(|| (!files.is_empty()).then_some(Payload::Parts(files)));
     let snippet = Snippet {
         method: word("method"),
         url: word("url"),
@@ -33,7 +40,11 @@ fn write(request: &Value) -> Map<String, Value> {
         parameters: pairs("parameters"),
         query: pairs("query"),
         operation_id: word("operationId"),
+        headers: pairs("headers"),
+        values: Vec::new(),
         body: request.get("body").cloned(),
+        typed: request["typed"].as_str().map(str::to_owned),
+        payload,
         domain: request["domain"].as_str().map(str::to_owned),
         admin: request["admin"].as_bool().unwrap_or(false),
     };

@@ -53,13 +53,14 @@ mod numbers;
 pub mod relative;
 mod request;
 mod schema;
+pub mod secret;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod views;
 
 pub use address::{AddressError, MAX_ADDRESS};
-pub use code::{Language, Snippet, code};
+pub use code::{Language, Payload, Snippet, code};
 pub use doctor::{Advice, AdviceCode, Context, Fix, MAX_BODY, Place, Severity, check, nearest};
 pub use english::{ParseError, plural, suggestions};
 pub use evaluate::{

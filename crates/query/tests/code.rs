@@ -3,7 +3,7 @@
 //! `UPDATE_GOLDEN=1 cargo test -p query --test code` writes the golden files anew. curl, Node and Python run where
 //! they are installed; where one is not, the test says so.
 
-use query::{Language, Snippet, code};
+use query::{Language, Payload, Snippet, code};
 use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -69,10 +69,70 @@ fn others() -> Vec<(&'static str, Snippet)> {
                 path: "/login".into(),
                 operation_id: "UserController.login".into(),
                 body: Some(json!({"username": "john@example.com", "password": "hunter2"})),
-                ..base
+                ..base.clone()
+            },
+        ),
+        (
+            "a list in the query, an object, and a header",
+            Snippet {
+                method: "GET".into(),
+                path: "/settings".into(),
+                operation_id: "SettingsController.get".into(),
+                query: vec![
+                    ("keys".into(), "a".into()),
+                    ("keys".into(), "b".into()),
+                    ("f[x]".into(), "1".into()),
+                ],
+                headers: vec![("X-Lang".into(), "de".into()), ("X-Shop-Token".into(), "hunter2".into())],
+                values: vec![("keys".into(), json!(["a", "b"])), ("f".into(), json!({"x": 1}))],
+                ..base.clone()
+            },
+        ),
+        (
+            "a number that no language would write as it is",
+            Snippet {
+                typed: Some("{\"id\": 12345678901234567890123}".into()),
+                body: Some(json!({"id": 12345678901234567890123.0})),
+                ..post(&base)
+            },
+        ),
+        (
+            "a form",
+            Snippet {
+                payload: Some(Payload::Form(vec![
+                    ("a b".into(), "1&2=é".into()),
+                    ("a b".into(), "@x".into()),
+                    ("password".into(), "hunter2".into()),
+                ])),
+                ..post(&base)
+            },
+        ),
+        (
+            "files",
+            Snippet {
+                payload: Some(Payload::Parts(vec![
+                    ("import".into(), "modules.json".into(), true),
+                    ("note".into(), "@it's \"x\"".into(), false),
+                ])),
+                ..post(&base)
+            },
+        ),
+        (
+            "a text",
+            Snippet {
+                payload: Some(Payload::Text {
+                    content_type: "text/plain".into(),
+                    text: "@it's\n\"$x\" é\n".into(),
+                }),
+                ..post(&base)
             },
         ),
     ]
+}
+
+fn post(base: &Snippet) -> Snippet {
+    let (method, path) = ("POST".into(), "/thing".into());
+    Snippet { method, path, operation_id: "ThingController.make".into(), ..base.clone() }
 }
 
 #[test]
@@ -104,8 +164,22 @@ fn no_secret_is_in_any() {
     }
 }
 
-/// Takes one request and answers it with an empty page. Gives the request's head and body.
-fn answer_one(listener: &TcpListener) -> (String, Value) {
+#[test]
+fn secrets_of_any_name_and_in_texts_are_replaced_by_words() {
+    let info = json!({"host": "x", "rconPassword": "hunter2"}).to_string();
+    let body = json!({"identityToken": "hunter2", "connectionInfo": info, "key": "economy"});
+    let request = Snippet { body: Some(body), ..search() };
+    for language in Language::ALL {
+        let written = code(language, &request);
+        assert!(!written.contains("hunter2"), "{written}");
+        for part in ["<identityToken>", "<rconPassword>", "economy"] {
+            assert!(written.contains(part), "{part}: {written}");
+        }
+    }
+}
+
+/// Takes one request and answers it. Gives the request's head and body.
+fn answer_one(listener: &TcpListener, answer: &str) -> (String, Vec<u8>) {
     let (mut stream, _) = listener.accept().expect("the snippet connects");
     let mut bytes = Vec::new();
     let mut buffer = [0; 65_536];
@@ -124,15 +198,14 @@ fn answer_one(listener: &TcpListener) -> (String, Value) {
         if body.len() < length && read > 0 {
             continue;
         }
-        let answer = r#"{"meta":{"total":0},"data":[]}"#;
         let head = head.to_owned();
-        let body = serde_json::from_slice(&bytes[head.len() + 4..]).unwrap_or_default();
-        write!(
-            stream,
-            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{answer}",
-            answer.len()
-        )
-        .expect("the answer can be written");
+        let body = bytes[head.len() + 4..].to_vec();
+        let (status, rest) = answer.split_once("\r\n").expect("a status stands first");
+        let length = rest.split("\r\n\r\n").last().unwrap_or_default().len();
+        let length =
+            if status.starts_with("204") { String::new() } else { format!("Content-Length: {length}\r\n") };
+        write!(stream, "HTTP/1.1 {status}\r\n{length}Connection: close\r\n{rest}")
+            .expect("it can be written");
         return (head, body);
     }
 }
@@ -146,48 +219,137 @@ fn hostile_bodies_arrive_unchanged() {
         "constructor": {},
         "limit": 5,
     });
+    let domain = Some("it's \"$x\" \\".into());
+    run_each(&Snippet { body: Some(hostile.clone()), domain, ..search() }, &|language, head, body| {
+        let body: Value = serde_json::from_slice(body).unwrap_or_default();
+        assert_eq!(body, hostile, "{}", language.as_str());
+        assert!(head.starts_with("POST /user/search HTTP/1.1"), "{head}");
+        let has = |wanted: &str| head.lines().any(|line| line.to_lowercase() == wanted);
+        assert!(has("authorization: bearer t0ken") && has("x-takaro-domain: it's \"$x\" \\"), "{head}");
+    });
+}
+
+#[test]
+fn bodies_that_are_no_json_arrive_unchanged() {
+    for (title, request) in others().into_iter().filter(|(_, request)| request.payload.is_some()) {
+        run_each(&request, &|language, head, body| {
+            let text = String::from_utf8_lossy(body);
+            let name = language.as_str();
+            let kind = head.to_lowercase();
+            match title {
+                "a form" => {
+                    let plain = text.replace('+', "%20").to_uppercase();
+                    assert!(
+                        kind.contains("content-type: application/x-www-form-urlencoded"),
+                        "{name}: {head}"
+                    );
+                    assert_eq!(plain, "A%20B=1%262%3D%C3%A9&A%20B=%40X&PASSWORD=%3CPASSWORD%3E", "{name}");
+                }
+                "files" => {
+                    assert!(kind.contains("content-type: multipart/form-data; boundary="), "{name}: {head}");
+                    for part in [
+                        "name=\"import\"; filename=\"modules.json\"",
+                        "{\"from\": \"a file\"}",
+                        "@it's \"x\"",
+                    ] {
+                        assert!(text.contains(part), "{name}: {part}: {text}");
+                    }
+                }
+                _ => {
+                    assert!(kind.contains("content-type: text/plain"), "{name}: {head}");
+                    assert_eq!(text, "@it's\n\"$x\" é\n", "{name}");
+                }
+            }
+        });
+    }
+}
+
+#[test]
+fn a_long_number_arrives_with_all_its_digits() {
+    let request = others().into_iter().find(|(_, request)| request.typed.is_some()).expect("there is one").1;
+    run_each(&request, &|language, head, body| {
+        assert_eq!(body, b"{\"id\": 12345678901234567890123}", "{}", language.as_str());
+        assert!(head.to_lowercase().contains("content-type: application/json"), "{head}");
+    });
+}
+
+#[test]
+fn half_typed_json_is_not_written() {
+    let (body, typed) = (Some(json!({"n": 1})), Some("{\"n\": 12".into()));
+    let written = code(Language::Curl, &Snippet { body, typed, ..search() });
+    assert!(written.contains("{\"n\": 1}"), "{written}");
+}
+
+#[test]
+fn an_answer_that_is_no_json_is_printed() {
+    let answers = [
+        "200 OK\r\nContent-Type: text/csv\r\n\r\na,b",
+        "204 No Content\r\n\r\n",
+        "502 Bad Gateway\r\nContent-Type: text/html\r\n\r\n<p>gone",
+    ];
+    for answer in answers {
+        run_each_with(&search(), answer, &|_, _, _| {}, &|language, ok, printed| {
+            let name = language.as_str();
+            assert_eq!(ok, !answer.starts_with('5'), "{name}: {printed}");
+            assert!(
+                !ok || printed.trim() == answer.rsplit("\r\n\r\n").next().unwrap_or_default(),
+                "{name}: {printed}"
+            );
+            assert!(ok || printed.contains("502 <p>gone"), "{name}: {printed}");
+        });
+    }
+}
+
+type Look<'a> = &'a dyn Fn(Language, &str, &[u8]);
+
+/// Runs a request's code in the languages that are at hand; each is answered with an empty page, which it prints.
+fn run_each(request: &Snippet, look: Look<'_>) {
+    let page = r#"{"meta":{"total":0},"data":[]}"#;
+    let answer = format!("200 OK\r\nContent-Type: application/json\r\n\r\n{page}");
+    run_each_with(request, &answer, look, &|language, ok, printed| {
+        assert!(ok, "{} fails: {printed}", language.as_str());
+        let answer: Value = serde_json::from_str(printed).expect("it prints the answer's JSON");
+        assert_eq!(answer["meta"]["total"], 0);
+    });
+}
+
+fn run_each_with(request: &Snippet, answer: &str, look: Look<'_>, printed: &dyn Fn(Language, bool, &str)) {
+    let folder = std::env::temp_dir().join("takaro-explorer-code");
+    std::fs::create_dir_all(&folder).expect("there is a place for files");
+    std::fs::write(folder.join("modules.json"), "{\"from\": \"a file\"}").expect("a file can be written");
     let tools = [
         (Language::Curl, "sh", vec!["-c"], "curl --version"),
         (Language::Fetch, "node", vec!["--input-type=module", "--eval"], "node --version"),
         (Language::Python, "python3", vec!["-c"], "python3 -c 'import requests'"),
     ];
-    let mut sent = 0;
     for (language, program, arguments, probe) in tools {
         let there =
             Command::new("sh").args(["-c", probe]).stdout(Stdio::null()).stderr(Stdio::null()).status();
-        if !there.is_ok_and(|status| status.success()) {
-            eprintln!("not run: {} (it is not installed)", language.as_str());
+        // curl prints what comes, and asks for no status.
+        let plain = language == Language::Curl && !answer.contains("json");
+        if plain || !there.is_ok_and(|status| status.success()) {
+            eprintln!("not run: {}", language.as_str());
             continue;
         }
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
         let port = listener.local_addr().expect("it has an address").port();
-        let request = Snippet {
-            url: format!("http://127.0.0.1:{port}"),
-            body: Some(hostile.clone()),
-            domain: Some("it's \"$x\" \\".into()),
-            ..search()
-        };
-        let mut running = Command::new(program)
+        let request = Snippet { url: format!("http://127.0.0.1:{port}"), ..request.clone() };
+        let running = Command::new(program)
             .args(arguments)
             .arg(code(language, &request))
+            .current_dir(&folder)
             .env("TAKARO_TOKEN", "t0ken")
             .env("NO_PROXY", "*")
             .env("no_proxy", "*")
             .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
             .spawn()
             .expect("the program starts");
-        let (head, body) = answer_one(&listener);
-        let mut printed = String::new();
-        let mut output = running.stdout.take().expect("it is piped");
-        output.read_to_string(&mut printed).expect("it prints text");
-        assert!(running.wait().is_ok_and(|status| status.success()), "{} fails", language.as_str());
-        assert_eq!(body, hostile, "{}", language.as_str());
-        assert!(head.starts_with("POST /user/search HTTP/1.1"), "{head}");
-        let has = |wanted: &str| head.lines().any(|line| line.to_lowercase() == wanted);
-        assert!(has("authorization: bearer t0ken") && has("x-takaro-domain: it's \"$x\" \\"), "{head}");
-        let answer: Value = serde_json::from_str(&printed).expect("it prints the answer's JSON");
-        assert_eq!(answer["meta"]["total"], 0);
-        sent += 1;
+        let (head, body) = answer_one(&listener, answer);
+        let output = running.wait_with_output().expect("it ends");
+        look(language, &head, &body);
+        let ok = output.status.success();
+        let said = if ok { output.stdout } else { output.stderr };
+        printed(language, ok, &String::from_utf8_lossy(&said));
     }
-    println!("{sent} of 3 languages were run");
 }

@@ -33,7 +33,7 @@ mod shape;
 pub use check::{Flaw, Matches, Wrong};
 pub use edit::Edit;
 pub use format::has_format;
-pub use secret::{is_secret, with_words_for_secrets, without_secrets};
+pub use secret::{is_secret, with_dots_for_secrets, without_secrets};
 pub use shape::{Alternative, Control, Others, Shape};
 
 use crate::document::Document;

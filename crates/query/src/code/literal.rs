@@ -122,8 +122,11 @@ pub(super) fn rust(text: &str) -> String {
     format!("{text:?}")
 }
 
-/// A text as a raw Rust string, with as many signs as it needs. The text is JSON, so no carriage return is in it.
+/// A text as a raw Rust string, with as many signs as it needs; where a raw one cannot hold it, as another.
 pub(super) fn rust_raw(text: &str) -> String {
+    if text.contains('\r') {
+        return rust(text);
+    }
     let mut signs = "#".to_owned();
     while text.contains(&format!("\"{signs}")) {
         signs.push('#');

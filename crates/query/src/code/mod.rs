@@ -4,9 +4,13 @@
 //! `TAKARO_TOKEN` (a session token, from `POST /login`), `TAKARO_USERNAME` and `TAKARO_PASSWORD`,
 //! `TAKARO_ADMIN_TOKEN`. Each prints the answer's JSON.
 
+mod body;
 mod literal;
 
 use crate::letters::lower;
+use crate::secret::{hides_secret, is_secret, replaced};
+pub use body::Payload;
+use body::{exact, javascript_body, python_body};
 use literal::{Style, literal, percent, rust, rust_raw, shell, string};
 use serde_json::{Map, Value};
 
@@ -75,10 +79,19 @@ pub struct Snippet {
     pub parameters: Vec<(String, String)>,
     /// Query parameters.
     pub query: Vec<(String, String)>,
+    /// Header parameters. Of secrets among them only the name is written.
+    pub headers: Vec<(String, String)>,
+    /// All parameters as values, for `takaro-explorer`, which writes the address itself. Where there are none, it gets
+    /// what stands in the others.
+    pub values: Vec<(String, Value)>,
     /// The operation's id: `PlayerController.search` or `PlayerControllerSearch`; empty where it has none.
     pub operation_id: String,
     /// The body. Secrets in it (a log-in's password) are replaced by a word that says so.
     pub body: Option<Value>,
+    /// The JSON as it was typed. It stands in the code where a number would be another one once it has been read.
+    pub typed: Option<String>,
+    /// A body that is no JSON.
+    pub payload: Option<Payload>,
     /// The domain that the call acts on, for `X-Takaro-Domain`.
     pub domain: Option<String>,
     /// The operation wants the admin token instead of a session.
@@ -104,10 +117,22 @@ pub struct Snippet {
 /// assert!(code(Language::ApiClient, &request).contains("client.user.userControllerSearch({"));
 /// ```
 pub fn code(language: Language, request: &Snippet) -> String {
+    let body = request.body.as_ref().map(without_secrets);
+    // While it is half typed, what stands in the code is the last that could be read.
+    let same = |text: &String| serde_json::from_str::<Value>(text).ok() == body && body == request.body;
+    let typed = request.typed.clone().filter(same);
+    let typed = typed.or_else(|| body.as_ref().map(Value::to_string));
+    let typed = typed.filter(|text| body.as_ref().is_some_and(|body| exact(text, body)));
     let request = &Snippet {
         url: plain_url(&request.url),
-        body: request.body.as_ref().map(without_secrets),
-        domain: request.domain.as_ref().map(|domain| domain.chars().filter(|it| !it.is_control()).collect()),
+        typed,
+        body,
+        payload: request.payload.as_ref().map(Payload::without_secrets),
+        parameters: pairs_without_secrets(&request.parameters),
+        query: pairs_without_secrets(&request.query),
+        headers: own_headers(request),
+        values: values_without_secrets(&request.values),
+        domain: request.domain.as_deref().map(one_line),
         method: request.method.to_ascii_uppercase().chars().filter(char::is_ascii_alphabetic).collect(),
         ..request.clone()
     };
@@ -162,12 +187,56 @@ impl Snippet {
         }
     }
 
-    fn json(&self, indent: usize) -> Option<String> {
-        self.body.as_ref().map(|body| literal(body, Style::Json, indent))
+    fn json(&self) -> Option<String> {
+        self.typed.clone().or_else(|| self.body.as_ref().map(|body| literal(body, Style::Json, 0)))
     }
 
-    fn javascript(&self, indent: usize) -> Option<String> {
-        self.body.as_ref().map(|body| literal(body, Style::JavaScript, indent))
+    /// The headers but for who asks.
+    fn plain_headers(&self, content_type: Option<&str>) -> Vec<(String, String)> {
+        let domain = self.domain.iter().map(|domain| ("X-Takaro-Domain".to_owned(), domain.clone()));
+        let own = self.headers.iter().cloned();
+        let content_type = content_type.map(|it| ("Content-Type".to_owned(), it.to_owned()));
+        domain.chain(own).chain(content_type).collect()
+    }
+
+    /// The type of a body that is a text.
+    fn content_type(&self) -> Option<&str> {
+        match &self.payload {
+            Some(text @ Payload::Text { .. }) => Some(text.content_type()),
+            Some(_) => None,
+            None => self.body.as_ref().map(|_| "application/json"),
+        }
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.chars().filter(|it| !it.is_control()).collect()
+}
+
+/// The header parameters, but for those that each snippet writes itself.
+fn own_headers(request: &Snippet) -> Vec<(String, String)> {
+    let own = |name: &str| match lower(name).as_str() {
+        "authorization" | "cookie" | "content-type" | "x-takaro-admin-token" => false,
+        "x-takaro-domain" => request.domain.is_none(),
+        _ => name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte)),
+    };
+    let kept = request.headers.iter().filter(|(name, _)| own(name));
+    let kept: Vec<_> = kept.map(|(name, value)| (name.clone(), one_line(value))).collect();
+    pairs_without_secrets(&kept)
+}
+
+fn pairs_without_secrets(pairs: &[(String, String)]) -> Vec<(String, String)> {
+    let shown = |name: &str, value: &str| {
+        let secret = !value.is_empty() && (is_secret(name) || hides_secret(value));
+        if secret { format!("<{name}>") } else { value.to_owned() }
+    };
+    pairs.iter().map(|(name, value)| (name.clone(), shown(name, value))).collect()
+}
+
+fn values_without_secrets(values: &[(String, Value)]) -> Vec<(String, Value)> {
+    match without_secrets(&Value::Object(values.iter().cloned().collect())) {
+        Value::Object(values) => values.into_iter().collect(),
+        _ => Vec::new(),
     }
 }
 
@@ -184,26 +253,9 @@ fn plain_url(url: &str) -> String {
     url.trim_end_matches('/').to_owned()
 }
 
-/// The same value with the texts under `password` and the like replaced.
+/// The same value with a word that says which in place of each secret.
 fn without_secrets(value: &Value) -> Value {
-    match value {
-        Value::Object(object) => {
-            let hide = |(name, value): (&String, &Value)| {
-                let plain = lower(name).replace(['_', '-'], "");
-                let secret =
-                    ["password", "secret", "clientsecret", "token", "apikey"].contains(&plain.as_str());
-                let kept = if secret && value.is_string() {
-                    format!("<{name}>").into()
-                } else {
-                    without_secrets(value)
-                };
-                (name.clone(), kept)
-            };
-            Value::Object(object.iter().map(hide).collect::<Map<_, _>>())
-        }
-        Value::Array(list) => Value::Array(list.iter().map(without_secrets).collect()),
-        value => value.clone(),
-    }
+    replaced(value, &is_secret, &|name| format!("<{name}>"))
 }
 
 fn curl(request: &Snippet) -> String {
@@ -215,12 +267,13 @@ fn curl(request: &Snippet) -> String {
         true => "--header \"X-Takaro-Admin-Token: $TAKARO_ADMIN_TOKEN\"".into(),
         false => "--header \"Authorization: Bearer $TAKARO_TOKEN\"".into(),
     });
-    if let Some(domain) = &request.domain {
-        lines.push(format!("--header {}", shell(&format!("X-Takaro-Domain: {domain}"))));
-    }
-    if let Some(body) = request.json(0) {
-        lines.push("--header 'Content-Type: application/json'".into());
-        lines.push(format!("--data-raw {}", shell(&body)));
+    let headers = request.plain_headers(request.content_type());
+    lines.extend(
+        headers.iter().map(|(name, value)| format!("--header {}", shell(&format!("{name}: {value}")))),
+    );
+    match &request.payload {
+        Some(payload) => lines.extend(payload.curl()),
+        None => lines.extend(request.json().map(|body| format!("--data-raw {}", shell(&body)))),
     }
     lines.join(" \\\n  ") + "\n"
 }
@@ -230,17 +283,20 @@ fn fetch(request: &Snippet) -> String {
         true => "\"X-Takaro-Admin-Token\": process.env.TAKARO_ADMIN_TOKEN".to_owned(),
         false => "Authorization: `Bearer ${process.env.TAKARO_TOKEN}`".to_owned(),
     }];
-    headers.extend(request.domain.iter().map(|domain| format!("\"X-Takaro-Domain\": {}", string(domain))));
-    let mut body = String::new();
-    if let Some(json) = request.javascript(2) {
-        headers.push("\"Content-Type\": \"application/json\"".into());
-        body = format!("  body: JSON.stringify({json}),\n");
+    let plain = request.plain_headers(request.content_type());
+    headers.extend(plain.iter().map(|(name, value)| format!("{}: {}", string(name), string(value))));
+    let mut sent = javascript_body(request, 2);
+    if request.payload.is_none() && request.typed.is_none() {
+        sent.body = sent.body.map(|json| format!("JSON.stringify({json})"));
     }
+    let body = sent.body.map(|body| format!("  body: {body},\n")).unwrap_or_default();
     format!(
-        "const response = await fetch({}, {{\n  method: \"{}\",\n  headers: {{\n    {},\n  }},\n{body}}});\n\
-         const reply = await response.json();\n\
-         if (!response.ok) throw new Error(reply.meta.error.message);\n\
-         console.log(JSON.stringify(reply, null, 2));\n",
+        "{}{}const response = await fetch({}, {{\n  method: \"{}\",\n  headers: {{\n    {},\n  }},\n{body}}});\n\
+         if (!response.ok) throw new Error(`${{response.status}} ${{await response.text()}}`);\n\
+         const isJson = response.headers.get(\"Content-Type\")?.includes(\"json\");\n\
+         console.log(isJson ? JSON.stringify(await response.json(), null, 2) : await response.text());\n",
+        if sent.imports.is_empty() { String::new() } else { sent.imports + "\n" },
+        sent.before,
         string(&request.full_url()),
         request.method,
         headers.join(",\n    "),
@@ -254,32 +310,59 @@ fn takaro_explorer(request: &Snippet) -> String {
     };
     let domain =
         request.domain.iter().map(|domain| format!("  domain: {},\n", string(domain))).collect::<String>();
+    let sent = javascript_body(request, 0);
     let head = format!(
-        "import {{ {class} }} from \"takaro-explorer\";\n\n\
-         const client = new {class}({{\n  url: {},\n  auth: {{ {auth} }},\n{domain}}});\n",
-        string(&request.url)
+        "{}import {{ {class} }} from \"takaro-explorer\";\n\n\
+         const client = new {class}({{\n  url: {},\n  auth: {{ {auth} }},\n{domain}}});\n{}",
+        sent.imports,
+        string(&request.url),
+        sent.before,
     );
     let search = request.path.strip_prefix('/').and_then(|path| path.strip_suffix("/search"));
-    let plain =
-        request.query.is_empty() && !request.path.contains('{') && request.method == "POST" && !request.admin;
+    let plain = request.query.is_empty()
+        && request.headers.is_empty()
+        && request.payload.is_none()
+        && !request.path.contains('{')
+        && request.method == "POST"
+        && !request.admin;
     let call = match search {
         Some(entity) if plain => {
-            let body = request.javascript(0).unwrap_or_else(|| "{}".into());
+            let body = sent.body.unwrap_or_else(|| "{}".into());
             format!("const {{ meta, data }} = await client.search({}, {body});\n", string(entity))
         }
         _ => {
-            let given = request.arguments().into_iter().chain(request.query.iter().cloned());
-            let given: Map<String, Value> = given.map(|(name, value)| (name, Value::String(value))).collect();
+            let given = named_values(request);
             let mut arguments = vec![string(&request.operation())];
-            let body = request.javascript(0);
-            if body.is_some() || !given.is_empty() {
+            if sent.body.is_some() || !given.is_empty() {
                 arguments.push(literal(&Value::Object(given), Style::JavaScript, 0));
             }
-            arguments.extend(body);
+            arguments.extend(sent.body);
+            // The package takes the document's type for a text.
+            if let Some(Payload::Text { content_type, .. }) = &request.payload {
+                arguments.push(format!("{{ headers: {{ \"Content-Type\": {} }} }}", string(content_type)));
+            }
             format!("const {{ meta, data }} = await client.call({});\n", arguments.join(", "))
         }
     };
     format!("{head}{call}console.log(JSON.stringify({{ meta, data }}, null, 2));\n")
+}
+
+/// The parameters by name. What comes several times is a list.
+fn named_values(request: &Snippet) -> Map<String, Value> {
+    let mut given: Map<String, Value> =
+        request.arguments().into_iter().map(|(name, value)| (name, value.into())).collect();
+    if !request.values.is_empty() {
+        given.extend(request.values.iter().cloned());
+        return given;
+    }
+    for (name, value) in request.query.iter().chain(&request.headers) {
+        match given.get_mut(name) {
+            None => drop(given.insert(name.clone(), value.as_str().into())),
+            Some(Value::Array(list)) => list.push(value.as_str().into()),
+            Some(first) => *first = Value::Array(vec![first.take(), value.as_str().into()]),
+        }
+    }
+    given
 }
 
 /// Where `@takaro/apiclient` 0.4 keeps the operations of each controller.
@@ -329,32 +412,49 @@ fn api_client(request: &Snippet) -> String {
         .iter()
         .map(|domain| format!("client.setHeader(\"X-Takaro-Domain\", {});\n", string(domain)))
         .collect::<String>();
+    let sent = javascript_body(request, 0);
+    let (imports, before) = (sent.imports, sent.before);
     let operation = request.operation();
     let group =
         API_CLIENT.iter().find(|(controller, _)| operation.starts_with(controller)).map(|(_, group)| *group);
     // The package's methods take query parameters by position, in an order of their own.
-    let by_position = request.query.is_empty() && !request.path.ends_with("/executions");
+    let by_position = request.query.is_empty()
+        && request.headers.is_empty()
+        && request.payload.is_none()
+        && !request.path.ends_with("/executions");
     let of_class = !request.admin || group == Some("domain");
     let call = match group {
         Some(group) if by_position && of_class && !NOT_IN_API_CLIENT.contains(&operation.as_str()) => {
             let mut letters = operation.chars();
             let first: String = letters.next().iter().map(char::to_ascii_lowercase).collect();
             let arguments = request.arguments().into_iter().map(|(_, value)| string(&value));
-            let arguments: Vec<String> = arguments.chain(request.javascript(0)).collect();
+            let arguments: Vec<String> = arguments.chain(sent.body).collect();
             format!("client.{group}.{first}{}({})", letters.as_str(), arguments.join(", "))
         }
         _ => {
-            let data = request.javascript(2).map(|body| format!("  data: {body},\n")).unwrap_or_default();
+            let data =
+                javascript_body(request, 2).body.map(|body| format!("  data: {body},\n")).unwrap_or_default();
+            // The package sets the domain itself, and takes every body for JSON unless it is told otherwise.
+            let is_text = request.typed.is_some() || request.payload.is_some();
+            let content_type = request.payload.as_ref().map(Payload::content_type);
+            let content_type = content_type.or_else(|| request.content_type().filter(|_| is_text));
+            let headers = Snippet { domain: None, ..request.clone() }.plain_headers(content_type);
+            let headers: Map<String, Value> =
+                headers.into_iter().map(|(name, value)| (name, value.into())).collect();
+            let headers = match headers.is_empty() {
+                true => String::new(),
+                false => format!("  headers: {},\n", literal(&Value::Object(headers), Style::JavaScript, 2)),
+            };
             format!(
-                "client.axiosInstance.request({{\n  method: \"{}\",\n  url: {},\n{data}}})",
+                "client.axiosInstance.request({{\n  method: \"{}\",\n  url: {},\n{headers}{data}}})",
                 request.method,
                 string(&request.target())
             )
         }
     };
     format!(
-        "import {{ {class} }} from \"@takaro/apiclient\";\n\n\
-         const client = new {class}({{\n  url: {},\n  auth: {{ {auth} }},\n  log: false,\n}});\n{login}{domain}\
+        "{imports}import {{ {class} }} from \"@takaro/apiclient\";\n\n\
+         const client = new {class}({{\n  url: {},\n  auth: {{ {auth} }},\n  log: false,\n}});\n{login}{domain}{before}\
          const response = await {call};\nconsole.log(JSON.stringify(response.data, null, 2));\n",
         string(&request.url)
     )
@@ -365,17 +465,18 @@ fn python(request: &Snippet) -> String {
         true => "\"X-Takaro-Admin-Token\": os.environ[\"TAKARO_ADMIN_TOKEN\"]".to_owned(),
         false => "\"Authorization\": f\"Bearer {os.environ['TAKARO_TOKEN']}\"".to_owned(),
     }];
-    headers.extend(request.domain.iter().map(|domain| format!("\"X-Takaro-Domain\": {}", string(domain))));
-    let body = request
-        .body
-        .as_ref()
-        .map(|body| format!("    json={},\n", literal(body, Style::Python, 4)))
-        .unwrap_or_default();
+    // `json=` names its type itself.
+    let content_type =
+        request.content_type().filter(|_| request.payload.is_some() || request.typed.is_some());
+    let plain = request.plain_headers(content_type);
+    headers.extend(plain.iter().map(|(name, value)| format!("{}: {}", string(name), string(value))));
+    let body = python_body(request).map(|body| format!("    {body},\n")).unwrap_or_default();
     format!(
         "import json\nimport os\n\nimport requests\n\n\
          response = requests.request(\n    \"{}\",\n    {},\n    headers={{\n        {},\n    }},\n{body}    timeout=30,\n)\n\
-         response.raise_for_status()\n\
-         print(json.dumps(response.json(), indent=2))\n",
+         if not response.ok:\n    raise SystemExit(f\"{{response.status_code}} {{response.text}}\")\n\
+         is_json = \"json\" in response.headers.get(\"Content-Type\", \"\")\n\
+         print(json.dumps(response.json(), indent=2) if is_json else response.text)\n",
         request.method,
         string(&request.full_url()),
         headers.join(",\n        "),
@@ -391,19 +492,29 @@ fn rust_code(request: &Snippet) -> String {
         format!(".request(reqwest::Method::{}, {})", request.method, rust(&request.full_url())),
         auth.to_owned(),
     ];
-    steps.extend(
-        request.domain.iter().map(|domain| format!(".header(\"X-Takaro-Domain\", {})", rust(domain))),
-    );
-    let mut body = String::new();
-    if let Some(json) = request.json(0) {
-        body = format!("    let body = {};\n", rust_raw(&json));
-        steps.push(".header(\"Content-Type\", \"application/json\")".into());
-        steps.push(".body(body)".into());
-    }
+    let content_type = match &request.payload {
+        Some(form @ Payload::Form(_)) => Some(form.content_type()),
+        _ => request.content_type(),
+    };
+    let headers = request.plain_headers(content_type);
+    steps.extend(headers.iter().map(|(name, value)| format!(".header({}, {})", rust(name), rust(value))));
+    let mut features = "\"blocking\"";
+    let body = match &request.payload {
+        Some(Payload::Parts(parts)) => {
+            features = "\"blocking\", \"multipart\"";
+            steps.push(".multipart(form)".into());
+            body::rust_parts(parts)
+        }
+        payload => {
+            let text = payload.as_ref().map(Payload::text).or_else(|| request.json());
+            steps.extend(text.is_some().then(|| ".body(body)".to_owned()));
+            text.map(|text| format!("    let body = {};\n", rust_raw(&text))).unwrap_or_default()
+        }
+    };
     steps.push(".send()?".into());
     steps.push(".error_for_status()?".into());
     format!(
-        "// Cargo.toml: reqwest = {{ version = \"0.12\", features = [\"blocking\"] }}\n\
+        "// Cargo.toml: reqwest = {{ version = \"0.12\", features = [{features}] }}\n\
          fn main() -> Result<(), Box<dyn std::error::Error>> {{\n{body}    \
          let response = reqwest::blocking::Client::new()\n        {};\n    \
          println!(\"{{}}\", response.text()?);\n    Ok(())\n}}\n",

@@ -1,0 +1,181 @@
+//! What is a secret, by its name: one rule for all that is kept, shown or shared.
+
+use crate::letters::lower;
+use serde_json::Value;
+
+/// Whether a name says that a secret stands under it.
+///
+/// ```
+/// use query::secret::is_secret;
+/// assert!(is_secret("registrationToken") && is_secret("rconPassword") && is_secret("client_secret"));
+/// assert!(!is_secret("tokenCount") && !is_secret("key") && !is_secret("name"));
+/// ```
+pub fn is_secret(name: &str) -> bool {
+    let plain: String = lower(name).chars().filter(char::is_ascii_alphanumeric).collect();
+    [
+        "password",
+        "passwd",
+        "passphrase",
+        "secret",
+        "token",
+        "apikey",
+        "privatekey",
+        "credentials",
+        "authorization",
+    ]
+    .iter()
+    .any(|word| plain.ends_with(word))
+}
+
+/// Whether a text is JSON with a secret in it, or looks like it: half typed JSON is known by a key in quotation marks.
+///
+/// ```
+/// use query::secret::hides_secret;
+/// assert!(hides_secret(r#"{"host": "a", "rconPassword": "b"}"#));
+/// assert!(hides_secret(r#"{"host": "a", "rconPassword": "b"#));
+/// assert!(!hides_secret("[Shop] New key rewards tonight: a token for each!"));
+/// ```
+pub fn hides_secret(text: &str) -> bool {
+    match inner(text) {
+        Some(value) => replace(&value, &is_secret, &|_| None).as_ref() != Some(&value),
+        None => has_key(text, &is_secret),
+    }
+}
+
+/// The same value with what `put` gives for a name in the place of each secret under it, in texts that are JSON too.
+/// `secret` tells which names are meant; half typed JSON with such a name is replaced as a whole.
+///
+/// ```
+/// use query::secret::{is_secret, replaced};
+/// use serde_json::json;
+/// let shown = replaced(&json!({"n": 1, "info": "{\"token\":\"x\"}"}), &is_secret, &|name| format!("<{name}>"));
+/// assert_eq!(shown, json!({"n": 1, "info": "{\"token\":\"<token>\"}"}));
+/// ```
+pub fn replaced(value: &Value, secret: &dyn Fn(&str) -> bool, put: &dyn Fn(&str) -> String) -> Value {
+    replace(value, secret, &|name| Some(put(name))).unwrap_or_default()
+}
+
+/// The same value without its secrets. A text that is JSON with a secret in it goes as a whole.
+///
+/// ```
+/// use query::secret::removed;
+/// use serde_json::json;
+/// assert_eq!(removed(&json!({"n": 1, "info": "{\"token\":\"x\"}", "secret": 2})), Some(json!({"n": 1})));
+/// assert_eq!(removed(&json!("{\"token\":\"x\"}")), None);
+/// ```
+pub fn removed(value: &Value) -> Option<Value> {
+    replace(value, &is_secret, &|_| None)
+}
+
+type Put<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+fn replace(value: &Value, secret: &dyn Fn(&str) -> bool, put: Put<'_>) -> Option<Value> {
+    match value {
+        Value::Object(parts) => {
+            let kept = parts.iter().filter_map(|(name, value)| {
+                // Null and flags say that there is a secret, and not which.
+                let hide = secret(name) && !value.is_null() && !value.is_boolean();
+                let value = if hide { stand_in(name, value, put) } else { named(name, value, secret, put) };
+                Some((name.clone(), value?))
+            });
+            Some(Value::Object(kept.collect()))
+        }
+        Value::Array(items) => {
+            Some(Value::Array(items.iter().filter_map(|item| named("secret", item, secret, put)).collect()))
+        }
+        value => named("secret", value, secret, put),
+    }
+}
+
+/// What stands under a name that is none of a secret.
+fn named(name: &str, value: &Value, secret: &dyn Fn(&str) -> bool, put: Put<'_>) -> Option<Value> {
+    let Value::String(text) = value else {
+        return if value.is_object() || value.is_array() {
+            replace(value, secret, put)
+        } else {
+            Some(value.clone())
+        };
+    };
+    match inner(text) {
+        Some(inner) => match replace(&inner, secret, put) {
+            Some(clean) if clean == inner => Some(value.clone()),
+            Some(clean) => put("").is_some().then(|| clean.to_string().into()),
+            None => None,
+        },
+        None if has_key(text, secret) => put(name).map(Value::from),
+        None => Some(value.clone()),
+    }
+}
+
+/// A list stays one, so that the whole still has its form.
+fn stand_in(name: &str, value: &Value, put: Put<'_>) -> Option<Value> {
+    match value {
+        Value::Array(items) => items.iter().map(|_| put(name).map(Value::from)).collect(),
+        _ => put(name).map(Value::from),
+    }
+}
+
+fn inner(text: &str) -> Option<Value> {
+    text.trim_start().starts_with(['{', '[']).then(|| serde_json::from_str(text).ok())?
+}
+
+/// Whether a text begins as JSON and a name in quotation marks stands before a colon. The marks may be escaped: JSON in
+/// JSON. A program's code may hold such names too, and is none of it.
+fn has_key(text: &str, secret: &dyn Fn(&str) -> bool) -> bool {
+    let begins = text.trim_start().starts_with(['{', '[']);
+    begins
+        && text.match_indices(':').any(|(at, _)| {
+            let before = text[..at].trim_end();
+            ['"', '\''].into_iter().any(|mark| {
+                let name = before.strip_suffix(mark).and_then(|rest| Some((rest.rfind(mark)?, rest)));
+                name.is_some_and(|(from, rest)| secret(rest[from + 1..].trim_end_matches('\\')))
+            })
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_message_is_no_secret_and_a_half_typed_key_is() {
+        for text in [
+            "[Shop] New key rewards tonight!",
+            "{player} has a token: use the secret door",
+            "[\"password\", \"token\"]",
+            "{\"key\": \"economy",
+            "say: \"hello\"",
+            "{é: \"",
+            "const sent = { headers: { \"Authorization\": read() } };",
+        ] {
+            assert!(!hides_secret(text), "{text}");
+        }
+        for text in [
+            "{\"adminToken\": \"x\"}",
+            "[{\"a\": {\"b_secret\" : 1}}]",
+            "{\"rconPassword\" : \"x",
+            "{'token': 'x'",
+            "{\"a\": \"{\\\"apiKey\\\":1",
+            "{\"a\": \"{\\\"apiKey\\\":1}\"}",
+        ] {
+            assert!(hides_secret(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn each_secret_is_replaced_where_it_stands() {
+        let dots = |value: Value| replaced(&value, &is_secret, &|name| format!("<{name}>"));
+        let value = json!({
+            "password": null, "token": true, "identityToken": ["a", "b"], "credentials": {"user": "a"},
+            "info": "{\"host\":\"x\",\"inner\":[{\"rconPassword\":\"y\"}]}", "half": "{\"token\": \"x", "kept": "{ \"a\": 1 }",
+        });
+        let expected = json!({
+            "password": null, "token": true, "identityToken": ["<identityToken>", "<identityToken>"],
+            "credentials": "<credentials>", "info": "{\"host\":\"x\",\"inner\":[{\"rconPassword\":\"<rconPassword>\"}]}",
+            "half": "<half>", "kept": "{ \"a\": 1 }",
+        });
+        assert_eq!(dots(value), expected);
+        assert_eq!(dots(json!(["{\"token\":1}"])), json!(["{\"token\":\"<token>\"}"]));
+    }
+}
