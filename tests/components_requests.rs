@@ -539,12 +539,17 @@ async fn an_operation_that_describes_no_body_may_still_get_one() {
     shown.set("Body (JSON)", "[1]").await;
     shown.set("Body type", "text/plain").await;
     assert_eq!(shown.value("Body (text)"), "hello", "each type keeps its own");
+    shown.all(".request-code > summary")[0].click();
+    settle().await;
+    let code = shown.all(".request-code pre")[0].text_content().unwrap_or_default();
+    assert!(code.contains("'Content-Type: text/plain'") && code.contains("--data-raw 'hello'"), "{code}");
 }
 
 #[wasm_bindgen_test]
 async fn code_is_written_from_the_form_without_secrets() {
     let parameters = json!([
         {"name": "id", "in": "path", "required": true, "schema": {"type": "string"}},
+        {"name": "X-Lang", "in": "header", "schema": {"type": "string"}},
         {"name": "tags", "in": "query", "schema": {"type": "array", "items": {"type": "string"}}}]);
     let content = json!({"application/json": {"schema": {"properties": {"name": {"type": "string"}, "token": {"type": "string"}}}}});
     let shown = fresh(document("put", "/thing/{id}", &parameters, &content, &json!({}))).await;
@@ -553,10 +558,11 @@ async fn code_is_written_from_the_form_without_secrets() {
     shown.set("tags 1", "x y").await;
     shown.set("name", "Ann").await;
     shown.set("token", "opensesame").await;
+    shown.set("X-Lang", "de").await;
     shown.all(".request-code > summary")[0].click();
     settle().await;
     let code = shown.all(".request-code pre")[0].text_content().unwrap_or_default();
-    for part in ["PUT", "/thing/a%2Fb?tags=x%20y", "\"name\": \"Ann\"", "<token>"] {
+    for part in ["PUT", "/thing/a%2Fb?tags=x%20y", "X-Lang: de", "\"name\": \"Ann\"", "<token>"] {
         assert!(code.contains(part), "{part} is not in {code}");
     }
     assert!(!code.contains("opensesame"));
