@@ -218,6 +218,7 @@ test('the fragment is the address where the page says so', async (t) => {
 
 test('what the page says of everything, and what it hands down, does not reach in', async (t) => {
   const page = await opened(t);
+  await page.locator('takaro-explorer').getByRole('heading', { level: 1 }).first().waitFor();
   await page.evaluate(() => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync('* { all: unset } body { text-transform: uppercase; letter-spacing: 1em; text-align: center; white-space: nowrap }');

@@ -17,7 +17,7 @@ const SHELL: &str = "styles/shell.css";
 /// where a page asks for as much as it wants, it wants what a window has.
 const ELEMENT: &str = "\
 @layer reset{.embed{all:initial;visibility:inherit;pointer-events:inherit;direction:inherit;color-scheme:inherit}}\
-@layer base{:host{display:block;isolation:isolate}.embed{display:block;container:explorer/inline-size;contain-intrinsic-inline-size:80rem}}";
+@layer base{:host{display:block;isolation:isolate;background:var(--bg)}.embed{display:block;container:explorer/inline-size;contain-intrinsic-inline-size:80rem}}";
 
 /// The words of other languages.
 const LOCALES: &str = "www/locales";
