@@ -68,9 +68,12 @@ walk('the number of operations that match is the number that stands there', asyn
     await page.keyboard.type(letter);
     await page.waitForTimeout(60);
   }
-  await page.waitForTimeout(500);
-  const links = await navigation.locator('.navigation-list a[href^="#/op/"]').count();
-  assert.match(await navigation.getByRole('status').first().innerText(), new RegExp(`^${links} of `));
+  await navigation.getByRole('status').getByText(/^\d+ of /).waitFor();
+  await page.waitForFunction(() => {
+    const list = document.querySelector('.navigation-list');
+    const words = list.parentElement.querySelector('.navigation-words').textContent;
+    return words.startsWith(`${list.querySelectorAll('a[href^="#/op/"]').length} of `);
+  });
 });
 
 walk('the names are those of the document that the configuration names', async ({ page, files }) => {

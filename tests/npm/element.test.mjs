@@ -275,7 +275,8 @@ test('in a page with a base its links lead to places of its own', async (t) => {
     document.querySelector('takaro-explorer').setAttribute('hash', '');
   });
   const element = page.locator('takaro-explorer');
-  await page.waitForTimeout(300);
+  // It is built anew for that.
+  await page.waitForFunction(() => history.state?.takaroExplorer !== undefined);
   await goTo(page, element, 'PlayerControllerSearch');
   await element.getByRole('spinbutton', { name: 'Rows per page' }).fill('7');
   assert.equal(new URL(page.url()).pathname, '/');
