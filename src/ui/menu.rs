@@ -2,7 +2,6 @@
 
 use super::el::{Child, El, el, listen};
 use leptos::prelude::*;
-use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
@@ -78,16 +77,12 @@ pub fn menu(label: &str, near: &Element, entries: Vec<MenuEntry>, close: Rc<dyn 
             }
         })
         .child(rows);
-    // What the menu is for moves away with the page or its table: the menu does not stay behind over something else.
-    // A scroll that ended as it was opened may be told of later still.
-    let stood: Rc<Cell<Option<(f64, f64)>>> = Rc::default();
-    let placed = stood.clone();
+    // What the menu is for moves with the page or its table: the menu goes along, and away where that leaves the window.
     let left: Rc<dyn Fn()> = {
         let (close, back, inside) = (close.clone(), near.clone(), element.clone());
         Rc::new(move || {
-            let (x, y) = corner(&back);
-            if stood.get().is_none_or(|(left, top)| (x - left).abs() < MOVED && (y - top).abs() < MOVED) {
-                return;
+            if in_window(&back) {
+                return place(&inside, &back);
             }
             let held = super::ground::focused(&inside).is_some_and(|it| inside.contains(Some(&it)));
             close();
@@ -123,7 +118,6 @@ pub fn menu(label: &str, near: &Element, entries: Vec<MenuEntry>, close: Rc<dyn 
     let near = near.clone();
     request_animation_frame(move || {
         place(&element, &near);
-        placed.set(Some(corner(&near)));
         if let Some(first) = items(&element).first() {
             let _ = first.focus();
         }
@@ -131,12 +125,11 @@ pub fn menu(label: &str, near: &Element, entries: Vec<MenuEntry>, close: Rc<dyn 
     whole
 }
 
-/// So far, in pixels, what a menu is for moves before the menu goes.
-const MOVED: f64 = 12.0;
-
-fn corner(element: &Element) -> (f64, f64) {
-    let place = element.get_bounding_client_rect();
-    (place.left(), place.top())
+/// Whether an element stands in the window, as far as the window scrolls up and down.
+fn in_window(element: &Element) -> bool {
+    let height = web_sys::window().and_then(|window| window.inner_height().ok()).and_then(|it| it.as_f64());
+    let at = element.get_bounding_client_rect();
+    at.bottom() > 0.0 && height.is_none_or(|height| at.top() < height)
 }
 
 /// Where a key leads from an item: round at both ends, and by a letter to the next item that begins with it.
