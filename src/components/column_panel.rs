@@ -5,7 +5,7 @@ use super::rows_cells::local_moment;
 use super::rows_table::Table;
 use crate::messages::{self as m, Msg, t, tf};
 use crate::state::remember;
-use crate::ui::{Child, El, dynamic, el, focused, in_pieces, svg, when};
+use crate::ui::{Child, El, dynamic, el, focus_is_lost, in_pieces, svg, when};
 use client::summary::{Spread, Summary, Summing};
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -127,7 +127,7 @@ fn keep_place(items: El) -> El {
         let list = list.clone();
         request_animation_frame(move || {
             list.set_scroll_top(top);
-            if focused(&list).is_some_and(|it| it.tag_name() != "BODY") {
+            if !focus_is_lost(&list) {
                 return;
             }
             let items = list.children();

@@ -94,8 +94,7 @@ pub fn with_undo_keys(region: El, draft: DraftState) -> El {
             request_animation_frame(move || {
                 at_focus.set_value(text_of(&target));
                 // What had the focus may be undone itself.
-                let active = crate::ui::focused(&whole);
-                if active.is_none_or(|active| active.tag_name() == "BODY") {
+                if crate::ui::focus_is_lost(&whole) {
                     let _ = whole.focus();
                 }
             });

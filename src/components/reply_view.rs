@@ -272,8 +272,7 @@ fn rows_status(paging: Paging, on_page: Option<Rc<dyn Fn(i64)>>, offer: Option<E
 /// Gives the focus to a button that is just being built, unless the person has moved on meanwhile.
 pub(super) fn focus_if_lost(button: web_sys::HtmlElement) {
     queue_microtask(move || {
-        let active = crate::ui::focused(&button);
-        if active.is_none_or(|active| active.tag_name() == "BODY") {
+        if crate::ui::focus_is_lost(&button) {
             let _ = button.focus();
         }
     });

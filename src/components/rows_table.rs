@@ -408,7 +408,7 @@ fn head_cell(table: &Rc<Table>, at: usize, column: Column, dragged: StoredValue<
                 SORTED.set(None);
                 let head: web_sys::HtmlElement = button.cast();
                 request_animation_frame(move || {
-                    if crate::ui::focused(&head).is_none_or(|active| active.tag_name() == "BODY") {
+                    if crate::ui::focus_is_lost(&head) {
                         let _ = head.focus();
                     }
                 });

@@ -59,11 +59,15 @@ pub fn keep_focus(place: &Element) {
 /// Gives the focus, where what had it is gone a frame later, to the first of these that then stands somewhere.
 pub fn pass_focus<const N: usize>(to: [String; N]) {
     request_animation_frame(move || {
-        let lost = |it: &Element| focused(it).is_none_or(|holder| holder.tag_name() == "BODY");
-        if let Some(next) = to.iter().find_map(|selector| find(selector)).filter(lost) {
+        if let Some(next) = to.iter().find_map(|selector| find(selector)).filter(focus_is_lost) {
             let _ = next.unchecked_into::<web_sys::HtmlElement>().focus();
         }
     });
+}
+
+/// Whether nothing has the focus, as where what had it is gone. As it is seen from beside `near`.
+pub fn focus_is_lost(near: &Element) -> bool {
+    focused(near).is_none_or(|holder| holder.tag_name() == "BODY")
 }
 
 /// The element that has the focus, as it is seen from beside `near`: the document names but what holds a shadow root.

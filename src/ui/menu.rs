@@ -94,9 +94,8 @@ pub fn menu(label: &str, near: &Element, entries: Vec<MenuEntry>, close: Rc<dyn 
         })
     };
     let scrolled = near.closest(".rows-region").ok().flatten().map(Into::into);
-    let window = web_sys::window();
     let places: [(Option<web_sys::EventTarget>, &str); 3] = [
-        (window.clone().map(Into::into), "resize"),
+        (web_sys::window().map(Into::into), "resize"),
         (element.owner_document().map(Into::into), "scroll"),
         (scrolled, "scroll"),
     ];
