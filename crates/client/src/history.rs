@@ -205,8 +205,7 @@ pub fn too_many(entries: &[(u32, usize)], most: usize, bytes: usize) -> Vec<u32>
 /// assert_eq!(kept, json!({"connectionInfo": "{\"host\":\"x\",\"rconPassword\":\"•••\"}"}));
 /// ```
 pub fn without_secrets(value: &Value) -> Value {
-    let secret = |name: &str| is_secret(name) || query::secret::is_secret(name);
-    query::secret::replaced(&without_echoes(value), &secret, &|_| HIDDEN.into())
+    query::secret::replaced(&without_echoes(value), &is_hidden, &|_| HIDDEN.into())
 }
 
 /// The reply of an entry as it is shown: what an older version kept is looked through again.
@@ -235,14 +234,17 @@ fn without_echoes(value: &Value) -> Value {
     }
 }
 
+/// Names whose values are kept nowhere: those that are never shown, and those of which errors say nothing.
+fn is_hidden(name: &str) -> bool {
+    is_secret(name) || query::secret::is_secret(name)
+}
+
 fn address_without_secrets(url: &str) -> String {
     let Some((base, query)) = url.split_once('?') else { return url.into() };
     let pairs: Vec<String> = query
         .split('&')
         .map(|pair| match pair.split_once('=') {
-            Some((name, _)) if is_secret(name) || query::secret::is_secret(name) => {
-                format!("{name}={HIDDEN}")
-            }
+            Some((name, _)) if is_hidden(name) => format!("{name}={HIDDEN}"),
             _ => pair.into(),
         })
         .collect();
