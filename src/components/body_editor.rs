@@ -129,30 +129,42 @@ fn json_body(
         .child(
             el("div")
                 .class("row row-wrap")
-                .child((!examples.is_empty()).then(|| example_menu(body, examples)))
+                .child((!examples.is_empty()).then(|| body_examples(body, examples)))
                 .child(put_back(body)),
         )
         .child(tabs(&t(m::BODY_VIEWS), list, tab))
 }
 
-/// The examples.
-fn example_menu(body: BodyState, examples: &Rc<Vec<(String, Value)>>) -> El {
-    let examples = examples.clone();
-    let mut select = el("select").class("input example-menu").attr("aria-label", &t(m::EXAMPLES));
-    select = select.child(el("option").attr("value", "").child(format!("{}…", t(m::EXAMPLES))));
-    for (index, (title, _)) in examples.iter().enumerate() {
-        select = select.child(el("option").attr("value", &index.to_string()).child(title.clone()));
-    }
-    select.on("change", move |event| {
+/// A menu of examples by their titles; `choose` gets the place of one.
+pub(super) fn example_menu<'t>(
+    titles: impl Iterator<Item = &'t String>,
+    choose: impl Fn(usize) + 'static,
+) -> El {
+    let options: Vec<El> = std::iter::once((String::new(), format!("{}…", t(m::EXAMPLES))))
+        .chain(titles.enumerate().map(|(at, title)| (at.to_string(), title.clone())))
+        .map(|(value, title)| el("option").attr("value", &value).child(title))
+        .collect();
+    let menu = el("select").class("input example-menu").attr("aria-label", &t(m::EXAMPLES)).child(options);
+    menu.on("change", move |event| {
         let select: web_sys::HtmlSelectElement =
             event.target().expect("an event of this box").unchecked_into();
-        if let Some((_, value)) = select.value().parse::<usize>().ok().and_then(|index| examples.get(index)) {
+        if let Ok(at) = select.value().parse() {
+            choose(at);
+        }
+        // It is a menu, not a choice that stays.
+        select.set_value("");
+    })
+}
+
+/// The examples of a body.
+fn body_examples(body: BodyState, examples: &Rc<Vec<(String, Value)>>) -> El {
+    let all = examples.clone();
+    example_menu(examples.iter().map(|(title, _)| title), move |at| {
+        if let Some((_, value)) = all.get(at) {
             let before = body.held();
             body.put(value);
             body.replace(before);
         }
-        // It is a menu, not a choice that stays.
-        select.set_value("");
     })
 }
 

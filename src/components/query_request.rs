@@ -1,7 +1,7 @@
 //! Region "Request" of a search: the query in its several forms, the body beside it, advice, and Send.
 
 use super::advice::{advice_list, focus_place, focus_spot};
-use super::body_editor::example_title;
+use super::body_editor::{example_menu, example_title};
 use super::cell_menu::cell_menu;
 use super::code_view::code_panel;
 use super::funnel::funnel;
@@ -26,7 +26,6 @@ use openapi::Operation;
 use query::{Direction, Draft, Edit, EntitySchema};
 use std::rc::Rc;
 use std::sync::Arc;
-use wasm_bindgen::JsCast;
 
 /// A query as it was sent. What is said of its answer is said of this, whatever was changed since.
 #[derive(Default)]
@@ -106,7 +105,7 @@ pub fn query_request(
         .child(query_tools(
             draft,
             &operation.key,
-            example_menu(draft, operation)
+            query_examples(draft, operation)
                 .into_iter()
                 .chain([import_query(draft, &operation.key), saved_queries(draft, &operation.key)])
                 .collect(),
@@ -188,7 +187,7 @@ pub fn query_request(
 }
 
 /// The queries that the document gives as examples. What one replaces, undoing brings back.
-fn example_menu(draft: DraftState, operation: &Operation) -> Option<El> {
+fn query_examples(draft: DraftState, operation: &Operation) -> Option<El> {
     let schema = draft.schema();
     let content = operation.body.iter().flat_map(|body| &body.content);
     let read = |example: &openapi::Example| {
@@ -198,20 +197,13 @@ fn example_menu(draft: DraftState, operation: &Operation) -> Option<El> {
     if examples.is_empty() {
         return None;
     }
-    let options: Vec<El> = std::iter::once((String::new(), format!("{}…", t(m::EXAMPLES))))
-        .chain(examples.iter().enumerate().map(|(at, (title, _))| (at.to_string(), title.clone())))
-        .map(|(value, title)| el("option").attr("value", &value).child(title))
-        .collect();
-    let menu = el("select").class("input input-small").attr("aria-label", &t(m::EXAMPLES)).child(options);
-    Some(menu.on("change", move |event| {
-        let select: web_sys::HtmlSelectElement =
-            event.target().expect("an event of this box").unchecked_into();
-        if let Some((_, example)) = select.value().parse::<usize>().ok().and_then(|at| examples.get(at)) {
+    let titles: Vec<String> = examples.iter().map(|(title, _)| title.clone()).collect();
+    let menu = example_menu(titles.iter(), move |at| {
+        if let Some((_, example)) = examples.get(at) {
             draft.apply(Edit::Replace(Box::new(example.clone())));
         }
-        // It is a menu, not a choice that stays.
-        select.set_value("");
-    }))
+    });
+    Some(menu.class("input input-small"))
 }
 
 /// What stands under an answer: what removed its rows, and why one is missing.
