@@ -1,6 +1,6 @@
 //! The cells of the table "Rows": how each value is drawn.
 
-use super::cell::{Shown, shown};
+use super::cell::{Shown, fits, shown};
 use super::columns::Column;
 use super::json_tree::shortened;
 use super::rows_table::{Table, pin};
@@ -13,6 +13,9 @@ use web_sys::{Element, Text};
 
 /// A title is no place for a novel.
 const LONGEST_TITLE: usize = 2_000;
+/// What a cell has beside its text, in ems: the space at both sides, and the button that copies an id.
+const SIDES: f64 = 1.25;
+const COPY: f64 = 2.25;
 
 /// A row of the table as it stands in the page. It shows whichever row of the list it is told to: while a list is
 /// scrolled, rows that leave the view come in again at its other end, and only what differs is written.
@@ -29,6 +32,8 @@ struct Cell {
     inner: Inner,
     copy: Option<Element>,
     look: Look,
+    /// Its text surely fits.
+    fits: bool,
 }
 
 /// The nodes in a cell.
@@ -69,11 +74,13 @@ impl DrawnRow {
         let gap = |columns: usize| {
             (columns > 0).then(|| el("td").class("rows-gap").attr("colspan", &columns.to_string()))
         };
-        let utc = table.utc.get_untracked();
+        let (utc, letter) = (table.utc.get_untracked(), table.letter.get_untracked());
         let cells: Vec<Cell> = table.rows.with(at, |row| {
             let make = |place: usize| {
                 let column = &columns[place];
-                Cell::new(place, column, look(table, row.and_then(|row| column.of(row)), column, utc))
+                let look = look(table, row.and_then(|row| column.of(row)), column, utc);
+                let fits = look.fits(column, letter);
+                Cell::new(place, column, look, fits)
             };
             (0..pinned).chain(in_sight.clone()).map(make).collect()
         });
@@ -96,16 +103,31 @@ impl DrawnRow {
 
     /// Shows another row of the list. The columns must be those that it was made for.
     pub fn show(&mut self, table: &Table, at: usize) {
-        let utc = table.utc.get_untracked();
+        let (utc, letter) = (table.utc.get_untracked(), table.letter.get_untracked());
         table.columns.with_untracked(|columns| {
             table.rows.with(at, |row| {
                 for cell in &mut self.cells {
                     let column = &columns[cell.column];
-                    cell.show(look(table, row.and_then(|row| column.of(row)), column, utc));
+                    let look = look(table, row.and_then(|row| column.of(row)), column, utc);
+                    let fits = look.fits(column, letter);
+                    cell.show(look, fits);
                 }
             });
         });
         self.number(at);
+    }
+
+    /// Looks again which texts fit: the columns or the letters have another width.
+    pub fn fit(&mut self, table: &Table) {
+        let letter = table.letter.get_untracked();
+        table.columns.with_untracked(|columns| {
+            for cell in &mut self.cells {
+                let fits = cell.look.fits(&columns[cell.column], letter);
+                if std::mem::replace(&mut cell.fits, fits) != fits {
+                    cell.classify();
+                }
+            }
+        });
     }
 
     fn number(&self, at: usize) {
@@ -115,10 +137,10 @@ impl DrawnRow {
 }
 
 impl Cell {
-    fn new(place: usize, column: &Column, look: Look) -> Cell {
+    fn new(place: usize, column: &Column, look: Look, fits: bool) -> Cell {
         let element = pin(el("td").attr("data-column", &place.to_string()), column).element().clone();
         let (inner, pinned) = (Inner::new(&element, &look), column.pinned.is_some());
-        let mut made = Cell { column: place, pinned, element, inner, copy: None, look };
+        let mut made = Cell { column: place, pinned, element, inner, copy: None, look, fits };
         made.classify();
         made.offer_copy();
         made
@@ -128,7 +150,8 @@ impl Cell {
         // No selector that looks into the cell: it would be asked for every cell at every frame.
         let pressed = if is_button(&self.look) { " cell-pressed" } else { "" };
         let pinned = if self.pinned { " is-pinned" } else { "" };
-        self.element.set_class_name(&format!("{}{pressed}{pinned}", self.look.class));
+        let fits = if self.fits { " cell-fits" } else { "" };
+        self.element.set_class_name(&format!("{}{pressed}{fits}{pinned}", self.look.class));
     }
 
     /// Puts the button that copies an id behind it, or takes it away.
@@ -156,8 +179,12 @@ impl Cell {
         }
     }
 
-    fn show(&mut self, look: Look) {
+    fn show(&mut self, look: Look, fits: bool) {
+        let fitted = std::mem::replace(&mut self.fits, fits);
         if self.look == look {
+            if fitted != fits {
+                self.classify();
+            }
             return;
         }
         let before = std::mem::replace(&mut self.look, look);
@@ -193,12 +220,20 @@ impl Cell {
             }
         }
         let new_id = self.look.id != before.id || self.copy.is_some() != self.look.id.is_some();
-        if self.look.class != before.class || is_button(&self.look) != is_button(&before) {
+        if self.look.class != before.class || is_button(&self.look) != is_button(&before) || fitted != fits {
             self.classify();
         }
         if new_id {
             self.offer_copy();
         }
+    }
+}
+
+impl Look {
+    /// Whether its text surely fits into a column, in letters of `letter` pixels.
+    fn fits(&self, column: &Column, letter: f64) -> bool {
+        let beside = SIDES + if self.id.is_some() { COPY } else { 0.0 };
+        fits(&self.words, letter, f64::from(column.width) - beside * letter)
     }
 }
 

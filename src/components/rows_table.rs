@@ -46,6 +46,8 @@ const ROW_HEIGHT: f64 = 32.0;
 const FIRST_HEIGHT: f64 = 400.0;
 /// No view is taller, in pixels, whatever the page's style makes of it.
 const TALLEST: i32 = 2_400;
+/// The size of the letters in pixels until it is measured.
+const LETTER: f64 = 13.0;
 /// How long a button says that it has copied.
 const TOLD_FOR: Duration = Duration::from_millis(1_500);
 
@@ -101,6 +103,8 @@ pub(super) struct Table {
     scroll: RwSignal<[f64; 4]>,
     /// How many cells may stand by now.
     ready: RwSignal<usize>,
+    /// The size of the letters, in pixels.
+    pub letter: RwSignal<f64>,
     /// The cell that a person points at. Only it has a title: to write one for each would cost more than the cells.
     titled: RefCell<Option<Element>>,
 }
@@ -136,6 +140,7 @@ fn table_of(rows: RowSource, hooks: TableHooks, label: &str, with_bar: bool) -> 
         utc,
         scroll,
         ready,
+        letter: RwSignal::new(LETTER),
         titled: RefCell::default(),
     });
     look_at_rows(&table);
@@ -441,6 +446,13 @@ fn resize_handle(layout: RwSignal<Layout>, name: String, width: u32) -> El {
     let started: StoredValue<Option<(i32, u32)>> = StoredValue::new(None);
     let handle = el("span").class("rows-resize").attr("aria-hidden", "true").attr("draggable", "true");
     let (element, last) = (handle.element().clone(), StoredValue::new(width));
+    let drawn = element.clone();
+    // What fitted may fit no longer.
+    let resizing = move |on: bool| {
+        let table = drawn.closest("table").ok().flatten()?;
+        table.class_list().toggle_with_force("is-resizing", on).ok()
+    };
+    let starting = resizing.clone();
     let column = move |width: u32| {
         let at = element.closest("th").ok().flatten().and_then(|th| th.get_attribute("data-column"))?;
         let place = at.parse::<u32>().ok()? + 1;
@@ -463,6 +475,7 @@ fn resize_handle(layout: RwSignal<Layout>, name: String, width: u32) -> El {
         .on("pointerdown", move |event| {
             let pointer: &web_sys::MouseEvent = event.unchecked_ref();
             started.set_value(Some((pointer.client_x(), width)));
+            let _ = starting(true);
             last.set_value(width);
             if let Some(target) = event.target().and_then(|it| it.dyn_into::<Element>().ok())
                 && let Some(id) =
@@ -481,6 +494,7 @@ fn resize_handle(layout: RwSignal<Layout>, name: String, width: u32) -> El {
         .on("pointerup", move |_| {
             if started.get_value().is_some() {
                 started.set_value(None);
+                let _ = resizing(false);
                 layout.update(|layout| layout.set_width(&name, last.get_value()));
             }
         })
@@ -499,7 +513,7 @@ pub(super) fn pin(cell: El, column: &Column) -> El {
 
 fn body(table: &Rc<Table>) -> El {
     let (count, columns, scroll, utc) = (table.rows.len(), table.columns, table.scroll, table.utc);
-    let ready = table.ready;
+    let (ready, letter) = (table.ready, table.letter);
     let rows: Memo<Range<usize>> = memo(move |_| {
         let across = columns.with(Vec::len).max(1);
         let wanted = if count * across <= DRAWN_WHOLE {
@@ -521,6 +535,11 @@ fn body(table: &Rc<Table>) -> El {
         in_sight.get().hash(&mut hasher);
         utc.get().hash(&mut hasher);
         hasher.finish()
+    });
+    // What decides only which texts fit.
+    let room = memo(move |_| {
+        let widths: Vec<u32> = columns.with(|columns| columns.iter().map(|it| it.width).collect());
+        (widths, letter.get())
     });
     let spacer = move |height: fn(&Range<usize>, usize) -> usize| {
         let left_out = move || rows.with(|rows| height(rows, count));
@@ -550,7 +569,11 @@ fn body(table: &Rc<Table>) -> El {
     let (table, mut window) = (table.clone(), Window::default());
     follow(move || {
         let (wanted, look) = (rows.get(), look.get());
-        untrack(|| window.show(&table, wanted, look, in_sight.get_untracked(), &body, &end));
+        room.track();
+        untrack(|| {
+            room.with_untracked(|room| window.fit(&table, look, room));
+            window.show(&table, wanted, look, in_sight.get_untracked(), &body, &end);
+        });
     });
     drawn
 }
@@ -561,9 +584,22 @@ struct Window {
     rows: VecDeque<DrawnRow>,
     first: usize,
     look: u64,
+    /// The columns' widths and the size of the letters.
+    room: (Vec<u32>, f64),
 }
 
 impl Window {
+    /// Lets the rows that stay look again which of their texts fit, where columns or letters have another width.
+    fn fit(&mut self, table: &Table, look: u64, room: &(Vec<u32>, f64)) {
+        if self.room == *room {
+            return;
+        }
+        self.room = room.clone();
+        if look == self.look {
+            self.rows.iter_mut().for_each(|row| row.fit(table));
+        }
+    }
+
     /// Shows the rows `wanted`. Those that are in view stay as they are, and those that leave come in at the other end:
     /// to make new ones would take longer than a frame has.
     fn show(
@@ -665,9 +701,17 @@ fn draw_the_rest(ready: RwSignal<usize>) {
     }
 }
 
+/// The size of a table's letters, in pixels.
+fn size_of_letters(region: &Element) -> Option<f64> {
+    let table = region.first_element_child()?;
+    let style = web_sys::window()?.get_computed_style(&table).ok()??;
+    let size = js_sys::parse_float(&style.get_property_value("font-size").ok()?);
+    (size > 0.0).then_some(size)
+}
+
 /// Tells the table how far it is scrolled, and keeps the keyboard's place where rows come and go.
 fn follow_scrolling(table: &Rc<Table>, region: El) -> El {
-    let (scroll, ready) = (table.scroll, table.ready);
+    let (scroll, ready, letter) = (table.scroll, table.ready, table.letter);
     let element = region.element().clone();
     let measure = move |element: &Element| {
         scroll.set([
@@ -683,6 +727,7 @@ fn follow_scrolling(table: &Rc<Table>, region: El) -> El {
     after_frame(move || {
         if scroll.try_get_untracked().is_some() && first.client_height() > 0 {
             measure(&first);
+            letter.set(size_of_letters(&first).unwrap_or(LETTER));
         }
         draw_the_rest(ready);
     });

@@ -170,6 +170,29 @@ async fn a_table_begins_with_few_rows_and_gets_the_others_frame_by_frame() {
 }
 
 #[wasm_bindgen_test]
+async fn only_texts_that_fit_do_without_an_edge_whatever_their_columns_width() {
+    let long =
+        json!({"id": row(0)["id"], "name": "a name that is longer than its column can ever be, by far"});
+    let rows: Rc<Vec<Value>> = Rc::new(vec![long, row(1)]);
+    let shown = show(move || rows_table(rows, TableHooks::default())).await;
+    let fits = |shown: &Shown| {
+        let cells = shown.all("tbody td[data-column='1']");
+        cells.iter().map(|cell| cell.class_list().contains("cell-fits")).collect::<Vec<_>>()
+    };
+    assert_eq!(fits(&shown), [false, true]);
+    press_button(&shown, "Columns");
+    settle().await;
+    for (width, fit) in [("60", [false, false]), ("1200", [true, true])] {
+        let input = &shown.all(".columns-width")[1];
+        input.unchecked_ref::<web_sys::HtmlInputElement>().set_value(width);
+        let event = web_sys::Event::new("change").expect("an event");
+        input.dispatch_event(&event).expect("it can be heard");
+        settle().await;
+        assert_eq!(fits(&shown), fit, "{width} pixels");
+    }
+}
+
+#[wasm_bindgen_test]
 async fn a_column_is_summed_up_with_a_drawing() {
     let rows: Rc<Vec<Value>> = Rc::new((0..900).map(row).collect());
     let shown = show(move || rows_table(rows, TableHooks::default())).await;
