@@ -8,12 +8,15 @@ use super::credentials::{Credentials, use_credentials};
 use super::files::{self, Folder, Lock, Writing};
 use crate::ui::save_blob;
 use client::SendError;
-use client::export::{After, Export, Format, Job, Next, Progress, Rate, Statement, StoredPage, Writer};
+use client::export::{
+    After, Export, Format, Job, Next, Progress, Rate, Statement, StoredPage, Writer, kept_files, kept_pages,
+};
 use js_sys::Promise;
 use leptos::prelude::*;
 use serde_json::{Value, json};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
+use std::ops::RangeInclusive;
 use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
@@ -23,8 +26,13 @@ const JOB: &str = "job.json";
 const DONE: &str = "done.json";
 /// Requests under way at once: while one page is kept, the next is on its way.
 const UNDER_WAY: usize = 2;
-/// So many pages may wait to be kept before the next is asked for, so that memory holds a few pages and no more.
-const UNKEPT: usize = 3;
+/// So many files may wait to be written before the next page is asked for, so that memory holds a few pages and no more.
+const UNKEPT: usize = 2;
+/// Pages wait so long for others to be kept with, in milliseconds: to begin a file and to end it takes longer than to write it.
+/// What came in this while is asked for again where the page is left.
+const TOGETHER_MS: i32 = 500;
+/// So many bytes of pages do not wait any longer, and so much of the file is written at once.
+const TOGETHER: usize = 2 * 1024 * 1024;
 /// So many pages may wait for one in front of them, which a busy server may put off for minutes, before the file is left to
 /// be written in the end: memory would hold all that come meanwhile.
 const EARLY: usize = 8;
@@ -231,7 +239,8 @@ async fn kept(folder: &Folder, name: &str) -> Option<(Job, Phase, Pace)> {
         return None;
     }
     let names = folder.names().await;
-    let pages_kept = names.iter().filter(|name| name.starts_with("page-")).count() as u64;
+    let pages = names.iter().filter_map(|name| kept_pages(name));
+    let pages_kept = pages.map(|pages| pages.count() as u64).sum();
     let mut pace = Pace { pages_kept, ..Pace::default() };
     let phase = match folder.read(DONE).await.ok().and_then(|text| serde_json::from_str::<Value>(&text).ok())
     {
@@ -250,10 +259,6 @@ async fn kept(folder: &Folder, name: &str) -> Option<(Job, Phase, Pace)> {
 
 fn lock_name(id: &str) -> String {
     format!("takaro-export-{id}")
-}
-
-fn page_name(page: i64) -> String {
-    format!("page-{page:09}.ndjson")
 }
 
 impl OneExport {
@@ -424,7 +429,7 @@ impl OneExport {
         if let Err(why) = folder.write(JOB, &self.job().to_json().to_string()).await {
             return self.stop(number, why);
         }
-        let names = folder.names().await;
+        let mut shelf = Shelf::of(&folder, self.job()).await;
         let mut draft = Draft::open(&folder, self.job()).await;
         let mut run = Run {
             one: self.clone(),
@@ -436,17 +441,18 @@ impl OneExport {
             workers: 0,
             pages: 0,
             draft: None,
+            unkept: Vec::new(),
+            kept_at: 0,
             keeping: VecDeque::new(),
             _lock: lock,
             _ended: ended,
         };
         while let Next::Fetch { page, request } = run.export.next() {
-            let name = page_name(page);
-            let read = if names.contains(&name) { run.folder.read(&name).await.ok() } else { None };
+            let kept = shelf.page(page).await;
             if !self.is_current(number) {
                 return give_up(draft).await;
             }
-            match read.and_then(|text| StoredPage::from_text(&text, self.job().key.as_deref()).ok()) {
+            match kept {
                 Some(stored) => {
                     run.take(&stored);
                     draft = add(draft, stored).await;
@@ -478,6 +484,10 @@ struct Run {
     pages: u64,
     /// The file, written while the pages come.
     draft: Option<Draft>,
+    /// Pages that wait for others to be kept with.
+    unkept: Vec<StoredPage>,
+    /// When pages were last put to be kept.
+    kept_at: i64,
     /// What is being kept, in the order in which it came; each begins when the one before has ended.
     keeping: VecDeque<Promise>,
     _lock: Lock,
@@ -560,6 +570,7 @@ async fn work(run: Rc<RefCell<Run>>) {
     if !last {
         return;
     }
+    keep_now(&run);
     loop {
         let Some(next) = run.borrow_mut().keeping.pop_front() else { break };
         let _ = JsFuture::from(next).await;
@@ -596,31 +607,100 @@ async fn work(run: Rc<RefCell<Run>>) {
     }
 }
 
-/// Keeps a page, and adds it to the file, behind those that came before.
+/// Lets a page be kept with those that come soon, or now where the last were put to be kept a while ago.
 fn keep(run: &Rc<RefCell<Run>>, stored: StoredPage) {
+    let (first, due) = {
+        let mut now = run.borrow_mut();
+        now.unkept.push(stored);
+        let rows = now.unkept.iter().flat_map(|page| &page.rows);
+        let much = rows.map(String::len).sum::<usize>() >= TOGETHER;
+        (now.unkept.len() == 1, much || super::now() - now.kept_at >= i64::from(TOGETHER_MS))
+    };
+    if due {
+        return keep_now(run);
+    }
+    if first {
+        // The run may be over by then, and holds a lock for as long as anybody holds it.
+        let run = Rc::downgrade(run);
+        spawn_local(async move {
+            pause(TOGETHER_MS).await;
+            if let Some(run) = run.upgrade() {
+                keep_now(&run);
+            }
+        });
+    }
+}
+
+/// Keeps the pages that wait for it, and adds them to the file, behind those that came before.
+fn keep_now(run: &Rc<RefCell<Run>>) {
+    let pages = {
+        let mut run = run.borrow_mut();
+        run.kept_at = super::now();
+        std::mem::take(&mut run.unkept)
+    };
+    if pages.is_empty() {
+        return;
+    }
     let (run, before) = (run.clone(), run.borrow().keeping.back().cloned());
-    let (one, number, folder) = {
+    let (one, folder) = {
         let run = run.borrow();
-        (run.one.clone(), run.number, run.folder.clone())
+        (run.one.clone(), run.folder.clone())
     };
     let kept = run.clone();
     let promise = future_to_promise(async move {
         if let Some(before) = before {
             let _ = JsFuture::from(before).await;
         }
-        if one.is_current(number) {
-            match folder.write(&page_name(stored.page), &stored.to_text()).await {
-                Ok(()) => {
-                    let draft = run.borrow_mut().draft.take();
-                    let draft = add(draft, stored).await;
-                    run.borrow_mut().draft = draft;
-                }
-                Err(why) => one.stop(number, why),
+        // What came is kept, even where it was told to stop meanwhile, but not where all is being removed.
+        if one.inner.phase.try_get_untracked().is_none_or(|phase| phase == Phase::Leaving) {
+            return Ok(JsValue::UNDEFINED);
+        }
+        for (name, text) in kept_files(&pages) {
+            if let Err(why) = folder.write(&name, &text).await {
+                let number = run.borrow().number;
+                one.stop(number, why);
+                return Ok(JsValue::UNDEFINED);
             }
         }
+        let mut draft = run.borrow_mut().draft.take();
+        for page in pages {
+            draft = add(draft, page).await;
+        }
+        run.borrow_mut().draft = draft;
         Ok(JsValue::UNDEFINED)
     });
     kept.borrow_mut().keeping.push_back(promise);
+}
+
+/// The pages that are kept in a folder, read file by file as they are asked for.
+struct Shelf {
+    folder: Folder,
+    key: Option<String>,
+    files: Vec<(RangeInclusive<i64>, String)>,
+    /// Of the files that were read, what nobody has asked for yet.
+    read: BTreeMap<i64, StoredPage>,
+}
+
+impl Shelf {
+    async fn of(folder: &Folder, job: &Job) -> Shelf {
+        let files = folder.names().await.into_iter().filter_map(|name| Some((kept_pages(&name)?, name)));
+        Shelf { folder: folder.clone(), key: job.key.clone(), files: files.collect(), read: BTreeMap::new() }
+    }
+
+    /// A page, once; `None` where it is not kept, or not whole.
+    async fn page(&mut self, page: i64) -> Option<StoredPage> {
+        while !self.read.contains_key(&page) {
+            let at = self.files.iter().position(|(pages, _)| pages.contains(&page))?;
+            let (_, name) = self.files.swap_remove(at);
+            let text = self.folder.read(&name).await.unwrap_or_default();
+            match StoredPage::from_text(&text, self.key.as_deref()) {
+                Ok(pages) => self.read.extend(pages.into_iter().map(|page| (page.page, page))),
+                // It would stand in the way of what comes in its place.
+                Err(_) => self.folder.remove(&name).await,
+            }
+        }
+        self.read.remove(&page)
+    }
 }
 
 /// The file as it is written while the pages come. What it needs to know is guessed from the first page: a table whose later
@@ -632,32 +712,40 @@ struct Draft {
     /// Pages that came before those in front of them.
     early: BTreeMap<i64, StoredPage>,
     pages: u64,
+    /// What is not written yet.
+    text: String,
 }
 
 impl Draft {
     async fn open(folder: &Folder, job: &Job) -> Option<Draft> {
         let out = folder.open(&job.file_name()).await.ok()?;
-        Some(Draft { out, job: job.clone(), writer: None, early: BTreeMap::new(), pages: 0 })
+        Some(Draft {
+            out,
+            job: job.clone(),
+            writer: None,
+            early: BTreeMap::new(),
+            pages: 0,
+            text: String::new(),
+        })
     }
 
     /// Adds a page; `false` where the file cannot become what it must be, or holds too much back.
     async fn add(&mut self, page: StoredPage) -> bool {
         self.early.insert(page.page, page);
         while let Some(page) = self.early.remove(&(self.job.first_page + self.pages as i64)) {
-            let mut text = String::new();
             let (writer, columns) = match &mut self.writer {
                 Some(writer) => writer,
                 none => {
                     let writer = Writer::new(&self.job, page.columns.clone());
-                    text = writer.head();
+                    self.text = writer.head();
                     none.insert((writer, page.columns.clone()))
                 }
             };
             if self.job.format == Format::Csv && page.columns.iter().any(|name| !columns.contains(name)) {
                 return false;
             }
-            text.push_str(&writer.page(page));
-            if self.out.write(&text).await.is_err() {
+            self.text.push_str(&writer.page(page));
+            if self.text.len() >= TOGETHER && self.out.write(&std::mem::take(&mut self.text)).await.is_err() {
                 return false;
             }
             self.pages += 1;
@@ -666,13 +754,14 @@ impl Draft {
     }
 
     async fn end(self) -> Result<(), String> {
-        match &self.writer {
-            Some((writer, _)) => self.out.write(writer.tail()).await?,
+        let rest = match &self.writer {
+            Some((writer, _)) => self.text + writer.tail(),
             None => {
                 let writer = Writer::new(&self.job, Vec::new());
-                self.out.write(&(writer.head() + writer.tail())).await?;
+                writer.head() + writer.tail()
             }
-        }
+        };
+        self.out.write(&rest).await?;
         self.out.close().await
     }
 }
@@ -743,10 +832,11 @@ async fn write_file(
     let job = one.job();
     let out = folder.open(&job.file_name()).await?;
     out.write(&writer.head()).await?;
+    let mut shelf = Shelf::of(folder, job).await;
     for (done, page) in (0..pages).zip(job.first_page..) {
         one.inner.phase.set(Phase::Writing(done, pages));
-        let text = folder.read(&page_name(page)).await?;
-        out.write(&writer.page(StoredPage::from_text(&text, job.key.as_deref())?)).await?;
+        let page = shelf.page(page).await.ok_or("a kept page is gone")?;
+        out.write(&writer.page(page)).await?;
         if !one.is_current(number) {
             let _ = out.close().await;
             return Ok(false);

@@ -234,7 +234,7 @@ fn find_list(body: &[u8]) -> Option<usize> {
     }
 }
 
-fn skip_space(body: &[u8], mut at: usize) -> usize {
+pub(crate) fn skip_space(body: &[u8], mut at: usize) -> usize {
     while matches!(body.get(at), Some(b' ' | b'\n' | b'\r' | b'\t')) {
         at += 1;
     }
@@ -251,7 +251,7 @@ fn last_sign(body: &[u8], at: usize) -> usize {
 }
 
 /// One past the end of the value at `at`; `None` where it is not closed. Whether it is right inside is not looked at.
-fn skip_value(body: &[u8], at: usize) -> Option<usize> {
+pub(crate) fn skip_value(body: &[u8], at: usize) -> Option<usize> {
     match body.get(at)? {
         b'"' => skip_text(body, at),
         b'{' | b'[' => {

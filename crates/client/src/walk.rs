@@ -201,10 +201,15 @@ impl<R> Walk<R> {
     }
 
     /// The same as `accept` for rows of any kind, each with the text that tells it from all others.
-    pub fn accept_keyed(&mut self, page: i64, rows: Vec<(Option<String>, R)>, total: Option<u64>) -> Vec<R> {
+    pub fn accept_keyed<K: AsRef<str>>(
+        &mut self,
+        page: i64,
+        rows: Vec<(Option<K>, R)>,
+        total: Option<u64>,
+    ) -> Vec<R> {
         let Some(at) = self.under_way.iter().position(|one| *one == page) else { return Vec::new() };
         self.under_way.swap_remove(at);
-        let rows = rows.into_iter().map(|(key, row)| (key.map(|key| Key::of(&key)), row)).collect();
+        let rows = rows.into_iter().map(|(key, row)| (key.map(|key| Key::of(key.as_ref())), row)).collect();
         if let Some(total) = total {
             self.summary.total_first.get_or_insert(total);
             self.summary.total_last = Some(total);

@@ -1,8 +1,8 @@
 //! Exporting every page of a list into one file: what to ask for, what to keep, what to write, and how sure the
 //! result is. All of it is pure: the caller fetches, waits and stores.
 //!
-//! Pages are kept as they come, each as a text of its own ([`StoredPage`]). What is already there after a failure or a
-//! reload is handed in again, and the export goes on behind it: no other state has to be remembered. When all pages
+//! Pages are kept as they come, each as a text ([`StoredPage`]), several in a file ([`kept_files`]). What is already there
+//! after a failure or a reload is handed in again, and the export goes on behind it: no other state has to be remembered. When all pages
 //! are there, a [`Writer`] turns them into the file, one page at a time.
 //!
 //! ```
@@ -24,19 +24,21 @@
 //!
 //! let mut writer = Writer::new(&job, export.columns());
 //! let mut file = writer.head();
-//! for text in stored {
-//!     file += &writer.page(StoredPage::from_text(&text, Some("id")).expect("we wrote it"));
+//! for page in StoredPage::from_text(&stored.concat(), Some("id")).expect("we wrote it") {
+//!     file += &writer.page(page);
 //! }
 //! file += writer.tail();
 //! assert_eq!(file, "id\r\n1\r\n2\r\n3\r\n");
 //! ```
 
 mod job;
+mod kept;
 mod page;
 mod run;
 mod write;
 
 pub use job::{Format, Job};
+pub use kept::{kept_files, kept_pages};
 pub use page::StoredPage;
 pub use run::{After, Export, Next, Progress, Rate, Statement};
 pub use write::{Writer, csv_cell, csv_text};

@@ -1,12 +1,11 @@
 //! One page as it is kept: a line about itself, then a line for each row, as the server wrote it.
 
+use crate::rows::{skip_space, skip_value};
 use indexmap::IndexSet;
 use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use std::borrow::Cow;
-use std::fmt;
 
 /// A page of rows. The rows are texts, never read into numbers and written again: what the server sent is what the file
 /// gets, digit for digit.
@@ -85,23 +84,31 @@ impl StoredPage {
         text
     }
 
-    /// Reads what [`StoredPage::to_text`] wrote.
+    /// Reads what [`StoredPage::to_text`] wrote, once or several times one after the other.
     ///
     /// # Errors
     /// It is not whole, as when the browser was closed in the middle of writing.
-    pub fn from_text(text: &str, key: Option<&str>) -> Result<StoredPage, String> {
+    pub fn from_text(text: &str, key: Option<&str>) -> Result<Vec<StoredPage>, String> {
         let mut lines = text.lines();
-        let head: Value = serde_json::from_str(lines.next().unwrap_or_default())
-            .map_err(|_| "a kept page has no beginning".to_string())?;
-        let rows: Vec<String> = lines.map(str::to_owned).collect();
-        let page = head.get("page").and_then(Value::as_i64);
-        let wanted = head.get("rows").and_then(Value::as_u64);
-        match (page, wanted) {
-            (Some(page), Some(wanted)) if wanted == rows.len() as u64 => {
-                let total = head.get("total").and_then(Value::as_u64);
-                Ok(StoredPage { page, total, ..StoredPage::default() }.with_rows(rows, key))
+        let mut pages = Vec::new();
+        while let Some(head) = lines.next() {
+            let head: Value =
+                serde_json::from_str(head).map_err(|_| "a kept page has no beginning".to_string())?;
+            let page = head.get("page").and_then(Value::as_i64);
+            let wanted = head.get("rows").and_then(Value::as_u64).and_then(|rows| usize::try_from(rows).ok());
+            let (Some(page), Some(wanted)) = (page, wanted) else {
+                return Err("a kept page has no beginning".into());
+            };
+            let rows: Vec<String> = lines.by_ref().take(wanted).map(str::to_owned).collect();
+            if rows.len() < wanted {
+                return Err("a kept page is not whole".into());
             }
-            _ => Err("a kept page is not whole".into()),
+            let total = head.get("total").and_then(Value::as_u64);
+            pages.push(StoredPage { page, total, ..StoredPage::default() }.with_rows(rows, key));
+        }
+        match pages.is_empty() {
+            true => Err("a kept page has no beginning".into()),
+            false => Ok(pages),
         }
     }
 
@@ -125,59 +132,70 @@ impl StoredPage {
 }
 
 /// The parts of a row as they stand in its text; none where it is no object. A list and no map: rows have a few dozen
-/// parts, mostly in the same order, and an export reads a hundred thousand of them.
-pub(super) struct Parts<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+/// parts, mostly in the same order, and an export reads a hundred thousand of them. Nor is their JSON looked at again: it was
+/// when the page came.
+pub(super) struct Parts<'a>(Vec<(Cow<'a, str>, &'a str)>);
 
 impl<'a> Parts<'a> {
     pub(super) fn of(row: &'a str) -> Parts<'a> {
-        serde_json::from_str(row).unwrap_or(Parts(Vec::new()))
+        Parts(parts(row).unwrap_or_default())
     }
 
     /// The part of that name, which probably stands at place `likely`. Of two with one name the last counts, as it does
     /// wherever JSON is read into a map.
-    pub(super) fn get(&self, name: &str, likely: usize) -> Option<&'a RawValue> {
-        let is = |(key, _): &&(Cow<'a, str>, &'a RawValue)| key == name;
+    pub(super) fn get(&self, name: &str, likely: usize) -> Option<&'a str> {
+        let is = |(key, _): &&(Cow<'a, str>, &'a str)| key == name;
         let twice = |at: usize| self.0[at + 1..].iter().any(|part| is(&part));
         match self.0.get(likely).filter(is) {
-            Some((_, raw)) if !twice(likely) => Some(raw),
-            _ => self.0.iter().rev().find(is).map(|(_, raw)| *raw),
+            Some((_, part)) if !twice(likely) => Some(part),
+            _ => self.0.iter().rev().find(is).map(|(_, part)| *part),
         }
     }
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for Parts<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Entries;
-
-        impl<'de> Visitor<'de> for Entries {
-            type Value = Parts<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Parts<'de>, M::Error> {
-                let mut parts = Vec::with_capacity(16);
-                while let Some(Name(name)) = map.next_key()? {
-                    parts.push((name, map.next_value()?));
-                }
-                Ok(Parts(parts))
-            }
+fn parts(row: &str) -> Option<Vec<(Cow<'_, str>, &str)>> {
+    let body = row.as_bytes();
+    let mut parts = Vec::with_capacity(16);
+    let mut at = skip_space(body, 0);
+    if body.get(at) != Some(&b'{') {
+        return None;
+    }
+    loop {
+        at = skip_space(body, at + 1);
+        if body.get(at) == Some(&b'}') && parts.is_empty() {
+            return Some(parts);
         }
-
-        deserializer.deserialize_map(Entries)
+        let end = skip_value(body, at)?;
+        let name = text_of(row.get(at..end)?)?;
+        at = skip_space(body, end);
+        if body.get(at) != Some(&b':') {
+            return None;
+        }
+        at = skip_space(body, at + 1);
+        let end = skip_value(body, at)?;
+        parts.push((name, row.get(at..end)?));
+        at = skip_space(body, end);
+        match body.get(at)? {
+            b',' => {}
+            b'}' => return Some(parts),
+            _ => return None,
+        }
     }
 }
 
-/// A key, borrowed where it has no escapes.
-#[derive(Deserialize)]
-struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
+/// What a text of JSON says, borrowed where it has no escapes; `None` where it is no text.
+pub(super) fn text_of(json: &str) -> Option<Cow<'_, str>> {
+    let inside = json.strip_prefix('"')?.strip_suffix('"')?;
+    match memchr::memchr2(b'\\', b'"', inside.as_bytes()) {
+        None => Some(Cow::Borrowed(inside)),
+        Some(_) => serde_json::from_str(json).ok().map(Cow::Owned),
+    }
+}
 
-fn key_of(raw: &RawValue) -> Option<String> {
-    match serde_json::from_str(raw.get()).ok()? {
-        Value::String(text) => Some(text),
-        Value::Number(_) => Some(raw.get().to_owned()),
-        _ => None,
+fn key_of(json: &str) -> Option<String> {
+    match json.as_bytes().first()? {
+        b'-' | b'0'..=b'9' => Some(json.to_owned()),
+        _ => text_of(json).map(Cow::into_owned),
     }
 }
 
@@ -246,7 +264,62 @@ mod tests {
         }
     }
 
+    #[test]
+    fn the_parts_of_a_row_are_found_where_they_stand() {
+        let row = r#" {"a" : 1 , "b\u00e9\"c":{"a":[2,"}"]},"a":null}"#;
+        let parts = Parts::of(row);
+        assert_eq!(parts.get("a", 0), Some("null"), "the last of two counts");
+        assert_eq!(parts.get("b\u{e9}\"c", 1), Some(r#"{"a":[2,"}"]}"#));
+        assert_eq!(parts.get("c", 0), None);
+        for none in [
+            "",
+            "{",
+            "[1]",
+            "5",
+            r#"{"a"}"#,
+            r#"{"a":}"#,
+            r#"{"a":1,}"#,
+            r#"{"a":1"#,
+            "{1:2}",
+            r#"{"a":1 2}"#,
+        ] {
+            assert!(Parts::of(none).0.is_empty(), "{none}");
+        }
+    }
+
+    #[test]
+    fn what_a_row_is_known_by_is_a_text_or_a_number() {
+        assert_eq!(key_of(r#""a\u0062""#).as_deref(), Some("ab"));
+        assert_eq!(key_of("-12345678901234567890.50").as_deref(), Some("-12345678901234567890.50"));
+        assert!(["null", "true", "[1]", "{}", r#""a"#, ""].iter().all(|json| key_of(json).is_none()));
+    }
+
     proptest! {
+        #[test]
+        fn parts_are_those_that_reading_gives(
+            fields in prop::collection::vec(("[a-d\"\\\\\u{e9}]{0,3}", any::<i32>(), "[{}:,\"\\\\ a]{0,6}"), 0..6),
+            pretty in any::<bool>(),
+        ) {
+            let value: Value = fields
+                .into_iter()
+                .map(|(name, number, text)| (name, serde_json::json!([number, {"x": text}, text])))
+                .collect::<serde_json::Map<_, _>>()
+                .into();
+            let row = if pretty { serde_json::to_string_pretty(&value) } else { serde_json::to_string(&value) };
+            let row = row.expect("it can be written");
+            let found: serde_json::Map<String, Value> = Parts::of(&row)
+                .0
+                .into_iter()
+                .map(|(name, part)| (name.into_owned(), serde_json::from_str(part).expect("it is JSON")))
+                .collect();
+            prop_assert_eq!(Value::from(found), value);
+        }
+
+        #[test]
+        fn any_text_has_parts_or_none(text in "[{}\\[\\]\",:a1 \\\\]{0,30}") {
+            let _ = Parts::of(&text);
+        }
+
         #[test]
         fn what_is_written_compactly_stays(text in ".{0,20}", key in ".{0,8}", number in any::<i64>()) {
             let value = serde_json::json!({ key: [text, null, number] });

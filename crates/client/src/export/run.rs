@@ -116,7 +116,7 @@ impl Export {
         if self.job.key.is_some() {
             self.unkeyed += page.keys.iter().filter(|key| key.is_none()).count() as u64;
         }
-        let rows = page.keys.iter().map(|key| (key.clone(), ())).collect();
+        let rows = page.keys.iter().map(|key| (key.as_deref(), ())).collect();
         self.walk.accept_keyed(page.page, rows, page.total);
         self.early.insert(page.page, page.columns.clone());
         while let Some(columns) = self.early.remove(&self.next_columns) {

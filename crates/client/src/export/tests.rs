@@ -28,7 +28,8 @@ fn run(job: &Job, rows: &[Value], stop_after: usize, kept: &mut Vec<String>) -> 
     let mut export = Export::new(job.clone());
     for text in kept.iter() {
         let Next::Fetch { .. } = export.next() else { panic!("kept pages are asked for first") };
-        export.take(&StoredPage::from_text(text, job.key.as_deref()).expect("it was kept whole"));
+        let pages = StoredPage::from_text(text, job.key.as_deref()).expect("it was kept whole");
+        export.take(&pages[0]);
     }
     let mut asked = 0;
     loop {
@@ -56,7 +57,7 @@ fn file(job: &Job, kept: &[String]) -> String {
     let mut export = Export::new(job.clone());
     let pages: Vec<_> = kept
         .iter()
-        .map(|text| StoredPage::from_text(text, job.key.as_deref()).expect("it was kept"))
+        .flat_map(|text| StoredPage::from_text(text, job.key.as_deref()).expect("it was kept"))
         .collect();
     for page in &pages {
         export.next();
@@ -216,6 +217,8 @@ fn a_page_that_was_not_kept_whole_is_refused() {
     assert!(StoredPage::from_text(&text, None).is_ok());
     let cut: String = text.lines().take(2).collect::<Vec<_>>().join("\n");
     assert!(StoredPage::from_text(&cut, None).is_err() && StoredPage::from_text("", None).is_err());
+    assert!(StoredPage::from_text(&format!("{text}{cut}"), None).is_err(), "the second of two is cut off");
+    assert!(StoredPage::from_text(&text.replace("\"rows\":2", "\"rows\":1"), None).is_err());
 }
 
 /// A small reader of CSV, to hold the writer to the standard.

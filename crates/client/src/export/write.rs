@@ -1,10 +1,8 @@
 //! Turning kept pages into the file.
 
 use super::job::{Format, Job};
-use super::page::{Parts, StoredPage};
+use super::page::{Parts, StoredPage, text_of};
 use crate::walk::{Step, Walk};
-use serde::Deserialize;
-use std::borrow::Cow;
 
 /// Writes the file piece by piece: [`Writer::head`], every page in order, [`Writer::tail`]. Rows that came twice are
 /// written once.
@@ -71,8 +69,8 @@ impl Writer {
             if at > 0 {
                 out.push(',');
             }
-            if let Some(raw) = parts.get(name, at) {
-                write_cell(raw.get(), self.guard, out);
+            if let Some(part) = parts.get(name, at) {
+                write_cell(part, self.guard, out);
             }
         }
         out.push_str("\r\n");
@@ -104,19 +102,15 @@ pub fn csv_cell(json: &str, guard: bool) -> String {
 
 fn write_cell(json: &str, guard: bool, out: &mut String) {
     match json.as_bytes().first() {
-        Some(b'"') => match serde_json::from_str::<Text>(json) {
-            Ok(Text(text)) if text.is_empty() => out.push_str("\"\""),
-            Ok(Text(text)) => write_text(&text, guard, out),
-            Err(_) => write_quoted(json, out),
+        Some(b'"') => match text_of(json) {
+            Some(text) if text.is_empty() => out.push_str("\"\""),
+            Some(text) => write_text(&text, guard, out),
+            None => write_quoted(json, out),
         },
         Some(b'n') => {}
         _ => write_quoted(json, out),
     }
 }
-
-/// A text, borrowed where it has no escapes.
-#[derive(Deserialize)]
-struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
 /// A text as a cell. With `guard`, one that a spreadsheet would take for a formula gets an apostrophe in front: no cell
 /// of an export runs. A text that is only a number, such as `-5`, runs nothing and stays.
