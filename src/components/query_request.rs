@@ -227,7 +227,11 @@ fn note_bar(draft: DraftState, send: Rc<dyn Fn()>) -> El {
                         .class("button button-primary")
                         .attr("type", "button")
                         .flag("hidden", move || draft.noted().is_some_and(|(_, changed)| !changed))
-                        .on_click(move || send())
+                        .on_click(move || {
+                            send();
+                            // The button goes with the note; the answer comes where the focus then is.
+                            pass_focus(["section.reply".into()]);
+                        })
                         .child(m::SHOW_THE_ANSWER),
                 )
                 .child(

@@ -35,7 +35,7 @@ pub fn reply_section(sending: Sending, extras: Rc<dyn Fn() -> ReplyExtras>) -> E
         ..extras()
     };
     warm_up(sending);
-    let section = el("section").class("reply").attr("aria-label", &t(m::REPLY));
+    let section = el("section").class("reply").attr("aria-label", &t(m::REPLY)).attr("tabindex", "-1");
     let place = section.element().clone();
     effect(move |_| {
         if sending.waiting() {

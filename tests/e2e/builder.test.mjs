@@ -422,9 +422,11 @@ walk('what is said of an answer is said of what was asked', async ({ page, sandb
   await funnel.getByRole('button', { name: 'Dropped' }).waitFor();
   // The query is out of sight; the way to its answer is not.
   const answered = page.waitForResponse((response) => response.url().endsWith('/player/search'));
-  await page.getByRole('button', { name: 'Show the answer' }).click();
+  await page.getByRole('button', { name: 'Show the answer' }).press('Enter');
   assert.equal((await answered).status(), 200);
   await page.getByRole('button', { name: 'Show the answer' }).waitFor({ state: 'hidden' });
+  // The button is gone, and the focus that was on it stands where the answer does.
+  await reply(page).and(page.locator(':focus')).waitFor();
 });
 
 walk('the next page is of the domain whose rows are in view', async ({ page, sandbox }) => {
