@@ -508,6 +508,33 @@ async fn drafts_outlive_the_page_and_secrets_do_not() {
 }
 
 #[wasm_bindgen_test]
+async fn a_text_that_only_speaks_of_secrets_is_kept_and_one_that_holds_some_is_not() {
+    let content = json!({"text/plain": {}, "application/json": {}});
+    let made = || document("post", "/thing", &json!([]), &content, &json!({}));
+    let config = || Config { practice: true, ..Config::default() };
+    for (text, kept) in [("A token for each: use the secret door", true), ("{\"rconPassword\": \"x", false)] {
+        let shown = fresh(made()).await;
+        shown.set("Body (text)", text).await;
+        drop(shown);
+        let shown = show(made(), config(), None).await;
+        assert_eq!(shown.value("Body (text)"), if kept { text } else { "" });
+    }
+    for (text, kept) in
+        [("[\"a token", true), ("{\"token\": \"x", false), ("password: x", false), ("'secret': 5", false)]
+    {
+        let shown = fresh(made()).await;
+        shown.set("Body type", "application/json").await;
+        shown.tab("JSON").await;
+        shown.set("Body (JSON)", text).await;
+        drop(shown);
+        let shown = show(made(), config(), None).await;
+        shown.set("Body type", "application/json").await;
+        shown.tab("JSON").await;
+        assert_eq!(shown.value("Body (JSON)"), if kept { text } else { "" });
+    }
+}
+
+#[wasm_bindgen_test]
 async fn files_are_dropped_and_texts_stand_beside_them() {
     let content = json!({"multipart/form-data": {"schema": {"properties": {
         "import": {"type": "string", "format": "binary"}, "options": {"type": "string"}}}}});

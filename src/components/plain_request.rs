@@ -12,8 +12,8 @@ use super::{ReplyExtras, RequestPart, markdown_line};
 use crate::messages::{self as m, t, tf};
 use crate::paths::{self, Place as Page};
 use crate::state::{
-    BodyKind, Outcome, PartRow, PlainState, Sending, origin, speaks_of_secrets, use_address, use_config,
-    use_credentials, use_locks, use_plain, use_session,
+    BodyKind, Outcome, PartRow, PlainState, Sending, origin, use_address, use_config, use_credentials,
+    use_locks, use_plain, use_session,
 };
 use crate::ui::{Child, El, copy_button, dynamic, effect, el, memo};
 use client::url::{self, Parameter as Given, Place as At, Style};
@@ -21,6 +21,7 @@ use client::{Body, FieldError, Method, Request};
 use leptos::prelude::*;
 use openapi::form::{NodeId, is_secret};
 use openapi::{Document, Operation, Parameter, Place};
+use query::secret::hides_secret;
 use query::{Payload, Snippet};
 use serde_json::Value;
 use std::rc::Rc;
@@ -271,7 +272,7 @@ fn write(operation: &Operation, state: PlainState) -> Result<Write, String> {
             BodyKind::Text if !body.text.with(String::is_empty) => {
                 let text = body.text.get();
                 // What may hold a secret is sent, and not shown.
-                told = Some(if speaks_of_secrets(&text) { "•••".into() } else { text.clone() });
+                told = Some(if hides_secret(&text) { "•••".into() } else { text.clone() });
                 request.body = Body::Text { content_type, text };
             }
             _ => {}
@@ -299,7 +300,7 @@ fn told_part(part: &PartRow, files: bool) -> String {
             tf(m::FILE_CHOSEN, &[("name", &file.name()), ("size", &size)])
         }
         _ if part.is_file => t(if files { m::NO_FILE } else { m::NOT_SENT }),
-        _ if is_secret(&part.name) => "•••".into(),
+        _ if is_secret(&part.name) || hides_secret(&part.text) => "•••".into(),
         _ => part.text.clone(),
     };
     format!("{}: {value}", part.name)
@@ -386,12 +387,10 @@ fn payload(state: PlainState, kind: BodyKind) -> Option<Payload> {
             });
             Some(Payload::Parts(parts.collect()))
         }
-        BodyKind::Text => state.body.text.with(|text| {
-            // What may hold a secret is not shown.
-            let shown = if speaks_of_secrets(text) { "<text>".into() } else { text.clone() };
-            let content_type = state.body.content_type.get();
-            (!text.is_empty()).then_some(Payload::Text { content_type, text: shown })
-        }),
+        BodyKind::Text => {
+            let (content_type, text) = (state.body.content_type.get(), state.body.text.get());
+            (!text.is_empty()).then_some(Payload::Text { content_type, text })
+        }
         BodyKind::None | BodyKind::Json => None,
     }
 }

@@ -38,9 +38,7 @@ pub use favourites::{Favourites, provide_favourites, use_favourites};
 pub use language::{LANGUAGES, Language, browser_language, follow_language};
 pub use lessons::{LessonFile, Lessons, lesson_titles, provide_lessons, use_lessons};
 pub use locks::{Lock, Locks, provide_locks, use_locks};
-pub use plain::{
-    BodyKind, BodyState, FormState, PartRow, PlainState, new_form, speaks_of_secrets, use_plain,
-};
+pub use plain::{BodyKind, BodyState, FormState, PartRow, PlainState, new_form, use_plain};
 pub use reader::{provide_reader, text_reader};
 pub use send::{Earlier, Outcome, Sending, Subject, new_sending};
 pub use session::{Session, SessionState, Trouble, provide_session, use_session};

@@ -6,6 +6,7 @@ use crate::ui::{effect, memo};
 use leptos::prelude::*;
 use openapi::form::{Edit, Flaw, Form, is_secret};
 use openapi::{Document, Media, Operation, Parameter, Schema};
+use query::secret::hides_secret;
 use serde_json::{Map, Value, json};
 use wasm_bindgen::JsCast;
 
@@ -403,18 +404,20 @@ impl PlainState {
         }
         if let Some(typed) = body.typed.get()
             && read(&typed).is_err()
-            && !speaks_of_secrets(&typed)
+            // It is meant as JSON, even where it does not begin so yet.
+            && !hides_secret(&format!("{{{typed}"))
         {
             written.insert("typed".into(), typed.into());
         }
         let text = body.text.get();
-        if !text.is_empty() && !speaks_of_secrets(&text) {
+        if !text.is_empty() && !hides_secret(&text) {
             written.insert("text".into(), text.into());
         }
         let parts: Vec<Value> = body.parts.with(|parts| {
             let kept = parts.iter().filter(|part| !part.name.is_empty());
             kept.map(|part| {
-                let text = if is_secret(&part.name) { "" } else { &part.text };
+                let hidden = is_secret(&part.name) || hides_secret(&part.text);
+                let text = if hidden { "" } else { &part.text };
                 json!({"name": part.name, "text": text, "file": part.is_file})
             })
             .collect()
@@ -485,12 +488,6 @@ impl PlainState {
             body.parts.set(fresh.parts.clone());
         });
     }
-}
-
-/// Whether a text may hold a secret under its name.
-pub fn speaks_of_secrets(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    ["password", "token", "secret"].iter().any(|word| lower.contains(word))
 }
 
 fn storage_key(operation: &str, domain: Option<&str>) -> String {

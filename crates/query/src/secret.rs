@@ -27,7 +27,7 @@ pub fn is_secret(name: &str) -> bool {
     .any(|word| plain.ends_with(word))
 }
 
-/// Whether a text is JSON with a secret in it, or looks like it: half typed JSON is known by a key in quotation marks.
+/// Whether a text is JSON with a secret in it, or looks like it: half typed JSON is known by its keys.
 ///
 /// ```
 /// use query::secret::hides_secret;
@@ -119,18 +119,23 @@ fn inner(text: &str) -> Option<Value> {
     text.trim_start().starts_with(['{', '[']).then(|| serde_json::from_str(text).ok())?
 }
 
-/// Whether a text begins as JSON and a name in quotation marks stands before a colon. The marks may be escaped: JSON in
-/// JSON. A program's code may hold such names too, and is none of it.
+/// Whether a text begins as JSON and a name in quotation marks stands before a colon, or one without them where only a
+/// name can stand. The marks may be escaped: JSON in JSON. A program's code may hold such names too, and is none of it.
 fn has_key(text: &str, secret: &dyn Fn(&str) -> bool) -> bool {
-    let begins = text.trim_start().starts_with(['{', '[']);
-    begins
-        && text.match_indices(':').any(|(at, _)| {
-            let before = text[..at].trim_end();
-            ['"', '\''].into_iter().any(|mark| {
-                let name = before.strip_suffix(mark).and_then(|rest| Some((rest.rfind(mark)?, rest)));
-                name.is_some_and(|(from, rest)| secret(rest[from + 1..].trim_end_matches('\\')))
-            })
-        })
+    let text = text.trim_start();
+    text.starts_with(['{', '[']) && text.match_indices(':').any(|(at, _)| is_key(text, at, secret))
+}
+
+/// Whether a secret's name ends before that place of a text.
+fn is_key(text: &str, at: usize, secret: &dyn Fn(&str) -> bool) -> bool {
+    let before = text[..at].trim_end();
+    let marked = ['"', '\''].into_iter().any(|mark| {
+        let name = before.strip_suffix(mark).and_then(|rest| Some((rest.rfind(mark)?, rest)));
+        name.is_some_and(|(from, rest)| secret(rest[from + 1..].trim_end_matches('\\')))
+    });
+    let rest = before.trim_end_matches(|letter: char| letter.is_alphanumeric() || "_$-".contains(letter));
+    let bare = text.starts_with('{') && rest.trim_end().ends_with(['{', ',']);
+    marked || bare && secret(&before[rest.len()..])
 }
 
 #[cfg(test)]
@@ -147,6 +152,8 @@ mod tests {
             "{\"key\": \"economy",
             "say: \"hello\"",
             "{é: \"",
+            "{player}, a token: 5",
+            "[Shop, token: 5]",
             "const sent = { headers: { \"Authorization\": read() } };",
         ] {
             assert!(!hides_secret(text), "{text}");
@@ -156,6 +163,8 @@ mod tests {
             "[{\"a\": {\"b_secret\" : 1}}]",
             "{\"rconPassword\" : \"x",
             "{'token': 'x'",
+            "{password: \"x",
+            "{ user: 'a',\n  rconPassword : 'x' }",
             "{\"a\": \"{\\\"apiKey\\\":1",
             "{\"a\": \"{\\\"apiKey\\\":1}\"}",
         ] {
