@@ -1042,6 +1042,7 @@ mod tests {
                 [one.title, one.what_to_do].into_iter().chain(one.causes.iter().copied()).map(String::from),
             );
         }
+        let api = || "https://api.example".to_string();
         let codes = client::codes::ALL.iter().map(|one| one.code);
         let messages = [
             "",
@@ -1075,11 +1076,13 @@ mod tests {
                         };
                         let told = error.explain();
                         english.extend([told.title, told.what_to_do]);
+                        for method in [client::Method::Get, client::Method::Post] {
+                            english.insert(error.explain_to(&Request::new(method, api())).what_to_do);
+                        }
                     }
                 }
             }
         }
-        let api = || "https://api.example".to_string();
         let hints = [
             Hint::Offline,
             Hint::MixedContent,

@@ -4,7 +4,7 @@ use crate::messages::{self as m, said, t, tf};
 use crate::paths::Place;
 use crate::state::{Config, SessionState};
 use crate::ui::{Child, El, copy_button, dynamic, el, memo, save_blob};
-use client::{ApiError, FieldError, SendError};
+use client::{ApiError, FieldError, Request, SendError};
 use leptos::prelude::*;
 use std::rc::Rc;
 use std::time::Duration;
@@ -28,6 +28,8 @@ pub struct ErrorHelp {
     pub permissions: Vec<String>,
     /// It is an operation of administration, for which a session is nothing.
     pub admin: bool,
+    /// The request that is answered so.
+    pub request: Option<Rc<Request>>,
 }
 
 /// How long a server that does not say it wants to be left alone, in milliseconds.
@@ -35,7 +37,8 @@ const GUESSED_WAIT: u64 = 10_000;
 
 /// An error that the server, or something in front of it, answered with.
 pub fn error_view(error: ApiError, help: ErrorHelp) -> El {
-    let explanation = error.explain();
+    let explanation =
+        help.request.as_ref().map_or_else(|| error.explain(), |request| error.explain_to(request));
     let wants_admin = help.admin && error.status == 401;
     let (title, what_to_do) = match wants_admin {
         true => (t(m::ERROR_ADMIN_TITLE), t(m::ERROR_ADMIN)),

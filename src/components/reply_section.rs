@@ -24,6 +24,7 @@ pub fn reply_section(sending: Sending, extras: Rc<dyn Fn() -> ReplyExtras>) -> E
         export: offer(sending),
         permissions: permissions.clone(),
         admin: sending.is_admin(),
+        request: sending.last(),
         keep: keep.clone(),
         before: sending.earlier(),
         elsewhere: Some(Rc::new({

@@ -13,7 +13,7 @@ use crate::messages::{self as m, t, tf};
 use crate::state::Earlier;
 use crate::ui::{Child, El, Tab, breathe, dynamic, el, in_pieces, tabs};
 use client::rows::{LargeReply, Scan, Scanned};
-use client::{Envelope, Reply};
+use client::{Envelope, Reply, Request};
 use leptos::prelude::*;
 use serde_json::Value;
 use std::cell::Cell;
@@ -43,6 +43,8 @@ pub struct ReplyExtras {
     pub permissions: Vec<String>,
     /// It is an operation of administration.
     pub admin: bool,
+    /// The request itself.
+    pub request: Option<Rc<Request>>,
     /// The way from an error's detail to the input that it is about.
     pub way_to: WayTo,
     /// The way to other pages.
@@ -149,6 +151,7 @@ fn view(reply: Rc<Reply>, envelope: Envelope, large: Option<Rc<LargeReply>>, ext
         again: extras.again.clone(),
         permissions: extras.permissions.clone(),
         admin: extras.admin,
+        request: extras.request.clone(),
     };
     let status = match list_length {
         Some(rows) if !failed => {

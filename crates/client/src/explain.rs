@@ -1,6 +1,7 @@
 //! What an error means and what can be done about it, in words for people.
 
 use crate::error::{ApiError, FieldError};
+use crate::request::{Body, Request};
 use crate::words;
 
 /// An error in words for people.
@@ -35,6 +36,34 @@ impl ApiError {
             _ => self.by_status(),
         };
         Explanation { title: title.into(), what_to_do }
+    }
+
+    /// What this error means as the answer to that request: of a server that failed nothing else tells what the reason
+    /// may be.
+    ///
+    /// ```
+    /// use client::{ApiError, Body, Method, Request};
+    /// let error = ApiError { code: "InternalServerError".into(), status: 500, ..ApiError::default() };
+    /// let mut request = Request::new(Method::Post, "https://a.example/player/search");
+    /// assert!(error.explain_to(&request).what_to_do.contains("sortBy"));
+    /// request.url = "https://a.example/logout".into();
+    /// assert!(error.explain_to(&request).what_to_do.contains("look before you repeat it"));
+    /// ```
+    pub fn explain_to(&self, request: &Request) -> Explanation {
+        let explanation = self.explain();
+        let (failed, search_words) = internal();
+        if (explanation.title.as_str(), &explanation.what_to_do) != (failed, &search_words)
+            || asks_rows(request)
+        {
+            return explanation;
+        }
+        let what_to_do = match request.method.is_safe() {
+            true => "The server failed. Send again, or give the trace id to Takaro's support.",
+            false => {
+                "The server failed. A write may have reached the server all the same: look before you repeat it."
+            }
+        };
+        Explanation { what_to_do: what_to_do.into(), ..explanation }
     }
 
     fn validation(&self) -> (&'static str, String) {
@@ -152,6 +181,19 @@ impl ApiError {
     }
 }
 
+/// Whether a request is a search, or says something that searches say: which rows, and in which order.
+fn asks_rows(request: &Request) -> bool {
+    const WORDS: [&str; 5] = ["filters", "search", "greaterThan", "lessThan", "sortBy"];
+    let (path, query) = request.url.split_once('?').unwrap_or((&request.url, ""));
+    let in_body = match &request.body {
+        Body::Json(text) => WORDS.iter().any(|word| text.contains(&format!("\"{word}\""))),
+        _ => false,
+    };
+    path.trim_end_matches('/').ends_with("/search")
+        || in_body
+        || WORDS.iter().any(|word| query.contains(word))
+}
+
 fn unauthorized() -> (&'static str, String) {
     let words = "You are not signed in, the session or token has ended, or the chosen domain is not yours. Log in on the \
                  dashboard and try again; check the domain. Domain management wants the header X-Takaro-Admin-Token.";
@@ -202,7 +244,7 @@ fn broken() -> (&'static str, String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{FieldError, Reply};
+    use crate::{FieldError, Method, Reply};
     use std::collections::BTreeSet;
 
     fn error(code: &str, status: u16, message: &str) -> ApiError {
@@ -266,6 +308,37 @@ mod tests {
         let paging =
             error("ValidationError", 400, "Invalid pagination: page must be greater than or equal to 0");
         assert_eq!(paging.explain().title, "This page cannot be asked for");
+    }
+
+    #[test]
+    fn a_failed_server_is_explained_by_what_was_sent() {
+        let failed = error("InternalServerError", 500, "");
+        let told = |method, url: &str, body: &str| {
+            let mut request = Request::new(method, format!("https://a.example{url}"));
+            if !body.is_empty() {
+                request.body = Body::Json(body.into());
+            }
+            failed.explain_to(&request).what_to_do
+        };
+        for (method, url, body) in [
+            (Method::Post, "/player/search", "{}"),
+            (Method::Post, "/event/export", "{\"greaterThan\":{}}"),
+            (Method::Get, "/player?sortBy=x", ""),
+        ] {
+            assert_eq!(told(method, url, body), failed.explain().what_to_do, "{url}");
+        }
+        for (method, url, body) in [
+            (Method::Post, "/logout", ""),
+            (Method::Put, "/user/1", "{\"name\":\"a\"}"),
+            (Method::Delete, "/x", ""),
+        ] {
+            let words = told(method, url, body);
+            assert!(words.contains("look before") && !words.contains("sortBy"), "{url}: {words}");
+        }
+        assert!(told(Method::Get, "/health", "").contains("Send again"));
+        // What the answer itself tells is told to all.
+        let refused = error("ForbiddenError", 403, "");
+        assert_eq!(refused.explain_to(&Request::new(Method::Post, "/logout")), refused.explain());
     }
 
     #[test]
