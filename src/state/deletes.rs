@@ -30,20 +30,23 @@ pub enum InAll {
     Failed(String),
 }
 
-/// How the rows are counted that an operation deletes; `None` for what deletes one record by its id.
+/// How the rows are counted that an operation deletes; `None` for what deletes one record by its id, and for what no
+/// search anywhere says that there are rows of: a choice that is taken back, a token that is made anew.
 pub fn counting(document: &Document, operation: &Operation) -> Option<Counting> {
     let path = operation.path.trim_end_matches('/');
     if operation.method != "DELETE" || path.ends_with('}') {
         return None;
     }
     let has = |method, path: &str| document.find_by(method, path).is_some();
-    Some(if has("POST", &format!("{path}/search")) {
-        Counting::Search
-    } else if has("GET", &operation.path) || has("GET", path) {
-        Counting::List
-    } else {
-        Counting::No
-    })
+    if has("POST", &format!("{path}/search")) {
+        return Some(Counting::Search);
+    }
+    if has("GET", &operation.path) || has("GET", path) {
+        return Some(Counting::List);
+    }
+    // Rows of this name there are, though nothing beside the delete counts those that it means.
+    let entity = path.rsplit('/').next().unwrap_or_default();
+    has("POST", &format!("/{entity}/search")).then_some(Counting::No)
 }
 
 impl Counting {
@@ -89,6 +92,8 @@ mod tests {
             "/queue": { "get": read, "delete": read },
             "/cache/": { "get": read, "delete": read },
             "/selection": { "delete": read },
+            "/server/{id}/players": { "delete": read },
+            "/server/token": { "delete": read },
             "/queue/{id}": { "get": read, "delete": read },
         } });
         let (document, _) = openapi::parse(text.to_string().into_bytes()).expect("a document");
@@ -99,7 +104,9 @@ mod tests {
         assert_eq!(of("DELETE", "/players"), Some(Counting::Search));
         assert_eq!(of("DELETE", "/queue"), Some(Counting::List));
         assert_eq!(of("DELETE", "/cache/"), Some(Counting::List));
-        assert_eq!(of("DELETE", "/selection"), Some(Counting::No));
+        assert_eq!(of("DELETE", "/server/{id}/players"), Some(Counting::No));
+        assert_eq!(of("DELETE", "/selection"), None, "there are no rows of it");
+        assert_eq!(of("DELETE", "/server/token"), None);
         assert_eq!(of("DELETE", "/queue/{id}"), None);
         assert_eq!(of("GET", "/queue"), None);
     }
