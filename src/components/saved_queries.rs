@@ -4,7 +4,7 @@ use super::advice::focus;
 use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
 use crate::state::saved::{Saved, from_file, keep, put, saved, to_file};
-use crate::state::{DraftState, use_address, use_session};
+use crate::state::{DocumentState, DraftState, use_address, use_session};
 use crate::ui::{Child, El, Icon, dialog, dynamic, each, el, icon, save_bytes};
 use leptos::prelude::*;
 use query::{Draft, Edit};
@@ -191,26 +191,33 @@ type Forget = std::rc::Rc<dyn Fn(&Saved)>;
 
 fn entry(draft: DraftState, saved: Saved, here: String, open: RwSignal<bool>, forget: Forget) -> El {
     let elsewhere = saved.operation != here;
+    // Another version of the API may have it again: it stays, and says why it does not open.
+    let document = use_context::<DocumentState>().and_then(|document| untrack(|| document.ready()));
+    let lacks = elsewhere && document.is_some_and(|document| document.find(&saved.operation).is_none());
     let (opened, gone) = (saved.clone(), saved.clone());
+    let name = match lacks {
+        true => el("span").class("saved-name muted"),
+        false => {
+            el("button").class("button button-link saved-name").attr("type", "button").on_click(move || {
+                open.set(false);
+                let Ok(read) = Draft::from_kept(&opened.query) else { return };
+                if elsewhere {
+                    let (key, query) = (opened.operation.clone(), opened.query.clone());
+                    use_address().go(&Place::Operation { key, draft: Some(query) });
+                } else {
+                    draft.apply(Edit::Replace(Box::new(read)));
+                }
+            })
+        }
+    };
+    let of = match lacks {
+        true => el("span").child(tf(m::BROKEN_REFERENCE, &[("reference", &saved.operation)])),
+        false => el("code").child(saved.operation.clone()),
+    };
     el("li")
         .class("row")
-        .child(
-            el("button")
-                .class("button button-link saved-name")
-                .attr("type", "button")
-                .on_click(move || {
-                    open.set(false);
-                    let Ok(read) = Draft::from_kept(&opened.query) else { return };
-                    if elsewhere {
-                        let (key, query) = (opened.operation.clone(), opened.query.clone());
-                        use_address().go(&Place::Operation { key, draft: Some(query) });
-                    } else {
-                        draft.apply(Edit::Replace(Box::new(read)));
-                    }
-                })
-                .child(saved.name.clone()),
-        )
-        .child(elsewhere.then(|| el("code").class("muted small").child(saved.operation.clone())))
+        .child(name.child(saved.name.clone()))
+        .child(elsewhere.then(|| of.class("muted small")))
         .child(el("span").class("spread"))
         .child(
             el("button")

@@ -29,7 +29,7 @@ pub use changes::{Change, changes, named_rows};
 pub use config::{Config, origin, provide_config, use_config};
 pub use credentials::{Credentials, Token, provide_credentials, use_credentials};
 pub use deletes::{Counting, InAll, counting, in_all};
-pub use document::{Load, Loaded, expect_document, provide_document, use_document};
+pub use document::{DocumentState, Load, Loaded, expect_document, provide_document, use_document};
 pub use drafts::{
     DraftState, Refused, RowShape, RowState, forget_drafts, store_pending, take_pending, use_draft,
 };

@@ -260,6 +260,14 @@ walk('saved queries go out as a file and come back', async ({ page, sandbox }) =
   await dialog.getByText('1 query read from the file. 1 took the place of another of the same name. 1 entry of it could not be read, and was left out.').waitFor();
   await dialog.locator('.saved-back').click();
   await dialog.getByText('Saved as new players with an a.').waitFor();
+  // A query of an operation that this API lacks is kept, and says so.
+  kept.queries = [{ ...kept.queries[0], name: 'of another API', operation: 'WeatherControllerSearch' }];
+  const third = page.waitForEvent('filechooser');
+  await dialog.getByRole('button', { name: 'Import a file' }).click();
+  await (await third).setFiles({ name: 'third.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(kept)) });
+  const lacked = dialog.getByRole('listitem').filter({ hasText: 'of another API' });
+  await lacked.getByText('WeatherControllerSearch is not in this document').waitFor();
+  assert.deepEqual(await lacked.getByRole('button').evaluateAll((all) => all.map((it) => it.ariaLabel)), ['Forget of another API']);
   await page.keyboard.press('Escape');
   await query.getByRole('group', { name: 'Search 1' }).getByRole('button', { name: 'Remove', exact: true }).click();
   await openSaved();
