@@ -87,7 +87,10 @@ impl TextView {
                 if self.form == TextForm::Json {
                     read.send_extra = self.draft.now(|draft| draft.send_extra);
                 }
-                let adopted = self.draft.now(|draft| draft.adopt(read, &schema, moment));
+                let adopted = self.draft.now(|draft| match self.form {
+                    TextForm::Json => draft.adopt(read, &schema, moment),
+                    TextForm::English => draft.adopt_sentence(read, &schema, moment),
+                });
                 self.draft.apply_in(Edit::Replace(Box::new(adopted)), &format!("{:?}", self.form));
                 None
             }

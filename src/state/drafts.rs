@@ -425,7 +425,14 @@ fn settings_of(draft: &Draft) -> Draft {
 }
 
 fn body_of(draft: &Draft, schema: &EntitySchema, all: bool) -> serde_json::Value {
-    let mut body = draft.to_json_loose(schema, super::now());
+    let mut body = match draft.rows.iter().any(|row| row.field.is_empty()) {
+        // What has no field yet is not sent.
+        true => {
+            let named = draft.rows.iter().filter(|row| !row.field.is_empty()).cloned().collect();
+            Draft { rows: named, ..draft.clone() }.to_json_loose(schema, super::now())
+        }
+        false => draft.to_json_loose(schema, super::now()),
+    };
     if !all
         && !draft.send_extra
         && let Some(body) = body.as_object_mut()

@@ -110,8 +110,8 @@ impl Draft {
         Ok(draft)
     }
 
-    /// The draft as JSON even where it is half typed: what cannot be read stands there as its text, rows without a
-    /// field and rows that are off are left out, unknown keys are shown whether they are sent or not.
+    /// The draft as JSON even where it is half typed: what cannot be read stands there as its text, what has no field
+    /// yet under an empty name; rows that are off are left out, unknown keys are shown whether they are sent or not.
     ///
     /// Of a draft that builds and has no unknown keys it is the body that is sent.
     ///
@@ -127,7 +127,7 @@ impl Draft {
         let settings = Draft { rows: Vec::new(), ..self.clone() };
         let (mut whole, _) = settings.build_what_can_be(schema, now);
         whole.extra = self.extra.clone();
-        for row in self.rows.iter().filter(|row| !row.off && !row.field.is_empty() && !row.is_idle()) {
+        for row in self.rows.iter().filter(|row| !row.off && !row.is_idle()) {
             let kind = kind_of(schema, row).unwrap_or(&FieldKind::Unknown);
             insert(row, row.loose_values(kind, now), row.loose_upper(kind, now), &mut whole);
         }
@@ -173,10 +173,10 @@ impl Draft {
         Ok(Edit::Replace(Box::new(self.adopt(read, schema, now))))
     }
 
-    /// Takes a draft that was read from another view of this one (JSON, a sentence) and keeps all of this one that
-    /// the other view could not show or did not change: the rows' ids, relative dates that resolve to the same
-    /// moment, rows that are off or half typed. Unknown keys, and whether they are sent, are those of the other: JSON and
-    /// sentences show them all. (JSON does not say whether they are sent, so its reader sets that first.)
+    /// Takes a draft that was read from this one's JSON and keeps all of this one that JSON could not show or that was
+    /// not changed there: the rows' ids, relative dates that resolve to the same moment, rows that are off or ask
+    /// nothing. Unknown keys, and whether they are sent, are those of the other: JSON shows them all. (It does not say
+    /// whether they are sent, so its reader sets that first.)
     ///
     /// `now` is the moment at which the other view was made.
     ///
@@ -194,11 +194,28 @@ impl Draft {
     /// assert_eq!(after.to_english(&users), "users whose name is An, created in the last 7 days");
     /// ```
     pub fn adopt(&self, other: Draft, schema: &EntitySchema, now: i64) -> Draft {
+        self.adopt_shown(other, schema, now, |row| !row.off && !row.is_idle())
+    }
+
+    /// As [`Draft::adopt`], of a draft that was read from this one's sentence, which says nothing of rows without a field.
+    ///
+    /// ```
+    /// use query::{Draft, EntitySchema, Field, FieldKind};
+    /// let users = EntitySchema::new("user", "/user/search").field(Field::new("name", FieldKind::Text).filterable());
+    /// let draft = Draft::from_address("1~fi!!!half%20typed~n!5").expect("an address");
+    /// let read = Draft::from_english("users, 9 per page", &users).expect("a sentence");
+    /// assert_eq!(draft.adopt_sentence(read, &users, 0).to_address(), "1~fi!!!half%20typed~n!9");
+    /// ```
+    pub fn adopt_sentence(&self, other: Draft, schema: &EntitySchema, now: i64) -> Draft {
+        self.adopt_shown(other, schema, now, |row| !row.off && !row.field.is_empty() && !row.is_idle())
+    }
+
+    /// `speaks` tells which rows the other view showed.
+    fn adopt_shown(&self, other: Draft, schema: &EntitySchema, now: i64, speaks: fn(&Row) -> bool) -> Draft {
         let asks = |rows: &[&Row]| -> Value {
             let rows = rows.iter().map(|row| (*row).clone()).collect();
             Draft { rows, ..Draft::default() }.to_json_loose(schema, now)
         };
-        let speaks = |row: &Row| !row.off && !row.field.is_empty() && !row.is_idle();
         let key = |row: &Row| (row.kind, row.field.clone());
         let mut draft = Draft { rows: Vec::new(), next: self.next.max(other.next), ..other.clone() };
         let mut done: Vec<(RowKind, String)> = Vec::new();
@@ -459,9 +476,30 @@ mod tests {
     }
 
     #[test]
+    fn a_row_whose_name_is_emptied_stands_in_the_json_too_and_goes_with_it() {
+        let mut before = draft(&[("f", "name", &["John"]), ("f", "name", &[]), ("s", "", &["Jo"])]);
+        let json = |draft: &Draft| draft.to_json_loose(&people(), 0);
+        let typed = |draft: &Draft, body: Value| {
+            draft.adopt(Draft::from_json(&body, &people()).expect("a query"), &people(), 0)
+        };
+        before.apply(Edit::SetField { row: RowId(0), field: String::new() });
+        assert_eq!(json(&before), json!({"filters": {"": ["John"]}, "search": {"": ["Jo"]}}));
+        assert_eq!(typed(&before, json(&before)), before);
+        // The same name emptied and typed anew in the JSON leaves no second row behind.
+        let named = typed(&before, json!({"filters": {"email": ["John"]}, "search": {"": ["Jo"]}}));
+        let fields: Vec<&str> = named.rows.iter().map(|row| row.field.as_str()).collect();
+        assert_eq!(fields, ["email", "name", ""]);
+        let gone = typed(&named, json!({}));
+        assert_eq!(gone.rows.len(), 1, "what asks nothing yet is no part of the JSON: {:?}", gone.rows);
+        let read = Draft::from_english("users", &people()).expect("a sentence");
+        assert_eq!(before.adopt_sentence(read, &people(), 0), before, "a sentence says nothing of them");
+    }
+
+    #[test]
     fn what_another_view_says_of_unknown_keys_holds() {
         let read = |draft: &Draft, sentence: &str| {
-            draft.adopt(Draft::from_english(sentence, &people()).expect("a sentence"), &people(), 0)
+            let read = Draft::from_english(sentence, &people()).expect("a sentence");
+            draft.adopt_sentence(read, &people(), 0)
         };
         let kept = read(&Draft::default(), "users, keeping json {\"odd\":1}");
         assert_eq!((kept.extra.len(), kept.send_extra), (1, false));
@@ -571,13 +609,15 @@ mod tests {
                 RowKind::Range => !matches!(row.operator, Operator::Is | Operator::IsEmpty | Operator::Contains),
             });
             for loose in [false, true] {
-                let read = if loose {
+                let after = if loose {
                     let body = draft.to_json_loose(&people(), now);
-                    Draft::from_json(&body, &people()).expect("what is shown can be read")
+                    let read = Draft::from_json(&body, &people()).expect("what is shown can be read");
+                    draft.adopt(read, &people(), now)
                 } else {
-                    Draft::from_english(&draft.to_english(&people()), &people()).expect("what is said can be read")
+                    let said = draft.to_english(&people());
+                    let read = Draft::from_english(&said, &people()).expect("what is said can be read");
+                    draft.adopt_sentence(read, &people(), now)
                 };
-                let after = draft.adopt(read, &people(), now);
                 let shown = |draft: &Draft| draft.to_json_loose(&people(), now);
                 prop_assert_eq!(shown(&after), shown(&draft), "loose: {}", loose);
                 prop_assert_eq!(after.rows.len(), draft.rows.len());

@@ -38,7 +38,7 @@ fn through(draft: &Draft, view: View, now: i64) -> Draft {
         View::English => {
             let sentence = draft.to_english(&schema);
             let read = Draft::from_english(&sentence, &schema).expect("what is said can be read");
-            draft.adopt(read, &schema, now)
+            draft.adopt_sentence(read, &schema, now)
         }
         View::Address => Draft::from_address(&draft.to_address()).expect("its own address can be read"),
         // What is shown names unknown keys, but not whether they are sent.
