@@ -219,8 +219,10 @@ const fn asks_nothing(operator: Operator, nothing: Nothing, value: &'static str,
     Asks { operator, bare: false, value, words, words_of_boolean: words, nothing: Some(nothing) }
 }
 
+/// One of the values in a list.
+const LISTED: &str = "is";
 const OF_FILTER: &[Asks] = &[
-    asks(Operator::Is, false, "is", m::OP_IS, m::OP_IS_LISTED),
+    asks(Operator::Is, false, LISTED, m::OP_IS, m::OP_IS_LISTED),
     asks(Operator::IsEmpty, false, "empty", m::OP_IS_EMPTY, m::OP_IS_EMPTY),
     asks(Operator::Is, true, "bare", m::OP_IS_BARE, m::OP_IS),
     asks_nothing(Operator::Is, Nothing::List, "list", m::OP_IS_LIST),
@@ -256,6 +258,12 @@ fn operator_box(
     };
     let is_boolean =
         memo(move |_| field.with(|field| matches!(field, Some(Field { kind: FieldKind::Boolean, .. }))));
+    let value = memo(move |_| row.shape(|it| it.map_or("", |it| chosen(list, it))));
+    // Where the document wants one value, a list of it is offered to nobody who has not written one.
+    let listless = memo(move |_| {
+        let single = field.with(|field| field.as_ref().is_some_and(|it| it.single));
+        single && is_boolean.get() && value.get() != LISTED
+    });
     let mut select =
         el("select").class("input").attr("aria-label", &t(m::OPERATOR)).on("change", move |event| {
             let select: HtmlSelectElement = event.target().expect("an event of this box").unchecked_into();
@@ -266,8 +274,11 @@ fn operator_box(
             }
         });
     let option = move |asks: &'static Asks| {
+        let out = move || asks.value == LISTED && listless.get();
         el("option")
             .attr("value", asks.value)
+            .flag("hidden", out)
+            .flag("disabled", out)
             .text(move || t(if is_boolean.get() { asks.words_of_boolean } else { asks.words }))
     };
     let (usual, nothings): (Vec<_>, Vec<_>) = list.iter().partition(|asks| asks.nothing.is_none());
@@ -279,22 +290,22 @@ fn operator_box(
         quiet = quiet.child(option(asks));
     }
     select = select.child(quiet);
-    let value = memo(move |_| {
-        row.shape(|it| {
-            let Some(RowShape { row, nothing }) = it else { return "" };
-            let of = |bare: bool| {
-                list.iter().find(|asks| {
-                    asks.operator == row.operator
-                        && asks.nothing == *nothing
-                        && (asks.bare == bare || nothing.is_some())
-                })
-            };
-            // Bounds have no list, and neither has the question whether a field is empty.
-            of(row.bare).or_else(|| of(false)).map_or("", |asks| asks.value)
-        })
-    });
     // After its options are there, or the browser would not take the value.
     select.prop("value", move || value.get().into())
+}
+
+/// What a row asks, by its value in the box.
+fn chosen(list: &[Asks], shape: &RowShape) -> &'static str {
+    let RowShape { row, nothing } = shape;
+    let of = |bare: bool| {
+        list.iter().find(|asks| {
+            asks.operator == row.operator
+                && asks.nothing == *nothing
+                && (asks.bare == bare || nothing.is_some())
+        })
+    };
+    // Bounds have no list, and neither has the question whether a field is empty.
+    of(row.bare).or_else(|| of(false)).map_or("", |asks| asks.value)
 }
 
 /// The change that makes a row ask something else.

@@ -223,6 +223,30 @@ async fn a_value_stands_with_its_list_or_without() {
 }
 
 #[wasm_bindgen_test]
+async fn a_list_is_offered_only_where_the_document_takes_one() {
+    for (field, body, offered) in [
+        ("banned", json!({}), true),
+        ("draft", json!({}), false),
+        // What is written stays as it is, and is called what it is.
+        ("draft", json!({ "filters": { "draft": [true] } }), true),
+    ] {
+        let shown = show(move || {
+            let mut schema = players();
+            schema.fields.push(Field::new("draft", FieldKind::Boolean).filterable().single());
+            let mut draft = Draft::from_json(&body, &schema).expect("a query");
+            if draft.rows.is_empty() {
+                draft.apply(Edit::Add { kind: RowKind::Filter, field: field.into() });
+                draft.apply(Edit::SetBare { row: draft.rows[0].id, bare: true });
+            }
+            builder(DraftState::new(schema, 0, History::new(draft)))
+        })
+        .await;
+        let list = shown.one("[aria-label='Filter 1'] [aria-label=Operator] > option[value=is]");
+        assert_eq!(list.hidden(), !offered, "{field}");
+    }
+}
+
+#[wasm_bindgen_test]
 async fn any_column_can_be_sorted_by() {
     let (shown, draft) = show_draft(json!({}), builder).await;
     let by = shown.one("[role=combobox][aria-label='Sort by']");
