@@ -573,6 +573,27 @@ async fn an_operation_that_describes_no_body_may_still_get_one() {
 }
 
 #[wasm_bindgen_test]
+async fn the_documentation_names_headers_examples_and_what_is_deprecated() {
+    let parameters = json!([
+        {"name": "old", "in": "query", "deprecated": true, "example": "as before", "schema": {"type": "string"}},
+        {"name": "new", "in": "query", "schema": {"type": "string"}}]);
+    let limit = json!({"description": "How many are left.", "schema": {"type": "integer"}});
+    let text = json!({"openapi": "3.0.0", "info": {"title": "t", "version": "1"}, "paths": {"/thing": {"get": {
+        "operationId": "Test.run", "parameters": parameters,
+        "responses": {"200": {"description": "", "headers": {"X-Left": limit}}}}}}});
+    let shown = show_page(openapi::parse(text.to_string().into()).expect("it is JSON").0).await;
+    settle().await;
+    let words = |at: usize| shown.all(".documentation .parameter")[at].text_content().unwrap_or_default();
+    assert!(words(0).starts_with("old") && words(0).contains("Deprecated"), "{}", words(0));
+    assert!(!words(1).contains("Deprecated"), "{}", words(1));
+    shown.all(".documentation details > summary")[0].click();
+    settle().await;
+    assert!(words(0).contains("as before"), "{}", words(0));
+    let header = shown.all(".response [aria-label=Headers] > li")[0].text_content().unwrap_or_default();
+    assert!(header.starts_with("X-Left") && header.contains("How many are left."), "{header}");
+}
+
+#[wasm_bindgen_test]
 async fn code_is_written_from_the_form_without_secrets() {
     let parameters = json!([
         {"name": "id", "in": "path", "required": true, "schema": {"type": "string"}},

@@ -6,7 +6,7 @@ use crate::messages::{self as m, t, tf};
 use crate::state::{Subject, new_sending, use_address, use_session};
 use crate::ui::{Child, El, behind_first_frame, code_block, copy_button, dynamic, el, when};
 use leptos::prelude::*;
-use openapi::{Document, Head, Media, Operation};
+use openapi::{Document, Head, Header, Media, Operation};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 
@@ -62,7 +62,7 @@ fn below(document: Rc<Document>, operation: Rc<Operation>) -> Child {
 fn operation_head(document: &Rc<Document>, index: usize, head: &Head, operation: &Operation) -> El {
     let document = document.clone();
     let admin = operation.admin.then(|| el("span").class("chip chip-warning").child(m::ADMIN_ONLY));
-    let deprecated = operation.deprecated.then(|| el("span").class("chip chip-warning").child(m::DEPRECATED));
+    let deprecated = deprecated(operation.deprecated);
     el("header")
         .class("operation-head")
         .child(el("h1").child(head.summary.clone()).child(deprecated))
@@ -82,6 +82,11 @@ fn operation_head(document: &Rc<Document>, index: usize, head: &Head, operation:
             &t(m::COPY_MARKDOWN),
             move || document.operation_markdown(index).unwrap_or_default(),
         )))
+}
+
+/// The word beside the name of what is not to be used any more.
+fn deprecated(is: bool) -> Option<El> {
+    is.then(|| el("span").class("chip chip-warning").child(m::DEPRECATED))
 }
 
 /// In the place of what is sent to the API: this comes from there.
@@ -141,8 +146,11 @@ fn documentation(document: Rc<Document>, operation: &Operation) -> El {
                         },
                         if parameter.required { t(m::REQUIRED) } else { t(m::OPTIONAL) }
                     )))
+                    .child(" ")
+                    .child(deprecated(parameter.deprecated))
                     .child((!parameter.description.is_empty()).then(|| markdown(&parameter.description)))
                     .child(schema_tree(document.clone(), parameter.schema.clone(), None))
+                    .child(parameter.examples.iter().map(example).collect::<Vec<_>>())
             })
             .collect();
         section =
@@ -169,10 +177,29 @@ fn documentation(document: Rc<Document>, operation: &Operation) -> El {
                             .then(|| el("span").class("muted").child(response.description.clone())),
                     ),
                 )
-                .child((!response.content.is_empty()).then(|| media(&document, &response.content))),
+                .child((!response.content.is_empty()).then(|| media(&document, &response.content)))
+                .child((!response.headers.is_empty()).then(|| headers(&document, &response.headers))),
         );
     }
     section
+}
+
+/// The headers that come with an answer.
+fn headers(document: &Rc<Document>, headers: &[Header]) -> El {
+    let rows: Vec<El> = headers
+        .iter()
+        .map(|header| {
+            el("li")
+                .class("parameter")
+                .child(el("code").child(header.name.clone()))
+                .child((!header.description.is_empty()).then(|| markdown(&header.description)))
+                .child(schema_tree(document.clone(), header.schema.clone(), None))
+        })
+        .collect();
+    el("div")
+        .class("card")
+        .child(el("p").class("muted small").child(m::HEADERS))
+        .child(el("ul").class("plain").attr("aria-label", &t(m::HEADERS)).child(rows))
 }
 
 /// An example of what the document describes, built when it is opened.
