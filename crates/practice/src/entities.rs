@@ -422,14 +422,14 @@ static ENTITIES: [Entity; 10] = [
             number("price", "What it costs.").filter().range().required().update(),
             text("name", "What it is called in the shop.").filter().search().required().update(),
             date("deletedAt", "When it was taken out of the shop.").null().range(),
-            boolean("draft", "Not yet in the shop.").filter().write(),
+            boolean("draft", "Not yet in the shop.").filter().single().write(),
             uuid("categoryIds", "A category it stands in.").write().via(Via::Value {
                 table: "shop/listing/category",
                 own: "id",
                 key: "shopListingId",
                 value: "shopCategoryId",
             }),
-            boolean("uncategorized", "Stands in no category.").via(Via::Absent {
+            boolean("uncategorized", "Stands in no category.").single().via(Via::Absent {
                 table: "shop/listing/category",
                 own: "id",
                 key: "shopListingId",

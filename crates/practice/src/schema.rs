@@ -58,6 +58,8 @@ pub struct Column {
     pub nullable: bool,
     /// It may stand in `filters`.
     pub filter: bool,
+    /// It stands there as one value, and not in a list.
+    pub single: bool,
     /// It may stand in `search`.
     pub search: bool,
     /// It may stand in `greaterThan` and `lessThan`.
@@ -87,6 +89,7 @@ impl Column {
             kind,
             nullable: false,
             filter: false,
+            single: false,
             search: false,
             range: false,
             description,
@@ -105,6 +108,10 @@ impl Column {
     }
     pub(crate) const fn filter(mut self) -> Self {
         self.filter = true;
+        self
+    }
+    pub(crate) const fn single(mut self) -> Self {
+        self.single = true;
         self
     }
     pub(crate) const fn search(mut self) -> Self {
@@ -168,6 +175,7 @@ impl Column {
         };
         let mut field = Field::new(self.name, kind).described(self.description);
         field.filter = self.filter;
+        field.single = self.single;
         field.search = self.search;
         field.range = self.range;
         field.row = self.in_rows();

@@ -77,7 +77,9 @@ fn kinds_are_those_of_the_document_or_truer() {
                 (Some("boolean"), ..) => "Boolean".into(),
                 other => panic!("{}.{name}: {other:?}", entity.name),
             };
-            let ours = match entity.column(name).expect("it is a column").kind {
+            let column = entity.column(name).expect("it is a column");
+            assert_eq!(column.single, schema["type"] != "array", "{}.{name}", entity.name);
+            let ours = match column.kind {
                 Kind::Enum(values) => format!("Enum {}", json!(values)),
                 kind => format!("{kind:?}"),
             };

@@ -136,7 +136,10 @@ fn written(entity: &'static Entity, which: Body, schemas: &mut Map<String, Value
 /// The body of a search. The two sides of the ranges are told apart, as their bounds mean different things.
 fn searched(entity: &Entity, first_page: u32, schemas: &mut Map<String, Value>) -> Value {
     let name = |end: &str| format!("{}SearchInput{end}", entity.dto);
-    let list = |column: &Column| json!({"type": "array", "items": value(column)});
+    let list = |column: &Column| match column.single {
+        true => value(column),
+        false => json!({"type": "array", "items": value(column)}),
+    };
     let columns = || entity.columns.iter();
     schemas.insert(
         name("AllowedFilters"),

@@ -70,6 +70,7 @@ const fn column(name: &'static str, kind: Kind, description: &'static str) -> Co
         kind,
         nullable: false,
         filter: false,
+        single: false,
         search: false,
         range: false,
         description,

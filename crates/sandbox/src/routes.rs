@@ -187,6 +187,7 @@ const fn text(name: &'static str, length: Option<(u32, u32)>) -> Column {
         kind: Kind::Text,
         nullable: false,
         filter: false,
+        single: false,
         search: false,
         range: false,
         description: "",
