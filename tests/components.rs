@@ -9,7 +9,9 @@ use std::rc::Rc;
 use takaro_explorer_app::components::{
     Pager, ReplyExtras, TableHooks, json_tree, markdown, reply_view, rows_table, schema_tree,
 };
-use takaro_explorer_app::ui::{El, Tab, code_block, dialog, dynamic, each, effect, el, memo, tabs};
+use takaro_explorer_app::ui::{
+    El, Tab, code_block, dialog, dynamic, each, effect, el, memo, pass_focus, tabs,
+};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Document, Element, HtmlElement};
@@ -193,6 +195,26 @@ async fn tabs_build_a_panel_when_it_is_first_chosen() {
         assert_eq!(shown.words("[role=tabpanel]:not([hidden])"), [words.to_lowercase()]);
     }
     assert_eq!(*built.borrow(), ["b", "c", "a"]);
+}
+
+#[wasm_bindgen_test]
+async fn a_button_that_hides_as_it_is_pressed_hands_the_focus_on() {
+    let shown = show(|| {
+        let hidden = RwSignal::new(false);
+        let press = move || {
+            hidden.set(true);
+            pass_focus([".what-it-shows".into()]);
+        };
+        let button = el("button").class("goes").on_click(press).child("Show it");
+        el("div")
+            .child(el("div").flag("hidden", move || hidden.get()).child(button))
+            .child(el("section").class("what-it-shows").attr("tabindex", "-1").child("It"))
+    })
+    .await;
+    let button = shown.one(".goes");
+    button.focus().expect("it can");
+    button.click();
+    until(|| focused_words() == "It").await;
 }
 
 #[wasm_bindgen_test]

@@ -65,9 +65,13 @@ pub fn pass_focus<const N: usize>(to: [String; N]) {
     });
 }
 
-/// Whether nothing has the focus, as where what had it is gone. As it is seen from beside `near`.
+/// Whether nothing has the focus, as where what had it is gone or hidden: browsers take it from what is hidden only when
+/// they draw the next time. As it is seen from beside `near`.
 pub fn focus_is_lost(near: &Element) -> bool {
-    focused(near).is_none_or(|holder| holder.tag_name() == "BODY")
+    focused(near).is_none_or(|holder| {
+        let place = holder.get_bounding_client_rect();
+        holder.tag_name() == "BODY" || place.width() == 0.0 && place.height() == 0.0
+    })
 }
 
 /// The element that has the focus, as it is seen from beside `near`: the document names but what holds a shadow root.
