@@ -106,7 +106,9 @@ fn words(message: &str) -> String {
 /// assert_eq!(at("limit.deeper"), Some("5"));
 /// ```
 pub fn locate(text: &str, path: &str) -> Option<Range<usize>> {
-    let steps: Vec<&str> = path.split(['.', '[', ']']).filter(|step| !step.is_empty()).collect();
+    let mut steps: Vec<&str> = path.split(['.', '[', ']']).filter(|step| !step.is_empty()).collect();
+    // A name that was emptied.
+    steps.extend(path.ends_with('.').then_some(""));
     let mut scanner = Scanner { bytes: text.as_bytes(), at: 0 };
     let range = scanner.find(&steps)?;
     (text.is_char_boundary(range.start) && text.is_char_boundary(range.end)).then_some(range)
@@ -304,6 +306,8 @@ mod tests {
         assert_eq!(at("a.b\"c[1].d"), Some("\"x, y\""));
         assert_eq!(at(""), Some(text));
         assert_eq!(locate("{\"a\": ", "a"), None);
+        let emptied = r#"{"filters": {"": ["Jo"], "b": 1}}"#;
+        assert_eq!(locate(emptied, "filters.").map(|range| &emptied[range]), Some("[\"Jo\"]"));
     }
 
     #[test]
