@@ -99,7 +99,10 @@ fn mark(draft: DraftState, row: RowId, advice: Advice) -> El {
 fn way_out(draft: DraftState, advice: &Advice, then: String) -> Option<El> {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let id = format!("fix-{}", NEXT.fetch_add(1, Ordering::Relaxed));
-    let fix = advice.fix.clone()?;
+    let label = advice.fix.as_ref()?.label.clone();
+    // A button stays as long as it says the same, and what it says may have come to be about other rows and values.
+    let shown = key(advice);
+    let fix = move || draft.advice_now(|all| all.iter().find(|it| key(it) == shown)?.fix.clone());
     Some(
         el("span")
             .class("advice-fix")
@@ -110,12 +113,14 @@ fn way_out(draft: DraftState, advice: &Advice, then: String) -> Option<El> {
                     // Many are called "Fix"; what each one does is told beside it.
                     .attr("aria-describedby", &id)
                     .on_click(move || {
-                        draft.apply(fix.edit.clone());
+                        if let Some(fix) = fix() {
+                            draft.apply(fix.edit);
+                        }
                         focus(&[then.clone(), format!("#{}", title_id(draft))]);
                     })
                     .child(m::FIX),
             )
-            .child(el("span").class("muted").attr("id", &id).attr("lang", "en").child(fix.label)),
+            .child(el("span").class("muted").attr("id", &id).attr("lang", "en").child(label)),
     )
 }
 

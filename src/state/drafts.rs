@@ -284,6 +284,11 @@ impl DraftState {
         self.advice.with(|advice| read(advice))
     }
 
+    /// Reads all advice as it is now, not tracked.
+    pub fn advice_now<T>(&self, read: impl FnOnce(&[Advice]) -> T) -> T {
+        self.advice.with_untracked(|advice| read(advice))
+    }
+
     /// How many pieces of advice there are of a severity; tracked.
     pub fn count(&self, severity: Severity) -> usize {
         self.advice.with(|advice| advice.iter().filter(|it| it.severity == severity).count())

@@ -483,6 +483,40 @@ async fn advice_stands_in_the_list_and_beside_its_row_with_a_way_out() {
 }
 
 #[wasm_bindgen_test]
+async fn a_way_out_is_taken_from_the_query_as_it_stands_when_it_is_pressed() {
+    // What is typed as JSON comes in steps, and each says the same of other rows and values.
+    for (steps, mended) in [
+        (
+            [
+                json!({ "filters": { "name": ["Bob", "S"] } }),
+                json!({ "filters": { "name": ["Bob", "Sue"] } }),
+            ],
+            json!({ "search": { "name": ["Bob", "Sue"] } }),
+        ),
+        (
+            [
+                json!({ "filters": { "name": ["Ben"] } }),
+                json!({ "filters": { "name": ["Ben"] }, "greaterThan": { "createdAt": "2026-11-23" } }),
+            ],
+            json!({ "search": { "name": ["Ben"] }, "greaterThan": { "createdAt": "2026-11-23" } }),
+        ),
+        (
+            [json!({ "extend": ["nope"] }), json!({ "extend": ["nope", "roles"] })],
+            json!({ "extend": ["roles"] }),
+        ),
+    ] {
+        let [first, then] = steps;
+        let make = |draft| el("div").child(builder(draft)).child(advice_list(draft, Rc::new(|_| {})));
+        let (shown, draft) = show_draft(first, make).await;
+        draft.apply(Edit::Replace(Box::new(Draft::from_json(&then, &players()).expect("a query"))));
+        settle().await;
+        shown.all("[aria-label=Advice] .advice-fix button")[0].click();
+        settle().await;
+        assert_eq!(body(draft), mended);
+    }
+}
+
+#[wasm_bindgen_test]
 async fn send_counts_what_is_wrong_and_asks_before_what_the_server_refuses() {
     let sent = Rc::new(RefCell::new(0));
     let heard = sent.clone();
