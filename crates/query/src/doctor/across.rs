@@ -152,7 +152,7 @@ impl Doctor<'_> {
                 rows.iter().filter(on_field).filter(|row| row.kind == RowKind::Filter).collect();
             let Some(first) = filters.first().filter(|_| !refused) else { continue };
             let Some(kind) = kind_of(self.schema, first) else { continue };
-            let Some(other) = contradicted(field, values, &whole, kind) else { continue };
+            let Some(other) = self.contradicted(field, values, &whole, kind) else { continue };
             let which = if filters.len() > 1 { "the filters" } else { "this filter" };
             let words = format!("No row can match: {which} on {field} and {other} cannot both hold.");
             let off = |row: &&Row| Edit::SetOff { row: row.id, off: true };
@@ -163,6 +163,56 @@ impl Doctor<'_> {
             let at = (Some(first.id), Place::Value);
             self.say(Severity::Warning, at, AdviceCode::Contradiction, words, edit);
         }
+    }
+
+    /// What the filter on a field cannot hold together with, in words.
+    fn contradicted(
+        &self,
+        field: &str,
+        values: &FilterValues,
+        whole: &Query,
+        kind: &FieldKind,
+    ) -> Option<String> {
+        let live = |value: &&Value| !is_falsy(value);
+        let asked: Vec<&Value> = match values {
+            FilterValues::Bare(value) if !value.is_boolean() => return None,
+            values => values.values().iter().collect(),
+        };
+        if asked.is_empty() {
+            return None;
+        }
+        let empty = asked.iter().any(|value| **value == "null");
+        let inside = |bound: &Value, upper: bool| {
+            !empty
+                && asked.iter().any(|value| {
+                    compare(value, bound, kind)
+                        .is_none_or(|order| if upper { order.is_le() } else { order.is_ge() })
+                })
+        };
+        for (bounds, upper) in [(&whole.greater_than, false), (&whole.less_than, true)] {
+            if let Some(bound) = bounds.get(field).filter(live)
+                && !inside(bound, upper)
+            {
+                return Some(format!(
+                    "the range on it ({} {bound})",
+                    if upper { "at most" } else { "at least" }
+                ));
+            }
+        }
+        // A search contradicts only when it speaks of this field alone: over several it is an OR. Where the document types
+        // none, the server ignores those that it does not know.
+        let used = |name: &str| self.schema.typed_search || allowed(self.schema, RowKind::Search, name);
+        let mut searches = whole.search.iter().filter(|(name, _)| used(name));
+        let (name, texts) = searches.next().filter(|_| searches.next().is_none())?;
+        let texts: Vec<&str> =
+            texts.values().iter().filter_map(Value::as_str).filter(|text| !text.is_empty()).collect();
+        if name != field || texts.is_empty() {
+            return None;
+        }
+        let found = |value: &&Value| {
+            value.as_str().is_none_or(|it| texts.iter().any(|text| crate::contains(text, it)))
+        };
+        (empty || !asked.iter().any(found)).then(|| "the search in it".to_owned())
     }
 }
 
@@ -178,41 +228,4 @@ fn bounds_of(row: &Row) -> (bool, bool) {
         Operator::Between => (first, !row.upper.is_empty()),
         _ => (false, false),
     }
-}
-
-/// What the filter on a field cannot hold together with, in words.
-fn contradicted(field: &str, values: &FilterValues, whole: &Query, kind: &FieldKind) -> Option<String> {
-    let live = |value: &&Value| !is_falsy(value);
-    let asked: Vec<&Value> = match values {
-        FilterValues::Bare(value) if !value.is_boolean() => return None,
-        values => values.values().iter().collect(),
-    };
-    if asked.is_empty() {
-        return None;
-    }
-    let empty = asked.iter().any(|value| **value == "null");
-    let inside = |bound: &Value, upper: bool| {
-        !empty
-            && asked.iter().any(|value| {
-                compare(value, bound, kind)
-                    .is_none_or(|order| if upper { order.is_le() } else { order.is_ge() })
-            })
-    };
-    for (bounds, upper) in [(&whole.greater_than, false), (&whole.less_than, true)] {
-        if let Some(bound) = bounds.get(field).filter(live)
-            && !inside(bound, upper)
-        {
-            return Some(format!("the range on it ({} {bound})", if upper { "at most" } else { "at least" }));
-        }
-    }
-    // A search contradicts only when it speaks of this field alone: over several it is an OR.
-    let (name, texts) = whole.search.first().filter(|_| whole.search.len() == 1)?;
-    let texts: Vec<&str> =
-        texts.values().iter().filter_map(Value::as_str).filter(|text| !text.is_empty()).collect();
-    if name != field || texts.is_empty() {
-        return None;
-    }
-    let found =
-        |value: &&Value| value.as_str().is_none_or(|it| texts.iter().any(|text| crate::contains(text, it)));
-    (empty || !asked.iter().any(found)).then(|| "the search in it".to_owned())
 }

@@ -407,6 +407,28 @@ fn contradictions() {
 }
 
 #[test]
+fn a_search_that_is_ignored_contradicts_nothing() {
+    let events = EntitySchema { typed_search: false, ..EntitySchema::new("event", "/event/search") }
+        .field(Field::new("eventName", FieldKind::Enum(vec!["role-created".into()])).filterable())
+        .field(Field::new("reason", FieldKind::Text).filterable().searchable());
+    let codes = |body| {
+        let advice = check(&Draft::from_json(&body, &events).expect("a query"), &events, &Context::default());
+        advice.iter().map(|advice| advice.code).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        codes(json!({"filters": {"eventName": ["role-created"]}, "search": {"eventName": ["player"]}})),
+        [AdviceCode::SearchIgnored]
+    );
+    // The other one is the only search then.
+    assert_eq!(
+        codes(
+            json!({"filters": {"reason": ["lag"]}, "search": {"eventName": ["player"], "reason": ["ban"]}})
+        ),
+        [AdviceCode::SearchIgnored, AdviceCode::Contradiction]
+    );
+}
+
+#[test]
 fn filters_on_one_field_contradict_only_together() {
     let told = |rows: &[(&str, &str, &[&str])]| {
         let mut advice = check(&draft(rows), &people(), &Context::default());
