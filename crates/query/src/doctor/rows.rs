@@ -314,7 +314,7 @@ impl Doctor<'_> {
                 format!("{} has a space at its end or beginning, and filters compare exactly.", quote(text));
             // Somebody may have copied a space too many, or a row may hold it: a search without it finds both.
             let trimmed = each_text(row, |text| text.trim().to_owned());
-            let edit = match searchable {
+            let edit = match searchable && !self.is_searched_besides(row) {
                 true => self.moved(row, RowKind::Search).and_then(|moved| {
                     let new = RowId(self.draft.next);
                     let cells =
@@ -530,10 +530,27 @@ impl Doctor<'_> {
         fix(label, edit)
     }
 
+    /// Whether a row's values, searched for, would ask for something else: beside another search they are one more of
+    /// the things of which any is enough, and beside another filter on their field both have to hold.
+    fn is_searched_besides(&self, row: &Row) -> bool {
+        self.draft.rows.iter().filter(|other| other.id != row.id && !other.off && !other.is_idle()).any(
+            |other| match other.kind {
+                RowKind::Search => {
+                    self.schema.typed_search || allowed(self.schema, RowKind::Search, &other.field)
+                }
+                kind => kind == row.kind && other.field == row.field,
+            },
+        )
+    }
+
     /// The same row in another group: the old one is removed, and a new one added with its values as text. `None` where
-    /// that would ask for something else: a range holds one value, from it to it, and the server ignores a bound of 0;
-    /// a star is no wildcard in a search either, but those around a text may go.
+    /// that would ask for something else: what joins another search is no condition of its own any more; a range holds
+    /// one value, from it to it, and the server ignores a bound of 0; a star is no wildcard in a search either, but those
+    /// around a text may go.
     pub(super) fn moved(&self, row: &Row, kind: RowKind) -> Option<Edit> {
+        if kind == RowKind::Search && self.is_searched_besides(row) {
+            return None;
+        }
         // The new row takes the draft's next number.
         let new = RowId(self.draft.next);
         let mut edits = vec![Edit::Remove { row: row.id }, Edit::Add { kind, field: row.field.clone() }];

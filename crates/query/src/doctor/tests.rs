@@ -726,6 +726,23 @@ fn stars_around_a_filters_text_are_not_searched_for() {
     }
 }
 
+#[test]
+fn no_filter_is_made_a_search_beside_another_one() {
+    let label = |rows: &[(&str, &str, &[&str])]| mended(draft(rows)).map(|(label, _)| label);
+    let search: (&str, &str, &[&str]) = ("s", "email", &["example"]);
+    for values in [&["Bob"][..], &["50%"], &["Velvet*"]] {
+        assert_eq!(label(&[("f", "name", values), search]), None);
+    }
+    assert_eq!(label(&[("f", "name", &[" bob"]), search]).as_deref(), Some("Take the spaces away"));
+    // Nor beside another filter on its field, of which either was enough: those become one row first.
+    let twins = label(&[("f", "name", &["Bob"]), ("f", "name", &["sue"])]);
+    assert_eq!(twins.as_deref(), Some("Make them one row"));
+    // A search that is switched off, or holds nothing, is none.
+    let mut it = draft(&[("f", "name", &["Bob"]), search, ("s", "name", &[])]);
+    it.apply(Edit::SetOff { row: it.rows[1].id, off: true });
+    assert_eq!(mended(it).map(|(label, _)| label).as_deref(), Some("Search instead"));
+}
+
 proptest! {
     /// What the server refuses is never without an error, and what has an error is refused (or ignored).
     #[test]
