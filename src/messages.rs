@@ -411,7 +411,7 @@ messages! {
     PAGE_GROUP = "Page";
     INCLUDE = "Include";
     INCLUDE_HINT = "Related entities to send along.";
-    INCLUDE_FREE_HINT = "The document does not say what can be sent along here: a name that the server does not know may do nothing.";
+    INCLUDE_FREE_HINT = "The document does not say what can be sent along here: a name that the server does not know does nothing, or fails.";
     INCLUDE_NAME = "Name to include";
     INCLUDE_ADD = "Add";
     ADD_FILTER = "Add filter";

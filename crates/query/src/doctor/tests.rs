@@ -111,7 +111,7 @@ fn untyped_parts() {
         &schema,
         &Context::default(),
         &[
-            "warning extend-ignored: The document does not say what shop/category can include, and the server fails with 500 on a name it does not know: \"weather\" may do nothing. [Leave it out]",
+            "error unknown-extend: The document lists nothing that shop/category can include, and the server fails with 500 on a name it does not know: leave \"weather\" out. [Leave it out]",
         ],
     );
 }

@@ -182,19 +182,22 @@ impl Doctor<'_> {
             let without =
                 || self.draft.extend.iter().filter(|other| *other != name).cloned().collect::<Vec<_>>();
             if !schema.typed_extend {
+                let edit = fix("Leave it out", Edit::SetExtend(without()));
                 // Of the entities whose document lists nothing, this one alone does not ignore a wrong name.
-                let fails = schema.name == "shop/category";
-                let answer = if fails {
-                    "fails with 500 on a name it does not know"
-                } else {
-                    "ignores a name it does not know"
-                };
+                if schema.name == "shop/category" {
+                    let words = format!(
+                        "The document lists nothing that {} can include, and the server fails with 500 on a name it does not know: leave {} out.",
+                        schema.name,
+                        quote(name)
+                    );
+                    self.say(Severity::Error, at, AdviceCode::UnknownExtend, words, edit);
+                    continue;
+                }
                 let words = format!(
-                    "The document does not say what {} can include, and the server {answer}: {} may do nothing.",
+                    "The document does not say what {} can include, and the server ignores a name it does not know: {} may do nothing.",
                     schema.name,
                     quote(name)
                 );
-                let edit = fix("Leave it out", Edit::SetExtend(without()));
                 self.say(Severity::Warning, at, AdviceCode::ExtendIgnored, words, edit);
                 continue;
             }
