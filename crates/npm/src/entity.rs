@@ -35,6 +35,7 @@ fn field_to_json(field: &Field) -> Value {
         ("unique", field.unique.into()),
     ];
     parts.extend(field.single.then(|| ("single", true.into())));
+    parts.extend(field.nullable.then(|| ("nullable", true.into())));
     object(parts)
 }
 
@@ -96,6 +97,7 @@ fn field_of(given: &Value) -> Option<Field> {
     field.row = flag("row");
     field.unique = is(given, "unique").unwrap_or(field.unique);
     field.single = flag("single");
+    field.nullable = flag("nullable");
     Some(field)
 }
 
@@ -133,6 +135,7 @@ mod tests {
             field.row = number % 7 == 0;
             field.unique = number == 4;
             field.single = number == 4;
+            field.nullable = number == 5;
             entity = entity.field(field);
         }
         entity.extend = vec!["roles".into()];

@@ -26,7 +26,7 @@ impl Document {
     ///
     /// A field that both know takes the more exact kind: a `string` of the one and a UUID of the other is a UUID.
     /// Where the body asks for a text and the rows carry something that is none (a number, a list), the body counts,
-    /// since it is what the server checks.
+    /// since it is what the server checks. A part of the rows that need not be there may be empty.
     pub fn entity(&self, index: usize) -> Option<EntitySchema> {
         let operation = self.operation(index).ok().filter(|operation| operation.search)?;
         Some(self.read_entity(&operation))
@@ -55,8 +55,14 @@ impl Document {
         for property in ranges.iter().flatten() {
             self.field(&mut fields, property, true).range = true;
         }
-        for property in self.rows(operation).map(|row| self.possible_properties(&row)).unwrap_or_default() {
-            self.field(&mut fields, &property, false).row = true;
+        let rows = self.rows(operation).map(|row| self.possible_properties(&row)).unwrap_or_default();
+        // A document that says of no part that it is always there says nothing of the others.
+        let tells = rows.iter().any(|property| property.required);
+        for property in &rows {
+            let schema = self.resolve(&property.schema).schema();
+            let null = [Some(&property.schema), schema.as_ref()].into_iter().flatten().any(Schema::nullable);
+            let field = self.field(&mut fields, property, false);
+            (field.row, field.nullable) = (true, null || (tells && !property.required));
         }
         schema.typed_filters = !filters.is_empty();
         schema.typed_search = !searches.is_empty();

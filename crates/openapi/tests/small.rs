@@ -577,6 +577,26 @@ fn reads_entities() {
     assert_eq!(toys.get("owner").map(|field| field.description.as_str()), Some("Whose."));
 }
 
+#[test]
+fn what_need_not_stand_in_rows_may_be_empty() {
+    let nullable = |required: Value| {
+        let row = json!({"required": required, "properties": {
+            "id": {"type": "string"}, "level": {"type": "number"}, "price": {"type": "number", "nullable": true}}});
+        let rows = json!({"properties": {"data": {"type": "array", "items": row}}});
+        let content = json!({"application/json": {"schema": rows}});
+        let body = json!({"content": {"application/json": {"schema": {"properties": {"filters": {}}}}}});
+        let search =
+            json!({"operationId": "x", "requestBody": body, "responses": {"200": {"content": content}}});
+        let document = document(json!({"/toy/search": {"post": search}}), json!({}));
+        let toys = document.entity(0).expect("it is a search");
+        let fields = toys.fields.iter().filter(|field| field.nullable).map(|field| field.name.clone());
+        fields.collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(nullable(json!(["id", "price"])), "level price");
+    // Where nothing is required, nothing is told of the others.
+    assert_eq!(nullable(json!([])), "price");
+}
+
 fn abilities(field: &query::Field) -> String {
     let abilities = [
         (field.filter, "filter"),

@@ -179,6 +179,7 @@ impl Column {
         field.search = self.search;
         field.range = self.range;
         field.row = self.in_rows();
+        field.nullable = self.nullable;
         field
     }
 }

@@ -64,6 +64,18 @@ fn every_query_is_answered_or_refused_as_it_says() {
 }
 
 #[test]
+fn under_every_trap_there_is_advice() {
+    let traps = lessons().into_iter().find(|(slug, _, _)| slug == "traps").unwrap().2;
+    for block in &traps.blocks {
+        let Block::Live(live) = block else { continue };
+        let schema = practice::entity(&live.entity).unwrap().schema(0);
+        let draft = query::Draft::from_json(&Value::Object(live.body.clone()), &schema).unwrap();
+        let advice = query::check(&draft, &schema, &query::Context::default());
+        assert!(!advice.is_empty(), "{:?}", live.body);
+    }
+}
+
+#[test]
 fn every_lesson_is_tried_out_and_practised() {
     for (slug, _, lesson) in lessons().into_iter().filter(|(slug, _, _)| slug != "reference") {
         let count = |of: fn(&Block) -> bool| lesson.blocks.iter().filter(|block| of(block)).count();

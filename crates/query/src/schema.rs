@@ -47,6 +47,9 @@ pub struct Field {
     /// The document wants one value of it in `filters`, and not a list.
     #[serde(default, skip_serializing_if = "is_no")]
     pub single: bool,
+    /// Rows may come without a value of it.
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub nullable: bool,
 }
 
 fn is_no(flag: &bool) -> bool {
@@ -66,6 +69,7 @@ impl Field {
             row: false,
             unique: name == "id",
             single: false,
+            nullable: false,
         }
     }
     /// The same field, allowed in `filters`.
@@ -87,6 +91,20 @@ impl Field {
     /// ```
     pub fn single(mut self) -> Self {
         self.single = true;
+        self
+    }
+    /// The same field, which rows may have no value of.
+    ///
+    /// ```
+    /// use query::{Context, Draft, EntitySchema, Field, FieldKind, check};
+    /// let players = EntitySchema::new("player", "/player/search")
+    ///     .field(Field::new("steamLevel", FieldKind::Number).in_rows().nullable());
+    /// let body = serde_json::json!({ "sortBy": "steamLevel", "sortDirection": "desc" });
+    /// let draft = Draft::from_json(&body, &players).expect("a query");
+    /// assert_eq!(check(&draft, &players, &Context::default())[0].code.as_str(), "empty-first");
+    /// ```
+    pub fn nullable(mut self) -> Self {
+        self.nullable = true;
         self
     }
     /// The same field, allowed in `search`.

@@ -331,6 +331,8 @@ export interface Field {
   unique: boolean;
   /** Taken as a single value, where others take a list. */
   single?: boolean;
+  /** Rows may come without a value of it. */
+  nullable?: boolean;
 }
 
 /** An entity as plain data: may be kept as JSON, and revived by `new Entity(data)`. */

@@ -112,6 +112,7 @@ codes! {
     Contradiction "contradiction" "Two conditions cannot hold together."
     UnknownSortColumn "unknown-sort-column" "No such column to sort by."
     SortNotUnique "sort-not-unique" "Pages of a column with equal values can repeat or miss rows."
+    EmptyFirst "empty-first" "Descending, rows without a value come first."
     BadDirection "bad-direction" "A direction that is neither asc nor desc."
     NumberAsText "number-as-text" "A number stands in quotation marks."
     ExtendNotList "extend-not-list" "A name to include stands without its list."

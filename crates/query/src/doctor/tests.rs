@@ -478,6 +478,39 @@ fn sorting() {
 }
 
 #[test]
+fn descending_what_is_empty_comes_first() {
+    let players = EntitySchema::new("player", "/player/search")
+        .field(Field::new("steamLevel", FieldKind::Number).rangeable().in_rows().nullable())
+        .field(Field::new("steamId", FieldKind::Text).filterable().searchable().in_rows().nullable())
+        .field(Field::new("createdAt", FieldKind::Date).in_rows());
+    let empty_first = |body: Value| {
+        let it = Draft::from_json(&body, &players).expect("a query");
+        let mut advice = check(&it, &players, &Context::default());
+        advice.retain(|it| it.code == AdviceCode::EmptyFirst);
+        advice.pop().map(|it| it.words)
+    };
+    assert_eq!(
+        empty_first(json!({"sortBy": "steamLevel", "sortDirection": "desc"})).as_deref(),
+        Some(
+            "Descending, rows without steamLevel come first; ascending they come last. A range on it leaves them out."
+        )
+    );
+    assert_eq!(
+        empty_first(json!({"sortBy": "player.steamId", "sortDirection": "desc"})).as_deref(),
+        Some("Descending, rows without steamId come first; ascending they come last.")
+    );
+    for quiet in [
+        json!({"sortBy": "steamLevel", "sortDirection": "asc"}),
+        json!({"sortBy": "steamLevel"}),
+        json!({"sortBy": "createdAt", "sortDirection": "desc"}),
+        json!({"sortBy": "steamLevel", "sortDirection": "desc", "greaterThan": {"steamLevel": 1}}),
+        json!({"sortBy": "steamId", "sortDirection": "desc", "filters": {"steamId": ["1"]}}),
+    ] {
+        assert_eq!(empty_first(quiet.clone()), None, "{quiet}");
+    }
+}
+
+#[test]
 fn paging() {
     let from_one = Context { first_page: 1, ..Context::default() };
     expect_body(

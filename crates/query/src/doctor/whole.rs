@@ -2,7 +2,7 @@
 
 use super::{AdviceCode, Doctor, Place, Severity, fix, nearest, quote};
 use crate::evaluate::sort_column;
-use crate::{Edit, Setting};
+use crate::{Direction, Edit, RowKind, Setting};
 use serde_json::Value;
 
 /// The largest body that the server reads, in bytes.
@@ -115,6 +115,17 @@ impl Doctor<'_> {
             let edit = near.and_then(|near| fix(format!("Sort by {near}"), Edit::SetSortBy(near.into())));
             return self.say(Severity::Error, at, AdviceCode::UnknownSortColumn, words, edit);
         };
+        if column.nullable && draft.sort_direction == Some(Direction::Desc) && !self.is_asked(&column.name) {
+            let way = match column.range {
+                true => " A range on it leaves them out.",
+                false => "",
+            };
+            let words = format!(
+                "Descending, rows without {} come first; ascending they come last.{way}",
+                column.name
+            );
+            self.say(Severity::Hint, at, AdviceCode::EmptyFirst, words, None);
+        }
         let further = draft.page.trim().parse::<i64>().is_ok_and(|page| page > i64::from(context.first_page));
         if !column.unique && (context.wanted_pages > 1 || further) {
             let words = format!(
@@ -125,6 +136,17 @@ impl Doctor<'_> {
                 sort_column(schema, "id").and_then(|_| fix("Sort by id", Edit::SetSortBy("id".into())));
             self.say(Severity::Warning, at, AdviceCode::SortNotUnique, words, edit);
         }
+    }
+
+    /// Whether the draft asks for values of a field, so that no row comes without one; or for rows without one, so that
+    /// all do.
+    fn is_asked(&self, field: &str) -> bool {
+        self.draft.rows.iter().any(|row| {
+            !row.off
+                && !row.is_idle()
+                && row.field == field
+                && matches!(row.kind, RowKind::Filter | RowKind::Range)
+        })
     }
 
     fn check_page(&mut self) {
