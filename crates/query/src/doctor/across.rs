@@ -1,10 +1,14 @@
 //! Advice on rows that only together do something unexpected.
 
+use super::rows::replaced;
 use super::{Advice, AdviceCode, Doctor, Place, Severity, fix};
 use crate::build::kind_of;
 use crate::evaluate::{allowed, compare};
-use crate::{Cell, Edit, FieldKind, FilterValues, Operator, Query, Row, RowKind, is_falsy};
+use crate::{Cell, Edit, FieldKind, FilterValues, Operator, Query, Row, RowKind, dates, is_falsy};
 use serde_json::Value;
+
+/// The longest span of an export, in milliseconds.
+const LONGEST_EXPORT: i64 = 90 * dates::DAY;
 
 impl Doctor<'_> {
     pub(super) fn check_rows_together(&mut self) {
@@ -19,6 +23,7 @@ impl Doctor<'_> {
         self.check_one_list(&rows);
         self.check_bounds_twice(&rows);
         self.check_bounds_apart(&rows);
+        self.check_span(&rows);
         self.check_contradictions(&rows);
     }
 
@@ -136,6 +141,34 @@ impl Doctor<'_> {
             let edit = fix("Swap the bounds", Edit::All(edits));
             self.say(Severity::Warning, (Some(row.id), Place::Value), AdviceCode::RangeReversed, words, edit);
         }
+    }
+
+    /// The export of events refuses a span that is too long, before it looks for any.
+    fn check_span(&mut self, rows: &[Row]) {
+        if self.schema.path != "/event/export" {
+            return;
+        }
+        const MADE: &str = "createdAt";
+        let (query, _) = self.draft.build_what_can_be(self.schema, self.context.now);
+        let moment = |bound: Option<&Value>| Some(dates::parse(bound?.as_str()?)?.ms);
+        let Some(from) = moment(query.greater_than.get(MADE)) else { return };
+        let Some(row) = rows.iter().rev().find(|row| row.field == MADE && bounds_of(row).0) else { return };
+        let to = moment(query.less_than.get(MADE));
+        let span = to.unwrap_or(self.context.now) - from;
+        if span <= LONGEST_EXPORT {
+            return;
+        }
+        let words = format!(
+            "An export covers 90 days at most, and these are {}: the server refuses it with 400. Export longer spans piece by piece.",
+            (span + dates::DAY - 1) / dates::DAY
+        );
+        // Until now it is a little longer once the server reads it.
+        let (label, begin) = match to.map(|to| dates::format(to - LONGEST_EXPORT)) {
+            Some(begin) => (format!("Begin at {begin}"), begin),
+            None => ("Export the last 89 days".into(), "last 89 days".into()),
+        };
+        let edit = fix(label, replaced(row, 0, begin));
+        self.say(Severity::Error, (Some(row.id), Place::Value), AdviceCode::SpanTooLong, words, edit);
     }
 
     /// Filters that no row can meet which meets the range, or the search, on the same field. Those on one field are one

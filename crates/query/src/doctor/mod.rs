@@ -106,6 +106,7 @@ codes! {
     BoundTwice "bound-twice" "Only the last of two equal bounds counts."
     RangeInclusive "range-inclusive" "Bounds are inclusive, whatever their names say."
     RangeZeroIgnored "range-zero-ignored" "A bound of zero is ignored."
+    SpanTooLong "span-too-long" "An export covers 90 days at most."
     RangeReversed "range-reversed" "The lower bound lies above the upper one."
     DateWithoutZone "date-without-zone" "A time without a zone is UTC."
     UpperDateIsMidnight "upper-date-is-midnight" "An upper bound without a time is the day's first moment."

@@ -639,7 +639,7 @@ fn some_of(names: &[String]) -> String {
 }
 
 /// The change that puts a text in the place of a row's value.
-fn replaced(row: &Row, place: usize, text: String) -> Edit {
+pub(super) fn replaced(row: &Row, place: usize, text: String) -> Edit {
     if place >= row.values.len() {
         return Edit::SetText { row: row.id, text };
     }

@@ -383,6 +383,42 @@ fn ranges() {
 }
 
 #[test]
+fn an_export_has_a_longest_span() {
+    let events = EntitySchema { typed_ranges: false, ..EntitySchema::new("event/export", "/event/export") }
+        .field(Field::new("createdAt", FieldKind::Date).rangeable().in_rows());
+    let now = crate::dates::parse("2026-11-23T22:00:00Z").expect("a date").ms;
+    let context = Context { now, ..Context::default() };
+    let of = |body| Draft::from_json(&body, &events).expect("a query");
+    expect(
+        &of(json!({"greaterThan": {"createdAt": "2020-01-01T00:00:00.000Z"}})),
+        &events,
+        &context,
+        &[
+            "error span-too-long: An export covers 90 days at most, and these are 2519: the server refuses it with 400. Export longer spans piece by piece. [Export the last 89 days]",
+        ],
+    );
+    let span = json!({"greaterThan": {"createdAt": "2026-01-01"}, "lessThan": {"createdAt": "2026-06-30T00:00:00Z"}});
+    expect(
+        &of(span.clone()),
+        &events,
+        &context,
+        &[
+            "error span-too-long: An export covers 90 days at most, and these are 180: the server refuses it with 400. Export longer spans piece by piece. [Begin at 2026-04-01T00:00:00.000Z]",
+        ],
+    );
+    // Without a beginning the server chooses one; what is no export may be of any span.
+    for body in [
+        json!({}),
+        json!({"lessThan": {"createdAt": "2020-01-01T00:00:00Z"}}),
+        json!({"greaterThan": {"createdAt": "2026-08-26"}}),
+    ] {
+        expect(&of(body), &events, &context, &[]);
+    }
+    let search = EntitySchema { path: "/event/search".into(), ..events.clone() };
+    expect(&of(span), &search, &context, &[]);
+}
+
+#[test]
 fn contradictions() {
     expect_body(
         json!({"filters": {"playtimeSeconds": [5, 10]}, "lessThan": {"playtimeSeconds": 4}}),
