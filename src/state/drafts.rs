@@ -96,6 +96,8 @@ pub struct DraftState {
     refused: RwSignal<Vec<Refused>, LocalStorage>,
     /// The draft as it was sent when it was refused.
     sent: StoredValue<Draft, LocalStorage>,
+    /// The page that was turned to last, while the draft asks for it.
+    turned: StoredValue<Option<String>>,
     touched: RwSignal<bool>,
     taken_along: StoredValue<bool>,
     told: RwSignal<String>,
@@ -119,6 +121,7 @@ impl DraftState {
             advice: RwSignal::new(Vec::new()),
             refused: RwSignal::new_local(Vec::new()),
             sent: StoredValue::new_local(Draft::default()),
+            turned: StoredValue::new(None),
             touched: RwSignal::new(false),
             taken_along: StoredValue::new(false),
             told: RwSignal::new(String::new()),
@@ -144,7 +147,9 @@ impl DraftState {
             tell(self.steps, (history.can_undo(), history.can_redo()));
             let (schema, now) = (self.schema(), super::now());
             tell(self.problems, draft.build(&schema, now).err().unwrap_or_default());
-            let context = Context { first_page: self.first_page, now, wanted_pages: 1 };
+            self.turned.update_value(|turned| *turned = turned.take().filter(|page| *page == draft.page));
+            let turned = self.turned.with_value(Option::is_some);
+            let context = Context { first_page: self.first_page, now, wanted_pages: 1, turned };
             tell(self.advice, query::check(draft, &schema, &context));
         });
     }
@@ -205,6 +210,7 @@ impl DraftState {
 
     /// Turns to a page of the query. That is no change of it: a link whose pages are looked at stays a link.
     pub fn turn(&self, page: String) {
+        self.turned.set_value(Some(page.clone()));
         self.update(|history| {
             history.apply(Edit::SetPage(page));
         });

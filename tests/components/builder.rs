@@ -517,6 +517,23 @@ async fn a_way_out_is_taken_from_the_query_as_it_stands_when_it_is_pressed() {
 }
 
 #[wasm_bindgen_test]
+async fn a_page_that_was_turned_to_is_no_surprise() {
+    let (shown, draft) = show_draft(json!({}), |draft| advice_list(draft, Rc::new(|_| {}))).await;
+    let told = async || {
+        settle().await;
+        shown.words("[aria-label=Advice] .advice-place")
+    };
+    draft.turn("1".into());
+    assert_eq!(told().await, [""; 0]);
+    draft.apply(Edit::SetLimit("10".into()));
+    assert_eq!(told().await, [""; 0]);
+    // Typed it may be meant as the first one.
+    draft.apply(Edit::SetPage("".into()));
+    draft.apply(Edit::SetPage("1".into()));
+    assert_eq!(told().await, ["Page"]);
+}
+
+#[wasm_bindgen_test]
 async fn send_counts_what_is_wrong_and_asks_before_what_the_server_refuses() {
     let sent = Rc::new(RefCell::new(0));
     let heard = sent.clone();

@@ -58,7 +58,7 @@ pub fn explain(query: &str, entity: &str) -> Outcome {
 /// The texts are no query or no entity.
 #[wasm_bindgen]
 pub fn check(query: &str, entity: &str, first_page: u32, wanted_pages: u32, now: f64) -> Outcome {
-    let context = query::Context { first_page, now: now as i64, wanted_pages };
+    let context = query::Context { first_page, now: now as i64, wanted_pages, ..Default::default() };
     outcome(engine::check(query, entity, &context))
 }
 

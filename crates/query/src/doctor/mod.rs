@@ -164,11 +164,13 @@ pub struct Context {
     pub now: i64,
     /// How many pages are wanted: more than one when all rows are to be walked or exported.
     pub wanted_pages: u32,
+    /// The page was turned to, from the one before or behind it: whoever did that knows which it is.
+    pub turned: bool,
 }
 
 impl Default for Context {
     fn default() -> Self {
-        Context { first_page: 0, now: 0, wanted_pages: 1 }
+        Context { first_page: 0, now: 0, wanted_pages: 1, turned: false }
     }
 }
 

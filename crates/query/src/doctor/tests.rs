@@ -555,6 +555,8 @@ fn paging() {
             "hint page-counts-from-zero: This server counts pages from 0, so page 1 is the second page. The published guide counts from 1. The first page is page 0. [Ask for page 0]",
         ],
     );
+    let turned = Context { turned: true, ..Context::default() };
+    expect(&of(json!({"page": 1})), &people(), &turned, &[]);
     expect(&of(json!({"page": 1})), &people(), &from_one, &[]);
     expect(
         &of(json!({"page": 0})),

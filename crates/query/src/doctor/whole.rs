@@ -168,7 +168,7 @@ impl Doctor<'_> {
                 };
                 self.say(Severity::Error, at, AdviceCode::PageBelowFirst, words, to_first());
             }
-            Ok(1) if first == 0 => {
+            Ok(1) if first == 0 && !self.context.turned => {
                 let words = "This server counts pages from 0, so page 1 is the second page. The published guide counts from 1. The first page is page 0.".into();
                 self.say(Severity::Hint, at, AdviceCode::PageCountsFromZero, words, to_first());
             }
