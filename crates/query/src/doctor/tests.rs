@@ -643,6 +643,19 @@ fn unknown_keys() {
 }
 
 #[test]
+fn a_key_that_the_server_fails_on() {
+    let it = Draft { send_extra: true, ..of(json!({"__proto__": {"a": 1}})) };
+    expect(
+        &it,
+        &people(),
+        &Context::default(),
+        &[
+            "error unknown-key-sent: A search has no \"__proto__\": the server fails on the whole query with 500. [Drop \"__proto__\"]",
+        ],
+    );
+}
+
+#[test]
 fn a_body_has_a_size() {
     let mut it = draft(&[("s", "name", &[])]);
     let row = it.rows[0].id;

@@ -249,8 +249,12 @@ impl Doctor<'_> {
         for key in self.draft.extra.keys() {
             let drop = fix(format!("Drop {}", quote(key)), Edit::DropExtra(Some(key.clone())));
             if self.draft.send_extra {
-                let words =
-                    format!("A search has no {}: the server refuses the whole query with 400.", quote(key));
+                // This one alone fails as broken JSON does.
+                let answer = match key.as_str() {
+                    "__proto__" => "fails on the whole query with 500",
+                    _ => "refuses the whole query with 400",
+                };
+                let words = format!("A search has no {}: the server {answer}.", quote(key));
                 self.say(Severity::Error, at, AdviceCode::UnknownKeySent, words, drop);
             } else {
                 let words = format!(
