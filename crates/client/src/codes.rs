@@ -129,11 +129,12 @@ pub const ALL: &[ErrorCode] = &[
         title: "The server failed",
         causes: &[
             "A column in sortBy or in a range that the server does not know, or a bad date in a range.",
-            "JSON that is broken in certain ways: a comma after the last part, text after the value, a text that is not closed.",
+            "extend as a text and not a list, or with a name that shop/category does not know.",
+            "JSON that is broken in certain ways: a comma after the last part, text after the value, a text that is not closed, a key __proto__.",
             "A body of more than 1 MB.",
             "A fault of the server.",
         ],
-        what_to_do: "Check the first three. If none fits, give the trace id to Takaro's support.",
+        what_to_do: "Check the first four. If none fits, give the trace id to Takaro's support.",
     },
     ErrorCode {
         code: "NotImplementedError",
@@ -254,6 +255,17 @@ mod tests {
             assert!(!one.causes.is_empty() && one.what_to_do.ends_with('.'), "{}", one.code);
             assert!(one.causes.iter().all(|cause| cause.ends_with('.')), "{}", one.code);
             assert_eq!(one.statuses.is_empty(), one.from == Source::Page, "{}", one.code);
+        }
+    }
+
+    #[test]
+    fn what_a_failed_server_comes_from_is_told_in_both_places() {
+        let failed = ApiError { code: "InternalServerError".into(), status: 500, ..ApiError::default() };
+        let listed = find("InternalServerError").expect("it is listed").causes.join(" ");
+        for told in [failed.explain().what_to_do, listed] {
+            for cause in ["sortBy", "range", "bad date", "extend", "JSON", "1 MB"] {
+                assert!(told.contains(cause), "{cause} is not in {told}");
+            }
         }
     }
 

@@ -214,24 +214,24 @@ fn not_found() -> (&'static str, String) {
 }
 
 fn conflict() -> (&'static str, String) {
-    let words = "Something with the same name or key exists already, or another change came first. Change the value that \
-                 must be unique, or update the existing one. If it should not exist yet, look first whether it is what \
-                 you just sent: where a connection breaks before the answer begins, browsers send a request again by \
-                 themselves, and this is the second one's answer.";
+    let words = "Something with the same name or key exists already, or another change came first, or this is your own \
+                 request: where a connection breaks before the answer begins, browsers send a request again by \
+                 themselves. Look whether the record is what you just sent. Else choose another value, or change the \
+                 record that there is.";
     ("It exists already", words.into())
 }
 
 fn internal() -> (&'static str, String) {
     let words = "The server failed. In a search this mostly means a column it does not know in sortBy or in a range, a bad \
-                 date in a range, a broken JSON body, or one over 1 MB. If none of these fits, give the trace id to \
-                 Takaro's support.";
+                 date in a range, an extend that is no list or names what it does not know, a broken JSON body, or one over \
+                 1 MB. If none of these fits, give the trace id to Takaro's support.";
     ("The server failed", words.into())
 }
 
 fn not_implemented() -> (&'static str, String) {
     (
         "Not made yet",
-        "The server knows this operation but cannot do it, perhaps not for this kind of game server.".into(),
+        "The server knows the operation but cannot do it, perhaps not for this kind of game server.".into(),
     )
 }
 
