@@ -798,6 +798,7 @@ messages! {
     ERROR_MORE = "About this error code";
     ERROR_LACKING = "You lack {permissions} in this domain. An administrator of the domain can give you a role with it.";
     ERROR_HAVING = "You have every permission that this operation names ({permissions}), so look at the domain and the token.";
+    ERROR_ADMIN_WRONG = "The admin token is not the right one";
     ERROR_ADMIN_TITLE = "The admin token is wanted";
     ERROR_ADMIN = "Administration wants the admin token: put it into the box above. A dashboard session is refused here.";
     ERROR_KEPT = "Nothing that you typed is lost.";

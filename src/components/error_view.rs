@@ -39,11 +39,13 @@ const GUESSED_WAIT: u64 = 10_000;
 pub fn error_view(error: ApiError, help: ErrorHelp) -> El {
     let explanation =
         help.request.as_ref().map_or_else(|| error.explain(), |request| error.explain_to(request));
-    let wants_admin = help.admin && error.status == 401;
-    let (title, what_to_do) = match wants_admin {
-        true => (t(m::ERROR_ADMIN_TITLE), t(m::ERROR_ADMIN)),
-        false => (said(&explanation.title), said(&explanation.what_to_do)),
+    // A session and its roles are nothing to administration: the token is missing (401), or it is another one (403).
+    let (title, what_to_do) = match (help.admin, error.status) {
+        (true, 401) => (t(m::ERROR_ADMIN_TITLE), t(m::ERROR_ADMIN)),
+        (true, 403) => (t(m::ERROR_ADMIN_WRONG), t(m::ERROR_ADMIN)),
+        _ => (said(&explanation.title), said(&explanation.what_to_do)),
     };
+    let logs_in = help.request.as_ref().is_some_and(|request| request.is_log_in());
     let fields: Vec<El> = error.fields.iter().map(|field| detail(field, &help.way_to)).collect();
     let (wait, guessed) = match (error.status, error.retry_after_ms) {
         (429, Some(wait)) => (wait, false),
@@ -55,8 +57,8 @@ pub fn error_view(error: ApiError, help: ErrorHelp) -> El {
         .attr("role", "alert")
         .child(head(title, &error.code, "chip chip-error"))
         .child(el("p").child(what_to_do))
-        .child((error.status == 403).then(|| lacking(&help.permissions)))
-        .child((error.status == 401 && !wants_admin).then(log_in))
+        .child((error.status == 403 && !help.admin).then(|| lacking(&help.permissions)))
+        .child((error.status == 401 && !help.admin && !logs_in).then(log_in))
         .child((!fields.is_empty()).then(|| {
             el("div")
                 .child(el("h3").class("error-label").child(m::DETAILS))

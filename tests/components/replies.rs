@@ -286,6 +286,27 @@ async fn a_busy_server_is_left_alone_before_sending_again() {
 }
 
 #[wasm_bindgen_test]
+async fn who_is_refused_is_told_what_was_wrong() {
+    let error = |code: &str, status| ApiError { code: code.into(), status, ..ApiError::default() };
+    let told = async |error: ApiError, help: ErrorHelp| {
+        let shown = show(|| error_view(error, help)).await;
+        let words = shown.words(".error-title, .error > p").join(" ");
+        (words, shown.all(".error a.button, .error-lacking").len())
+    };
+    let log_in = Request::new(Method::Post, "https://api.example/login");
+    let help = ErrorHelp { request: Some(Rc::new(log_in)), ..ErrorHelp::default() };
+    let (words, ways) = told(error("UnauthorizedError", 401), help).await;
+    assert!(words.contains("e-mail or the password") && !words.contains("Log in"), "{words}");
+    assert_eq!(ways, 0);
+    let help = || ErrorHelp { admin: true, permissions: vec!["READ_PLAYERS".into()], ..ErrorHelp::default() };
+    let (words, _) = told(error("UnauthorizedError", 401), help()).await;
+    assert!(words.starts_with("The admin token is wanted"), "{words}");
+    let (words, ways) = told(error("ForbiddenError", 403), help()).await;
+    assert!(words.starts_with("The admin token is not the right one") && !words.contains("role"), "{words}");
+    assert_eq!(ways, 0);
+}
+
+#[wasm_bindgen_test]
 async fn a_detail_leads_to_its_input() {
     let error = ApiError {
         code: "ValidationError".into(),

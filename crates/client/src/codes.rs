@@ -28,6 +28,9 @@ pub enum Source {
     Page,
 }
 
+/// Of a log-in that is refused nothing else can be wrong.
+pub(crate) const WRONG_LOGIN: &str = "The e-mail or the password at /login is wrong.";
+
 /// All of them: the server's, then what stands between, then the page's own.
 ///
 /// ```
@@ -70,7 +73,7 @@ pub const ALL: &[ErrorCode] = &[
         title: "Not signed in",
         causes: &[
             "The dashboard's session has ended, or there was none.",
-            "A wrong e-mail or password at /login.",
+            WRONG_LOGIN,
             "A Bearer token that is wrong or no longer valid.",
             "The chosen domain is not yours.",
             "An operation of the domain management without the header X-Takaro-Admin-Token.",

@@ -1,5 +1,6 @@
 //! What an error means and what can be done about it, in words for people.
 
+use crate::codes::WRONG_LOGIN;
 use crate::error::{ApiError, FieldError};
 use crate::request::{Body, Request};
 use crate::words;
@@ -39,7 +40,7 @@ impl ApiError {
     }
 
     /// What this error means as the answer to that request: of a server that failed nothing else tells what the reason
-    /// may be.
+    /// may be, and of a log-in that is refused the reason is known.
     ///
     /// ```
     /// use client::{ApiError, Body, Method, Request};
@@ -51,6 +52,9 @@ impl ApiError {
     /// ```
     pub fn explain_to(&self, request: &Request) -> Explanation {
         let explanation = self.explain();
+        if self.status == 401 && request.is_log_in() {
+            return Explanation { what_to_do: WRONG_LOGIN.into(), ..explanation };
+        }
         let (failed, search_words) = internal();
         if (explanation.title.as_str(), &explanation.what_to_do) != (failed, &search_words)
             || asks_rows(request)
@@ -184,14 +188,12 @@ impl ApiError {
 /// Whether a request is a search, or says something that searches say: which rows, and in which order.
 fn asks_rows(request: &Request) -> bool {
     const WORDS: [&str; 5] = ["filters", "search", "greaterThan", "lessThan", "sortBy"];
-    let (path, query) = request.url.split_once('?').unwrap_or((&request.url, ""));
+    let query = request.url.split_once('?').map_or("", |(_, query)| query);
     let in_body = match &request.body {
         Body::Json(text) => WORDS.iter().any(|word| text.contains(&format!("\"{word}\""))),
         _ => false,
     };
-    path.trim_end_matches('/').ends_with("/search")
-        || in_body
-        || WORDS.iter().any(|word| query.contains(word))
+    request.path().ends_with("/search") || in_body || WORDS.iter().any(|word| query.contains(word))
 }
 
 fn unauthorized() -> (&'static str, String) {
@@ -339,6 +341,21 @@ mod tests {
         // What the answer itself tells is told to all.
         let refused = error("ForbiddenError", 403, "");
         assert_eq!(refused.explain_to(&Request::new(Method::Post, "/logout")), refused.explain());
+    }
+
+    #[test]
+    fn a_log_in_that_is_refused_sends_nobody_to_log_in() {
+        let refused = error("UnauthorizedError", 401, "Not authorized");
+        let told = |method, url: &str| refused.explain_to(&Request::new(method, url)).what_to_do;
+        assert_eq!(told(Method::Post, "https://a.example/api/login"), WRONG_LOGIN);
+        for (method, url) in
+            [(Method::Post, "https://a.example/player/search"), (Method::Get, "https://a.example/login")]
+        {
+            assert_eq!(told(method, url), refused.explain().what_to_do, "{url}");
+        }
+        let broken = error("ValidationError", 400, "");
+        let request = Request::new(Method::Post, "https://a.example/login");
+        assert_eq!(broken.explain_to(&request), broken.explain());
     }
 
     #[test]

@@ -210,6 +210,22 @@ impl Request {
         self
     }
 
+    /// Whether it asks for a token with e-mail and password.
+    ///
+    /// ```
+    /// use client::{Method, Request};
+    /// assert!(Request::new(Method::Post, "https://api.example.com/login").is_log_in());
+    /// assert!(!Request::new(Method::Post, "https://api.example.com/logout").is_log_in());
+    /// ```
+    pub fn is_log_in(&self) -> bool {
+        self.method == Method::Post && self.path().ends_with("/login")
+    }
+
+    /// The address without what is asked of it.
+    pub(crate) fn path(&self) -> &str {
+        self.url.split('?').next().unwrap_or_default().trim_end_matches('/')
+    }
+
     /// All headers as they are sent: those that were given, then what body and domain add.
     pub fn all_headers(&self) -> Vec<(String, String)> {
         let mut headers = self.headers.clone();
