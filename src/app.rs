@@ -143,7 +143,7 @@ fn page() -> Child {
                         .child(el("a").to(&Place::Learn(None).address()).child(m::LEARN_ALONE)),
                 )
                 // Whatever keeps the session from being known keeps the document away too, and says what to change.
-                .child(session_notice())
+                .child(session_notice(false))
                 // What cannot be shown here can be had all the same.
                 .child(el("p").child(el("a").outside(&use_config().spec(&origin())).child(m::OPEN_DOCUMENT)))
                 .into();

@@ -107,9 +107,10 @@ fn domain_is_away(said: &str) -> bool {
     ["Domain is in maintenance", "Domain is disabled"].iter().any(|words| said.contains(words))
 }
 
-/// What to do about a session that is not there; nothing while it is.
-pub fn session_notice() -> Child {
-    dynamic(|| {
+/// What to do about a session that is not there; nothing while it is. To administration a session is nothing, so what
+/// matters there is only whether the API can be reached.
+pub fn session_notice(admin: bool) -> Child {
+    dynamic(move || {
         let config = use_config();
         let session = use_session();
         let api = config.api(&crate::state::origin());
@@ -117,6 +118,7 @@ pub fn session_notice() -> Child {
         let fill = [("api", api.as_str()), ("origin", origin.as_str())];
         let (title, words, log_in) = match session.get() {
             Session::Asking | Session::In(_) => return None,
+            Session::Out | Session::Trouble(Trouble::Answer(_)) if admin => return None,
             Session::Out => (t(m::SIGNED_OUT), t(m::SIGNED_OUT_HINT), true),
             Session::Trouble(Trouble::Offline) => (t(m::OFFLINE), t(m::OFFLINE_HINT), false),
             Session::Trouble(Trouble::Unreachable) => {

@@ -44,7 +44,7 @@ pub fn operation_page(document: Rc<Document>, index: usize, draft: Option<String
     el("article")
         .class("page operation")
         .child(operation_head(&document, index, &head, &operation).child(lessons))
-        .child(session_notice())
+        .child(session_notice(operation.admin))
         .child(el("h2").class("visually-hidden").child(m::REQUEST))
         .child(request.view)
         .child(reply_section(sending, request.extras))

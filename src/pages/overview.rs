@@ -53,7 +53,7 @@ pub fn overview_page(document: Rc<Document>, problems: &[Problem]) -> El {
         )
         .child(language_offer())
         .child(about(info.description.clone()))
-        .child(session_notice())
+        .child(session_notice(false))
         .child((!problems.is_empty()).then(|| {
             let list: Vec<El> = problems
                 .iter()

@@ -178,6 +178,10 @@ walk('a domain is created with the admin token, which is kept nowhere', async ({
 
 walk('a search of administration has a place for the token, and sends nobody to log in', async ({ page, sandbox }) => {
   const server = await sandbox();
+  await open(page, server.url, '#/op/DomainControllerSearch');
+  await page.getByText(/a dashboard session is refused here/).waitFor();
+  await page.getByRole('banner').getByRole('link', { name: 'Log in on the dashboard' }).waitFor();
+  assert.equal(await page.getByRole('main').getByRole('link', { name: 'Log in on the dashboard' }).count(), 0);
   await logIn(page, server);
   await open(page, server.url, '#/op/DomainControllerSearch');
   await page.getByText('Signed in as').waitFor();
@@ -187,6 +191,9 @@ walk('a search of administration has a place for the token, and sends nobody to 
   const alert = page.getByRole('region', { name: 'Reply' }).getByRole('alert');
   await alert.getByText(/Administration wants the admin token/).waitFor();
   assert.equal(await alert.getByRole('link', { name: 'Log in on the dashboard' }).count(), 0);
+  await request.getByLabel('Admin token').fill('another-token');
+  await send(page).click();
+  await alert.getByText('The admin token is not the right one').waitFor();
   await request.getByLabel('Admin token').fill('practice-admin-token');
   await send(page).click();
   await page.getByRole('region', { name: 'Reply' }).getByRole('status').getByText(/^Showing/).waitFor();
