@@ -382,6 +382,8 @@ messages! {
     EXAMPLES = "Examples";
     REQUIRED = "required";
     OPTIONAL = "optional";
+    ANSWERS_WITH = "The server answers with {type}.";
+    WRONG_ENVELOPE = "The server answers otherwise: without serverTime, with error only where something failed, with details of any shape or none.";
     NO_SCHEMA = "The document does not say what comes back.";
     USE_EXAMPLE = "Use this example";
     ALLOWED_VALUES = "Allowed values";

@@ -81,8 +81,8 @@ async fn show(document: Document, config: Config, address: Option<&str>) -> Show
     shown
 }
 
-/// What stands there before the first frame.
-fn show_at_once(document: Document, config: Config, address: Option<&str>) -> Shown {
+/// Effects run once something was mounted.
+fn start_effects() {
     thread_local! {
         static STARTED: () = {
             let nowhere: HtmlElement = el("div").cast();
@@ -90,6 +90,11 @@ fn show_at_once(document: Document, config: Config, address: Option<&str>) -> Sh
         };
     }
     STARTED.with(|_| ());
+}
+
+/// What stands there before the first frame.
+fn show_at_once(document: Document, config: Config, address: Option<&str>) -> Shown {
+    start_effects();
     let owner = Owner::new();
     let address = address.map(String::from);
     let root: HtmlElement = owner
@@ -111,6 +116,7 @@ fn show_at_once(document: Document, config: Config, address: Option<&str>) -> Sh
 
 /// The whole page of an operation.
 async fn show_page(document: Document) -> Shown {
+    start_effects();
     let owner = Owner::new();
     let root: HtmlElement = owner
         .with(|| {
@@ -632,6 +638,19 @@ async fn a_webhook_is_read_and_not_sent() {
         assert!(words.contains(part), "{part} is not in {words}");
     }
     assert!(shown.all("button").iter().all(|it| it.text_content().as_deref() != Some("Send")));
+}
+
+#[wasm_bindgen_test]
+async fn where_the_document_is_wrong_of_an_answer_the_page_says_so() {
+    let meta = json!({"type": "object", "properties": {"serverTime": {"type": "string"}}, "required": ["serverTime", "error"]});
+    let answer = json!({"200": {"description": "", "content": {"application/json": {"schema": meta}}}});
+    let text = json!({"openapi": "3.0.0", "info": {"title": "t", "version": "1"},
+        "paths": {"/event/export": {"post": {"operationId": "Test.run", "responses": answer}}}});
+    let shown = show_page(openapi::parse(text.to_string().into()).expect("it is JSON").0).await;
+    settle().await;
+    let words: Vec<_> = shown.all(".response .notice").iter().filter_map(|it| it.text_content()).collect();
+    assert!(words[0].starts_with("The server answers otherwise: without serverTime"), "{words:?}");
+    assert_eq!(words[1], "The server answers with text/csv.");
 }
 
 #[wasm_bindgen_test]

@@ -196,7 +196,9 @@ fn about(schema: &Schema, found: &Resolved) -> Child {
         facts.push(fact(t(m::SCHEMA_TOLD_BY), discriminator.property));
     }
     let values = inner.enum_values();
+    let wrong = inner.is_wrong_envelope();
     Child::Many(vec![
+        wrong.then(|| el("p").class("notice small").child(m::WRONG_ENVELOPE)).into(),
         description.map(|text| el("div").class("schema-about").child(markdown_under(text, 3))).into(),
         (!facts.is_empty()).then(|| el("p").class("schema-facts").child(Child::Many(facts))).into(),
         (values.len() > 1).then(|| allowed_values(values)).into(),

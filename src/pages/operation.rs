@@ -168,18 +168,22 @@ fn documentation(document: Rc<Document>, operation: &Operation) -> El {
     }
     section = section.child(el("h2").child(m::RESPONSES));
     for response in &operation.responses {
-        section = section.child(
-            el("div")
-                .class("response")
-                .child(
-                    el("h3").child(response.status.clone()).child(" ").child(
-                        (!response.description.is_empty())
-                            .then(|| el("span").class("muted").child(response.description.clone())),
-                    ),
-                )
-                .child((!response.content.is_empty()).then(|| media(&document, &response.content)))
-                .child((!response.headers.is_empty()).then(|| headers(&document, &response.headers))),
-        );
+        section =
+            section.child(
+                el("div")
+                    .class("response")
+                    .child(
+                        el("h3").child(response.status.clone()).child(" ").child(
+                            (!response.description.is_empty())
+                                .then(|| el("span").class("muted").child(response.description.clone())),
+                        ),
+                    )
+                    .child((!response.content.is_empty()).then(|| media(&document, &response.content)))
+                    .child(operation.answers_with.filter(|_| response.status.starts_with('2')).map(|real| {
+                        el("p").class("notice small").child(tf(m::ANSWERS_WITH, &[("type", real)]))
+                    }))
+                    .child((!response.headers.is_empty()).then(|| headers(&document, &response.headers))),
+            );
     }
     section
 }

@@ -104,8 +104,7 @@ impl ApiError {
     fn bad_request(&self) -> (&'static str, String) {
         let said = |words: &str| self.message.to_ascii_lowercase().contains(words);
         if said("not allowed by cors") {
-            let words = "The API does not allow calls from this page's origin. The API's administrator adds the origin \
-                         to CORS_ALLOWED_ORIGINS; a program outside a browser sends no Origin header and is not concerned.";
+            let words = "The API does not allow this page's origin (CORS): its administrator adds it to CORS_ALLOWED_ORIGINS.";
             return ("This page may not call the API", words.into());
         }
         if said("maintenance") {

@@ -17,6 +17,9 @@ const READING_POSTS: [&str; 5] = [
     "/tracking/location/box",
     "/tracking/location/radius",
 ];
+/// What answers with another type than Takaro's document names, and that type.
+const OTHER_TYPES: [(&str, &str); 2] =
+    [("/event/export", "text/csv"), ("/gameserver/{id}/map/tile/{x}/{y}/{z}", "image/png")];
 /// Ids whose last part begins so, and whose answer is a list, read.
 const READING_VERBS: [&str; 6] = ["get", "list", "search", "find", "query", "fetch"];
 /// The top-level keys of a search body; two of them make one.
@@ -61,6 +64,16 @@ pub struct Operation {
     pub admin: bool,
     /// The servers that are this operation's own, or its path's; empty where those of the document hold.
     pub servers: Vec<Server>,
+    /// The type of what really comes back, where Takaro's document is known to name another.
+    ///
+    /// ```
+    /// let text = r#"{"openapi": "3.0.0", "info": {"title": "t", "version": "1"}, "paths": {"/event/export": {"post": {
+    ///     "responses": {"200": {"description": "", "content": {"application/json": {}}}}}}}}"#;
+    /// let (document, _) = openapi::parse(text.as_bytes().to_vec())?;
+    /// assert_eq!(document.operation(0).map(|operation| operation.answers_with), Ok(Some("text/csv")));
+    /// # Ok::<(), openapi::NotJson>(())
+    /// ```
+    pub answers_with: Option<&'static str>,
     /// It changes nothing: GET, HEAD, OPTIONS, searches, and POSTs that only read.
     pub read_only: bool,
     /// It has the shape of a search: a POST to `…/search`, or with a body like one.
@@ -253,6 +266,7 @@ impl Document {
         };
         operation.search = self.is_search(&operation);
         operation.read_only = self.is_read_only(&operation);
+        operation.answers_with = other_type(&operation);
         Ok(operation)
     }
 
@@ -318,6 +332,14 @@ fn has_reading_id(id: &str) -> bool {
         // `getOne` and `get_one` read, `getaway` does something else.
         name.strip_prefix(verb).is_some_and(|rest| !rest.starts_with(|next: char| next.is_ascii_lowercase()))
     })
+}
+
+/// A document that does not name JSON there is not Takaro's, or has been mended.
+fn other_type(operation: &Operation) -> Option<&'static str> {
+    let names_json = |media: &Media| media.content_type.contains("json");
+    let wrong = operation.responses.iter().any(|response| response.content.iter().any(names_json));
+    let (_, real) = OTHER_TYPES.iter().find(|(pattern, _)| same_path(pattern, &operation.path))?;
+    wrong.then_some(real)
 }
 
 fn same_path(pattern: &str, path: &str) -> bool {

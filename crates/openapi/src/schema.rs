@@ -176,6 +176,20 @@ impl Schema {
             || ["oneOf", "anyOf"].iter().any(|key| self.list(key).iter().any(|inner| has_type(inner, "null")))
     }
 
+    /// It is of the envelope as Takaro's document has it, which the server does not keep to: it wants a `serverTime` and an
+    /// `error` around every answer, and `details` with every error.
+    ///
+    /// ```
+    /// use openapi::Schema;
+    /// let meta = serde_json::json!({ "type": "object", "required": ["serverTime", "error"] });
+    /// assert!(Schema::new(meta).is_wrong_envelope());
+    /// assert!(!Schema::new(serde_json::json!({ "type": "object", "required": ["error"] })).is_wrong_envelope());
+    /// ```
+    pub fn is_wrong_envelope(&self) -> bool {
+        let required = self.required();
+        [&["serverTime", "error"][..], &["code", "message", "details"]].contains(&required.as_slice())
+    }
+
     /// `format`: `uuid`, `date-time`, …
     pub fn format(&self) -> Option<&str> {
         self.text("format")

@@ -243,6 +243,17 @@ fn described(field: &Field) -> String {
 }
 
 #[test]
+fn what_the_document_says_wrongly_of_answers_is_known() {
+    let Some(document) = real("what_the_document_says_wrongly_of_answers_is_known") else { return };
+    let operations = (0..document.operations().len()).filter_map(|index| document.operation(index).ok());
+    let other: Vec<_> = operations.filter_map(|it| Some((it.path, it.answers_with?))).collect();
+    let tile = "/gameserver/{id}/map/tile/{x}/{y}/{z}".to_string();
+    assert_eq!(other, [(tile, "image/png"), ("/event/export".to_string(), "text/csv")]);
+    let wrong = |name: &str| document.schema(name).is_some_and(|schema| schema.is_wrong_envelope());
+    assert!(wrong("MetadataOutput") && wrong("ErrorOutput") && !wrong("PlayerOutputDTO"));
+}
+
+#[test]
 fn ids_lead_to_the_entities_that_they_name() {
     let Some(document) = real("ids_lead_to_the_entities_that_they_name") else { return };
     let entity = |path: &str, name: &str| {
