@@ -84,7 +84,15 @@ fn session_words() -> Child {
     let words = match use_session().get() {
         Session::Asking => el("span").class("muted").child(m::ASKING_SESSION),
         Session::In(me) => {
-            el("span").class("banner-person").child(tf(m::SIGNED_IN_AS, &[("name", &me.name)]))
+            // In words around it, which go first where room is scarce.
+            let words = tf(m::SIGNED_IN_AS, &[("name", "\n")]);
+            let (before, after) = words.split_once('\n').unwrap_or(("", ""));
+            let around = |words: &str| el("span").class("banner-signed").child(words);
+            el("span")
+                .class("banner-person")
+                .child(around(before))
+                .child(me.name.clone())
+                .child((!after.is_empty()).then(|| around(after)))
         }
         Session::Out if !config.dashboard_url.is_empty() => {
             el("a").class("button button-primary").outside(&config.dashboard_url).child(m::LOG_IN)
