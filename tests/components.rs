@@ -10,7 +10,7 @@ use takaro_explorer_app::components::{
     Pager, ReplyExtras, TableHooks, json_tree, markdown, reply_view, rows_table, schema_tree,
 };
 use takaro_explorer_app::ui::{
-    El, Tab, code_block, dialog, dynamic, each, effect, el, memo, pass_focus, tabs,
+    El, Tab, code_block, dialog, dynamic, each, effect, el, memo, pass_focus, path_words, tabs,
 };
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -169,6 +169,15 @@ async fn a_view_that_is_gone_leaves_nothing_with_the_signals_that_it_read() {
     }
     let grown = (core::arch::wasm32::memory_size(0) - before) * PAGE_BYTES;
     assert!(grown < 1_000_000, "10,000 views left {grown} bytes");
+}
+
+#[wasm_bindgen_test]
+async fn a_long_path_may_break_behind_its_slashes_and_is_copied_as_it_is() {
+    for (path, breaks) in [("/gameserver/{gameServerId}/player", 2), ("/player/search", 0)] {
+        let shown = show(|| el("code").child(path_words(path, 24))).await;
+        assert_eq!(shown.words("code"), [path]);
+        assert_eq!(shown.all("wbr").len(), breaks, "{path}");
+    }
 }
 
 #[wasm_bindgen_test]

@@ -8,7 +8,7 @@ use crate::paths::Place;
 use crate::state::{Load, use_address, use_document};
 use crate::ui::{
     Child, El, Icon, after_frame, dynamic, each, effect, el, fetch_early, find, ground, icon, later, memo,
-    when,
+    path_words, when,
 };
 use leptos::prelude::*;
 use openapi::{Document, Head};
@@ -21,6 +21,8 @@ use wasm_bindgen::JsCast;
 const SHOWN: usize = 100;
 /// So many of them follow a key at once, more than a screen holds; the others come when the typing rests.
 const SHOWN_AT_ONCE: usize = 30;
+/// So long a path stands in one line.
+const PATH: usize = 24;
 const REST: Duration = Duration::from_millis(150);
 
 /// The navigation "Operations".
@@ -304,7 +306,7 @@ fn link(head: &Head, with_path: bool, here: Memo<Option<String>>) -> El {
                 .child(
                     el("span")
                         .class(if with_path { "navigation-path" } else { "navigation-path is-quiet" })
-                        .child(head.path.clone()),
+                        .child(path_words(&head.path, PATH)),
                 ),
         )
 }

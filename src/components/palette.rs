@@ -8,7 +8,7 @@ use crate::paths::Place;
 use crate::state::{
     Language, Theme, history, lesson_titles, use_address, use_document, use_session, use_settings,
 };
-use crate::ui::{El, dialog, each, el, fetch_early, find, follow, ground, later, listen, memo};
+use crate::ui::{El, dialog, each, el, fetch_early, find, follow, ground, later, listen, memo, path_words};
 use leptos::prelude::*;
 use openapi::{Document, Head};
 use std::rc::Rc;
@@ -17,6 +17,8 @@ use web_sys::{HtmlInputElement, KeyboardEvent};
 
 /// How many entries are listed at once.
 const SHOWN: usize = 40;
+/// So long a path stands in one line of its own on a phone too.
+const NOTE: usize = 44;
 /// How many past requests are among them.
 const SENT: usize = 8;
 /// How many fields are among them.
@@ -279,7 +281,7 @@ fn option(place: usize, entry: Entry, at: RwSignal<usize>, run: Rc<dyn Fn(Entry)
         .child(badge)
         .child(el("span").class("palette-words").child(words))
         .child(" ")
-        .child(el("span").class("palette-note muted small").child(note))
+        .child(el("span").class("palette-note muted small").child(path_words(&note, NOTE)))
 }
 
 fn reveal(place: usize) {

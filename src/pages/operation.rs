@@ -4,11 +4,14 @@ use crate::components::{
 };
 use crate::messages::{self as m, t, tf};
 use crate::state::{Subject, new_sending, use_address, use_session};
-use crate::ui::{Child, El, behind_first_frame, code_block, copy_button, dynamic, el, when};
+use crate::ui::{Child, El, behind_first_frame, code_block, copy_button, dynamic, el, path_words, when};
 use leptos::prelude::*;
 use openapi::{Document, Head, Header, Media, Operation};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
+
+/// So long a path stands in one line on a phone too.
+const PATH: usize = 30;
 
 /// `#/op/<OperationId>`
 pub fn operation_page(document: Rc<Document>, index: usize, draft: Option<String>) -> El {
@@ -71,7 +74,7 @@ fn operation_head(document: &Rc<Document>, index: usize, head: &Head, operation:
                 .class("operation-path")
                 .child(method_badge(&head.method))
                 .child(" ")
-                .child(el("code").class("break").child(head.path.clone()))
+                .child(el("code").class("break").child(path_words(&head.path, PATH)))
                 .child(" ")
                 .child(admin),
         )

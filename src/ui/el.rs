@@ -242,6 +242,23 @@ fn set(element: &Element, name: &str, value: &str) {
     }
 }
 
+/// A path: one that is longer than its `room` may go on in the next line behind each slash, and is copied without a sign
+/// more.
+pub fn path_words(path: &str, room: usize) -> Child {
+    if path.len() <= room {
+        return path.into();
+    }
+    let mut words = Vec::new();
+    for piece in path.split_inclusive('/') {
+        words.push(Child::Text(piece.into()));
+        // Not behind the first slash alone.
+        if piece.len() > 1 && piece.ends_with('/') {
+            words.push(el("wbr").into());
+        }
+    }
+    Child::Many(words)
+}
+
 /// A text that is changed by hand, where that saves an effect for each of a thousand.
 pub fn text_node(words: &str) -> Text {
     document().create_text_node(words)
