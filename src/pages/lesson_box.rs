@@ -246,6 +246,10 @@ fn clause_words(clause: &Clause) -> String {
             found_once.push(words);
         }
     }
+    // A list of no values is compared with none.
+    if found_once.is_empty() {
+        return clause.words.clone();
+    }
     tf(m::CLAUSE_FAILED, &[("clause", &clause.words), ("found", &found_once.join(", "))])
 }
 
@@ -489,5 +493,25 @@ fn text_of(value: &Value) -> String {
         Value::String(text) => text.clone(),
         Value::Array(_) | Value::Object(_) | Value::Null => related(value),
         other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clause_that_compares_nothing_stands_alone() {
+        let judge = Judge::of(DOMAIN, "player").expect("players are practised with");
+        let told = |body: Value| {
+            let query = Query::from_json(&body).expect("a query");
+            let clauses = judge.explain(&query, 0).expect("it is taken");
+            clauses.iter().filter(|clause| !clause.held).map(clause_words).collect::<Vec<_>>()
+        };
+        let nothing = told(serde_json::json!({ "filters": { "steamVacBanned": [false] } }));
+        assert!(nothing.iter().all(|words| !words.contains("but there stands")), "{nothing:?}");
+        assert_eq!(nothing.len(), 1);
+        let other = told(serde_json::json!({ "filters": { "name": ["nobody"] } }));
+        assert!(other.iter().all(|words| words.contains("but there stands name: ")), "{other:?}");
     }
 }
