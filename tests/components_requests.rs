@@ -334,6 +334,19 @@ async fn lists_grow_move_and_shrink_by_hand() {
 }
 
 #[wasm_bindgen_test]
+async fn a_list_that_is_too_short_is_no_error_before_it_is_sent() {
+    let shown = fresh(posting(
+        &json!({"required": ["ids"], "properties": {"ids": {"type": "array", "items": {"type": "string"}, "minItems": 1}}}),
+        &json!({}),
+    ))
+    .await;
+    assert!(shown.problems().is_empty());
+    shown.press("Send").await;
+    shown.press("Back to the form").await;
+    assert_eq!(shown.problems(), ["At least 1 item."]);
+}
+
+#[wasm_bindgen_test]
 async fn typing_never_makes_an_input_anew() {
     let shown = fresh(posting(
         &json!({"properties": {"tags": {"type": "array", "items": {"type": "string"}}}}),

@@ -33,7 +33,7 @@ pub struct FormView {
     pub in_body: bool,
     /// Tells this form's elements from those of others.
     pub key: u32,
-    /// Sending was tried: what is required and absent is marked from then on.
+    /// Sending was tried: what is required and absent, and of what there is too little, is marked from then on.
     pub tried: RwSignal<bool>,
 }
 
@@ -72,7 +72,9 @@ impl FormView {
     pub(super) fn words(&self, id: NodeId) -> Vec<String> {
         let tried = self.tried.get();
         let flaws = self.form.flaws();
-        let shown = |wrong: &Wrong| tried || *wrong != Wrong::Required;
+        let absent =
+            |wrong: &Wrong| matches!(wrong, Wrong::Required | Wrong::TooFew(_) | Wrong::TooFewParts(_));
+        let shown = |wrong: &Wrong| tried || !absent(wrong);
         let own = flaws.iter().filter(|flaw| flaw.node == id && shown(&flaw.wrong));
         let mut words: Vec<String> = own.map(|flaw| wrong_words(&flaw.wrong)).collect();
         let said = (self.server)();
