@@ -231,14 +231,14 @@ fn chooser(Asked { open, keys_open, text, at, count, taken }: Asked) -> El {
             Entry::Keys => keys_open.set(true),
         }
     });
-    follow(move || count.set(Some(found.with(Vec::len))));
+    follow(move || count.set(Some(found.with(|found| found.shown.len()))));
     let by_key = run.clone();
     follow(move || {
         if !taken.get() {
             return;
         }
         taken.set(false);
-        if let Some(entry) = untrack(|| found.with(|found| found.get(at.get()).cloned())) {
+        if let Some(entry) = untrack(|| found.with(|found| found.shown.get(at.get()).cloned())) {
             by_key(entry);
         }
     });
@@ -251,17 +251,19 @@ fn chooser(Asked { open, keys_open, text, at, count, taken }: Asked) -> El {
                 .attr("role", "listbox")
                 .attr("aria-label", &t(m::PALETTE))
                 .child(each(
-                    move || found.get().into_iter().enumerate().collect::<Vec<_>>(),
+                    move || found.get().shown.into_iter().enumerate().collect::<Vec<_>>(),
                     |(place, entry)| format!("{place} {} {}", entry.words(), entry.note()),
                     move |(place, entry)| option(place, entry, at, run.clone()),
                 )),
         )
         .child(el("p").class("muted small").attr("role", "status").text(move || {
-            let count = found.with(Vec::len);
-            if count == 0 {
-                tf(m::PALETTE_NOTHING, &[("text", &text.get())])
-            } else {
-                tf(m::PALETTE_COUNT, &[("count", &count.to_string())])
+            let (count, total) = found.with(|found| (found.shown.len(), m::number(found.total as u64)));
+            match count {
+                0 => tf(m::PALETTE_NOTHING, &[("text", &text.get())]),
+                _ if found.with(|found| found.total > count) => {
+                    tf(m::SHOWING, &[("from", "1"), ("to", &count.to_string()), ("total", &total)])
+                }
+                _ => tf(m::PALETTE_COUNT, &[("count", &total)]),
             }
         }))
 }
@@ -293,8 +295,15 @@ fn reveal(place: usize) {
     }
 }
 
+/// What fits the words typed, as far as it is listed, and how much there is.
+#[derive(Clone, Default, PartialEq)]
+struct Found {
+    shown: Vec<Entry>,
+    total: usize,
+}
+
 /// What fits the words typed: pages and commands, then operations, schemas and the fields of searches.
-fn entries(document: Option<&Rc<Document>>, text: &str, beside: &Beside) -> Vec<Entry> {
+fn entries(document: Option<&Rc<Document>>, text: &str, beside: &Beside) -> Found {
     let words: Vec<String> = text.to_lowercase().split_whitespace().map(String::from).collect();
     let fits = |name: &str| {
         let name = name.to_lowercase();
@@ -323,13 +332,15 @@ fn entries(document: Option<&Rc<Document>>, text: &str, beside: &Beside) -> Vec<
         .iter()
         .filter(|one| !words.is_empty() && fits(&format!("{} {}", one.words(), one.note())));
     let mut sent: Vec<Entry> = sent.take(SENT).cloned().collect();
-    let Some(document) = document else { return found };
-    let mut operations: Vec<Entry> = document
-        .filter(text)
-        .into_iter()
-        .take(SHOWN)
-        .map(|index| operation(&document.operations()[index]))
-        .collect();
+    let Some(document) = document else { return Found { total: found.len(), shown: found } };
+    let mut fitting = document.filter(text);
+    if !words.is_empty() {
+        // Sorted by what was worked out once for each, and otherwise in the document's order.
+        fitting.sort_by_cached_key(|at| nearness(&document.operations()[*at].path, &words));
+    }
+    let mut beyond = fitting.len().saturating_sub(SHOWN);
+    let mut operations: Vec<Entry> =
+        fitting.into_iter().take(SHOWN).map(|index| operation(&document.operations()[index])).collect();
     // Whoever types a word wants the operation or schema of that name more than a page that happens to hold it.
     if words.is_empty() {
         let mut first = favourites(document);
@@ -340,21 +351,37 @@ fn entries(document: Option<&Rc<Document>>, text: &str, beside: &Beside) -> Vec<
         operations.append(&mut found);
         found = operations;
         found.append(&mut sent);
-        let schemas = document.schemas().filter(|name| fits(name)).map(|name| Entry::Go {
+        let mut schemas = document.schemas().filter(|name| fits(name));
+        found.extend(schemas.by_ref().take(SHOWN).map(|name| Entry::Go {
             place: Place::Schema(name.to_string()),
             words: name.to_string(),
             note: t(m::PALETTE_SCHEMA),
-        });
-        found.extend(schemas.take(SHOWN));
-        let fields = beside.fields.iter().filter(|(_, entity, name)| fits(&format!("{name} {entity}")));
-        found.extend(fields.take(FIELDS).map(|(at, entity, name)| Entry::Go {
+        }));
+        beyond += schemas.count();
+        let mut fields = beside.fields.iter().filter(|(_, entity, name)| fits(&format!("{name} {entity}")));
+        found.extend(fields.by_ref().take(FIELDS).map(|(at, entity, name)| Entry::Go {
             place: Place::operation(&document.operations()[*at].key),
             words: name.clone(),
             note: tf(m::PALETTE_FIELD, &[("entity", entity)]),
         }));
+        beyond += fields.count();
     }
+    let total = found.len() + beyond;
     found.truncate(SHOWN);
-    found
+    Found { shown: found, total }
+}
+
+/// How near a path is to the words, the least being the nearest: those that have more of the words for steps of their own
+/// come before those that only hold them, those that begin with one first, and then the shortest.
+fn nearness(path: &str, words: &[String]) -> (usize, bool, usize) {
+    let steps = || path.split('/').filter(|step| !step.is_empty());
+    let is = |step: &str, word: &String| step.eq_ignore_ascii_case(word);
+    let only_held = words.iter().filter(|word| !steps().any(|step| is(step, word))).count();
+    if only_held == words.len() {
+        return (only_held, true, 0);
+    }
+    let begins = steps().next().is_some_and(|step| words.iter().any(|word| is(step, word)));
+    (only_held, !begins, steps().count())
 }
 
 fn operation(head: &Head) -> Entry {
@@ -437,4 +464,36 @@ fn keyboard_help() -> El {
     .flat_map(|(key, words)| [el("dt").child(el("kbd").child(m::keys(key))), el("dd").child(words)])
     .collect();
     el("dl").class("keys").child(rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_of_that_name_comes_before_one_that_holds_it() {
+        let words = |text: &str| text.split(' ').map(String::from).collect::<Vec<_>>();
+        let mut paths = [
+            "/gameserver/player/search",
+            "/playerongameserver/{id}",
+            "/Player/{playerId}/role/{roleId}",
+            "/gameserver/{id}/players",
+            "/player/search",
+        ];
+        paths.sort_by_key(|path| nearness(path, &words("player")));
+        assert_eq!(
+            paths,
+            [
+                "/player/search",
+                "/Player/{playerId}/role/{roleId}",
+                "/gameserver/player/search",
+                "/playerongameserver/{id}",
+                "/gameserver/{id}/players"
+            ]
+        );
+        assert!(
+            nearness("/player/search", &words("player sea"))
+                > nearness("/player/search", &words("player search"))
+        );
+    }
 }
