@@ -238,7 +238,6 @@ messages! {
     PALETTE_FIELD = "field of {entity}";
     PALETTE_SENT = "{path}, sent {time}";
     PALETTE_NOTHING = "Nothing matches “{text}”.";
-    PALETTE_OPEN = "Command palette (Ctrl+K)";
     KEYS = "Keyboard";
     KEYS_UNDO = "Undo in the query";
     KEYS_REDO = "Redo in the query";
@@ -392,7 +391,6 @@ messages! {
     CYCLE = "contains itself; opened step by step";
     WEBHOOK_WORDS = "A webhook: the API sends this request to an address of yours. Its body is what comes, its answers are what it wants to hear.";
     USED_BY = "Used by";
-    ANY_VALUE = "any value";
 
     SEND = "Send";
     CANCEL = "Cancel";
@@ -400,7 +398,6 @@ messages! {
     SEND_AGAIN = "Send again";
     SEND_HINT = "Ctrl+Enter";
     CANCELLED = "Cancelled. Nothing was changed by this page; a write may have reached the server.";
-    FIX_FIRST = "Mend what is marked, then send.";
 
     QUERY = "Query";
     FILTERS = "Filters";
@@ -434,7 +431,6 @@ messages! {
     OPERATOR = "Operator";
     VALUE = "Value";
     UPPER_VALUE = "Up to";
-    ADD_VALUE = "Add value";
     REMOVE_VALUE = "Remove {value}";
     VALUE_COUNT = "{count} {count|value|values}";
     SHOW_ALL_VALUES = "Show all";
@@ -492,7 +488,6 @@ messages! {
     LINK_SWITCH = "Work in {domain}";
     LINK_DAMAGED = "a part of it is missing or was made by another version";
     LINK_TOO_LONG = "This query is too long for a link, which holds up to {size}. Save it under a name, and take it along as a file.";
-    LINK_BASE = "Link to this query";
     QUERY_VIEWS = "Ways to write the query";
     UNDO = "Undo";
     REDO = "Redo";
@@ -650,7 +645,6 @@ messages! {
     EMPTY_BODY = "The answer has no body.";
     TRACE_ID = "Trace id";
     THE_TRACE_ID = "trace id";
-    HEADERS_HINT = "Across origins a page sees only the headers that the API exposes.";
     NULL_VALUE = "null";
     SHOW_MORE = "Show {count} more";
     DETAILS = "Details";
@@ -665,8 +659,6 @@ messages! {
     QUERY_PARAMETERS = "In the query";
     HEADER_PARAMETERS = "In headers";
     BODY_JSON = "Body (JSON)";
-    MISSING_PARAMETER = "{name} is wanted.";
-    NOT_JSON = "The body is not JSON: {message}";
     WRITES_LOCKED = "This explorer is set to read only: it sends no writes.";
 
     THEME = "Theme";
@@ -684,7 +676,6 @@ messages! {
 
     SAMPLE = "Sample from the schema";
     PAGE_TITLE = "{name} · {title}";
-    CRASHED = "The explorer stopped";
 
     COPY_THING = "Copy {thing}";
     COPY_REFUSED = "Not copied";
