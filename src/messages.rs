@@ -230,7 +230,7 @@ messages! {
     FOR_MACHINES = "For notes and language models";
     FOR_MACHINES_HINT = "Every operation of this API, one a line.";
     PALETTE = "Command palette";
-    PALETTE_FIND = "Find an operation, a schema, a page or a command";
+    PALETTE_FIND = "Operation, schema, page or command";
     PALETTE_COUNT = "{count} found";
     PALETTE_PAGE = "page";
     PALETTE_SCHEMA = "schema";
