@@ -568,7 +568,7 @@ messages! {
     SAVED_OVER = "Saved as {name}, in the place of the one that had this name.";
     SAVED_FORGOTTEN = "{name} is forgotten.";
     SAVED_BACK = "Put it back";
-    NOTHING_SAVED = "Nothing saved yet.";
+    NOTHING_SAVED = "Nothing saved yet. Name the query and press Save.";
     FORGET_QUERY = "Forget {name}";
     EXPORT_QUERIES = "Export to a file";
     IMPORT_QUERIES = "Import a file";
@@ -712,7 +712,7 @@ messages! {
     SCHEMA_WRITE_ONLY = "in requests only";
 
     HISTORY_INTRO = "What you sent from this browser, with its replies. It stays in this browser; passwords and tokens are never kept, and the oldest goes when there is too much.";
-    HISTORY_NONE = "Nothing is kept here.";
+    HISTORY_NONE = "Nothing is kept here. What you send comes here while a history is kept.";
     HISTORY_ELSEWHERE = "Nothing was sent in this domain. In others: {total} {total|request|requests}. Tick “All domains” to see them.";
     HISTORY_FORGET_TEXT = "{count} {count|request goes|requests go} from this browser, with the replies, and cannot be had back. Nothing changes on the server.";
     HISTORY_NO_MATCH = "Nothing matches “{text}”.";
