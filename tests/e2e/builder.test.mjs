@@ -387,7 +387,7 @@ walk('why nothing was found, and why a row is missing', async ({ page, sandbox }
   await dialog.getByRole('button', { name: 'Fill the builder' }).click();
   await sent(page);
   const funnel = page.getByRole('region', { name: 'Which clause removes the rows?' });
-  await funnel.getByText('asked 3 times').waitFor();
+  await funnel.getByText('3 requests for one row').waitFor();
   await funnel.getByRole('button', { name: 'Ask' }).press('Enter');
   await funnel.getByText(/Without any clause there are [\d,  ]+ rows/).waitFor();
   await funnel.locator('button:focus').getByText('Drop this clause').waitFor();
