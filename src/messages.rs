@@ -378,13 +378,13 @@ messages! {
     RESPONSES = "Responses";
     EXAMPLE_REPLACED = "This replaced what stood here.";
     PUT_BACK = "Put it back";
+    EXAMPLE = "Example";
     EXAMPLES = "Examples";
     REQUIRED = "required";
     OPTIONAL = "optional";
     ANSWERS_WITH = "The server answers with {type}.";
     WRONG_ENVELOPE = "The server answers otherwise: without serverTime, with error only where something failed, with details of any shape or none.";
     NO_SCHEMA = "The document does not say what comes back.";
-    USE_EXAMPLE = "Use this example";
     ALLOWED_VALUES = "Allowed values";
     DEFAULT = "default";
     BROKEN_REFERENCE = "{reference} is not in this document";

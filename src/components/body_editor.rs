@@ -75,7 +75,7 @@ fn type_box(body: BodyState, types: &[String]) -> El {
 /// What an example is called.
 pub fn example_title(example: &openapi::Example) -> String {
     match (example.summary.as_str(), example.name.as_str()) {
-        ("", "") => t(m::EXAMPLES),
+        ("", "") => t(m::EXAMPLE),
         ("", name) => name.to_string(),
         (summary, _) => summary.to_string(),
     }

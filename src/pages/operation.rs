@@ -219,7 +219,11 @@ fn example(example: &openapi::Example) -> El {
             let details: Option<web_sys::Element> = event.target().and_then(|it| it.dyn_into().ok());
             open.set(details.is_some_and(|details| details.has_attribute("open")));
         })
-        .child(el("summary").child(format!("{}: {title}", t(m::EXAMPLES))))
+        .child(el("summary").child(if title == t(m::EXAMPLE) {
+            title
+        } else {
+            format!("{}: {title}", t(m::EXAMPLE))
+        }))
         .child(when(
             move || open.get(),
             move || {
