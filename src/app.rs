@@ -132,20 +132,22 @@ fn page() -> Child {
                 .child(el("p").child(m::DOCUMENT_FAILED_HINT))
                 .child(
                     el("p")
-                        .class("row")
+                        .class("row row-wrap")
                         .child(
                             el("button")
                                 .class("button")
                                 .attr("type", "button")
+                                // There may be another one below, for the session.
+                                .attr("aria-label", &format!("{}: {}", t(m::RETRY), t(m::DOCUMENT_FAILED)))
                                 .on_click(move || state.fetch())
                                 .child(m::RETRY),
                         )
+                        // What cannot be shown here can be had all the same.
+                        .child(el("a").outside(&use_config().spec(&origin())).child(m::OPEN_DOCUMENT))
                         .child(el("a").to(&Place::Learn(None).address()).child(m::LEARN_ALONE)),
                 )
                 // Whatever keeps the session from being known keeps the document away too, and says what to change.
                 .child(session_notice(false))
-                // What cannot be shown here can be had all the same.
-                .child(el("p").child(el("a").outside(&use_config().spec(&origin())).child(m::OPEN_DOCUMENT)))
                 .into();
         }
     };

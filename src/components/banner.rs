@@ -151,6 +151,7 @@ pub fn session_notice(admin: bool) -> Child {
                         el("button")
                             .class("button")
                             .attr("type", "button")
+                            .attr("aria-label", &format!("{}: {title}", t(m::RETRY)))
                             .on_click(move || session.refresh())
                             .child(m::RETRY),
                     ),

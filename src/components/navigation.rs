@@ -81,7 +81,7 @@ pub fn navigation(open: RwSignal<bool>) -> El {
                 })
             }
             Load::Loading => el("p").class("muted navigation-words").child(m::LOADING).into(),
-            Load::Failed(_) => Child::None,
+            Load::Failed(_) => el("p").class("muted navigation-words").child(m::DOCUMENT_FAILED).into(),
         }))
         .on("keydown", move |event| {
             let key: &web_sys::KeyboardEvent = event.unchecked_ref();
