@@ -63,7 +63,8 @@ pub fn reply_section(sending: Sending, extras: Rc<dyn Fn() -> ReplyExtras>) -> E
                     // What only reads changes nothing, wherever it was stopped.
                     let reads = sending.subject().is_some_and(|subject| subject.read_only);
                     let words = if reads { m::CANCELLED_TITLE } else { m::CANCELLED };
-                    el("p").class("muted").attr("role", "status").child(words).into()
+                    // It keeps the height of the wait: the page moves once, and not back again.
+                    el("p").class("muted reply-waiting").attr("role", "status").child(words).into()
                 }
                 Outcome::Failed(error) => untrack(|| failure_view(&error, extras().again)).into(),
                 Outcome::Reply(reply) => untrack(|| reply_view(reply, extras())).into(),
