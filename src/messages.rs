@@ -757,6 +757,7 @@ messages! {
     COLUMNS_HIDDEN = "Columns ({count} hidden)";
     COLUMNS_ALL_HIDDEN = "All columns are hidden.";
     COLUMNS_RESET = "All columns as they came";
+    PIXELS = "px";
     COLUMN_WIDTH = "Width of {name} in pixels";
     TIMES_UTC = "Times in UTC";
     MOMENT_TITLE = "{local} here, {utc} in UTC; sent as {text}";

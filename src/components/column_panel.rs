@@ -157,19 +157,26 @@ fn item(table: &Rc<Table>, column: Column, summed: RwSignal<Option<(String, Told
     let (hidden, pinned) = (is(Layout::is_hidden), is(Layout::is_pinned));
     let flat = layout.with_untracked(|layout| layout.flat().contains(&name));
     let parent = column.path.split_last().map(|(_, parents)| parents.join(".")).unwrap_or_default();
-    let button = |words: Msg, act: Box<dyn Fn(&str)>| {
+    let shift = move |right: bool| -> Box<dyn Fn(&str)> {
+        Box::new(move |name| {
+            survey.with_untracked(|survey| layout.update(|layout| layout.shift(survey, name, right)));
+        })
+    };
+    let bare = |words: Msg, act: Box<dyn Fn(&str)>| {
         let name = name.clone();
         el("button")
             .class("button button-small")
             .attr("type", "button")
             .attr("aria-label", &format!("{}: {name}", t(words)))
             .on_click(move || act(&name))
-            .child(words)
     };
-    let shift = move |right: bool| -> Box<dyn Fn(&str)> {
-        Box::new(move |name| {
-            survey.with_untracked(|survey| layout.update(|layout| layout.shift(survey, name, right)));
-        })
+    let button = |words: Msg, act: Box<dyn Fn(&str)>| bare(words, act).child(words);
+    // An arrow tells where the column goes, which a word alone in a row of words does not.
+    let step = |words: Msg, right: bool, arrow: &str| {
+        bare(words, shift(right))
+            .class("button button-small columns-step")
+            .attr("title", &t(words))
+            .child(arrow)
     };
     let show = name.clone();
     let sized = name.clone();
@@ -191,8 +198,8 @@ fn item(table: &Rc<Table>, column: Column, summed: RwSignal<Option<(String, Told
         .child(
             el("div")
                 .class("row row-wrap")
-                .child(button(m::MOVE_LEFT, shift(false)))
-                .child(button(m::MOVE_RIGHT, shift(true)))
+                .child(step(m::MOVE_LEFT, false, "←"))
+                .child(step(m::MOVE_RIGHT, true, "→"))
                 .child(
                     button(
                         if pinned { m::UNPIN } else { m::PIN },
@@ -226,6 +233,7 @@ fn item(table: &Rc<Table>, column: Column, summed: RwSignal<Option<(String, Told
                             }
                         }),
                 )
+                .child(el("span").class("muted small").attr("aria-hidden", "true").child(m::PIXELS))
                 .child(button(
                     m::SUMMARY,
                     Box::new({
