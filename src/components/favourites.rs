@@ -13,7 +13,7 @@ pub fn favourite_button(key: &str) -> El {
     let favourites = use_favourites();
     let (shown, pressed) = (key.to_string(), key.to_string());
     el("button")
-        .class("button favourite")
+        .class("button button-small favourite")
         .attr("type", "button")
         .attr("title", &t(m::FAVOURITE_HINT))
         .attr_with("aria-pressed", move || Some(favourites.has(&shown).to_string()))
