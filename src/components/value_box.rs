@@ -53,7 +53,7 @@ pub fn value_box(draft: DraftState, id: RowId, row: RowState, field: Memo<Option
             other => value.text_box(&label, other.as_ref()),
         };
         // A bound may hold a value that no box can show, from an imported body: it stands as a chip too.
-        if slot == Slot::Text { Child::from([value.chips(), input]) } else { input.into() }
+        if slot == Slot::Text { Child::from([value.chips(kind), input]) } else { input.into() }
     }))
 }
 
@@ -298,7 +298,7 @@ impl Value {
     }
 
     /// The values that stand, each with its way out. Of many the first are shown, until all are wanted.
-    fn chips(self) -> El {
+    fn chips(self, kind: Memo<Option<FieldKind>>) -> El {
         let Value { draft, id, row, .. } = self;
         const SHOWN: usize = 5;
         let all = RwSignal::new(false);
@@ -310,7 +310,14 @@ impl Value {
             |(at, cell): &(usize, Cell)| format!("{at}:{}", cell.display()),
             move |(at, cell)| {
                 let text = cell.display();
-                let shown = if text.is_empty() { "“”".to_string() } else { text.clone() };
+                // Yes and no are called as the box calls them.
+                let is_boolean = kind.with_untracked(|kind| *kind == Some(FieldKind::Boolean));
+                let shown = match text.as_str() {
+                    "" => "“”".to_string(),
+                    "true" if is_boolean => t(m::YES),
+                    "false" if is_boolean => t(m::NO),
+                    _ => text.clone(),
+                };
                 el("li")
                     .class("value-chip")
                     .child(el("span").class("value-chip-text").attr("title", &text).child(shown.clone()))

@@ -122,6 +122,7 @@ async fn values_are_edited_by_the_kind_of_their_field() {
         show_draft(json!({ "filters": { "banned": true, "state": ["ONLINE"] } }), builder).await;
     let boolean = shown.one("[aria-label='Filter 1'] select[aria-label=Value]");
     assert_eq!(value_of(&boolean), "true");
+    assert_eq!(shown.words("[aria-label='Filter 1'] .value-chip-text"), ["yes"]);
     type_into(&boolean, "false");
     settle().await;
     assert_eq!(body(draft)["filters"]["banned"], json!(false));
