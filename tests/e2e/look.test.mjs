@@ -123,3 +123,44 @@ walk('Escape takes the list of operations away from a small screen', { viewport:
     assert.ok(await button.evaluate((node) => node === document.activeElement));
   }
 });
+
+walk('the banner cuts no domain, whatever the width', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, SEARCH);
+  const domain = page.getByRole('banner').getByRole('combobox', { name: 'Domain' });
+  const person = page.getByRole('banner').getByText('Robin Okafor');
+  for (const width of [390, 768, 820, 961, 1100, 1366]) {
+    await page.setViewportSize({ width, height: 900 });
+    assert.ok((await domain.boundingBox()).width > 150, `${width}`);
+    assert.ok(await person.evaluate((node) => node.parentElement.scrollWidth <= node.parentElement.clientWidth), `the name at ${width}`);
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `the page at ${width}`);
+  }
+});
+
+walk('a search that is cancelled speaks of no write, and the page stays where it is', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, SEARCH);
+  await server.arm({ fault: 'stall', path: '/player/search' });
+  await send(page).click();
+  const reply = page.getByRole('region', { name: 'Reply', exact: true });
+  await reply.getByText('Waiting for the answer').waitFor();
+  const height = () => reply.evaluate((node) => Math.round(node.getBoundingClientRect().height));
+  const before = await height();
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await reply.getByText('Cancelled', { exact: true }).waitFor();
+  assert.equal(await reply.getByText(/write/).count(), 0);
+  assert.equal(await height(), before);
+});
+
+walk('the places of a form stand within each other', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/op/ShopListingControllerCreate');
+  await page.getByRole('button', { name: 'Add an item to items' }).click();
+  await page.getByRole('group', { name: 'items 1' }).waitFor();
+  const outside = await page.evaluate(() => [...document.querySelectorAll('.field .field')].filter((inner) =>
+    inner.getBoundingClientRect().right > inner.parentElement.closest('.field').getBoundingClientRect().right).length);
+  assert.equal(outside, 0);
+});
