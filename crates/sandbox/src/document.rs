@@ -320,6 +320,26 @@ fn others(paths: &mut Map<String, Value>, schemas: &mut Map<String, Value>) {
     }
     paths.insert("/healthz".into(), json!({"get": health}));
 
+    for (kind, controller) in
+        [("command", "CommandController"), ("hook", "HookController"), ("cronjob", "CronJobController")]
+    {
+        let tag = controller.strip_suffix("Controller").unwrap_or(controller);
+        let found = operation(
+            controller,
+            "getExecutions",
+            "Get executions",
+            tag,
+            "READ_MODULES",
+            "EventOutputArrayDTOAPI",
+        );
+        let mut found = with_id(with_body(found, "EventSearchInputDTO", None), "id");
+        if let Some(parameters) = found["parameters"].as_array_mut() {
+            // As the real document has it: nothing is said of what it may be.
+            parameters.push(json!({"in": "query", "name": "success", "required": false, "schema": {}}));
+        }
+        paths.insert(format!("/{kind}/{{id}}/executions"), json!({"post": found}));
+    }
+
     let mut import = operation(
         "ShopListingController",
         "importListings",

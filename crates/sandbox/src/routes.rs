@@ -26,6 +26,9 @@ pub fn paths() -> Vec<String> {
         "/openapi.json",
         "/healthz",
         "/shop/listing/import",
+        "/command/{id}/executions",
+        "/hook/{id}/executions",
+        "/cronjob/{id}/executions",
     ];
     let entities = practice::entities().iter().chain([&DOMAIN]).flat_map(|entity| {
         [format!("{}/search", entity.path), entity.path.to_owned(), format!("{}/{{id}}", entity.path)]
@@ -67,6 +70,16 @@ pub fn route(app: &App, call: &Call) -> Result<Reply, Failure> {
             caller.may("MANAGE_SHOP_LISTINGS")?;
             upload::listings(app, call, &caller.domain)?;
             Ok(remembered(Reply::data(json!({})), &caller))
+        }
+        ("POST", [kind @ ("command" | "hook" | "cronjob"), id, "executions"]) => {
+            let caller = caller::caller(app, call)?;
+            caller.may("READ_MODULES")?;
+            validate::ids(&[("id", id)])?;
+            let success = call.query.iter().find(|(name, _)| name == "success");
+            let success = success.map(|(_, value)| value.as_str());
+            let pages = (&call.paging, app.options.first_page);
+            let page = app.store.executions(&caller.domain, kind, id, success, &call.body, pages)?;
+            Ok(remembered(page.into_reply(), &caller))
         }
         ("POST", ["token"]) => token(app, call),
         ("GET", ["openapi.json"]) => {

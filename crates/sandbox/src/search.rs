@@ -60,6 +60,46 @@ impl Store {
         paging: &Paging,
         first_page: u32,
     ) -> Result<Page, Failure> {
+        self.page_where(domain, entity, body, paging, first_page, |_| ())
+    }
+
+    /// As [`Store::search_page`], of the events in which one command, hook or cronjob ran; `success`, as the query of the
+    /// address has it, leaves those that ended so.
+    ///
+    /// # Errors
+    /// Those of [`Store::search`], page and limit aside.
+    pub fn executions(
+        &self,
+        domain: &str,
+        kind: &str,
+        id: &str,
+        success: Option<&str>,
+        body: &Value,
+        (paging, first_page): (&Paging, u32),
+    ) -> Result<Page, Failure> {
+        let entity = practice::entity("event").ok_or_else(Failure::internal)?;
+        self.page_where(domain, entity, body, paging, first_page, |clause| {
+            clause.parts.push("\"eventName\" = ? AND json_extract(\"meta\", ?) = ?".into());
+            clause.cells.push(Cell::Text(format!("{kind}-executed")));
+            clause.cells.push(Cell::Text(format!("$.{kind}.id")));
+            clause.cells.push(Cell::Text(id.to_ascii_lowercase()));
+            if let Some(success @ ("true" | "false")) = success {
+                clause.parts.push("json_extract(\"meta\", '$.result.success') = ?".into());
+                clause.cells.push(Cell::Integer(i64::from(success == "true")));
+            }
+        })
+    }
+
+    /// A page of the rows that a search leaves and `more` allows.
+    fn page_where(
+        &self,
+        domain: &str,
+        entity: &'static Entity,
+        body: &Value,
+        paging: &Paging,
+        first_page: u32,
+        more: impl FnOnce(&mut Clause),
+    ) -> Result<Page, Failure> {
         validate::search(entity, body)?;
         let extend = extends(entity, body)?;
         self.known_roles(domain, entity, body)?;
@@ -67,6 +107,7 @@ impl Store {
         clause.filters(entity, domain, body)?;
         clause.search(entity, body)?;
         clause.ranges(entity, body)?;
+        more(&mut clause);
         let order = order(entity, body)?;
         let condition = clause.parts.join(" AND ");
         let mut cells = clause.cells;

@@ -334,3 +334,24 @@ async fn bodies_that_cannot_be_read() {
         assert_eq!((answer.status, answer.code()), (500, "InternalServerError"), "{:.40}", text);
     }
 }
+
+#[tokio::test]
+async fn executions_of_one_command() {
+    let of = |row: &Row| row["meta"]["command"]["id"].as_str().map(str::to_owned);
+    let id = rows(HOME, "event").iter().find_map(of).expect("a command was executed");
+    let mine = |row: &Row| of(row).as_deref() == Some(&id);
+    let asked = async |query: &str, body: Value| {
+        ask("POST", &format!("/command/{id}/executions{query}"), Some(body.to_string())).await
+    };
+    assert_eq!(asked("", json!({})).await.total(), count("event", mine));
+    for (query, success) in [("?success=true", true), ("?success=false", false)] {
+        let wanted = count("event", |row| mine(row) && row["meta"]["result"]["success"] == success);
+        assert_eq!(asked(query, json!({})).await.total(), wanted, "{query}");
+    }
+    let one = asked("", json!({"filters": {"eventName": ["hook-executed"]}})).await;
+    assert_eq!(one.total(), 0, "the body leaves some of them out");
+    let nobody = "/hook/ea85ddf4-2885-482f-adc6-548fbe3fd8af/executions?success=true";
+    assert_eq!(ask("POST", nobody, Some("{}".into())).await.total(), 0);
+    let wrong = ask("POST", "/cronjob/%7Bid%7D/executions", Some("{}".into())).await;
+    assert_eq!((wrong.status, wrong.broken()), (400, vec!["id: isUuid".to_owned()]));
+}
