@@ -6,9 +6,15 @@ use crate::ui::{Child, El, Tab, code_block, dynamic, el, tabs};
 use leptos::prelude::*;
 use openapi::Operation;
 use query::{Language, Severity, Snippet, code};
+use std::rc::Rc;
 
-/// The tab's panel. `language` holds the chosen one, and outlives the panel.
-pub fn code_panel(draft: DraftState, operation: &Operation, language: RwSignal<String>) -> El {
+/// The tab's panel. `language` holds the chosen one, and outlives the panel; `fill` writes the parameters in.
+pub fn code_panel(
+    draft: DraftState,
+    operation: &Operation,
+    language: RwSignal<String>,
+    fill: Rc<dyn Fn(Snippet) -> Snippet>,
+) -> El {
     let session = use_session();
     let base = Snippet {
         method: operation.method.clone(),
@@ -21,14 +27,14 @@ pub fn code_panel(draft: DraftState, operation: &Operation, language: RwSignal<S
     let list = Language::ALL
         .into_iter()
         .map(|language| {
-            let base = base.clone();
+            let (base, fill) = (base.clone(), fill.clone());
             let mut tab = Tab::new(language.as_str(), language.as_str().into(), move || {
-                let base = base.clone();
+                let (base, fill) = (base.clone(), fill.clone());
                 code_block(
                     move || {
                         let body = Some(draft.body(false));
                         let domain = if base.admin { None } else { session.domain() };
-                        code(language, &Snippet { body, domain, ..base.clone() })
+                        code(language, &fill(Snippet { body, domain, ..base.clone() }))
                     },
                     language.as_str(),
                     &t(m::CODE),

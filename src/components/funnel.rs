@@ -115,7 +115,7 @@ pub fn funnel(draft: DraftState, sent: &Arc<Sent>) -> El {
     };
     on_cleanup(cancel);
     let calls = bodies.len();
-    let (path, domain, sent) = (schema.path.clone(), sent.domain.clone(), sent.clone());
+    let (path, domain, sent) = (sent.to.path.clone(), sent.domain.clone(), sent.clone());
     let start = move || {
         let controller = web_sys::AbortController::new().ok();
         let signal = controller.as_ref().map(web_sys::AbortController::signal);

@@ -34,6 +34,7 @@ mod navigation;
 mod palette;
 mod plain_request;
 mod plain_send;
+mod query_parameters;
 mod query_request;
 mod query_send;
 mod query_tools;

@@ -76,34 +76,9 @@ pub fn plain_request(
     let blocked: Rc<dyn Fn() -> Vec<Blocked>> = Rc::new(move || blocked(state));
     let (line, send) = plain_send(sending, tried, blocked, begin);
 
-    let mut form = el("div").class("card form");
-    let mut any = false;
-    for (place, title) in [
-        (Place::Path, m::PATH_PARAMETERS),
-        (Place::Query, m::QUERY_PARAMETERS),
-        (Place::Header, m::HEADER_PARAMETERS),
-    ] {
-        let inputs: Vec<El> = state
-            .parameters()
-            .into_iter()
-            .filter(|(parameter, _)| parameter.place == place)
-            .map(|(parameter, form)| {
-                let name = parameter.name.clone();
-                let server = Rc::new(move || {
-                    let here = |error: &FieldError| error.path.first() == Some(&name);
-                    let root = form.now(|form| form.root());
-                    refused.get().iter().filter(|it| here(it)).map(|it| (root, it.message.clone())).collect()
-                });
-                let apply = Rc::new(move |edit| form.apply(edit));
-                let view = view(&document, &operation, form, apply, server, tried);
-                parameter_box(&view, &parameter)
-            })
-            .collect();
-        if !inputs.is_empty() {
-            any = true;
-            form = form.child(el("fieldset").child(el("legend").child(title)).child(inputs));
-        }
-    }
+    let fields = parameter_fields(&document, &operation, state, refused, tried, Rc::new(|| ()));
+    let mut any = !fields.is_empty();
+    let mut form = el("div").class("card form").child(fields);
     let body_view = {
         let names: Vec<String> =
             operation.parameters.iter().map(|parameter| parameter.name.clone()).collect();
@@ -144,6 +119,47 @@ pub fn plain_request(
     RequestPart { view, extras }
 }
 
+/// The inputs of the parameters, those of a place together; `changed` is called after each change that a person makes.
+pub(super) fn parameter_fields(
+    document: &Rc<Document>,
+    operation: &Operation,
+    state: PlainState,
+    refused: Memo<Vec<FieldError>>,
+    tried: RwSignal<bool>,
+    changed: Rc<dyn Fn()>,
+) -> Vec<El> {
+    let places = [
+        (Place::Path, m::PATH_PARAMETERS),
+        (Place::Query, m::QUERY_PARAMETERS),
+        (Place::Header, m::HEADER_PARAMETERS),
+    ];
+    let of_place = |(place, title)| {
+        let inputs: Vec<El> = state
+            .parameters()
+            .into_iter()
+            .filter(|(parameter, _)| parameter.place == place)
+            .map(|(parameter, form)| {
+                let name = parameter.name.clone();
+                let server = Rc::new(move || {
+                    let here = |error: &FieldError| error.path.first() == Some(&name);
+                    let root = form.now(|form| form.root());
+                    refused.get().iter().filter(|it| here(it)).map(|it| (root, it.message.clone())).collect()
+                });
+                let changed = changed.clone();
+                let apply = Rc::new(move |edit| {
+                    let made = form.apply(edit);
+                    changed();
+                    made
+                });
+                let view = view(document, operation, form, apply, server, tried);
+                parameter_box(&view, &parameter)
+            })
+            .collect();
+        (!inputs.is_empty()).then(|| el("fieldset").child(el("legend").child(title)).child(inputs))
+    };
+    places.into_iter().filter_map(of_place).collect()
+}
+
 fn view(
     document: &Rc<Document>,
     operation: &Operation,
@@ -168,7 +184,7 @@ fn parameter_box(view: &FormView, parameter: &Parameter) -> El {
 }
 
 /// What the server said of fields, in its last answer.
-fn refused(sending: Sending) -> Memo<Vec<FieldError>> {
+pub(super) fn refused(sending: Sending) -> Memo<Vec<FieldError>> {
     memo(move |_| match sending.outcome() {
         Outcome::Reply(reply) if reply.status >= 400 => {
             reply.envelope().error.map(|error| error.fields).unwrap_or_default()
@@ -212,7 +228,7 @@ fn blocked(state: PlainState) -> Vec<Blocked> {
 }
 
 /// The parameters as the address maker wants them; tracked.
-fn given(state: PlainState) -> Vec<Given> {
+pub(super) fn given(state: PlainState) -> Vec<Given> {
     let mut given = Vec::new();
     for (parameter, form) in state.parameters() {
         let Some(value) = form.json() else { continue };
@@ -327,8 +343,8 @@ fn form_data(state: PlainState) -> Option<web_sys::FormData> {
     Some(form)
 }
 
-/// The request for code; tracked.
-fn snippet(operation: &Operation, state: PlainState) -> Snippet {
+/// Code with the parameters written in; tracked.
+pub(super) fn sent_parameters(state: PlainState, snippet: Snippet) -> Snippet {
     let given = given(state);
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), String::from);
     let in_path = given.iter().filter(|one| one.place == At::Path);
@@ -346,6 +362,11 @@ fn snippet(operation: &Operation, state: PlainState) -> Snippet {
     let headers = headers.map(|one| (one.name.clone(), text(&one.value))).collect();
     let values = state.parameters().into_iter().filter(|(parameter, _)| parameter.place != Place::Cookie);
     let values = values.filter_map(|(parameter, form)| Some((parameter.name, form.json()?))).collect();
+    Snippet { parameters, query, headers, values, ..snippet }
+}
+
+/// The request for code; tracked.
+fn snippet(operation: &Operation, state: PlainState) -> Snippet {
     let sends = Method::parse(&operation.method).is_some_and(|method| method.takes_body());
     let kind = state.body.kind();
     let body = match kind {
@@ -354,21 +375,19 @@ fn snippet(operation: &Operation, state: PlainState) -> Snippet {
         }
         _ => None,
     };
-    Snippet {
+    let snippet = Snippet {
         method: operation.method.clone(),
         url: use_config().api(&origin()),
         path: operation.path.clone(),
-        parameters,
-        query,
-        headers,
-        values,
         operation_id: if operation.id.is_empty() { String::new() } else { operation.key.clone() },
         typed: state.body.typed.get().filter(|_| body.is_some()),
         body,
         payload: if sends { payload(state, kind) } else { None },
         domain: if operation.admin { None } else { use_session().domain() },
         admin: operation.admin,
-    }
+        ..Snippet::default()
+    };
+    sent_parameters(state, snippet)
 }
 
 /// A body that is no JSON, for code; tracked.

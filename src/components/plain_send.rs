@@ -71,6 +71,14 @@ pub(super) fn plain_send(
     (line, ask)
 }
 
+/// Gives the focus to the first input that is marked as wrong.
+pub(super) fn focus_wrong() {
+    let wrong = find("#main [aria-invalid=\"true\"]");
+    if let Some(wrong) = wrong.and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = wrong.focus();
+    }
+}
+
 fn progress(out: f64, all: f64) -> El {
     let size = |bytes: f64| m::size(bytes as usize);
     let bar = el("progress").class("upload-bar").attr("aria-label", &t(m::SENDING));
@@ -88,7 +96,8 @@ fn progress(out: f64, all: f64) -> El {
         .child(el("span").class("small").attr("role", "status").child(words))
 }
 
-fn question(blocked: &[Blocked], asking: RwSignal<bool>, send: Rc<dyn Fn()>) -> El {
+/// Before the API refuses it: what is wrong, and back to it or on.
+pub(super) fn question(blocked: &[Blocked], asking: RwSignal<bool>, send: Rc<dyn Fn()>) -> El {
     let items = blocked.iter().take(12).map(|it| {
         el("li").child(el("code").class("break").child(it.place.clone())).child(": ").child(it.words.clone())
     });
@@ -112,14 +121,7 @@ fn question(blocked: &[Blocked], asking: RwSignal<bool>, send: Rc<dyn Fn()>) -> 
                         .on_click(move || {
                             asking.set(false);
                             // The dialog gives the focus back to Send as it closes; this comes after.
-                            request_animation_frame(|| {
-                                let wrong = find("#main [aria-invalid=\"true\"]");
-                                if let Some(wrong) =
-                                    wrong.and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok())
-                                {
-                                    let _ = wrong.focus();
-                                }
-                            });
+                            request_animation_frame(focus_wrong);
                         })
                         .child(m::FLAWS_BACK),
                 )

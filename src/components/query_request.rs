@@ -7,6 +7,7 @@ use super::code_view::code_panel;
 use super::funnel::funnel;
 use super::import_query::{import_query, take_pending};
 use super::json_editor::json_panel;
+use super::query_parameters::{Parameters, Target, query_of};
 use super::query_send::{Unread, query_send};
 use super::query_tools::{query_tools, with_undo_keys};
 use super::saved_queries::saved_queries;
@@ -18,12 +19,12 @@ use super::why_not::{remember_rows, why_not};
 use super::{Pager, ReplyExtras, RequestPart, builder};
 use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
-use crate::state::{DraftState, Sending, origin, use_address, use_config, use_draft, use_session};
+use crate::state::{DraftState, Sending, use_address, use_config, use_draft, use_session};
 use crate::ui::{Child, El, Icon, Tab, dynamic, effect, el, icon, live_json, memo, pass_focus, tabs};
-use client::{Body, Method, Request, url};
+use client::{Body, Method, Request};
 use leptos::prelude::*;
-use openapi::Operation;
-use query::{Direction, Draft, Edit, EntitySchema};
+use openapi::{Document, Operation};
+use query::{Direction, Draft, Edit, EntitySchema, Snippet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -34,40 +35,50 @@ pub struct Sent {
     pub draft: Draft,
     /// When, in milliseconds since 1970: what its relative dates count from.
     pub at: i64,
-    /// Where.
+    /// In which domain.
     pub domain: Option<String>,
+    /// Where it went.
+    pub to: Target,
 }
 
 /// The request part of a search.
 pub fn query_request(
-    operation: &Operation,
+    document: &Rc<Document>,
+    operation: &Rc<Operation>,
     schema: EntitySchema,
     address: Option<String>,
     sending: Sending,
 ) -> RequestPart {
     let config = use_config();
     let first_page = schema.first_page.or(config.first_page).unwrap_or(0);
-    let from_link = address.map(|text| Draft::from_address(&text));
+    let from_link = address.as_deref().map(|text| Draft::from_address(&query_of(text)));
     let link_error = from_link.as_ref().and_then(|read| read.as_ref().err().cloned());
     let draft = use_draft(&operation.key, schema, first_page, from_link.and_then(Result::ok));
     // Each domain has its own draft: the linked one goes along.
     let notice = link_notice(link_error.map(|error| error.message), Rc::new(move || draft.take_along()));
     take_pending(draft);
     leave_link(draft, operation.key.clone());
+    let parameters = Parameters::new(document, operation, address.as_deref());
+    keep_together(draft, &parameters);
 
-    let to = url::join(&config.api(&origin()), &operation.path);
     let sent: StoredValue<Arc<Sent>, LocalStorage> = StoredValue::new_local(Arc::default());
-    let send_in: Rc<dyn Fn(Draft, Option<String>)> = Rc::new(move |asked: Draft, domain: Option<String>| {
+    let address = {
+        let parameters = parameters.clone();
+        move |asked: &Draft| untrack(|| parameters.address(asked.to_address()))
+    };
+    let told = address.clone();
+    let send_in: Rc<dyn Fn(Draft, Option<String>, Target)> = Rc::new(move |asked: Draft, domain, to| {
         let (schema, now) = (draft.schema(), crate::state::now());
         let body = match asked.build(&schema, now) {
             Ok(query) => query.to_json(),
             // Asked for with its mistakes: it goes as it is shown.
             Err(_) => draft.body_of(&asked, false),
         };
-        sending.tell_typed(Some(asked.to_address()));
-        sent.set_value(Arc::new(Sent { draft: asked, at: now, domain: domain.clone() }));
+        sending.tell_typed(Some(told(&asked)));
+        let mut request = Request::new(Method::Post, &to.url);
+        request.headers.clone_from(&to.headers);
+        sent.set_value(Arc::new(Sent { draft: asked, at: now, domain: domain.clone(), to }));
         draft.noticed();
-        let mut request = Request::new(Method::Post, &to);
         request.body = Body::Json(body.to_string());
         request.domain = domain;
         sending.send(request);
@@ -75,8 +86,15 @@ pub fn query_request(
     // What administers the installation acts on no domain, whichever is chosen.
     let here = move || if sending.is_admin() { None } else { untrack(|| use_session().domain()) };
     let send_this: Rc<dyn Fn(Draft)> = {
-        let send_in = send_in.clone();
-        Rc::new(move |asked: Draft| send_in(asked, here()))
+        let (send_in, parameters) = (send_in.clone(), parameters.clone());
+        Rc::new(move |asked: Draft| {
+            let (send_in, to) = (send_in.clone(), parameters.clone());
+            parameters.check(Rc::new(move || {
+                if let Ok(to) = untrack(|| to.target()) {
+                    send_in(asked.clone(), here(), to);
+                }
+            }));
+        })
     };
     effect(move |_| {
         let fields = sending.field_errors();
@@ -105,6 +123,7 @@ pub fn query_request(
         .child(query_tools(
             draft,
             &operation.key,
+            Rc::new(move || draft.now(&address)),
             query_examples(draft, operation)
                 .into_iter()
                 .chain([import_query(draft, &operation.key), saved_queries(draft, &operation.key)])
@@ -116,7 +135,13 @@ pub fn query_request(
         .child(
             el("div")
                 .class("query-columns")
-                .child(el("div").class("query-views").child(views(draft, operation, tab, texts)))
+                .child(el("div").class("query-views").child(views(
+                    draft,
+                    operation,
+                    parameters.clone(),
+                    tab,
+                    texts,
+                )))
                 .child(el("div").class("query-side").child(body_preview(draft)).child(advice_list(
                     draft,
                     Rc::new(move |advice| {
@@ -130,13 +155,16 @@ pub fn query_request(
         .class("request")
         .attr("aria-label", &t(m::REQUEST))
         .child(operation.admin.then(admin_box))
+        .child(parameters.view(document, sending, Rc::new(move || draft.touch())))
         .child(with_undo_keys(query, draft))
+        .child(parameters.words())
         .child(send_line)
         .child(menu)
         .child(note_bar(draft, send.clone()));
 
     let extras: Rc<dyn Fn() -> ReplyExtras> = Rc::new(move || {
         let (turn, turn_sent, sort) = (send.clone(), send_in.clone(), send.clone());
+        let parameters = parameters.clone();
         ReplyExtras {
             again: Some(send.clone()),
             way_to: Some(Rc::new(move |error| {
@@ -152,13 +180,14 @@ pub fn query_request(
                     let was = sent.get_value();
                     let mut asked = was.draft.clone();
                     let first = |draft: &Draft| Draft { page: String::new(), ..draft.clone() };
-                    if draft.now(first) == first(&asked) && was.domain == here() {
+                    let same = untrack(|| parameters.target()).as_ref() == Ok(&was.to);
+                    if draft.now(first) == first(&asked) && was.domain == here() && same {
                         draft.turn(page.to_string());
                         return turn();
                     }
                     // The query was changed since, or the domain: the next page is that of the answer in view.
                     asked.apply(Edit::SetPage(page.to_string()));
-                    turn_sent(asked, was.domain.clone());
+                    turn_sent(asked, was.domain.clone(), was.to.clone());
                 }),
             }),
             on_cell: Some(on_cell.clone()),
@@ -265,18 +294,20 @@ fn sorted_by(draft: &Draft, column: &str) -> Edit {
 fn views(
     draft: DraftState,
     operation: &Operation,
+    parameters: Parameters,
     tab: RwSignal<String>,
     [json, english]: [TextView; 2],
 ) -> El {
     let language = RwSignal::new(String::from("curl"));
     let operation = Rc::new(operation.clone());
+    let fill: Rc<dyn Fn(Snippet) -> Snippet> = Rc::new(move |snippet| parameters.fill(snippet));
     // What is hidden is not kept up with each letter: these panels hold nothing of their own.
     let fresh = |id: &str, label, panel: Rc<dyn Fn() -> El>| Tab { id: id.into(), label, panel, keep: false };
     let list = vec![
         Tab::new("builder", t(m::BUILDER), move || builder(draft)),
         fresh("json", t(m::JSON), Rc::new(move || json_panel(json))),
         fresh("english", t(m::ENGLISH), Rc::new(move || text_panel(english))),
-        fresh("code", t(m::CODE), Rc::new(move || code_panel(draft, &operation, language))),
+        fresh("code", t(m::CODE), Rc::new(move || code_panel(draft, &operation, language, fill.clone()))),
     ];
     tabs(&t(m::QUERY_VIEWS), list, tab)
 }
@@ -328,6 +359,16 @@ fn leave_link(draft: DraftState, key: String) {
     effect(move |_| {
         if draft.touched() {
             address.rename(&Place::operation(&key));
+        }
+    });
+}
+
+/// What a link brought is kept once some of it is changed, and then all of it: the query and its parameters.
+fn keep_together(draft: DraftState, parameters: &Parameters) {
+    let Some(state) = parameters.state else { return };
+    effect(move |_| {
+        if draft.touched() {
+            state.keep();
         }
     });
 }

@@ -5,12 +5,12 @@ use crate::paths;
 use crate::state::{DraftState, use_address, use_session};
 use crate::ui::{El, Icon, copy_button_of, el, icon};
 use leptos::prelude::*;
-use query::Draft;
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent};
 
-/// Undo, redo and "Copy link"; `more` stands between them.
-pub fn query_tools(draft: DraftState, operation: &str, more: Vec<El>) -> El {
+/// Undo, redo and "Copy link"; `more` stands between them. `address` is what stands in the link.
+pub fn query_tools(draft: DraftState, operation: &str, address: Rc<dyn Fn() -> String>, more: Vec<El>) -> El {
     let operation = operation.to_string();
     el("div")
         .class("query-tools row row-wrap")
@@ -18,18 +18,15 @@ pub fn query_tools(draft: DraftState, operation: &str, more: Vec<El>) -> El {
         .child(step(Icon::Redo, m::REDO, m::REDO_HINT, move || draft.can_redo(), move || draft.redo()))
         .child(el("span").class("spread"))
         .child(more)
-        .child(
-            use_address()
-                .is_shared()
-                .then(|| copy_button_of(&t(m::COPY_LINK), &t(m::COPY_LINK), move || link(draft, &operation))),
-        )
+        .child(use_address().is_shared().then(|| {
+            copy_button_of(&t(m::COPY_LINK), &t(m::COPY_LINK), move || link(draft, &operation, address()))
+        }))
 }
 
 /// The whole address of this query; the domain is named in it. Nothing, and words for it, where it is too long to be read
 /// again.
-fn link(draft: DraftState, operation: &str) -> Option<String> {
+fn link(draft: DraftState, operation: &str, text: String) -> Option<String> {
     let domain = untrack(|| use_session().domain());
-    let text = draft.now(Draft::to_address);
     if text.len() > query::MAX_ADDRESS {
         draft.note(tf(m::LINK_TOO_LONG, &[("size", &m::size(query::MAX_ADDRESS))]), false);
         return None;

@@ -126,7 +126,7 @@ async fn explain(
     id: &str,
     request: impl Fn(&str, &Value) -> Request,
 ) -> Result<Vec<Judged>, String> {
-    let by_id = request(&schema.path, &lookup::by_id(id, &sent.draft.extend));
+    let by_id = request(&sent.to.path, &lookup::by_id(id, &sent.draft.extend));
     let rows = lookup::rows(&client::send(&by_id, true, None).await)?;
     let row = rows.first().ok_or_else(|| t(m::WHY_NO_ROW))?;
     let (query, _) = sent.draft.build_what_can_be(schema, sent.at);
@@ -137,7 +137,7 @@ async fn explain(
         let asked = unknown_to(&clause, row, schema);
         if asked.is_some() {
             let body = alone(&query, &clause.path, id).to_json();
-            let one = request(&schema.path, &body);
+            let one = request(&sent.to.path, &body);
             clause.held = lookup::total(&client::send(&one, true, None).await)? > 0;
         }
         judged.push(Judged { clause, asked });

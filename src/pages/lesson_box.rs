@@ -295,7 +295,7 @@ fn query_box(about: BoxOf<'_>, judge: Rc<Judge>, draft: DraftState, start: Draft
         Tab::new("builder", t(m::BUILDER), move || builder(draft)),
         fresh("json", t(m::JSON), Rc::new(move || text_panel(json))),
         fresh("english", t(m::ENGLISH), Rc::new(move || text_panel(english))),
-        fresh("code", t(m::CODE), Rc::new(move || code_panel(draft, &operation, language))),
+        fresh("code", t(m::CODE), Rc::new(move || code_panel(draft, &operation, language, Rc::new(|it| it)))),
     ];
     el("section")
         .class("card lesson-box")

@@ -41,7 +41,7 @@ pub fn operation_page(document: Rc<Document>, index: usize, draft: Option<String
     let entity = document.entity(index);
     let lessons = lesson_links(&operation, entity.as_ref());
     let request = match entity {
-        Some(schema) => query_request(&operation, schema, draft, sending),
+        Some(schema) => query_request(&document, &operation, schema, draft, sending),
         None => plain_request(document.clone(), operation.clone(), draft, sending),
     };
     el("article")

@@ -191,8 +191,9 @@ impl DraftState {
         self.first_page
     }
 
-    /// Told once: what follows from it is not for every letter.
-    fn touch(&self) {
+    /// Says that it is a person's own by now: it is kept, and no link tells of it. Told once: what follows from it is not
+    /// for every letter.
+    pub fn touch(&self) {
         if !self.touched.get_untracked() {
             self.touched.set(true);
         }

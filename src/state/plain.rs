@@ -359,6 +359,8 @@ pub struct PlainState {
     /// The body.
     pub body: BodyState,
     fresh: StoredValue<Fresh, LocalStorage>,
+    /// What a link brought, as long as that is what stands here.
+    came: RwSignal<Option<Option<String>>>,
 }
 
 /// The body as it stands before anything is typed.
@@ -384,8 +386,8 @@ impl PlainState {
         self.parameters.get_value()
     }
 
-    /// Everything that was typed, without secrets, as text; `None` where nothing was. Tracked.
-    pub fn to_address(&self) -> Option<String> {
+    /// What was typed for parameters, without secrets, each by its key in a draft; tracked.
+    pub fn typed_parameters(&self) -> Map<String, Value> {
         let mut parameters = Map::new();
         for (parameter, form) in self.parameters.get_value() {
             if is_secret(&parameter.name) {
@@ -395,6 +397,19 @@ impl PlainState {
                 parameters.insert(key_of(&parameter), value);
             }
         }
+        parameters
+    }
+
+    /// Keeps what a link brought, though it is as it came: something else of the link was changed.
+    pub fn keep(&self) {
+        if self.came.with_untracked(Option::is_some) {
+            self.came.set(None);
+        }
+    }
+
+    /// Everything that was typed, without secrets, as text; `None` where nothing was. Tracked.
+    pub fn to_address(&self) -> Option<String> {
+        let parameters = self.typed_parameters();
         let body = self.body;
         let json = body.form.with(|form| form.to_json_without_secrets());
         let empty = json.as_ref().is_none_or(|value| value == &json!({}) || value == &json!([]));
@@ -517,6 +532,7 @@ pub fn use_plain(
         parameters: StoredValue::new(parameters),
         body,
         fresh: StoredValue::new_local(Fresh::of(body)),
+        came: RwSignal::new(None),
     };
 
     let session = use_session();
@@ -526,15 +542,15 @@ pub fn use_plain(
     if !linked && let Some(kept) = storage::read(&storage_key(&key, domain.as_deref())) {
         state.take(&kept);
     }
-    // What stands here as long as it is what the link brought.
-    let came = StoredValue::new(linked.then(|| untrack(|| state.to_address())));
+    let came = state.came;
+    came.set(linked.then(|| untrack(|| state.to_address())));
     effect(move |before: Option<Option<String>>| {
         let now = session.draft_domain();
         let text = state.to_address();
-        if came.with_value(|came| came.as_ref().is_some_and(|came| *came == text)) {
+        if came.with(|came| came.as_ref().is_some_and(|came| *came == text)) {
             return now;
         }
-        came.set_value(None);
+        state.keep();
         let kept = || storage::read(&storage_key(&key, now.as_deref()));
         match &before {
             None => {}

@@ -17,7 +17,7 @@ use takaro_explorer_app::state::{
 use takaro_explorer_app::ui::{el, live_json};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, HtmlInputElement};
 
 fn players() -> EntitySchema {
     EntitySchema::new("player", "/player/search")
@@ -619,7 +619,9 @@ async fn what_the_server_refused_stands_at_its_row_until_that_changes() {
 async fn undo_belongs_to_the_query_but_for_what_is_being_typed() {
     let (shown, draft) = show_draft(json!({}), |draft| {
         provide_address();
-        let region = el("section").child(query_tools(draft, "x", Vec::new())).child(builder(draft));
+        let region = el("section")
+            .child(query_tools(draft, "x", Rc::new(String::new), Vec::new()))
+            .child(builder(draft));
         with_undo_keys(region, draft)
     })
     .await;
@@ -696,8 +698,8 @@ async fn show_request(address: Option<&str>) -> Shown {
         provide_credentials();
         provide_session();
         let (document, _) = openapi::parse(text.to_string().into()).expect("it is JSON");
-        let operation = document.operation(0).expect("it has one");
-        query_request(&operation, players(), address, new_sending(false)).view
+        let operation = Rc::new(document.operation(0).expect("it has one"));
+        query_request(&Rc::new(document), &operation, players(), address, new_sending(false)).view
     })
     .await
 }
@@ -718,6 +720,58 @@ async fn a_link_fills_the_builder_and_sends_nothing() {
     drop(shown);
     let shown = show_request(Some("2~broken")).await;
     assert!(shown.words(".notice")[0].contains("could not be read"), "{:?}", shown.words(".notice"));
+}
+
+/// A search of what one command did, whose parameters stand in the address.
+async fn show_executions(address: Option<&str>) -> Shown {
+    let parameters = json!([
+        {"in": "path", "name": "id", "required": true, "schema": {"type": "string", "pattern": "[^\\/#\\?]+?"}},
+        {"in": "query", "name": "success", "required": false, "schema": {}}]);
+    let text = json!({"openapi": "3.0.0", "info": {"title": "t", "version": "1"}, "paths": {"/command/{id}/executions": {
+        "post": {"operationId": "CommandController.getExecutions", "parameters": parameters, "responses": {},
+            "requestBody": {"content": {"application/json": {"schema": {"type": "object",
+                "properties": {"filters": {"type": "object"}, "page": {}, "limit": {}}}}}}}}}});
+    let address = address.map(String::from);
+    show(move || {
+        provide_config(Config::default());
+        provide_credentials();
+        provide_address();
+        provide_document();
+        provide_session();
+        let (document, _) = openapi::parse(text.to_string().into()).expect("it is JSON");
+        let operation = Rc::new(document.operation(0).expect("it has one"));
+        let schema = EntitySchema::new("event", "/command/{id}/executions");
+        query_request(&Rc::new(document), &operation, schema, address, new_sending(false)).view
+    })
+    .await
+}
+
+#[wasm_bindgen_test]
+async fn a_search_with_parameters_asks_for_them() {
+    let shown = show_executions(None).await;
+    let send = shown.one(".button-send");
+    send.click();
+    settle().await;
+    assert_eq!(shown.words(".request > [role=alert]"), ["id: This is required."]);
+    assert_eq!(send.text_content().as_deref(), Some("Send"), "nothing is on its way");
+    type_into(&shown.one("[data-path=id] input"), "7f");
+    type_into(&shown.one("[data-path=success] input"), "true");
+    settle().await;
+    assert!(shown.words(".request > [role=alert]").is_empty());
+    shown.all(".query-views [role=tab]")[3].click();
+    settle().await;
+    let code = shown.words(".code-panel code").concat();
+    assert!(code.contains("/command/7f/executions?success=true'"), "{code}");
+    drop(shown);
+    // It is kept, and a link brings its own.
+    let shown = show_executions(None).await;
+    assert_eq!(shown.one("[data-path=id] input").unchecked_into::<HtmlInputElement>().value(), "7f");
+    drop(shown);
+    let shown = show_executions(Some(r#"{"v":1,"p":{"path:id":"8a"},"q":"1~n!5"}"#)).await;
+    assert_eq!(shown.one("[data-path=id] input").unchecked_into::<HtmlInputElement>().value(), "8a");
+    assert_eq!(shown.one("[data-path=success] input").unchecked_into::<HtmlInputElement>().value(), "");
+    let preview = shown.words(".body-preview code");
+    assert_eq!(serde_json::from_str::<Value>(&preview[0]).ok(), Some(json!({ "limit": 5 })));
 }
 
 #[wasm_bindgen_test]
