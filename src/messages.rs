@@ -921,7 +921,6 @@ messages! {
     REMOVED_UNKNOWN = "What would be removed could not be read: {why}";
     WILL_CHANGE = "What changes";
     CHANGES_NOTHING = "Nothing differs from the present record.";
-    PRESENT_UNKNOWN = "The present record could not be read ({why}), so the changes cannot be shown against it.";
     NOW_COLUMN = "Now";
     THEN_COLUMN = "Then";
     ABSENT_NOW = "not there";

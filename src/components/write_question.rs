@@ -9,7 +9,7 @@ use crate::state::{
 use crate::ui::{Child, El, dialog, dynamic, el};
 use client::{Body, Method, Request, url};
 use leptos::prelude::*;
-use openapi::{Document, Operation};
+use openapi::{Document, Operation, path_ids};
 use serde_json::Value;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -20,6 +20,8 @@ const PATIENCE_MS: u32 = 8_000;
 const LONGEST_SHOWN: usize = 160;
 /// A body that is held against nothing is shown up to so many letters.
 const LONGEST_BODY: usize = 2_000;
+/// So many records are asked for their names.
+const MOST_NAMED: usize = 6;
 
 /// What is known of a write before it goes.
 #[derive(Clone, Default, PartialEq)]
@@ -30,8 +32,10 @@ struct Facts {
     changes: Option<Vec<Change>>,
     /// Why the present record is not known.
     unknown: Option<String>,
-    /// What people call the record beneath whose path it acts.
-    about: Option<String>,
+    /// What people call the records whose ids it names, each with what it is.
+    about: Vec<(String, String)>,
+    /// What of those could not be read, and why.
+    about_unknown: Vec<String>,
     /// The record that is removed: its name, where it has one, and itself.
     removed: Option<(String, String)>,
     /// Why it is not known what is removed.
@@ -105,8 +109,13 @@ impl Question {
             let address = record_address(&write.request.url, &read_parameters(document, operation));
             Request::new(Method::Get, address)
         });
-        let about = present.is_none().then(|| record_above(document, operation, &write.path)).flatten();
-        let about = about.map(|path| Request::new(Method::Get, url::join(&api, &path)));
+        let shown = present.as_ref().map(|request| request.url.clone());
+        let about = named_records(document, &operation.path, &write.path, write.body.as_ref());
+        let about =
+            about.into_iter().map(|(kind, path)| (kind, Request::new(Method::Get, url::join(&api, &path))));
+        // What is removed or changed is shown whole.
+        let mut about: Vec<(String, Request)> =
+            about.filter(|(_, request)| shown.as_ref() != Some(&request.url)).collect();
         // A delete that names neither one row nor several concerns them all.
         let counting = if named.is_none() { counting(document, operation) } else { None };
         let narrowed = write.request.url.contains('?') || body_asks(write.body.as_ref());
@@ -119,6 +128,7 @@ impl Question {
             request
         });
         let admin = operation.admin;
+        let kind_of_whole = path_ids(&operation.path).pop().map(|id| id.kind).unwrap_or_default();
         let (body, domain) = (write.body.clone(), write.request.domain.clone());
         let body_told = match (&write.body, &write.request.body) {
             (Some(body), Body::Json(text)) => {
@@ -136,7 +146,8 @@ impl Question {
             credentials.dress(&mut request, &api, admin);
             request
         };
-        let (present, count, about) = (present.map(&dress), count.map(&dress), about.map(&dress));
+        let (present, count) = (present.map(&dress), count.map(&dress));
+        about = about.into_iter().map(|(kind, request)| (kind, dress(request))).collect();
         let sent = if present.is_none() || removes { body_told.clone() } else { None };
         let known = Facts { sent, named, ..Facts::default() };
         self.facts.set(Facts { looking: true, ..known.clone() });
@@ -152,6 +163,8 @@ impl Question {
                     Err(error) if removes => facts.removed_unknown = Some(error.to_string()),
                     Ok(reply) if reply.is_ok() => {
                         let record = reply.envelope().data.unwrap_or_default();
+                        let name = name_of(&record);
+                        facts.about.extend((!name.is_empty()).then(|| (kind_of_whole.clone(), name)));
                         facts.changes = body.as_ref().map(|body| changes(&record, body));
                     }
                     Ok(reply) => facts.unknown = Some(reply.status_words()),
@@ -162,12 +175,23 @@ impl Question {
                     facts.sent = body_told;
                 }
             }
-            if let Some(request) = about
-                && let Ok(reply) = client::send(&request, true, None).await
-                && reply.is_ok()
-            {
-                let name = reply.envelope().data.as_ref().map(name_of).unwrap_or_default();
-                facts.about = (!name.is_empty()).then_some(name);
+            let mut silent = None;
+            for (kind, request) in about {
+                // Where nothing answers the next question waits no better.
+                let answer = match silent.clone() {
+                    None => client::send(&request, true, None).await.map_err(|error| error.to_string()),
+                    Some(words) => Err(words),
+                };
+                let unknown = match answer {
+                    Ok(reply) if reply.is_ok() => {
+                        let name = reply.envelope().data.as_ref().map(name_of).unwrap_or_default();
+                        facts.about.extend((!name.is_empty()).then_some((kind, name)));
+                        continue;
+                    }
+                    Ok(reply) => reply.status_words(),
+                    Err(words) => silent.insert(words).clone(),
+                };
+                facts.about_unknown.push(format!("{kind}: {unknown}"));
             }
             facts.in_all = match (counting, count) {
                 (None, _) => None,
@@ -198,11 +222,12 @@ impl Question {
 
     /// The dialog. `go` sends what was asked about.
     pub(super) fn view(self, operation: &Operation, go: Rc<dyn Fn(Write)>) -> El {
-        let (method, admin) = (operation.method.clone(), operation.admin);
-        dialog(&t(m::CHANGE_TITLE), self.open, move || self.content(&method, admin, go.clone()))
+        let operation = operation.clone();
+        dialog(&t(m::CHANGE_TITLE), self.open, move || self.content(&operation, go.clone()))
     }
 
-    fn content(self, method: &str, admin: bool, go: Rc<dyn Fn(Write)>) -> El {
+    fn content(self, operation: &Operation, go: Rc<dyn Fn(Write)>) -> El {
+        let (method, admin) = (&operation.method, operation.admin);
         let Some(write) = self.write.get_untracked() else { return el("div") };
         let (id, facts) = (write.request.domain.clone(), self.facts);
         let here = if admin { untrack(|| use_session().domain()) } else { id.clone() };
@@ -293,7 +318,15 @@ fn describe(facts: &Facts, domain: &str) -> Child {
     Child::from([
         person.into(),
         Child::from(elsewhere),
-        facts.about.as_ref().map(|name| el("p").child(tf(m::CHANGE_ABOUT, &[("name", name)]))).into(),
+        (!facts.about.is_empty())
+            .then(|| el("p").child(tf(m::CHANGE_ABOUT, &[("name", &about_words(&facts.about))])))
+            .into(),
+        facts
+            .about_unknown
+            .iter()
+            .map(|why| el("p").child(tf(m::PRESENT_NOT_READ, &[("why", why)])))
+            .collect::<Vec<_>>()
+            .into(),
         changed,
         removed.into(),
         facts
@@ -302,7 +335,7 @@ fn describe(facts: &Facts, domain: &str) -> Child {
             .map(|why| el("p").child(tf(m::REMOVED_UNKNOWN, &[("why", why)])))
             .into(),
         sent.into(),
-        facts.unknown.as_ref().map(|why| el("p").child(tf(m::PRESENT_UNKNOWN, &[("why", why)]))).into(),
+        facts.unknown.as_ref().map(|why| el("p").child(tf(m::PRESENT_NOT_READ, &[("why", why)]))).into(),
         facts.named.as_ref().map(|named| count(m::ROWS_NAMED, named)).into(),
         facts
             .in_all
@@ -318,16 +351,42 @@ fn describe(facts: &Facts, domain: &str) -> Child {
     ])
 }
 
-/// The path of the record that an operation acts beneath, as `/gameserver/7f` is for `/gameserver/{id}/shutdown`: nobody knows
-/// an id by heart.
-fn record_above(document: &Document, operation: &Operation, path: &str) -> Option<String> {
-    let names: Vec<&str> = operation.path.split('/').collect();
-    let filled: Vec<&str> = path.split('?').next().unwrap_or_default().split('/').collect();
-    let one = |end: &usize| {
-        names[end - 1].starts_with('{') && document.find_by("GET", &names[..*end].join("/")).is_some()
-    };
-    let end = (1..=names.len()).rev().find(one)?;
-    Some(filled.get(..end)?.join("/"))
+/// The paths of the records whose ids stand in a path or at the top of a body, each with what it is called there: nobody
+/// knows an id by heart.
+fn named_records(
+    document: &Document,
+    template: &str,
+    path: &str,
+    body: Option<&Value>,
+) -> Vec<(String, String)> {
+    let mut found: Vec<(String, String)> = Vec::new();
+    let in_path = path_ids(template).into_iter().filter_map(|id| {
+        let record = document.record_path(&id, path)?;
+        // `sender` says more than that it is a player.
+        let own = id.name.ends_with("Id") || id.name == "id" || id.name == "key";
+        Some((if own { id.kind } else { id.name }, record))
+    });
+    let in_body = body.and_then(Value::as_object).into_iter().flatten().filter_map(|(name, value)| {
+        let record = document.named_record(name, value.as_str()?)?;
+        Some((name.trim_end_matches("Id").to_string(), record))
+    });
+    for one in in_path.chain(in_body) {
+        if !found.iter().any(|(kind, path)| *path == one.1 && *kind == one.0) {
+            found.push(one);
+        }
+    }
+    found.truncate(MOST_NAMED);
+    found
+}
+
+/// Names in a sentence; of several each with what it is.
+fn about_words(about: &[(String, String)]) -> String {
+    match about {
+        [(_, name)] => name.clone(),
+        several => {
+            several.iter().map(|(kind, name)| format!("{name} ({kind})")).collect::<Vec<_>>().join(", ")
+        }
+    }
 }
 
 /// What people call a record.
@@ -404,18 +463,50 @@ fn hides_secret(path: &str, value: &Value) -> bool {
 mod tests {
     use super::*;
 
+    fn document(paths: &[&str]) -> Document {
+        let one = |path: &&str| ((*path).to_string(), serde_json::json!({ "get": {} }));
+        let paths: serde_json::Map<String, Value> = paths.iter().map(one).collect();
+        let text = serde_json::json!({ "openapi": "3.0.0", "paths": paths }).to_string();
+        openapi::parse(text.into_bytes()).expect("it is JSON").0
+    }
+
     #[test]
-    fn an_operation_beneath_a_record_names_it() {
-        let one = serde_json::json!({ "operationId": "one" });
-        let act = serde_json::json!({ "operationId": "act" });
-        let document = serde_json::json!({ "openapi": "3.0.0", "paths": {
-            "/gameserver/{id}": { "get": one }, "/gameserver/{id}/shutdown": { "post": act } } });
-        let (document, _) = openapi::parse(document.to_string().into_bytes()).expect("it is JSON");
-        let shutdown =
-            document.operation(document.find("act").expect("it is there")).expect("it can be read");
+    fn a_write_names_every_record_that_it_hits() {
+        let document = document(&["/gameserver/{id}", "/player/{id}", "/role/{id}", "/user/{id}"]);
+        let named = |template: &str, path: &str, body: Value| {
+            let found = named_records(&document, template, path, Some(&body));
+            found.into_iter().map(|(kind, path)| format!("{kind} {path}")).collect::<Vec<_>>()
+        };
+        let nothing = || serde_json::json!({});
         assert_eq!(
-            record_above(&document, &shutdown, "/gameserver/7f/shutdown?x=1"),
-            Some("/gameserver/7f".into())
+            named("/gameserver/{id}/shutdown", "/gameserver/7f/shutdown?x=1", nothing()),
+            ["gameserver /gameserver/7f"]
+        );
+        assert_eq!(
+            named(
+                "/gameserver/{gameServerId}/player/{playerId}/kick",
+                "/gameserver/7f/player/8a/kick",
+                serde_json::json!({ "reason": "x", "playerId": "8a", "roleId": "9b", "steamId": "1" }),
+            ),
+            ["gameserver /gameserver/7f", "player /player/8a", "role /role/9b"]
+        );
+        assert_eq!(
+            named(
+                "/gameserver/{gameServerId}/player/{sender}/{receiver}/transfer",
+                "/gameserver/7/player/8/9/transfer",
+                nothing()
+            ),
+            ["gameserver /gameserver/7", "sender /player/8", "receiver /player/9"]
+        );
+        assert_eq!(
+            named("/user/{id}/role/{roleId}", "/user/1/role/2", nothing()),
+            ["user /user/1", "role /role/2"]
+        );
+        let of = |kind: &str, name: &str| (kind.to_string(), name.to_string());
+        assert_eq!(about_words(&[of("user", "Robin")]), "Robin");
+        assert_eq!(
+            about_words(&[of("user", "Robin"), of("role", "Moderator")]),
+            "Robin (user), Moderator (role)"
         );
     }
 }
