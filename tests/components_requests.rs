@@ -152,8 +152,10 @@ impl Shown {
             .into_iter()
             .filter(|it| it.get_attribute("aria-label").as_deref() == Some(name))
             .collect();
-        let inputs: Vec<&HtmlElement> =
-            found.iter().filter(|it| it.get_attribute("role").as_deref() != Some("group")).collect();
+        let inputs: Vec<&HtmlElement> = found
+            .iter()
+            .filter(|it| !matches!(it.get_attribute("role").as_deref(), Some("group" | "listbox")))
+            .collect();
         assert!(inputs.len() == 1, "{} inputs are called {name}: {}", inputs.len(), self.root.inner_html());
         inputs[0].clone()
     }
@@ -589,6 +591,47 @@ async fn an_operation_that_describes_no_body_may_still_get_one() {
     settle().await;
     let code = shown.all(".request-code pre")[0].text_content().unwrap_or_default();
     assert!(code.contains("'Content-Type: text/plain'") && code.contains("--data-raw 'hello'"), "{code}");
+}
+
+/// A document with one operation about a game server, `Test.run`, and what reads and searches those.
+fn about_a_server(path: &str, description: &str) -> Document {
+    let id = |name: &str| json!({"in": "path", "name": name, "required": true, "schema": {"type": "string", "pattern": "[^\\/#\\?]+?"}});
+    let parameters: Vec<Value> = openapi::path_ids(path).iter().map(|it| id(&it.name)).collect();
+    let ids = json!({"type": "array", "items": {"type": "string", "format": "uuid"}});
+    let search = json!({"properties": {"filters": {"properties": {"id": ids}}, "page": {}}});
+    let text = json!({"openapi": "3.0.0", "info": {}, "paths": {
+        path: {"post": {"operationId": "Test.run", "summary": "Run", "description": description,
+            "parameters": parameters, "responses": {}}},
+        "/gameserver/{id}": {"get": {"responses": {}}}, "/player/{id}": {"get": {"responses": {}}},
+        "/gameserver/search": {"post": {"responses": {},
+            "requestBody": {"content": {"application/json": {"schema": search}}}}},
+    }});
+    openapi::parse(text.to_string().into()).expect("it is JSON").0
+}
+
+#[wasm_bindgen_test]
+async fn the_question_has_the_documents_own_words_and_says_whom_it_could_not_name() {
+    let path = "/gameserver/{gameServerId}/player/{playerId}/kick";
+    let shown = fresh(about_a_server(path, "Kicks <b>all</b>. This is irreversible.\n\nMore.")).await;
+    shown.set("gameServerId", "ea85ddf4-2885-482f-adc6-548fbe3fd8af").await;
+    shown.set("playerId", "3fa85f64-5717-4562-b3fc-2c963f66afa6").await;
+    shown.press("Send").await;
+    for _ in 0..100 {
+        if shown.all("dialog[open] .button-danger[disabled]").is_empty() {
+            break;
+        }
+        settle().await;
+    }
+    // There is no API behind this page.
+    let words = shown.all("dialog[open]")[0].text_content().unwrap_or_default();
+    for part in [
+        "Kicks <b>all</b>. This is irreversible.",
+        "could not be read: gameserver: ",
+        "could not be read: player: ",
+    ] {
+        assert!(words.contains(part), "{part} is not in {words}");
+    }
+    assert!(!words.contains("More."), "{words}");
 }
 
 #[wasm_bindgen_test]

@@ -20,6 +20,8 @@ const PATIENCE_MS: u32 = 8_000;
 const LONGEST_SHOWN: usize = 160;
 /// A body that is held against nothing is shown up to so many letters.
 const LONGEST_BODY: usize = 2_000;
+/// The document's own words on the operation are shown up to so many letters.
+const LONGEST_ABOUT: usize = 600;
 /// So many records are asked for their names.
 const MOST_NAMED: usize = 6;
 
@@ -237,6 +239,7 @@ impl Question {
         el("div")
             .class("write-question")
             .child(el("p").child(words))
+            .child(own_words(operation).map(|words| el("p").class("change-own").child(words)))
             .child(
                 el("div")
                     .attr("aria-live", "polite")
@@ -389,6 +392,15 @@ fn about_words(about: &[(String, String)]) -> String {
     }
 }
 
+/// What the document says of an operation, its first paragraph: that it cannot be undone, where somebody wrote so. It is
+/// text, whatever stands in it.
+fn own_words(operation: &Operation) -> Option<String> {
+    let first = operation.description.trim().split("\n\n").next().unwrap_or_default();
+    let words = first.split_whitespace().collect::<Vec<_>>().join(" ");
+    let longer = words.char_indices().nth(LONGEST_ABOUT).map(|(end, _)| format!("{}…", &words[..end]));
+    Some(longer.unwrap_or(words)).filter(|words| !words.is_empty())
+}
+
 /// What people call a record.
 fn name_of(record: &Value) -> String {
     let named =
@@ -508,5 +520,16 @@ mod tests {
             about_words(&[of("user", "Robin"), of("role", "Moderator")]),
             "Robin (user), Moderator (role)"
         );
+    }
+
+    #[test]
+    fn the_document_has_its_say() {
+        let said = |words: &str| own_words(&Operation { description: words.into(), ..Operation::default() });
+        assert_eq!(
+            said("Resets all.\nThis cannot\n be undone.\n\nMore."),
+            Some("Resets all. This cannot be undone.".into())
+        );
+        assert_eq!(said(" \n\n"), None);
+        assert_eq!(said(&"é".repeat(700)).map(|it| it.chars().count()), Some(601));
     }
 }
