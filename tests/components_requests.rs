@@ -610,6 +610,26 @@ fn about_a_server(path: &str, description: &str) -> Document {
 }
 
 #[wasm_bindgen_test]
+async fn an_id_in_the_path_is_checked_where_it_is_known_to_be_a_uuid() {
+    let shown = fresh(about_a_server("/gameserver/{gameServerId}/reset-currency", "")).await;
+    let wrong = ["This is not a uuid (as 3fa85f64-5717-4562-b3fc-2c963f66afa6)."];
+    for id in ["nope", "00000000-0000-0000-0000-000000000000", "6ba7b810-9dad-11d1-80b4-00c04fd430c8"] {
+        shown.set("gameServerId", id).await;
+        assert_eq!(shown.problems(), wrong, "{id}");
+    }
+    shown.press("Send").await;
+    let words = shown.all("dialog[open]")[0].text_content().unwrap_or_default();
+    assert!(words.contains("The API may refuse this") && words.contains("gameServerId: This"), "{words}");
+    shown.press("Back to the form").await;
+    shown.set("gameServerId", "ea85ddf4-2885-482f-adc6-548fbe3fd8af").await;
+    assert!(shown.problems().is_empty());
+    let shown = fresh(about_a_server("/domain/{id}", "")).await;
+    shown.set("id", "deep-breads-care").await;
+    assert!(shown.problems().is_empty());
+    assert!(!shown.root.inner_html().contains("[^"), "what every text matches is told nobody");
+}
+
+#[wasm_bindgen_test]
 async fn the_question_has_the_documents_own_words_and_says_whom_it_could_not_name() {
     let path = "/gameserver/{gameServerId}/player/{playerId}/kick";
     let shown = fresh(about_a_server(path, "Kicks <b>all</b>. This is irreversible.\n\nMore.")).await;

@@ -5,7 +5,7 @@ use super::{session::use_session, storage};
 use crate::ui::{effect, memo};
 use leptos::prelude::*;
 use openapi::form::{Edit, Flaw, Form, is_secret};
-use openapi::{Document, Media, Operation, Parameter, Schema};
+use openapi::{Document, Media, Operation, Parameter, Place, Schema, path_ids};
 use query::secret::hides_secret;
 use serde_json::{Map, Value, json};
 use wasm_bindgen::JsCast;
@@ -520,10 +520,19 @@ pub fn use_plain(
     operation: &Operation,
     from_address: Option<&str>,
 ) -> (PlainState, bool) {
+    let ids = path_ids(&operation.path);
     let parameters = operation.parameters.iter().map(|parameter| {
         // Where the document says nothing of a parameter it is a text.
         let says = parameter.schema.raw().as_object().is_some_and(|map| !map.is_empty());
         let schema = if says { parameter.schema.clone() } else { Schema::new(json!({"type": "string"})) };
+        let id = ids.iter().find(|id| parameter.place == Place::Path && id.name == parameter.name);
+        let schema = match id {
+            // What the server checks of it stands with the entity's filter alone.
+            Some(id) if schema.raw() == &json!({"type": "string"}) && document.is_uuid_in_path(id) => {
+                Schema::new(json!({"type": "string", "format": "uuid"}))
+            }
+            _ => schema,
+        };
         (parameter.clone(), new_form(Form::absent(document, &schema, parameter.required)))
     });
     let parameters: Vec<(Parameter, FormState)> = parameters.collect();

@@ -20,6 +20,8 @@ const READING_POSTS: [&str; 5] = [
 /// What answers with another type than Takaro's document names, and that type.
 const OTHER_TYPES: [(&str, &str); 2] =
     [("/event/export", "text/csv"), ("/gameserver/{id}/map/tile/{x}/{y}/{z}", "image/png")];
+/// What the real document says of every text in a path: that it is one.
+const ANY_SEGMENT: &str = r"[^\/#\?]+?";
 /// Ids whose last part begins so, and whose answer is a list, read.
 const READING_VERBS: [&str; 6] = ["get", "list", "search", "find", "query", "fetch"];
 /// The top-level keys of a search body; two of them make one.
@@ -496,6 +498,14 @@ impl Reader<'_> {
             content_type = media.content_type;
             schema = schema.or(media.schema);
             examples.extend(media.examples);
+        }
+        if let Some(known) = &schema
+            && place == Place::Path
+            && known.pattern() == Some(ANY_SEGMENT)
+            && let Value::Object(mut raw) = known.raw().clone()
+        {
+            raw.shift_remove("pattern");
+            schema = Some(Schema::new(Value::Object(raw)));
         }
         Some(Parameter {
             name,
