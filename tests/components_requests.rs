@@ -676,6 +676,16 @@ async fn the_documentation_names_headers_examples_and_what_is_deprecated() {
 }
 
 #[wasm_bindgen_test]
+async fn a_name_that_the_body_does_not_list_is_asked_about() {
+    let shown = fresh(posting(&json!({"properties": {"key": {"type": "string"}}}), &json!({}))).await;
+    shown.tab("JSON").await;
+    shown.set("Body (JSON)", r#"{"key": "k", "nope": 1}"#).await;
+    shown.press("Send").await;
+    let words = shown.all("dialog[open]")[0].text_content().unwrap_or_default();
+    assert!(words.contains("nope: The API knows no such name here."), "{words}");
+}
+
+#[wasm_bindgen_test]
 async fn code_is_written_from_the_form_without_secrets() {
     let parameters = json!([
         {"name": "id", "in": "path", "required": true, "schema": {"type": "string"}},

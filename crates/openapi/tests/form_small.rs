@@ -415,3 +415,25 @@ proptest! {
         prop_assert_eq!(text(again.to_json()), text(json));
     }
 }
+
+#[test]
+fn names_that_are_not_listed_are_told_of() {
+    let flaws = |schema: Value, body: Value| {
+        let mut form = form(schema);
+        form.set_json(Some(&body));
+        form.flaws(&|_, _| None).into_iter().map(|flaw| (flaw.pointer, flaw.wrong)).collect::<Vec<_>>()
+    };
+    let text = json!({"type": "string"});
+    let listed = json!({"type": "object", "properties": {
+        "key": text, "made": {"type": "string", "readOnly": true},
+        "inner": {"type": "object", "properties": {"a": text}}}});
+    let body = json!({"key": "k", "made": "x", "nope": 1, "inner": {"b": 2}});
+    let wanted = [("/inner/b".to_string(), Wrong::UnknownName), ("/nope".to_string(), Wrong::UnknownName)];
+    assert_eq!(flaws(listed.clone(), body.clone()), wanted);
+    let mut open = listed;
+    open["additionalProperties"] = json!(true);
+    assert_eq!(flaws(open, body)[..], wanted[..1]);
+    assert_eq!(flaws(json!({"type": "object"}), json!({"nope": 1})), [], "nothing is listed");
+    let either = json!({"allOf": [{"properties": {"a": text}}, {"properties": {"b": text}}]});
+    assert_eq!(flaws(either, json!({"a": "1", "b": "2"})), [], "what any part lists is known");
+}

@@ -161,13 +161,20 @@ impl Form {
             (_, Some(most)) if sent > most => found.push((id, Wrong::TooManyParts(most))),
             _ => {}
         }
-        let refused = matches!(node.shape.control, Control::Object { others: Others::Refused, .. });
+        let unknown = |name: &str| match &node.shape.control {
+            Control::Object { others: Others::Refused, .. } => true,
+            // Where nothing is said of other names, Takaro refuses those that are not listed.
+            Control::Object { others: Others::Unsaid, .. } => {
+                schema.raw().get("properties").is_none_or(|listed| listed.get(name).is_none())
+            }
+            _ => false,
+        };
         for (at, entry) in entries.iter().enumerate() {
             if entry.extra {
                 if entry.name.is_empty() {
                     found.push((entry.node, Wrong::NoName));
                 }
-                if refused {
+                if unknown(&entry.name) {
                     found.push((entry.node, Wrong::UnknownName));
                 }
                 if entries.iter().take(at).any(|other| other.name == entry.name) {
