@@ -894,7 +894,7 @@ messages! {
     BODY_TYPE = "Body type";
     NO_BODY = "No body";
     BODY_BROKEN = "The JSON is not sound yet, so the form shows it as it was before: {message}";
-    UNDESCRIBED_BODY = "The document does not describe a body for this operation. If the server wants one, choose its type.";
+    UNDESCRIBED_BODY = "The document describes no body here. If the server wants one, choose its type.";
     BODY_TEXT = "Body (text)";
     PARTS = "Parts";
     ADD_TEXT_PART = "Add a text";

@@ -580,6 +580,7 @@ async fn files_are_dropped_and_texts_stand_beside_them() {
 async fn an_operation_that_describes_no_body_may_still_get_one() {
     let shown = fresh(document("post", "/thing", &json!([]), &Value::Null, &json!({}))).await;
     assert!(!shown.has("Body (JSON)"));
+    assert!(shown.all("details.body-editor[open]").is_empty(), "most want none");
     shown.set("Body type", "text/plain").await;
     shown.set("Body (text)", "hello").await;
     shown.set("Body type", "application/json").await;
@@ -591,6 +592,18 @@ async fn an_operation_that_describes_no_body_may_still_get_one() {
     settle().await;
     let code = shown.all(".request-code pre")[0].text_content().unwrap_or_default();
     assert!(code.contains("'Content-Type: text/plain'") && code.contains("--data-raw 'hello'"), "{code}");
+}
+
+#[wasm_bindgen_test]
+async fn what_is_known_to_take_a_file_offers_one() {
+    for path in ["/shop/listing/import", "/gameserver/import"] {
+        let shown = fresh(document("post", path, &json!([]), &Value::Null, &json!({}))).await;
+        assert!(shown.has("File for import") && shown.has("Text of options"), "{path}");
+        assert!(!shown.has("Body type"));
+        shown.press("Send").await;
+        let words = shown.all("dialog[open]")[0].text_content().unwrap_or_default();
+        assert!(words.contains("import: This is required."), "{words}");
+    }
 }
 
 /// A document with one operation about a game server, `Test.run`, and what reads and searches those.

@@ -28,18 +28,25 @@ pub(super) fn body_editor(
     if types.is_empty() {
         return Child::None;
     }
-    let undescribed = operation.body.is_none();
+    // Several types are on offer where nobody knows of a body at all; one stands there for what is known to want it.
+    let unknown = operation.body.is_none() && types.len() > 1;
     let examples = Rc::new(examples(document, operation));
     let kind = memo(move |_| body.kind());
-    el("fieldset")
-        .class("body-editor")
-        .child(
+    // Most of what describes no body wants none.
+    let whole = if unknown {
+        let chosen = untrack(|| body.content_type.with(|it| !it.is_empty()));
+        let whole = el("details").class("body-editor").child(el("summary").child(m::BODY));
+        let whole = if chosen { whole.attr("open", "") } else { whole };
+        whole.child(el("p").class("muted small").child(m::UNDESCRIBED_BODY))
+    } else {
+        el("fieldset").class("body-editor").child(
             el("legend")
                 .child(m::BODY)
                 .child(" ")
                 .child((types.len() == 1).then(|| el("span").class("muted small").child(types[0].clone()))),
         )
-        .child(undescribed.then(|| el("p").class("muted small").child(m::UNDESCRIBED_BODY)))
+    };
+    whole
         .child((types.len() > 1).then(|| type_box(body, &types)))
         .child(dynamic(move || {
             let (view, examples) = (view.clone(), examples.clone());

@@ -589,24 +589,29 @@ pub fn use_plain(
     (state, from_address.is_some_and(|text| !text.is_empty()) && !linked)
 }
 
+const MULTIPART: &str = "multipart/form-data";
+/// What takes a file, though the document has no word of it: a JSON file as `import`, and JSON beside it as `options`.
+const UPLOADS: [&str; 2] = ["/shop/listing/import", "/gameserver/import"];
+
+/// Whether it is known to take a file.
+fn is_upload(method: &str, path: &str) -> bool {
+    method == "POST" && UPLOADS.contains(&path.trim_end_matches('/'))
+}
+
 fn new_body(document: &Document, operation: &Operation) -> BodyState {
     let content: &[Media] = operation.body.as_ref().map_or(&[], |body| &body.content);
     let mut types: Vec<String> = content.iter().map(|media| media.content_type.clone()).collect();
     let takes_body = matches!(operation.method.as_str(), "POST" | "PUT" | "PATCH");
     let undescribed = types.is_empty();
-    if undescribed && takes_body {
+    let is_upload = undescribed && is_upload(&operation.method, &operation.path);
+    if is_upload {
+        types = vec![MULTIPART.into()];
+    } else if undescribed && takes_body {
         // The document may be silent where the server is not: its uploads are described nowhere.
-        let all = [
-            "",
-            "application/json",
-            "multipart/form-data",
-            "application/x-www-form-urlencoded",
-            "text/plain",
-        ];
+        let all = ["", "application/json", MULTIPART, "application/x-www-form-urlencoded", "text/plain"];
         types = all.map(String::from).to_vec();
     }
-    let is_import = undescribed && operation.path.trim_end_matches('/').ends_with("/import");
-    let first = if is_import { "multipart/form-data" } else { types.first().map_or("", String::as_str) };
+    let first = types.first().map_or("", String::as_str);
     let json = content.iter().find(|media| BodyKind::of(&media.content_type) == BodyKind::Json);
     let schema = json.and_then(|media| media.schema.clone()).unwrap_or_default();
     let form = if json.is_some() {
@@ -638,8 +643,9 @@ fn new_body(document: &Document, operation: &Operation) -> BodyState {
             body.add_named(&property.name, is_file(document, &property.schema), property.required);
         }
     }
-    if is_import {
+    if is_upload {
         body.add_named("import", true, true);
+        body.add_named("options", false, false);
     }
     body
 }
