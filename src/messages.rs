@@ -654,6 +654,9 @@ messages! {
     CHANGE_IT = "Change it";
     KEEP_IT = "Keep it";
     CHANGE_TEXT = "{method} {path} changes data in the domain {domain}.";
+    SESSION_TITLE = "Change your session?";
+    CHANGE_TEXT_SESSION = "{method} {path} ends a token's session, not the browser's. No data changes.";
+    CHANGE_TEXT_CHOICE = "{method} {path} changes the domain that the dashboard works in (the cookie takaro-domain). The server does not check it, and without it takes the first active one. This page stays in {domain} by its own header.";
     CHANGE_TEXT_ADMIN = "{method} {path} is administration: it changes the installation itself, whichever domain is chosen (now {domain}).";
     PATH_PARAMETERS = "In the path";
     QUERY_PARAMETERS = "In the query";

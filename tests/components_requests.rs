@@ -689,6 +689,29 @@ async fn the_documentation_names_headers_examples_and_what_is_deprecated() {
 }
 
 #[wasm_bindgen_test]
+async fn what_concerns_the_session_is_not_told_to_change_data() {
+    forget();
+    let config = Config { practice: false, ..Config::default() };
+    let shown =
+        show(document("post", "/logout", &json!([]), &Value::Null, &json!({})), config.clone(), None).await;
+    assert!(shown.all(".lock-notice").is_empty());
+    shown.press("Send").await;
+    let words = shown.all("dialog[open]")[0].text_content().unwrap_or_default();
+    assert!(words.contains("POST /logout ends a token's session") && !words.contains("live data"), "{words}");
+    drop(shown);
+    let shown =
+        show(document("delete", "/selected-domain", &json!([]), &Value::Null, &json!({})), config, None)
+            .await;
+    shown.press("Send").await;
+    let words = shown.all("dialog[open]")[0].text_content().unwrap_or_default();
+    assert!(words.contains("the cookie takaro-domain"), "{words}");
+    // A log-in takes nothing from anybody, and is not asked about.
+    let shown = fresh(document("post", "/login", &json!([]), &Value::Null, &json!({}))).await;
+    shown.press("Send").await;
+    assert!(shown.all("dialog[open]").is_empty());
+}
+
+#[wasm_bindgen_test]
 async fn a_name_that_the_body_does_not_list_is_asked_about() {
     let shown = fresh(posting(&json!({"properties": {"key": {"type": "string"}}}), &json!({}))).await;
     shown.tab("JSON").await;

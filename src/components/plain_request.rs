@@ -42,7 +42,8 @@ pub fn plain_request(
     let refused = refused(sending);
     leave_link(state, &operation.key, address.is_some());
 
-    let writes = !operation.read_only;
+    // What concerns the session changes no data: no lock holds it.
+    let writes = !operation.read_only && !operation.session;
     let go: Rc<dyn Fn(Write)> = Rc::new(move |write: Write| {
         // Another tab may have locked them while the question stood.
         if writes && use_locks().now().is_some() {
@@ -66,9 +67,9 @@ pub fn plain_request(
             trouble.set(None);
             match untrack(|| write(&operation, state)) {
                 Err(words) => trouble.set(Some(words)),
-                Ok(write) if operation.read_only => go(write),
+                Ok(write) if !asks(&operation) => go(write),
                 // The notice of the lock stands beside the button: it says why, and lifts it.
-                Ok(_) if use_locks().now().is_some() => trouble.set(Some(locked_words())),
+                Ok(_) if writes && use_locks().now().is_some() => trouble.set(Some(locked_words())),
                 Ok(write) => question.ask(&document, &operation, write),
             }
         })
@@ -104,7 +105,7 @@ pub fn plain_request(
         // What a link brought and nobody changed stays where the domain is switched.
         .child(link_notice(broken, Rc::new(|| {})))
         .child(any.then_some(form))
-        .child((!operation.read_only).then(write_lock))
+        .child(writes.then(write_lock))
         .child(dynamic(move || {
             trouble.get().map(|words| el("p").class("condition-problem").attr("role", "alert").child(words))
         }))
@@ -117,6 +118,13 @@ pub fn plain_request(
     let extras: Rc<dyn Fn() -> ReplyExtras> =
         Rc::new(move || ReplyExtras { again: Some(send.clone()), ..ReplyExtras::default() });
     RequestPart { view, extras }
+}
+
+/// Whether it is asked about before it goes: whatever is more than reading, but for a log-in or a token, which take nothing
+/// from anybody.
+fn asks(operation: &Operation) -> bool {
+    let gives = operation.session && matches!(operation.path.trim_end_matches('/'), "/login" | "/token");
+    !operation.read_only && !gives
 }
 
 /// The inputs of the parameters, those of a place together; `changed` is called after each change that a person makes.

@@ -129,7 +129,7 @@ impl Question {
             }
             request
         });
-        let admin = operation.admin;
+        let (admin, of_session) = (operation.admin, operation.session);
         let kind_of_whole = path_ids(&operation.path).pop().map(|id| id.kind).unwrap_or_default();
         let (body, domain) = (write.body.clone(), write.request.domain.clone());
         let body_told = match (&write.body, &write.request.body) {
@@ -204,7 +204,7 @@ impl Question {
                 }),
                 (Some(_), None) => Some(InAll::NoWay),
             };
-            if domain.is_some() && !admin {
+            if domain.is_some() && !admin && !of_session {
                 let known = |other: &String| {
                     ELSEWHERE.with_borrow(|it| it.as_ref() == Some(&(other.clone(), domain.clone())))
                 };
@@ -225,7 +225,8 @@ impl Question {
     /// The dialog. `go` sends what was asked about.
     pub(super) fn view(self, operation: &Operation, go: Rc<dyn Fn(Write)>) -> El {
         let operation = operation.clone();
-        dialog(&t(m::CHANGE_TITLE), self.open, move || self.content(&operation, go.clone()))
+        let title = if operation.session { m::SESSION_TITLE } else { m::CHANGE_TITLE };
+        dialog(&t(title), self.open, move || self.content(&operation, go.clone()))
     }
 
     fn content(self, operation: &Operation, go: Rc<dyn Fn(Write)>) -> El {
@@ -234,7 +235,12 @@ impl Question {
         let (id, facts) = (write.request.domain.clone(), self.facts);
         let here = if admin { untrack(|| use_session().domain()) } else { id.clone() };
         let domain = domain_name(here.as_deref()).unwrap_or_else(|| t(m::NO_DOMAIN));
-        let words = if admin { m::CHANGE_TEXT_ADMIN } else { m::CHANGE_TEXT };
+        let words = match operation.session {
+            true if operation.path.starts_with("/selected-domain") => m::CHANGE_TEXT_CHOICE,
+            true => m::CHANGE_TEXT_SESSION,
+            false if admin => m::CHANGE_TEXT_ADMIN,
+            false => m::CHANGE_TEXT,
+        };
         let words = tf(words, &[("method", method), ("path", &write.path), ("domain", &domain)]);
         el("div")
             .class("write-question")

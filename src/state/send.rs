@@ -243,6 +243,8 @@ impl Sending {
                 Ok(reply) if reply.status == 403 && !state.admin => session.refresh(),
                 Ok(_) if request.url.ends_with("/logout") => session.refresh(),
                 Ok(_) => session.answered(),
+                // Without an answer too, it may have ended.
+                Err(_) if request.url.ends_with("/logout") => session.refresh(),
                 Err(_) => {}
             }
             if let (Ok(reply), Some(owner)) = (&result, &owner) {

@@ -10,9 +10,14 @@ use crate::words;
 use serde_json::{Map, Value};
 
 /// POSTs that read, though neither their bodies nor their answers show it: `{…}` stands for any one segment.
-const READING_POSTS: [&str; 5] = [
+const READING_POSTS: [&str; 8] = [
     "/event/export",
     "/event/filter/failed-functions",
+    // Looks whether a game server answers, as the GET of the same name does by its id.
+    "/gameserver/reachability",
+    // Wants no more than the permission to read modules.
+    "/module/{id}/export",
+    "/resolve-registration-token",
     "/{kind}/{id}/executions",
     "/tracking/location/box",
     "/tracking/location/radius",
@@ -20,6 +25,14 @@ const READING_POSTS: [&str; 5] = [
 /// What answers with another type than Takaro's document names, and that type.
 const OTHER_TYPES: [(&str, &str); 2] =
     [("/event/export", "text/csv"), ("/gameserver/{id}/map/tile/{x}/{y}/{z}", "image/png")];
+/// What concerns the session of whoever asks, and no data of a domain.
+const SESSION: [(&str, &str); 5] = [
+    ("POST", "/login"),
+    ("POST", "/logout"),
+    ("POST", "/token"),
+    ("POST", "/selected-domain/{id}"),
+    ("DELETE", "/selected-domain"),
+];
 /// What the real document says of every text in a path: that it is one.
 const ANY_SEGMENT: &str = r"[^\/#\?]+?";
 /// Ids whose last part begins so, and whose answer is a list, read.
@@ -78,6 +91,8 @@ pub struct Operation {
     pub answers_with: Option<&'static str>,
     /// It changes nothing: GET, HEAD, OPTIONS, searches, and POSTs that only read.
     pub read_only: bool,
+    /// It concerns who asks and not what there is, as a log-in, a log-out and the choice of a domain do: no data changes.
+    pub session: bool,
     /// It has the shape of a search: a POST to `…/search`, or with a body like one.
     pub search: bool,
     /// What is wrong within it.
@@ -269,6 +284,9 @@ impl Document {
         operation.search = self.is_search(&operation);
         operation.read_only = self.is_read_only(&operation);
         operation.answers_with = other_type(&operation);
+        let of_session =
+            |&(method, path): &(&str, &str)| operation.method == method && same_path(path, &operation.path);
+        operation.session = !operation.webhook && SESSION.iter().any(of_session);
         Ok(operation)
     }
 

@@ -621,7 +621,11 @@ fn tells_reading_from_writing() {
             "/named": {"post": {"requestBody": body(json!({"$ref": "#/components/schemas/OtherSearchInputDTO"}))}},
             "/hook/{id}/executions": {"post": {}},
             "/rows/get": {"post": {"operationId": "X.getRows", "responses": rows}},
-            "/rows/bulk": {"post": {"operationId": "X.createMany", "responses": rows}}
+            "/rows/bulk": {"post": {"operationId": "X.createMany", "responses": rows}},
+            "/module/{id}/export": {"post": {}},
+            "/login": {"post": {}},
+            "/selected-domain/{domainId}": {"post": {}},
+            "/selected-domain": {"get": {}, "delete": {}}
         }),
         json!({"OtherSearchInputDTO": {}}),
     );
@@ -638,8 +642,16 @@ fn tells_reading_from_writing() {
         "POST /named",
         "POST /hook/{id}/executions",
         "POST /rows/get",
+        "POST /module/{id}/export",
+        "GET /selected-domain",
     ];
     assert_eq!(read_only, expected);
+    let of_session = (0..document.operations().len())
+        .filter_map(|index| document.operation(index).ok())
+        .filter(|operation| operation.session)
+        .map(|operation| format!("{} {}", operation.method, operation.path));
+    let expected = ["POST /login", "POST /selected-domain/{domainId}", "DELETE /selected-domain"];
+    assert_eq!(of_session.collect::<Vec<_>>(), expected);
     assert_eq!(document.entities().len(), 1);
     let like =
         document.find_by("POST", "/like").and_then(|index| document.entity(index)).expect("it is shaped so");
