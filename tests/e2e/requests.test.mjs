@@ -272,6 +272,64 @@ walk('an address with a query goes out as it was made', async ({ page, sandbox, 
   await page.getByRole('region', { name: 'Reply' }).getByText('200 OK').waitFor();
 });
 
+walk('what one command did is searched by its id, and the link holds both', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/op/CommandControllerGetExecutions');
+  await page.getByText('Signed in as').waitFor();
+  const request = page.getByRole('region', { name: 'Request' });
+  const none = await writes(page, async () => {
+    await send(page).click();
+    await request.getByRole('alert').getByText('id: This is required.').waitFor();
+  });
+  assert.deepEqual(none, [], 'without an id it goes nowhere');
+  const id = await page.evaluate(async () => {
+    const body = JSON.stringify({ filters: { eventName: ['command-executed'] }, limit: 1 });
+    const answer = await fetch('/event/search', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    return (await answer.json()).data[0].meta.command.id;
+  });
+  await request.getByLabel('id', { exact: true }).first().fill(id);
+  await request.getByLabel('success', { exact: true }).fill('true');
+  const sent = page.waitForRequest((one) => one.url().includes('/executions'));
+  await send(page).click();
+  assert.equal(new URL((await sent).url()).pathname + new URL((await sent).url()).search, `/command/${id}/executions?success=true`);
+  await page.getByRole('region', { name: 'Reply' }).getByText('200 OK').waitFor();
+  const link = await page.evaluate(() => new Promise((resolve) => {
+    navigator.clipboard.writeText = async (text) => resolve(text);
+    document.querySelector('[aria-label="Copy link"]').click();
+  }));
+  assert.ok(decodeURIComponent(link).includes(`"path:id":"${id}"`), link);
+});
+
+walk('a question names the player and the server that a path with two ids hits', async ({ page, sandbox, files }) => {
+  const config = {};
+  const made = {};
+  const app = await files({ files: new Proxy(made, { get: (had, name) => (name === 'config.json' ? JSON.stringify(config) : had[name]) }) });
+  const server = await sandbox({ 'allow-origin': app.origin });
+  Object.assign(config, { practice: true, apiUrl: server.url, specUrl: 'openapi.json', dashboardUrl: server.dashboard });
+  const document = await (await fetch(`${server.url}/openapi.json`)).json();
+  const id = (name) => ({ in: 'path', name, required: true, schema: { type: 'string', pattern: '[^\\/#\\?]+?' } });
+  document.paths['/gameserver/{gameServerId}/player/{playerId}/kick'] = { post: {
+    operationId: 'GameServerController.kickPlayer', summary: 'Kick player', tags: ['GameServer'],
+    description: 'Kick a player from a gameserver.', parameters: [id('gameServerId'), id('playerId')], responses: {},
+  } };
+  made['openapi.json'] = JSON.stringify(document);
+  await logIn(page, server);
+  await open(page, app.url, '#/op/GameServerControllerKickPlayer');
+  await page.getByText('Signed in as').waitFor();
+  const [player, place] = await page.evaluate((api) => Promise.all(['player', 'gameserver'].map(async (entity) => {
+    const answer = await fetch(`${api}/${entity}/search`, { method: 'POST', credentials: 'include', headers: { 'content-type': 'application/json' }, body: '{"limit":1}' });
+    return (await answer.json()).data[0];
+  })), server.url);
+  await page.getByRole('combobox', { name: 'gameServerId' }).fill(place.id);
+  await page.getByRole('combobox', { name: 'playerId' }).fill(player.id);
+  await page.keyboard.press('Escape');
+  await send(page).click();
+  await dialog(page).getByText(`It concerns ${place.name} (gameserver), ${player.name} (player).`).waitFor();
+  await dialog(page).getByText('Kick a player from a gameserver.').waitFor();
+  await dialog(page).getByRole('button', { name: 'Keep it' }).click();
+});
+
 walk('a file goes up, with word of how far it is, and can be called back', async ({ page, context, sandbox }) => {
   const server = await sandbox();
   await logIn(page, server);
