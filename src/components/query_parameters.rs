@@ -85,22 +85,20 @@ impl Parameters {
         self.trouble.set(None);
         let Some(state) = self.state else { return send() };
         let wrong = untrack(|| blocked(state));
-        if wrong.is_empty() {
-            return send();
-        }
-        self.tried.set(true);
         match untrack(|| self.target()) {
+            Ok(_) if wrong.is_empty() => return send(),
             Ok(_) => {
                 self.waits.set_value(Some(send));
                 self.asking.set(true);
             }
-            Err(_) => {
-                let words: Vec<String> =
-                    wrong.iter().map(|it| format!("{}: {}", it.place, it.words)).collect();
-                self.trouble.set(Some(words.join(" ")));
+            Err(words) => {
+                let each = wrong.iter().map(|it| format!("{}: {}", it.place, it.words));
+                let each: Vec<String> = each.collect();
+                self.trouble.set(Some(if each.is_empty() { words } else { each.join(" ") }));
                 request_animation_frame(focus_wrong);
             }
         }
+        self.tried.set(true);
     }
 
     /// Writes them into code; tracked.
@@ -120,9 +118,10 @@ impl Parameters {
     pub(super) fn words(&self) -> Child {
         let Some(state) = self.state else { return Child::None };
         let (trouble, asking, waits) = (self.trouble, self.asking, self.waits);
+        let parameters = self.clone();
         Child::from([
             dynamic(move || {
-                let words = trouble.get().filter(|_| !blocked(state).is_empty());
+                let words = trouble.get().filter(|_| parameters.target().is_err());
                 words.map(|words| el("p").class("condition-problem").attr("role", "alert").child(words))
             }),
             Child::from(dialog(&t(m::FLAWS_TITLE), asking, move || {

@@ -754,6 +754,12 @@ async fn a_search_with_parameters_asks_for_them() {
     settle().await;
     assert_eq!(shown.words(".request > [role=alert]"), ["id: This is required."]);
     assert_eq!(send.text_content().as_deref(), Some("Send"), "nothing is on its way");
+    // What would lead out of the path is no id either.
+    type_into(&shown.one("[data-path=id] input"), "..");
+    settle().await;
+    send.click();
+    settle().await;
+    assert!(shown.words(".request > [role=alert]")[0].contains("id"));
     type_into(&shown.one("[data-path=id] input"), "7f");
     type_into(&shown.one("[data-path=success] input"), "true");
     settle().await;
