@@ -92,6 +92,12 @@ pub struct Operation {
     /// It changes nothing: GET, HEAD, OPTIONS, searches, and POSTs that only read.
     pub read_only: bool,
     /// It concerns who asks and not what there is, as a log-in, a log-out and the choice of a domain do: no data changes.
+    ///
+    /// ```
+    /// let (document, _) = openapi::parse(br#"{"paths": {"/logout": {"post": {}}}}"#.to_vec())?;
+    /// assert_eq!(document.operation(0).map(|operation| operation.session), Ok(true));
+    /// # Ok::<(), openapi::NotJson>(())
+    /// ```
     pub session: bool,
     /// It has the shape of a search: a POST to `…/search`, or with a body like one.
     pub search: bool,

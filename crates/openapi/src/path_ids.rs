@@ -48,6 +48,15 @@ pub fn path_ids(path: &str) -> Vec<PathId> {
 
 impl Document {
     /// Whether the id is known to be a UUID of version 4, as the filter of the same entity's search has it.
+    ///
+    /// ```
+    /// let text = r#"{"paths": {"/pet/{id}/feed": {"post": {}}, "/pet/search": {"post": {"requestBody": {"content":
+    ///     {"application/json": {"schema": {"properties": {"filters": {"properties": {"id": {"type": "array",
+    ///     "items": {"type": "string", "format": "uuid"}}}}}}}}}}}}}"#;
+    /// let (document, _) = openapi::parse(text.into()).expect("it is JSON");
+    /// assert!(openapi::path_ids("/pet/{id}/feed").iter().all(|id| document.is_uuid_in_path(id)));
+    /// assert!(!openapi::path_ids("/domain/{id}").iter().any(|id| document.is_uuid_in_path(id)));
+    /// ```
     pub fn is_uuid_in_path(&self, id: &PathId) -> bool {
         let own = |entity: &String| OTHER_IDS.iter().any(|other| entity.starts_with(other));
         if id.entities.iter().any(own) {
