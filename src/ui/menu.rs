@@ -107,6 +107,15 @@ pub fn menu(label: &str, near: &Element, entries: Vec<MenuEntry>, close: Rc<dyn 
     }
     if let Some(document) = element.owner_document() {
         let (inside, opener) = (element.clone(), near.clone());
+        let outside = element.clone();
+        // The focus comes in with the next frame: whoever is quicker has pressed it where the menu was opened.
+        listen(&document, "keydown", move |event| {
+            let escape = event.dyn_ref::<KeyboardEvent>().is_some_and(|key| key.key() == "Escape");
+            if escape && !outside.contains(super::ground::origin_of(&event).as_ref()) {
+                leave();
+                event.prevent_default();
+            }
+        });
         listen(&document, "pointerdown", move |event| {
             let target = super::ground::origin_of(&event);
             if !inside.contains(target.as_ref()) && !opener.contains(target.as_ref()) {

@@ -676,6 +676,15 @@ async fn a_cell_leads_back_to_the_question() {
     settle().await;
     assert!(shown.all("[role=menu]").is_empty());
     assert_eq!(focused(), cell.clone().into());
+    open(CellRef { row: 0, column: "name".into(), value: json!("Jo"), element: cell.clone().into() });
+    settle().await;
+    assert_eq!(shown.all("[role=menu]").len(), 1);
+    // Whoever is quicker than the focus presses Escape where the menu was opened.
+    cell.focus().expect("it can have it");
+    press("Escape");
+    settle().await;
+    assert!(shown.all("[role=menu]").is_empty());
+    assert_eq!(focused(), cell.clone().into());
     open(CellRef { row: 0, column: "name".into(), value: json!("Jo"), element: cell.into() });
     pause(60).await;
     shown.all("[role=menuitem]")[0].click();
