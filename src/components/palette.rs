@@ -372,16 +372,16 @@ fn entries(document: Option<&Rc<Document>>, text: &str, beside: &Beside) -> Foun
 }
 
 /// How near a path is to the words, the least being the nearest: those that have more of the words for steps of their own
-/// come before those that only hold them, those that begin with one first, and then the shortest.
-fn nearness(path: &str, words: &[String]) -> (usize, bool, usize) {
+/// come before those that only hold them, those that begin with one first, of these the searches, and then the shortest.
+fn nearness(path: &str, words: &[String]) -> (usize, bool, bool, usize) {
     let steps = || path.split('/').filter(|step| !step.is_empty());
     let is = |step: &str, word: &String| step.eq_ignore_ascii_case(word);
     let only_held = words.iter().filter(|word| !steps().any(|step| is(step, word))).count();
     if only_held == words.len() {
-        return (only_held, true, 0);
+        return (only_held, true, true, 0);
     }
     let begins = steps().next().is_some_and(|step| words.iter().any(|word| is(step, word)));
-    (only_held, !begins, steps().count())
+    (only_held, !begins, !path.ends_with("/search"), steps().count())
 }
 
 fn operation(head: &Head) -> Entry {
@@ -478,6 +478,7 @@ mod tests {
             "/playerongameserver/{id}",
             "/Player/{playerId}/role/{roleId}",
             "/gameserver/{id}/players",
+            "/player",
             "/player/search",
         ];
         paths.sort_by_key(|path| nearness(path, &words("player")));
@@ -485,6 +486,7 @@ mod tests {
             paths,
             [
                 "/player/search",
+                "/player",
                 "/Player/{playerId}/role/{roleId}",
                 "/gameserver/player/search",
                 "/playerongameserver/{id}",
