@@ -32,7 +32,7 @@ const UNKEPT: usize = 2;
 /// What came in this while is asked for again where the page is left.
 const TOGETHER_MS: i32 = 500;
 /// So many bytes of pages do not wait any longer, and so much of the file is written at once.
-const TOGETHER: usize = 2 * 1024 * 1024;
+const TOGETHER: usize = 1024 * 1024;
 /// So many pages may wait for one in front of them, which a busy server may put off for minutes, before the file is left to
 /// be written in the end: memory would hold all that come meanwhile.
 const EARLY: usize = 8;
