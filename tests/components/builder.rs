@@ -698,17 +698,21 @@ async fn show_request(address: Option<&str>) -> Shown {
     let text = json!({"openapi": "3.0.0", "info": {"title": "t", "version": "1"}, "paths": {"/player/search": {"post": {
         "operationId": "PlayerController.search", "responses": {}, "requestBody": {"content": {"application/json": {
             "schema": {"type": "object", "properties": {}}}}}}}}});
+    show_search(text, players(), address).await
+}
+
+/// The request part of a search as a document describes it.
+async fn show_search(document: Value, schema: EntitySchema, address: Option<&str>) -> Shown {
     let address = address.map(String::from);
     show(move || {
         provide_config(Config::default());
         provide_credentials();
         provide_address();
         provide_document();
-        provide_credentials();
         provide_session();
-        let (document, _) = openapi::parse(text.to_string().into()).expect("it is JSON");
+        let (document, _) = openapi::parse(document.to_string().into()).expect("it is JSON");
         let operation = Rc::new(document.operation(0).expect("it has one"));
-        query_request(&Rc::new(document), &operation, players(), address, new_sending(false)).view
+        query_request(&Rc::new(document), &operation, schema, address, new_sending(false)).view
     })
     .await
 }
@@ -740,19 +744,7 @@ async fn show_executions(address: Option<&str>) -> Shown {
         "post": {"operationId": "CommandController.getExecutions", "parameters": parameters, "responses": {},
             "requestBody": {"content": {"application/json": {"schema": {"type": "object",
                 "properties": {"filters": {"type": "object"}, "page": {}, "limit": {}}}}}}}}}});
-    let address = address.map(String::from);
-    show(move || {
-        provide_config(Config::default());
-        provide_credentials();
-        provide_address();
-        provide_document();
-        provide_session();
-        let (document, _) = openapi::parse(text.to_string().into()).expect("it is JSON");
-        let operation = Rc::new(document.operation(0).expect("it has one"));
-        let schema = EntitySchema::new("event", "/command/{id}/executions");
-        query_request(&Rc::new(document), &operation, schema, address, new_sending(false)).view
-    })
-    .await
+    show_search(text, EntitySchema::new("event", "/command/{id}/executions"), address).await
 }
 
 #[wasm_bindgen_test]
