@@ -103,7 +103,10 @@ impl Parameters {
 
     /// Writes them into code; tracked.
     pub(super) fn fill(&self, snippet: Snippet) -> Snippet {
-        self.state.map_or(snippet.clone(), |state| sent_parameters(state, snippet))
+        match self.state {
+            Some(state) => sent_parameters(state, snippet),
+            None => snippet,
+        }
     }
 
     /// Their inputs; `changed` is called after each change that a person makes.
