@@ -319,7 +319,7 @@ fn phase_words(phase: &Phase, pages_kept: u64) -> String {
         Phase::Reading => t(m::EXPORT_READING),
         Phase::Waiting(until, why) => {
             let left = u64::try_from(until - now()).unwrap_or(0).div_ceil(1_000).max(1) * 1_000;
-            tf(m::EXPORT_WAITING, &[("why", why), ("time", &m::time(left))])
+            tf(m::EXPORT_WAITING, &[("why", &said(why)), ("time", &m::time(left))])
         }
         Phase::Paused if pages_kept > 0 => tf(m::EXPORT_PAUSED_PAGES, &[("count", &m::number(pages_kept))]),
         Phase::Paused => t(m::EXPORT_PAUSED),

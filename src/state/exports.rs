@@ -9,7 +9,8 @@ use super::files::{self, Folder, Lock, Writing};
 use crate::ui::save_blob;
 use client::SendError;
 use client::export::{
-    After, Export, Format, Job, Next, Progress, Rate, Statement, StoredPage, Writer, kept_files, kept_pages,
+    After, Export, Format, Held, Job, Next, Progress, Rate, Statement, StoredPage, Writer, kept_files,
+    kept_pages,
 };
 use js_sys::Promise;
 use leptos::prelude::*;
@@ -791,6 +792,9 @@ async fn fetch(
 ) -> Option<StoredPage> {
     let mut attempt = 0;
     loop {
+        if !wait(run, one, number).await {
+            return None;
+        }
         attempt += 1;
         let signal = one.inner.abort.borrow().as_ref().map(web_sys::AbortController::signal);
         let mut request = request.clone();
@@ -799,26 +803,39 @@ async fn fetch(
         if !one.is_current(number) || result == Err(SendError::Cancelled) {
             return None;
         }
-        let after = run.borrow().export.after(page, attempt, &result, super::now(), js_sys::Math::random());
+        let after =
+            run.borrow_mut().export.after(page, attempt, &result, super::now(), js_sys::Math::random());
         match after {
             After::Keep(stored) => return Some(stored),
             After::Stop(why) => {
                 one.stop(number, why);
                 return None;
             }
-            After::Again { wait_ms, why } => {
-                let until = super::now() + i64::try_from(wait_ms).unwrap_or(i64::MAX / 2);
-                one.inner.phase.set(Phase::Waiting(until, why));
-                while super::now() < until {
-                    pause((until - super::now()).clamp(1, 250) as i32).await;
-                    if !one.is_current(number) {
-                        return None;
-                    }
-                }
-                one.inner.phase.set(Phase::Reading);
-            }
+            After::Again => {}
         }
     }
+}
+
+/// Waits for as long as nothing is to be asked for; `false` where it was told to stop meanwhile.
+async fn wait(run: &Rc<RefCell<Run>>, one: &OneExport, number: u32) -> bool {
+    let mut held = false;
+    loop {
+        let next = run.borrow().export.held(super::now()).cloned();
+        let Some(Held { until_ms, why }) = next else { break };
+        held = true;
+        let phase = Phase::Waiting(until_ms, why);
+        if one.inner.phase.get_untracked() != phase {
+            one.inner.phase.set(phase);
+        }
+        pause((until_ms - super::now()).clamp(1, 250) as i32).await;
+        if !one.is_current(number) {
+            return false;
+        }
+    }
+    if held {
+        one.inner.phase.set(Phase::Reading);
+    }
+    true
 }
 
 /// Writes the file page by page; `false` where it was told to stop meanwhile.

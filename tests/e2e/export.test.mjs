@@ -42,13 +42,14 @@ walk('an export survives 429, 502 and a reload, and is what the database holds',
   await server.arm(
     { fault: '429', path: '/event/search', after: 3, retryAfter: 1 },
     { fault: '502', path: '/event/search', after: 8 },
-    // Two pages are under way at once: they hang until the reload, however long that takes to come. Which two these
-    // are depends on how many have come while the one that met 429 waits.
+    // Two pages are under way at once: they hang until the reload, however long that takes to come.
     { fault: 'slow', path: '/event/search', after: 14, times: 2, milliseconds: 600_000 },
   );
   await dialog.getByRole('button', { name: 'Start export' }).click();
   const card = page.getByRole('region', { name: /^Export: EventControllerSearch/ });
   await card.getByText('429 Too Many Requests: asking again').waitFor();
+  // No page is asked for while the server says to wait: what comes later takes nothing from these words.
+  await card.getByText('502 Bad Gateway: asking again').waitFor();
   await server.struck();
   await card.getByText(/^[\d,]+00 of 5,000 rows/).waitFor();
   await page.reload();

@@ -40,7 +40,7 @@ mod write;
 pub use job::{Format, Job};
 pub use kept::{kept_files, kept_pages};
 pub use page::StoredPage;
-pub use run::{After, Export, Next, Progress, Rate, Statement};
+pub use run::{After, Export, Held, Next, Progress, Rate, Statement};
 pub use write::{Writer, csv_cell, csv_text};
 
 #[cfg(test)]

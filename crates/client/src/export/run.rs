@@ -2,6 +2,7 @@
 
 use super::job::Job;
 use super::page::StoredPage;
+use crate::codes;
 use crate::error::ApiError;
 use crate::reply::Reply;
 use crate::request::Request;
@@ -33,15 +34,19 @@ pub enum Next {
 pub enum After {
     /// Keep this page, then hand it to [`Export::take`].
     Keep(StoredPage),
-    /// Ask for the same page again after so many milliseconds.
-    Again {
-        /// The wait.
-        wait_ms: u64,
-        /// Why, in a few words.
-        why: String,
-    },
+    /// Ask for the same page again once [`Export::held`] lets.
+    Again,
     /// Stop here; what came so far stays, and the export can go on later.
     Stop(String),
+}
+
+/// A wait before anything is asked for again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// When it ends, in milliseconds since 1970.
+    pub until_ms: i64,
+    /// Why, in a few words: `429 Too Many Requests`, `No answer`.
+    pub why: String,
 }
 
 /// How far an export is.
@@ -71,6 +76,7 @@ pub struct Export {
     next_columns: i64,
     unkeyed: u64,
     one_is_all: bool,
+    held: Option<Held>,
 }
 
 impl Export {
@@ -86,6 +92,7 @@ impl Export {
             next_columns,
             unkeyed: 0,
             one_is_all: false,
+            held: None,
         }
     }
 
@@ -129,9 +136,10 @@ impl Export {
     /// What to do with what came of a page's request, after `attempt` attempts (counted from 1).
     ///
     /// Asked again is what may go well a moment later: no answer, 408, 429 (after the wait that the server wants) and
-    /// 5xx. All else would be answered the same again.
+    /// 5xx. All else would be answered the same again. A server that is busy for one page is so for all: until the wait
+    /// is over, none is to be asked for.
     pub fn after(
-        &self,
+        &mut self,
         page: i64,
         attempt: u32,
         result: &Result<Reply, SendError>,
@@ -163,8 +171,24 @@ impl Export {
         }
     }
 
+    /// The wait that is on at a moment, for every page.
+    ///
+    /// ```
+    /// use client::export::{After, Export, Job};
+    /// use client::{Method, Reply, Request};
+    ///
+    /// let mut export = Export::new(Job::new(&Request::new(Method::Post, "https://a.example/player/search"), 0));
+    /// let busy = Reply { status: 429, headers: vec![("Retry-After".into(), "3".into())], ..Reply::default() };
+    /// assert_eq!(export.after(0, 1, &Ok(busy), 10_000, 0.0), After::Again);
+    /// assert_eq!(export.held(12_999).map(|held| held.until_ms), Some(13_000));
+    /// assert_eq!(export.held(13_000), None);
+    /// ```
+    pub fn held(&self, now_ms: i64) -> Option<&Held> {
+        self.held.as_ref().filter(|held| now_ms < held.until_ms)
+    }
+
     fn again(
-        &self,
+        &mut self,
         attempt: u32,
         result: &Result<Reply, SendError>,
         now_ms: i64,
@@ -187,9 +211,14 @@ impl Export {
             Some(wait_ms) => {
                 let why = match result {
                     Ok(reply) => reply.status_words(),
-                    Err(error) => error.code().into(),
+                    Err(error) => codes::find(error.code()).map_or(error.code(), |code| code.title).into(),
                 };
-                After::Again { wait_ms, why }
+                let until_ms = now_ms.saturating_add(i64::try_from(wait_ms).unwrap_or(i64::MAX));
+                // The longer of two waits counts.
+                if self.held(until_ms - 1).is_none() {
+                    self.held = Some(Held { until_ms, why });
+                }
+                After::Again
             }
             None => After::Stop(words.into()),
         }

@@ -89,27 +89,44 @@ fn an_export_that_was_interrupted_ends_as_one_that_was_not() {
 
 #[test]
 fn what_may_pass_is_asked_for_again_and_what_will_not_stops() {
-    let export = Export::new(job(10));
-    let after = |attempt, result: &Result<Reply, SendError>| export.after(0, attempt, result, 0, 0.0);
+    let after =
+        |attempt, result: &Result<Reply, SendError>| Export::new(job(10)).after(0, attempt, result, 0, 0.0);
     let busy = answer(429, r#"{"meta":{"error":{"code":"TooManyRequestsError"}}}"#, &[("Retry-After", "3")]);
-    assert_eq!(after(1, &busy), After::Again { wait_ms: 3_000, why: "429 Too Many Requests".into() });
+    assert_eq!(after(1, &busy), After::Again);
     let gateway = answer(502, "<html><h1>502 Bad Gateway</h1></html>", &[]);
-    assert!(
-        matches!(after(1, &gateway), After::Again { .. })
-            && matches!(after(6, &gateway), After::Again { .. })
-    );
+    assert!(matches!(after(1, &gateway), After::Again) && matches!(after(6, &gateway), After::Again));
     let After::Stop(words) = after(7, &gateway) else { panic!("enough is enough") };
     assert!(words.starts_with("502 Bad Gateway: "), "{words}");
     let failed = answer(500, r#"{"meta":{"error":{"code":"InternalServerError"}}}"#, &[]);
-    assert!(matches!(after(2, &failed), After::Again { .. }) && matches!(after(3, &failed), After::Stop(_)));
+    assert!(matches!(after(2, &failed), After::Again) && matches!(after(3, &failed), After::Stop(_)));
     for status in [400, 401, 403, 404] {
         assert!(matches!(after(1, &answer(status, "{}", &[])), After::Stop(_)), "{status}");
     }
-    assert!(matches!(after(1, &Err(SendError::CutOff)), After::Again { .. }));
+    assert!(matches!(after(1, &Err(SendError::CutOff)), After::Again));
     assert!(matches!(after(1, &Err(SendError::Cancelled)), After::Stop(_)));
-    assert!(matches!(after(1, &answer(200, r#"{"meta":{},"data":[{"id""#, &[])), After::Again { .. }));
+    assert!(matches!(after(1, &answer(200, r#"{"meta":{},"data":[{"id""#, &[])), After::Again));
     let object = after(1, &answer(200, r#"{"meta":{},"data":{"id":1}}"#, &[]));
     assert_eq!(object, After::Stop("The answer is no page of rows: its data is no list of rows.".into()));
+}
+
+#[test]
+fn a_busy_server_is_asked_for_no_page_until_its_wait_is_over() {
+    let mut export = Export::new(job(10));
+    let busy = answer(429, r#"{"meta":{"error":{"code":"TooManyRequestsError"}}}"#, &[("Retry-After", "3")]);
+    let gateway = answer(502, r#"{"meta":{}}"#, &[]);
+    let held = |export: &Export, now| export.held(now).map(|held| (held.until_ms, held.why.clone()));
+    assert_eq!(held(&export, 0), None);
+    export.after(0, 1, &busy, 1_000, 0.0);
+    // The other page under way fares no better, and its shorter wait takes nothing from the longer one.
+    export.after(1, 1, &gateway, 1_100, 0.0);
+    assert_eq!(held(&export, 3_999), Some((4_000, "429 Too Many Requests".into())));
+    assert_eq!(held(&export, 4_000), None);
+    export.after(1, 4, &gateway, 3_900, 0.5);
+    let (until, why) = held(&export, 4_000).expect("a longer one takes the place of a shorter one");
+    assert!(until > 4_000 && why == "502 Bad Gateway", "{until} {why}");
+    // Where no status says why, words do.
+    export.after(1, 1, &Err(SendError::CutOff), 90_000, 0.0);
+    assert_eq!(held(&export, 90_000).map(|(_, why)| why).as_deref(), Some("The answer broke off"));
 }
 
 #[test]
