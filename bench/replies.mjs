@@ -8,8 +8,11 @@ const OURS = 'this explorer';
 const PLACE = '#/op/PlayerControllerSearch';
 const sending = (page) => page.getByRole('button', { name: 'Send', exact: true });
 
-/** From the press on "Send" until the first row stands in the page. */
-export async function replies(spec, megabytes, aimed, rounds) {
+/**
+ * From the press on "Send" until the first row stands in the page. `part` of the fastest other's time is aimed at: milliseconds
+ * say as much of the machine as of the explorer. Where the fastest other took 2,955 and 34,753, the aims were 100 and 500.
+ */
+export async function replies(spec, megabytes, part, rounds) {
   await start();
   const document = here(spec);
   const words = wordsOf(JSON.parse(document));
@@ -54,7 +57,7 @@ export async function replies(spec, megabytes, aimed, rounds) {
   table(['explorer', 'first row ms', 'longest task ms', 'blocked ms', 'elements'], figures.map((it) => [it.name, round(it.found),
     it.longest ? round(it.longest) : 'none', round(it.blocked), round(it.drawn)]));
   const best = Math.min(...others.map((it) => it.found).filter((it) => !Number.isNaN(it)));
-  aim(`first row of ${megabytes} MB`, `${aimed} ms`, `${round(mine.found)} ms, ${round(mine.found / best, 3)} of ${round(best)} ms`, mine.found <= aimed);
+  aim(`first row of ${megabytes} MB`, `1/${part} of the fastest other`, `${round(mine.found)} ms, 1/${round(best / mine.found)} of ${round(best)} ms`, mine.found * part <= best);
   aim(`longest task at ${megabytes} MB`, '50 ms', mine.worst ? `${round(mine.worst)} ms in the worst round` : 'none as long', mine.worst <= 50);
 }
 
