@@ -2,7 +2,7 @@
 
 use super::advice::focus;
 use crate::messages::{self as m, Msg};
-use crate::ui::{El, dialog_button, el};
+use crate::ui::{El, answers, dialog_button, el};
 use leptos::prelude::*;
 use std::rc::Rc;
 
@@ -17,29 +17,17 @@ pub fn forget_button(
     let forget = Rc::new(forget);
     let question = move || {
         let forget = forget.clone();
-        el("div").child(el("p").child(text())).child(
-            el("div")
-                .class("row row-wrap dialog-actions")
-                .child(
-                    el("button")
-                        .class("button button-danger")
-                        .attr("type", "button")
-                        .on_click(move || {
-                            open.set(false);
-                            forget();
-                            focus(&[then.to_string()]);
-                        })
-                        .child(words),
-                )
-                .child(
-                    el("button")
-                        .class("button")
-                        .attr("type", "button")
-                        .attr("autofocus", "")
-                        .on_click(move || open.set(false))
-                        .child(m::CANCEL),
-                ),
-        )
+        el("div").child(el("p").child(text())).child(answers(
+            el("button").class("button").on_click(move || open.set(false)).child(m::CANCEL),
+            el("button")
+                .class("button button-danger")
+                .on_click(move || {
+                    open.set(false);
+                    forget();
+                    focus(&[then.to_string()]);
+                })
+                .child(words),
+        ))
     };
     dialog_button(words, open, question)
 }

@@ -4,7 +4,7 @@ use super::form_words::wrong_words;
 use super::send_key::on_send_key;
 use crate::messages::{self as m, t, tf};
 use crate::state::Sending;
-use crate::ui::{Child, El, dialog, dynamic, el, find};
+use crate::ui::{Child, El, answers, dialog, dynamic, el, find};
 use leptos::prelude::*;
 use openapi::form::Flaw;
 use std::rc::Rc;
@@ -110,30 +110,21 @@ pub(super) fn question(blocked: &[Blocked], asking: RwSignal<bool>, send: Rc<dyn
         .class("flaws")
         .child(el("p").child(m::FLAWS_TEXT))
         .child(el("ul").class("flaw-list").child(Child::Many(items)))
-        .child(
-            el("div")
-                .class("row row-wrap dialog-actions")
-                .child(
-                    el("button")
-                        .class("button button-primary")
-                        .attr("type", "button")
-                        .attr("autofocus", "")
-                        .on_click(move || {
-                            asking.set(false);
-                            // The dialog gives the focus back to Send as it closes; this comes after.
-                            request_animation_frame(focus_wrong);
-                        })
-                        .child(m::FLAWS_BACK),
-                )
-                .child(
-                    el("button")
-                        .class("button")
-                        .attr("type", "button")
-                        .on_click(move || {
-                            asking.set(false);
-                            send();
-                        })
-                        .child(m::FLAWS_SEND),
-                ),
-        )
+        .child(answers(
+            el("button")
+                .class("button button-primary")
+                .on_click(move || {
+                    asking.set(false);
+                    // The dialog gives the focus back to Send as it closes; this comes after.
+                    request_animation_frame(focus_wrong);
+                })
+                .child(m::FLAWS_BACK),
+            el("button")
+                .class("button")
+                .on_click(move || {
+                    asking.set(false);
+                    send();
+                })
+                .child(m::FLAWS_SEND),
+        ))
 }

@@ -4,7 +4,7 @@ use super::advice::row_name;
 use super::send_key::on_send_key;
 use crate::messages::{self as m, t, tf};
 use crate::state::{DraftState, Sending};
-use crate::ui::{Child, El, dialog, dynamic, el, memo};
+use crate::ui::{Child, El, answers, dialog, dynamic, el, memo};
 use leptos::prelude::*;
 use query::{Advice, Severity};
 use send_wrapper::SendWrapper;
@@ -64,7 +64,8 @@ pub fn query_send(
                     let class = if errors > 0 { "badge badge-error" } else { "badge badge-warning" };
                     // The name of the button stays "Send": what the number says is told in its description.
                     let number = (errors + warnings).to_string();
-                    el("span").class(class).attr("aria-hidden", "true").child(number).into()
+                    let badge = el("span").class(class).attr("aria-hidden", "true");
+                    badge.attr("title", &count_words((errors, warnings))).child(number).into()
                 })),
         )
         .child(el("kbd").class("muted small").child(m::SEND_HINT))
@@ -73,19 +74,17 @@ pub fn query_send(
                 .class("visually-hidden")
                 .attr("id", "send-advice-count")
                 .attr("aria-live", "polite")
-                .text(move || {
-                    let (errors, warnings) = counts();
-                    tf(
-                        m::ADVICE_COUNT,
-                        &[("errors", &errors.to_string()), ("warnings", &warnings.to_string())],
-                    )
-                }),
+                .text(move || count_words(counts())),
         )
         .child(dialog(&t(m::REFUSE_TITLE), asking, move || question(draft, asking, send.clone())))
         .child(dialog(&t(m::UNREAD_TITLE), asking_earlier, move || {
             unread_question(draft, asking_earlier, unread.clone(), earlier.clone())
         }));
     (line, ask)
+}
+
+fn count_words((errors, warnings): (usize, usize)) -> String {
+    tf(m::ADVICE_COUNT, &[("errors", &errors.to_string()), ("warnings", &warnings.to_string())])
 }
 
 /// Before the earlier query goes, though another text stands in view.
@@ -96,7 +95,7 @@ fn unread_question(draft: DraftState, asking: RwSignal<bool>, unread: Unread, ea
         .child(el("p").text(move || unread().unwrap_or_else(|| t(m::NOTHING_WRONG_NOW))))
         .child(el("p").child(m::UNREAD_TEXT))
         .child(el("pre").class("change-body").attr("tabindex", "0").child(el("code").child(body)))
-        .child(answers(asking, earlier, || t(m::SEND_EARLIER)))
+        .child(back_or_on(asking, earlier, || t(m::SEND_EARLIER)))
 }
 
 fn question(draft: DraftState, asking: RwSignal<bool>, send: Rc<dyn Fn()>) -> El {
@@ -111,33 +110,26 @@ fn question(draft: DraftState, asking: RwSignal<bool>, send: Rc<dyn Fn()>) -> El
             let items: Vec<El> = errors.into_iter().map(|advice| reason(draft, advice)).collect();
             Child::from([el("p").child(m::REFUSE_TEXT), el("ul").class("advice").child(items)])
         }))
-        .child(answers(asking, send, move || {
+        .child(back_or_on(asking, send, move || {
             t(if draft.count(Severity::Error) > 0 { m::SEND_ANYWAY } else { m::SEND })
         }))
 }
 
 /// Back to the query, which has the focus, or on.
-fn answers(asking: RwSignal<bool>, go: Rc<dyn Fn()>, words: impl Fn() -> String + 'static) -> El {
-    el("div")
-        .class("row row-wrap dialog-actions")
-        .child(
-            el("button")
-                .class("button")
-                .attr("type", "button")
-                .attr("autofocus", "")
-                .on_click(move || asking.set(false))
-                .child(m::BACK_TO_QUERY),
-        )
-        .child(
-            el("button")
-                .class("button button-primary")
-                .attr("type", "button")
-                .on_click(move || {
-                    asking.set(false);
-                    go();
-                })
-                .text(words),
-        )
+fn back_or_on(asking: RwSignal<bool>, go: Rc<dyn Fn()>, words: impl Fn() -> String + 'static) -> El {
+    answers(
+        el("button")
+            .class("button button-primary")
+            .on_click(move || asking.set(false))
+            .child(m::BACK_TO_QUERY),
+        el("button")
+            .class("button")
+            .on_click(move || {
+                asking.set(false);
+                go();
+            })
+            .text(words),
+    )
 }
 
 fn reason(draft: DraftState, advice: Advice) -> El {

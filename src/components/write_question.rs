@@ -6,7 +6,7 @@ use crate::state::{
     Change, Counting, InAll, changes, counting, in_all, named_rows, origin, use_config, use_credentials,
     use_session,
 };
-use crate::ui::{Child, El, dialog, dynamic, el};
+use crate::ui::{Child, El, answers, dialog, dynamic, el};
 use client::{Body, Method, Request, url};
 use leptos::prelude::*;
 use openapi::{Document, Operation, path_ids};
@@ -251,37 +251,25 @@ impl Question {
                     .attr("aria-live", "polite")
                     .child(dynamic(move || facts.with(|facts| describe(facts, &domain)))),
             )
-            .child(
-                el("div")
-                    .class("row row-wrap dialog-actions")
-                    .child(
-                        el("button")
-                            .class("button button-danger")
-                            .attr("type", "button")
-                            .flag("disabled", move || facts.with(|facts| facts.looking))
-                            .on_click(move || {
-                                // A second click finds nothing to send.
-                                let Some(write) = self.write.try_update(Option::take).flatten() else {
-                                    return;
-                                };
-                                self.open.set(false);
-                                // Who went on knows it, and is not told with each write.
-                                if let Some(other) = facts.with_untracked(|facts| facts.elsewhere.clone()) {
-                                    ELSEWHERE.set(Some((other, id.clone())));
-                                }
-                                go(write);
-                            })
-                            .child(m::CHANGE_IT),
-                    )
-                    .child(
-                        el("button")
-                            .class("button")
-                            .attr("type", "button")
-                            .attr("autofocus", "")
-                            .on_click(move || self.open.set(false))
-                            .child(m::KEEP_IT),
-                    ),
-            )
+            .child(answers(
+                el("button").class("button").on_click(move || self.open.set(false)).child(m::KEEP_IT),
+                el("button")
+                    .class("button button-danger")
+                    .flag("disabled", move || facts.with(|facts| facts.looking))
+                    .on_click(move || {
+                        // A second click finds nothing to send.
+                        let Some(write) = self.write.try_update(Option::take).flatten() else {
+                            return;
+                        };
+                        self.open.set(false);
+                        // Who went on knows it, and is not told with each write.
+                        if let Some(other) = facts.with_untracked(|facts| facts.elsewhere.clone()) {
+                            ELSEWHERE.set(Some((other, id.clone())));
+                        }
+                        go(write);
+                    })
+                    .child(m::CHANGE_IT),
+            ))
     }
 }
 

@@ -68,6 +68,15 @@ pub fn dialog(title: &str, open: RwSignal<bool>, content: impl Fn() -> El + 'sta
         )
 }
 
+/// The answers to a question, in one order wherever one is asked: first the one that changes nothing, which has the focus, and then
+/// the one that goes on.
+pub fn answers(stay: El, go: El) -> El {
+    el("div")
+        .class("row row-wrap dialog-actions")
+        .child(stay.attr("type", "button").attr("autofocus", ""))
+        .child(go.attr("type", "button"))
+}
+
 fn show(element: &web_sys::HtmlDialogElement, wanted: bool) {
     if wanted && !element.open() && element.is_connected() {
         let _ = element.show_modal();
