@@ -4,6 +4,7 @@
 use super::storage;
 use client::history::{Entry, MOST_BYTES, MOST_ENTRIES, too_many};
 use js_sys::{Array, Function, Promise, Reflect};
+use std::cell::Cell;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -18,6 +19,13 @@ const ENTRIES: &str = "history";
 /// The replies, under their entries' keys.
 const REPLIES: &str = "replies";
 const SETTING: &str = "history";
+/// After so many requests it is looked for what is too much.
+const TIDIED_EACH: u32 = 20;
+
+thread_local! {
+    /// So many more requests until then: the first one of a visit looks, for whoever reloads before each.
+    static UNTIL_TIDIED: Cell<u32> = const { Cell::new(0) };
+}
 
 /// Whether a history is kept.
 pub fn is_kept() -> bool {
@@ -91,6 +99,12 @@ async fn add(entry: Entry, reply: Option<String>) -> Result<(), JsValue> {
     let key = done(&transaction.object_store(ENTRIES)?.add(&text)?).await?;
     if let Some(reply) = reply {
         done(&transaction.object_store(REPLIES)?.put_with_key(&reply.into(), &key)?).await?;
+    }
+    // To see what is too much, all is read: not at each request, for that takes as long as the history is large.
+    let left = UNTIL_TIDIED.get();
+    UNTIL_TIDIED.set(left.checked_sub(1).unwrap_or(TIDIED_EACH));
+    if left > 0 {
+        return Ok(());
     }
     let sizes: Vec<(u32, usize)> =
         all(&database.0).await?.iter().map(|(key, entry)| (*key, entry.bytes())).collect();
