@@ -3,8 +3,8 @@
 //! the order of the pages, each once.
 
 use crate::words::{count, thousands};
+use indexmap::IndexSet;
 use serde_json::Value;
-use std::collections::HashSet;
 
 /// What to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,9 +116,9 @@ pub struct Walk<R = Value> {
     /// Pages that came back before an earlier one did, in no order.
     early: Vec<Arrived<R>>,
     /// Only ever asked whether it has a key: its own order shows nowhere.
-    seen: HashSet<Key>,
+    seen: IndexSet<Key>,
     /// What the second reading has met, where there is one.
-    again: Option<HashSet<Key>>,
+    again: Option<IndexSet<Key>>,
     /// Rows that came twice in this reading.
     twice: u64,
     /// Rows that came, with those that came twice.
@@ -160,7 +160,7 @@ impl<R> Walk<R> {
             out_page: first_page,
             under_way: Vec::new(),
             early: Vec::new(),
-            seen: HashSet::new(),
+            seen: IndexSet::new(),
             again: None,
             twice: 0,
             came: 0,
@@ -233,7 +233,7 @@ impl<R> Walk<R> {
         self.out_page = self.first_page;
         self.under_way.clear();
         self.early.clear();
-        self.again = Some(HashSet::new());
+        self.again = Some(IndexSet::new());
         self.twice = 0;
         self.came = 0;
         self.ended = false;
