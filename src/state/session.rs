@@ -60,6 +60,10 @@ pub struct SessionState {
     config: StoredValue<Config>,
     credentials: Credentials,
     asked: StoredValue<u32>,
+    /// The domain that the server said last that it can be used.
+    usable: StoredValue<Option<String>>,
+    /// The domain that the person chose and the server has not answered of.
+    chosen: StoredValue<Option<String>>,
 }
 
 /// Under which the last domain is remembered.
@@ -112,16 +116,10 @@ impl SessionState {
         self.moved.set(None);
     }
 
-    /// Acts on another domain from now on, and asks what the person may do there.
+    /// Acts on another domain from now on, and asks what the person may do there. It is remembered once the server lets.
     pub fn choose(&self, domain: String) {
-        if let Some(me) = self.session.with_untracked(|session| match session {
-            Session::In(me) => Some(me.clone()),
-            _ => None,
-        }) {
-            storage::write(&format!("domain:{}", me.person()), &domain);
-        }
         self.moved.set(None);
-        storage::write(LAST_DOMAIN, &domain);
+        self.chosen.set_value(Some(domain.clone()));
         self.domain.set(Some(domain));
         self.refresh();
     }
@@ -169,7 +167,9 @@ impl SessionState {
             if let Session::In(me) = &found {
                 let ours = |id: &String| me.domains.iter().any(|it| &it.id == id);
                 let stored = storage::read(&format!("domain:{}", me.person())).filter(ours);
-                let wanted = domain.filter(ours).or(stored).or_else(|| me.active.clone());
+                // Who chose one that cannot be used stays where they were.
+                let before = state.usable.try_get_value().flatten().filter(ours);
+                let wanted = domain.filter(ours).or(before).or(stored).or_else(|| me.active.clone());
                 let known = refused.as_ref().is_some_and(|(id, _)| Some(id) == wanted.as_ref());
                 domain = me.active.clone();
                 if wanted != me.active && !known {
@@ -195,11 +195,19 @@ impl SessionState {
                 let from = me.domains.iter().find(|it| it.id == id).map_or(id, |it| it.name.clone());
                 state.moved.set(Some(Moved { from, why }));
             }
-            if matches!(found, Session::In(_)) && state.domain.get_untracked() != domain {
-                if let Some(domain) = &domain {
-                    storage::write(LAST_DOMAIN, domain);
+            if let Session::In(me) = &found {
+                let chosen = state.chosen.try_update_value(Option::take).flatten();
+                if let Some(id) = domain.as_ref().filter(|_| chosen.is_some() && chosen == domain) {
+                    storage::write(&format!("domain:{}", me.person()), id);
                 }
-                state.domain.set(domain);
+                if let Some(id) = domain.as_ref().filter(|id| storage::read(LAST_DOMAIN).as_ref() != Some(id))
+                {
+                    storage::write(LAST_DOMAIN, id);
+                }
+                state.usable.set_value(domain.clone());
+                if state.domain.get_untracked() != domain {
+                    state.domain.set(domain);
+                }
             }
             if !same {
                 state.session.set(found);
@@ -280,6 +288,8 @@ pub fn provide_session() {
         config: StoredValue::new(use_config()),
         credentials: use_credentials(),
         asked: StoredValue::new(0),
+        usable: StoredValue::new(None),
+        chosen: StoredValue::new(None),
     };
     provide_context(state);
     state.refresh();

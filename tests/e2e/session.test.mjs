@@ -138,10 +138,18 @@ walk('a domain that cannot be used is left with words, never in silence', async 
   await alert.getByRole('button', { name: 'Close' }).click();
   await alert.waitFor({ state: 'detached' });
 
-  // Taken away while the person is in it.
+  // Who chose it elsewhere stays elsewhere, over a reload too: not even the dashboard's own domain is a third one to be in.
   const there = asked('quiet-hills-wander');
   await box.selectOption({ label: 'Quiet Hills' });
   assert.equal((await there).status(), 200);
+  await box.selectOption({ label: 'Old Mills (maintenance)' });
+  await alert.getByText('Old Mills cannot be used now. You are in Quiet Hills.').waitFor();
+  assert.equal(await box.inputValue(), 'quiet-hills-wander');
+  await page.reload();
+  await page.getByRole('banner').getByText('Signed in as').waitFor();
+  assert.equal(await box.inputValue(), 'quiet-hills-wander');
+
+  // Taken away while the person is in it.
   const changed = await fetch(`${server.url}/domain/quiet-hills-wander`, {
     method: 'PUT',
     headers: { 'content-type': 'application/json', 'x-takaro-admin-token': 'practice-admin-token' },
