@@ -72,7 +72,8 @@ impl Place {
             ("op", Some(key)) => {
                 let draft = query
                     .and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("q=")))
-                    .and_then(decode);
+                    // One that was cut within a sign is read as it is, and refused in words.
+                    .map(|draft| decode(draft).unwrap_or_else(|| draft.into()));
                 Place::Operation { key, draft }
             }
             ("schema", Some(name)) => Place::Schema(name),
@@ -180,6 +181,8 @@ mod tests {
         assert_eq!(Place::operation("PlayerControllerSearch").address(), "#/op/PlayerControllerSearch");
         assert_eq!(Place::operation("GET /x").address(), "#/op/GET%20%2Fx");
         assert_eq!(Place::parse("#/op/"), Place::Unknown("/op/".into()));
+        let cut = Place::Operation { key: "x".into(), draft: Some("q=1~fi!name!*John%2".into()) };
+        assert_eq!(Place::parse("#/op/x?q=q=1~fi!name!*John%2"), cut);
         assert_eq!(Place::parse("#/op/%ff"), Place::Unknown("/op/%ff".into()));
     }
 }
