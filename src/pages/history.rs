@@ -2,7 +2,7 @@ use crate::components::{forget_button, local_moment, method_badge};
 use crate::messages::{self as m, t, tf};
 use crate::paths::{Place, in_domain};
 use crate::state::{history, use_session};
-use crate::ui::{Child, El, code_block, dynamic, each, effect, el, memo, when};
+use crate::ui::{Child, El, code_block, dynamic, each, effect, el, memo, pass_focus, when};
 use client::history::Entry;
 use client::words;
 use leptos::prelude::*;
@@ -33,8 +33,8 @@ pub fn history_page(document: Rc<Document>) -> El {
     };
     let person = memo(move |_| session.me().map(|me| me.person().to_string()));
     effect(move |_| read(person.get()));
-    let found = move || -> Vec<(u32, Rc<Entry>)> {
-        let (text, domain, everywhere) = (text.get(), session.domain(), everywhere.get());
+    let matching = move |everywhere: bool| -> Vec<(u32, Rc<Entry>)> {
+        let (text, domain) = (text.get(), session.domain());
         let here = |entry: &Entry| everywhere || entry.domain.is_none() || entry.domain == domain;
         entries.with(|entries| match entries {
             Some(Some(list)) => {
@@ -43,6 +43,7 @@ pub fn history_page(document: Rc<Document>) -> El {
             _ => Vec::new(),
         })
     };
+    let found = move || matching(everywhere.get());
     let total = move || entries.with(|entries| entries.as_ref().and_then(Option::as_ref).map_or(0, Vec::len));
     let list = move || found().into_iter().take(shown.get()).collect::<Vec<_>>();
     el("article")
@@ -90,10 +91,14 @@ pub fn history_page(document: Rc<Document>) -> El {
                 false => t(m::LOADING),
                 true if entries.with(|entries| matches!(entries, Some(None))) => t(m::HISTORY_REFUSED),
                 true if total() == 0 => t(m::HISTORY_NONE),
-                true if count == 0 && !text.with(String::is_empty) => {
-                    tf(m::HISTORY_NO_MATCH, &[("text", &text.get())])
-                }
-                true if count == 0 => tf(m::HISTORY_ELSEWHERE, &[("total", &total().to_string())]),
+                true if count == 0 => match (matching(true).len(), text.get()) {
+                    (0, text) => tf(m::HISTORY_NO_MATCH, &[("text", &text)]),
+                    (total, text) => {
+                        let elsewhere = tf(m::HISTORY_ELSEWHERE, &[("total", &total.to_string())]);
+                        let nothing = (!text.is_empty()).then(|| tf(m::HISTORY_NO_MATCH, &[("text", &text)]));
+                        nothing.into_iter().chain([elsewhere]).collect::<Vec<_>>().join(" ")
+                    }
+                },
                 true => {
                     let (count, total) = (count.to_string(), total().to_string());
                     tf(m::HISTORY_COUNT, &[("count", &count), ("total", &total)])
@@ -103,7 +108,7 @@ pub fn history_page(document: Rc<Document>) -> El {
         .child(el("ul").class("plain history-list").attr("aria-label", &t(m::HISTORY)).child(each(
             list,
             |(key, _): &(u32, Rc<Entry>)| key.to_string(),
-            move |(key, entry)| item(&document, key, entry, entries),
+            move |(key, entry)| item(&document, key, entry, entries, everywhere),
         )))
         .child(when(
             move || found().len() > shown.get(),
@@ -111,8 +116,17 @@ pub fn history_page(document: Rc<Document>) -> El {
                 el("button")
                     .class("button")
                     .attr("type", "button")
-                    .on_click(move || shown.update(|shown| *shown += CHUNK))
-                    .child(tf(m::SHOW_MORE, &[("count", &CHUNK.to_string())]))
+                    .on_click(move || {
+                        // With the last of them the button goes.
+                        let next =
+                            format!(".history-list > :nth-child({}) summary", shown.get_untracked() + 1);
+                        shown.update(|shown| *shown += CHUNK);
+                        pass_focus([next]);
+                    })
+                    .text(move || {
+                        let more = found().len().saturating_sub(shown.get()).min(CHUNK);
+                        tf(m::SHOW_MORE, &[("count", &more.to_string())])
+                    })
             },
         ))
 }
@@ -135,6 +149,7 @@ fn item(
     key: u32,
     entry: Rc<Entry>,
     entries: RwSignal<Option<Entries>, LocalStorage>,
+    everywhere: RwSignal<bool>,
 ) -> El {
     let open = RwSignal::new(false);
     let status = match (entry.status, &entry.error) {
@@ -161,6 +176,10 @@ fn item(
                     .child(method_badge(&entry.method))
                     .child(el("strong").child(entry.title.clone()))
                     .child(el("code").child(entry.path()))
+                    .child(entry.domain.as_ref().map(|id| {
+                        let name = untrack(|| use_session().name_of(id));
+                        el("span").class("chip").flag("hidden", move || !everywhere.get()).child(name)
+                    }))
                     .child(el("span").class(status.0).child(status.1))
                     .child(entry.status.map(|_| {
                         let ms = format!("{:.0}", entry.elapsed_ms);
