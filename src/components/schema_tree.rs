@@ -4,12 +4,13 @@ use super::markdown::markdown_under;
 use super::schema_parts::{Part, kind_around_name, parts};
 use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
-use crate::ui::{Child, El, dynamic, el, memo, when};
+use crate::ui::{Child, El, dynamic, el, focus_is_lost, memo, when};
 use leptos::prelude::*;
 use openapi::{Document, Resolved, Schema};
 use serde_json::Value;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use wasm_bindgen::JsCast;
 
 /// So many values of an enumeration are shown before one asks for the rest.
 const VALUES_SHOWN: usize = 12;
@@ -148,7 +149,26 @@ fn show_more(count: usize, more: RwSignal<bool>) -> El {
     el("button")
         .class("button button-link")
         .attr("type", "button")
-        .on_click(move || more.set(true))
+        .on("click", move |event| {
+            // The button goes, and the first of what it shows stands where it stood.
+            let place = event.target().and_then(|it| it.dyn_into::<web_sys::Element>().ok());
+            let list = place.and_then(|it| it.closest("ul").ok().flatten());
+            let before = list.as_ref().map_or(0, |list| list.child_element_count());
+            more.set(true);
+            request_animation_frame(move || {
+                let Some(first) = list.and_then(|list| list.children().item(before.saturating_sub(1))) else {
+                    return;
+                };
+                let inside = first.query_selector("button, a").ok().flatten().unwrap_or_else(|| {
+                    // A value is none that takes the focus by itself.
+                    let _ = first.set_attribute("tabindex", "-1");
+                    first
+                });
+                if focus_is_lost(&inside) {
+                    let _ = inside.unchecked_into::<web_sys::HtmlElement>().focus();
+                }
+            });
+        })
         .child(tf(m::SHOW_MORE, &[("count", &count.to_string())]))
 }
 

@@ -20,7 +20,7 @@ pub fn schema_page(document: Rc<Document>, name: &str) -> El {
                     .to(&Place::operation(&head.key).address())
                     .child(method_badge(&head.method))
                     .child(" ")
-                    .child(head.path.clone()),
+                    .child(el("span").class("break").child(head.path.clone())),
             )
         })
         .collect();

@@ -65,12 +65,13 @@ pub fn pass_focus<const N: usize>(to: [String; N]) {
     });
 }
 
-/// Whether nothing has the focus, as where what had it is gone or hidden: browsers take it from what is hidden only when
-/// they draw the next time. As it is seen from beside `near`.
+/// Whether nothing has the focus, as where what had it is gone, hidden or can no more be used: browsers take it from what is
+/// hidden or disabled only when they draw the next time. As it is seen from beside `near`.
 pub fn focus_is_lost(near: &Element) -> bool {
     focused(near).is_none_or(|holder| {
         let place = holder.get_bounding_client_rect();
-        holder.tag_name() == "BODY" || place.width() == 0.0 && place.height() == 0.0
+        let gone = place.width() == 0.0 && place.height() == 0.0;
+        holder.tag_name() == "BODY" || gone || holder.matches(":disabled").unwrap_or(false)
     })
 }
 
