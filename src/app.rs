@@ -193,7 +193,8 @@ fn set_title(place: &Place, document: &openapi::Document) {
     set_page_title(name);
 }
 
-fn set_page_title(name: Option<String>) {
+/// Names the page that is shown, beside the app's own name.
+pub(crate) fn set_page_title(name: Option<String>) {
     let title = match name {
         Some(name) => tf(m::PAGE_TITLE, &[("name", &name), ("title", &t(m::TITLE))]),
         None => t(m::TITLE),

@@ -2,13 +2,14 @@
 
 use super::favourites::favourite_heads;
 use super::{local_moment, method_badge};
-use crate::messages::{self as m, Msg, t, tf};
+use crate::messages::{self as m, Msg, said, t, tf};
 use crate::part;
 use crate::paths::Place;
 use crate::state::{
     Language, Theme, history, lesson_titles, use_address, use_document, use_session, use_settings,
 };
 use crate::ui::{El, dialog, each, el, fetch_early, find, follow, ground, later, listen, memo, path_words};
+use client::codes::{self, ErrorCode};
 use leptos::prelude::*;
 use openapi::{Document, Head};
 use std::rc::Rc;
@@ -358,6 +359,11 @@ fn entries(document: Option<&Rc<Document>>, text: &str, beside: &Beside) -> Foun
             note: t(m::PALETTE_SCHEMA),
         }));
         beyond += schemas.count();
+        found.extend(codes::ALL.iter().filter(|one| fits(&code_words(one))).map(|one| Entry::Go {
+            place: Place::Errors(Some(one.code.into())),
+            words: one.code.into(),
+            note: said(one.title),
+        }));
         let mut fields = beside.fields.iter().filter(|(_, entity, name)| fits(&format!("{name} {entity}")));
         found.extend(fields.by_ref().take(FIELDS).map(|(at, entity, name)| Entry::Go {
             place: Place::operation(&document.operations()[*at].key),
@@ -369,6 +375,12 @@ fn entries(document: Option<&Rc<Document>>, text: &str, beside: &Beside) -> Foun
     let total = found.len() + beyond;
     found.truncate(SHOWN);
     Found { shown: found, total }
+}
+
+/// What an error is found by: its code, its title and its statuses.
+fn code_words(one: &ErrorCode) -> String {
+    let statuses: String = one.statuses.iter().map(|status| format!(" {status}")).collect();
+    format!("{} {}{statuses}", one.code, said(one.title))
 }
 
 /// How near a path is to the words, the least being the nearest: those that have more of the words for steps of their own
