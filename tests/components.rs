@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::cell::RefCell;
 use std::rc::Rc;
 use takaro_explorer_app::components::{
-    Pager, ReplyExtras, TableHooks, json_tree, markdown, reply_view, rows_table, schema_tree,
+    CellRef, Pager, ReplyExtras, TableHooks, json_tree, markdown, reply_view, rows_table, schema_tree,
 };
 use takaro_explorer_app::ui::{
     El, Tab, code_block, dialog, dynamic, each, effect, el, memo, pass_focus, path_words, tabs,
@@ -363,6 +363,23 @@ async fn of_many_rows_only_those_in_view_are_drawn() {
     }
     let spacers = shown.all(".rows-spacer:not([hidden])");
     assert_eq!(spacers.len(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_press_beside_the_words_of_a_cell_means_the_cell() {
+    let pressed: Rc<RefCell<Vec<(usize, String)>>> = Rc::default();
+    let heard = pressed.clone();
+    let on_cell = Rc::new(move |cell: CellRef| heard.borrow_mut().push((cell.row, cell.column)));
+    let hooks = TableHooks { on_cell: Some(on_cell), ..TableHooks::default() };
+    let list = vec![json!({"name": "a", "n": null}), json!({"name": "b"})];
+    let shown = show(move || rows_table(Rc::new(list), hooks)).await;
+    pause(50).await;
+    shown.one("tr[data-row='0'] td[data-column='1']").click();
+    assert_eq!(*pressed.borrow(), [(0, "n".to_string())]);
+    assert!(focused().matches("td[data-column='1'] > .cell-button").expect("a selector"));
+    // There is nothing in this one that could be meant.
+    shown.one("tr[data-row='1'] td[data-column='1']").click();
+    assert_eq!(pressed.borrow().len(), 1);
 }
 
 #[wasm_bindgen_test]

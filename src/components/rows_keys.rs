@@ -29,7 +29,8 @@ pub(super) enum Pressed {
 
 impl Pressed {
     pub fn of(event: &Event) -> Option<Pressed> {
-        let button = event.target()?.dyn_into::<Element>().ok()?.closest("button").ok()??;
+        let target: Element = event.target()?.dyn_into().ok()?;
+        let button = target.closest("button").ok()?.or_else(|| around_button(&target))?;
         let column = column_of(&button)?;
         let Some(row) = button.closest("tr[data-row]").ok()? else { return Some(Pressed::Sort(column)) };
         let row = row.get_attribute("data-row")?.parse().ok()?;
@@ -39,6 +40,15 @@ impl Pressed {
             Pressed::Cell(row, column, button)
         })
     }
+}
+
+/// The button of a cell that was pressed beside its words, which fill little of it; none where a person marked text.
+fn around_button(cell: &Element) -> Option<Element> {
+    let marked = web_sys::window()?.get_selection().ok()?.is_some_and(|marked| !marked.is_collapsed());
+    let is_cell = cell.tag_name() == "TD" && cell.has_attribute("data-column");
+    let button = cell.query_selector(".cell-button").ok()?.filter(|_| is_cell && !marked)?;
+    focus(&button);
+    Some(button)
 }
 
 pub(super) fn column_of(inside: &Element) -> Option<usize> {
