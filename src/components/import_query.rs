@@ -140,8 +140,31 @@ fn look(draft: DraftState, operation: &str, text: &str) -> Found {
     }
     match found.draft(&draft.schema()) {
         Ok(read) => Found::Here(found.source, Box::new(read), left_out),
-        Err(error) => Found::Not(error.message),
+        // A sentence names no operation but by what it looks for.
+        Err(error) => match (found.source == Source::English).then(|| whose(&found, text)).flatten() {
+            Some(key) => Found::There(found.source, key, left_out),
+            None => Found::Not(error.message),
+        },
     }
+}
+
+/// The search that a sentence is a query of. Only what its first words may name is read: this runs with each letter.
+fn whose(sentence: &Imported, text: &str) -> Option<String> {
+    let letters =
+        |text: &str| text.chars().filter(|it| it.is_alphabetic()).collect::<String>().to_lowercase();
+    let text = text.trim_start();
+    let begins = letters(text.strip_prefix("all ").unwrap_or(text).lines().next()?);
+    let document = untrack(|| use_document().ready())?;
+    let entities = document.entities();
+    // The last letter changes with the number: entity, entities.
+    let named = entities.iter().filter(|(_, name)| {
+        let mut name = letters(name);
+        name.pop();
+        begins.starts_with(&name)
+    });
+    let mut schemas = named.filter_map(|(at, _)| Some((at, document.entity(*at)?)));
+    let (at, _) = schemas.find(|(_, schema)| sentence.draft(schema).is_ok())?;
+    Some(document.operations()[*at].key.clone())
 }
 
 /// Whose query a text is.

@@ -19,7 +19,7 @@ pub enum Source {
     Code,
     /// The body of a search.
     Json,
-    /// A link to the explorer, or the text after its `?q=`.
+    /// A link to the explorer, the text after its `?q=`, or the address of a search.
     Address,
     /// An English sentence.
     English,
@@ -93,6 +93,9 @@ pub fn import(text: &str) -> Result<Imported, ImportError> {
     }
     if let Some(found) = address(text) {
         return found;
+    }
+    if let Some(found) = bare_address(text) {
+        return Ok(found);
     }
     if text.starts_with(['{', '[']) {
         return body(text);
@@ -178,6 +181,17 @@ fn address(text: &str) -> Option<Result<Imported, ImportError>> {
     })
 }
 
+/// The address of the API that a search is sent to, as it stands in a log or behind its method; page and limit may be in it.
+fn bare_address(text: &str) -> Option<Imported> {
+    let url = text.strip_prefix("POST ").unwrap_or(text).trim();
+    let is_address = ["http://", "https://", "/"].iter().any(|start| url.starts_with(start));
+    let address = address_of(url).filter(|_| is_address && !url.contains(char::is_whitespace))?;
+    let mut found =
+        Imported { content: Content::Body(Value::Object(Default::default())), ..imported(Source::Address) };
+    found.take_address(Some(address));
+    Some(found)
+}
+
 fn percent_decoded(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
@@ -201,6 +215,12 @@ fn percent_decoded(text: &str) -> String {
 /// A body as it is sent, or as a program writes it.
 fn body(text: &str) -> Result<Imported, ImportError> {
     let strict = match read_json(text) {
+        Ok(value) if value.pointer("/log/entries").is_some() => return recorded(&value),
+        Ok(value) if value.get("data").is_some() && !looks_like_a_query(&value) => {
+            return Err(error(
+                "This is an answer of the API. Paste what was sent, not what came back.".into(),
+            ));
+        }
         Ok(value) => {
             let left_out = twice(&doubled_in(text));
             return Ok(Imported { content: Content::Body(value), left_out, ..imported(Source::Json) });
@@ -216,6 +236,27 @@ fn body(text: &str) -> Result<Imported, ImportError> {
         }
         None => Err(error(format!("Read as JSON, it stops at {strict}."))),
     }
+}
+
+/// The first search that a browser's record of its network (a HAR file) holds.
+fn recorded(har: &Value) -> Result<Imported, ImportError> {
+    let entries = har.pointer("/log/entries").and_then(Value::as_array).into_iter().flatten();
+    let text = |entry: &'_ Value, at: &str| entry.pointer(at).and_then(Value::as_str).map(str::to_owned);
+    let sent = entries.filter_map(|entry| {
+        let address = address_of(&text(entry, "/request/url")?)?;
+        Some((address, text(entry, "/request/postData/text")?))
+    });
+    let mut searches = sent.filter(|(address, _)| address.path.ends_with("/search"));
+    let Some((address, sent)) = searches.next() else {
+        return Err(error("This is a record of a browser's network, and no search is in it.".into()));
+    };
+    let mut found = body(sent.trim())?;
+    found.take_address(Some(address));
+    let others = searches.count();
+    if others > 0 {
+        found.left_out.push(format!("Further searches of the record: {others}."));
+    }
+    Ok(found)
 }
 
 /// The names that stand twice in an object of a JSON text.

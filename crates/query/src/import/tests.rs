@@ -228,3 +228,39 @@ proptest! {
         let _ = import(&text);
     }
 }
+
+#[test]
+fn the_address_of_a_search_is_one_with_its_page_and_limit() {
+    for text in [
+        "https://api.example.com/player/search?limit=5&page=2",
+        "POST /player/search?page=2&limit=5",
+        "http://localhost:3000/api/player/search/?page=2&limit=5#x",
+    ] {
+        let found = import(text).expect("an address");
+        assert_eq!(found.source, Source::Address, "{text}");
+        assert!(
+            found.path.as_deref().is_some_and(|path| path.ends_with("/player/search")),
+            "{:?}",
+            found.path
+        );
+        assert_eq!(found.content, Content::Body(json!({"page": 2, "limit": 5})), "{text}");
+    }
+    assert_eq!(import("players / users").expect("a sentence").source, Source::English);
+}
+
+#[test]
+fn a_browsers_record_gives_the_first_search_in_it_and_an_answer_gives_none() {
+    let entry = |url: &str, text: &str| json!({"request": {"url": url, "postData": {"text": text}}});
+    let har = json!({"log": {"entries": [
+        {"request": {"url": "https://a.example/me"}},
+        entry("https://a.example/api/user/search?page=3", r#"{"filters":{"name":["a"]}}"#),
+        entry("https://a.example/player/search", "{}"),
+    ]}});
+    let found = import(&har.to_string()).expect("a record");
+    assert_eq!(found.path.as_deref(), Some("/api/user/search"));
+    assert_eq!(found.content, Content::Body(json!({"filters": {"name": ["a"]}, "page": 3})));
+    assert_eq!(found.left_out, ["Further searches of the record: 1."]);
+    let words = |value: Value| import(&value.to_string()).expect_err("no query").message;
+    assert!(words(json!({"log": {"entries": []}})).contains("no search is in it"));
+    assert!(words(json!({"meta": {"total": 0}, "data": []})).starts_with("This is an answer"));
+}
