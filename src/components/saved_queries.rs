@@ -5,7 +5,7 @@ use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
 use crate::state::saved::{Saved, from_file, keep, put, saved, to_file};
 use crate::state::{DocumentState, DraftState, use_address, use_session};
-use crate::ui::{Child, El, Icon, dialog, dynamic, each, el, icon, save_bytes};
+use crate::ui::{Child, El, Icon, dialog, dynamic, each, el, icon, pass_focus, save_bytes};
 use leptos::prelude::*;
 use query::{Draft, Edit};
 use wasm_bindgen::JsCast;
@@ -67,6 +67,8 @@ fn form(draft: DraftState, operation: String, open: RwSignal<bool>) -> El {
             told.set(tf(words, &[("name", &given)]));
             gone.set(replaced.into_iter().collect());
             name.set(String::new());
+            // A query without a name cannot be saved, so that the button has no use for the focus.
+            pass_focus([".saved .input".into()]);
         }
     };
     let enter = save.clone();
