@@ -91,6 +91,52 @@ walk('what cannot be had back is asked about before it is forgotten', async ({ p
   assert.ok(await page.getByRole('searchbox', { name: 'Find in the history' }).evaluate((node) => node === document.activeElement));
 });
 
+walk('the history tells of what was sent elsewhere, and whose it is', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, SEARCH);
+  await send(page).click();
+  await page.getByText('Showing 1–10 of').waitFor();
+  await page.getByRole('banner').getByRole('combobox', { name: 'Domain' }).selectOption({ label: 'Quiet Hills' });
+  await open(page, server.url, '#/history');
+  const find = page.getByRole('searchbox', { name: 'Find in the history' });
+  await find.fill('player');
+  await page.getByText('Nothing matches “player”. Nothing was sent in this domain. In others: 1 request.').waitFor();
+  await find.fill('nothing of that name');
+  await page.getByText('Nothing matches “nothing of that name”.', { exact: true }).waitFor();
+  await find.fill('player');
+  await page.getByRole('checkbox', { name: 'All domains' }).check();
+  await page.getByRole('list', { name: 'History' }).getByText('Harbour Lights').waitFor();
+});
+
+walk('no page of a schema scrolls sideways on a phone, and what shows more hands the focus on', { viewport: PHONE }, async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await open(page, server.url, '#/schema/RoleOutputDTO');
+  const sideways = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  for (const name of ['RoleOutputDTO', 'MetadataOutput', 'EventOutputDTO']) {
+    await open(page, server.url, `#/schema/${name}`);
+    await page.getByRole('main').getByRole('heading', { level: 1, name }).waitFor();
+    assert.equal(await sideways(), 0, name);
+  }
+  const more = page.getByRole('main').getByRole('button', { name: /^Show \d+ more$/ }).first();
+  await more.press('Enter');
+  await page.waitForFunction(() => document.activeElement?.matches('li, li *'));
+});
+
+walk('in a dialog of little height what has the focus is in view', { viewport: { width: 342, height: 225 } }, async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await open(page, server.url, SEARCH);
+  await page.getByRole('button', { name: 'Saved queries' }).press('Enter');
+  const name = page.getByRole('textbox', { name: 'Name of this query' });
+  await name.fill('mine');
+  assert.ok(await name.evaluate((box) => {
+    const place = box.getBoundingClientRect();
+    return document.elementFromPoint(place.left + 8, place.top + place.height / 2) === box;
+  }));
+  await page.getByRole('button', { name: 'Save', exact: true }).press('Enter');
+  await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'Name of this query');
+});
+
 walk('an answer of the domain before is not taken for one of this domain', async ({ page, sandbox }) => {
   const server = await sandbox();
   await logIn(page, server);

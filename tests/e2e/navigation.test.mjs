@@ -100,3 +100,27 @@ walk('a document of another shape is not sketched, and the app tells what it is'
   come();
   await page.getByRole('navigation', { name: 'Operations' }).waitFor();
 });
+
+walk('the title names the lesson and what is not there, and the palette knows the errors', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await open(page, server.url, '#/learn/filters');
+  const lesson = await page.getByRole('main').getByRole('heading', { level: 1 }).innerText();
+  await page.waitForFunction((lesson) => document.title.startsWith(`${lesson} · `), lesson);
+  await open(page, server.url, '#/learn/nope');
+  await page.getByRole('heading', { name: 'There is nothing at this address' }).waitFor();
+  await page.waitForFunction(() => document.title.startsWith('There is nothing at this address'));
+  await page.getByRole('main').getByRole('link', { name: 'Learn', exact: true }).click();
+  await page.waitForURL(/#\/learn$/);
+  await open(page, server.url, '#/errors/Nope');
+  await page.getByRole('main').getByText('Nope: There is nothing at this address').waitFor();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Operation, schema, page or command' }).fill('429');
+  await page.getByRole('option', { name: /TooManyRequestsError/ }).click();
+  await page.waitForURL(/#\/errors\/TooManyRequestsError$/);
+});
+
+walk('a link that was cut within a sign says that it cannot be read', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await open(page, server.url, '#/op/PlayerControllerSearch?q=1~fi!name!*John%2');
+  await page.getByText(/^This link could not be read/).waitFor();
+});
