@@ -16,7 +16,7 @@ use super::rows_keys::{
 use crate::messages::{self as m, t, tf};
 use crate::state::{remember, remembered};
 use crate::ui::{
-    Child, El, after_frame, copy, dialog, dynamic, effect, el, follow, in_pieces, memo, pass_focus,
+    Child, El, after_frame, copy, dialog, dynamic, effect, el, follow, in_pieces, listen, memo, pass_focus,
     text_node, when,
 };
 use leptos::prelude::*;
@@ -731,6 +731,14 @@ fn follow_scrolling(table: &Rc<Table>, region: El) -> El {
         }
         draw_the_rest(ready);
     });
+    if let Some(window) = web_sys::window() {
+        // Paper shows all columns, whichever are in view on the screen.
+        listen(&window, "beforeprint", move |_| {
+            scroll.update(|[_, left, _, width]| (*left, *width) = (0.0, 1e6))
+        });
+        let printed = element.clone();
+        listen(&window, "afterprint", move |_| measure(&printed));
+    }
     region.on("scroll", move |_| {
         let had_focus = focused(&element).is_some_and(|focused| focused != element);
         measure(&element);

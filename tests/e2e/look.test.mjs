@@ -123,6 +123,25 @@ walk('no page of a schema scrolls sideways on a phone, and what shows more hands
   await page.waitForFunction(() => document.activeElement?.matches('li, li *'));
 });
 
+walk('a printed answer has all its columns, within the paper', { viewport: { width: 794, height: 1123 } }, async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, SEARCH);
+  await send(page).click();
+  await page.getByText('Showing 1–10 of').waitFor();
+  const table = page.getByRole('table', { name: 'Rows' });
+  const cells = () => table.evaluate((node) => [node.querySelectorAll('tr[data-row="3"] td[data-column]').length, node.querySelectorAll('th[data-column]').length]);
+  const [drawn, columns] = await cells();
+  assert.ok(drawn < columns, `${drawn} of ${columns} columns are in view`);
+  await page.emulateMedia({ media: 'print' });
+  await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
+  await page.waitForFunction(() => document.querySelectorAll('tr[data-row="3"] td[data-column]').length === document.querySelectorAll('th[data-column]').length);
+  assert.ok(await table.evaluate((node) => node.getBoundingClientRect().right <= document.documentElement.clientWidth));
+  await page.emulateMedia({ media: 'screen' });
+  await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
+  await page.waitForFunction((drawn) => document.querySelectorAll('tr[data-row="3"] td[data-column]').length <= drawn, drawn);
+});
+
 walk('in a dialog of little height what has the focus is in view', { viewport: { width: 342, height: 225 } }, async ({ page, sandbox }) => {
   const server = await sandbox();
   await open(page, server.url, SEARCH);
