@@ -456,7 +456,7 @@ impl OneExport {
             match kept {
                 Some(stored) => {
                     run.take(&stored);
-                    draft = add(draft, stored).await;
+                    draft = add(draft, stored, |page| run.export.twice(page).to_vec()).await;
                 }
                 None => {
                     run.open = Some((page, request));
@@ -588,7 +588,8 @@ async fn work(run: Rc<RefCell<Run>>) {
         Some(draft) if draft.pages == pages => draft.end().await.map(|()| true),
         other => {
             give_up(other).await;
-            write_file(&one, number, &folder, &mut Writer::new(one.job(), columns), pages).await
+            let mut writer = Writer::new(one.job(), columns);
+            write_file(&run, &one, number, &folder, &mut writer, pages).await
         }
     };
     match written {
@@ -613,8 +614,7 @@ fn keep(run: &Rc<RefCell<Run>>, stored: StoredPage) {
     let (first, due) = {
         let mut now = run.borrow_mut();
         now.unkept.push(stored);
-        let rows = now.unkept.iter().flat_map(|page| &page.rows);
-        let much = rows.map(String::len).sum::<usize>() >= TOGETHER;
+        let much = now.unkept.iter().map(|page| page.lines().len()).sum::<usize>() >= TOGETHER;
         (now.unkept.len() == 1, much || super::now() - now.kept_at >= i64::from(TOGETHER_MS))
     };
     if due {
@@ -665,7 +665,7 @@ fn keep_now(run: &Rc<RefCell<Run>>) {
         }
         let mut draft = run.borrow_mut().draft.take();
         for page in pages {
-            draft = add(draft, page).await;
+            draft = add(draft, page, |page| run.borrow().export.twice(page).to_vec()).await;
         }
         run.borrow_mut().draft = draft;
         Ok(JsValue::UNDEFINED)
@@ -730,8 +730,9 @@ impl Draft {
         })
     }
 
-    /// Adds a page; `false` where the file cannot become what it must be, or holds too much back.
-    async fn add(&mut self, page: StoredPage) -> bool {
+    /// Adds a page; `false` where the file cannot become what it must be, or holds too much back. `twice` tells of a page the
+    /// rows that came before.
+    async fn add(&mut self, page: StoredPage, twice: impl Fn(i64) -> Vec<usize>) -> bool {
         self.early.insert(page.page, page);
         while let Some(page) = self.early.remove(&(self.job.first_page + self.pages as i64)) {
             let (writer, columns) = match &mut self.writer {
@@ -745,7 +746,7 @@ impl Draft {
             if self.job.format == Format::Csv && page.columns.iter().any(|name| !columns.contains(name)) {
                 return false;
             }
-            self.text.push_str(&writer.page(page));
+            writer.page(&page, &twice(page.page), &mut self.text);
             if self.text.len() >= TOGETHER && self.out.write(&std::mem::take(&mut self.text)).await.is_err() {
                 return false;
             }
@@ -767,9 +768,9 @@ impl Draft {
     }
 }
 
-async fn add(draft: Option<Draft>, page: StoredPage) -> Option<Draft> {
+async fn add(draft: Option<Draft>, page: StoredPage, twice: impl Fn(i64) -> Vec<usize>) -> Option<Draft> {
     let mut draft = draft?;
-    if draft.add(page).await {
+    if draft.add(page, twice).await {
         return Some(draft);
     }
     draft.out.give_up().await;
@@ -840,6 +841,7 @@ async fn wait(run: &Rc<RefCell<Run>>, one: &OneExport, number: u32) -> bool {
 
 /// Writes the file page by page; `false` where it was told to stop meanwhile.
 async fn write_file(
+    run: &Rc<RefCell<Run>>,
     one: &OneExport,
     number: u32,
     folder: &Folder,
@@ -853,7 +855,9 @@ async fn write_file(
     for (done, page) in (0..pages).zip(job.first_page..) {
         one.inner.phase.set(Phase::Writing(done, pages));
         let page = shelf.page(page).await.ok_or("a kept page is gone")?;
-        out.write(&writer.page(page)).await?;
+        let mut text = String::new();
+        writer.page(&page, run.borrow().export.twice(page.page), &mut text);
+        out.write(&text).await?;
         if !one.is_current(number) {
             let _ = out.close().await;
             return Ok(false);

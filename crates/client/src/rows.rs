@@ -207,7 +207,7 @@ fn head_of(reply: &Reply) -> Reply {
 }
 
 /// Where the list begins: the body itself, or its `data`.
-fn find_list(body: &[u8]) -> Option<usize> {
+pub(crate) fn find_list(body: &[u8]) -> Option<usize> {
     let mut at = skip_space(body, if body.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 });
     match body.get(at)? {
         b'[' => return Some(at),
@@ -287,12 +287,42 @@ pub(crate) fn skip_value(body: &[u8], at: usize) -> Option<usize> {
 fn skip_text(body: &[u8], at: usize) -> Option<usize> {
     let mut at = at + 1;
     loop {
-        at += memchr::memchr2(b'"', b'\\', body.get(at..)?)?;
-        match body[at] {
+        at = skip_plain(body, at);
+        match body.get(at)? {
             b'"' => return Some(at + 1),
-            _ => at += 2,
+            b'\\' => at += 2,
+            _ => at += 1,
         }
     }
+}
+
+const LOW: u64 = 0x0101_0101_0101_0101;
+const HIGH: u64 = 0x8080_8080_8080_8080;
+
+/// A bit in each byte of eight that is this one. Of a byte behind one that is, it may lie.
+#[inline]
+pub(crate) fn are(eight: u64, byte: u8) -> u64 {
+    let other = eight ^ (LOW * u64::from(byte));
+    other.wrapping_sub(LOW) & !other & HIGH
+}
+
+/// The place from `at` on of the first byte that is a quote, a backslash or a control character, eight bytes at a time; the
+/// end where there is none.
+#[inline]
+pub(crate) fn skip_plain(body: &[u8], mut at: usize) -> usize {
+    while let Some(bytes) = body.get(at..).and_then(|rest| rest.first_chunk()) {
+        let eight = u64::from_le_bytes(*bytes);
+        let control = eight.wrapping_sub(LOW * 0x20) & !eight & HIGH;
+        let found = are(eight, b'"') | are(eight, b'\\') | control;
+        if found != 0 {
+            return at + (found.trailing_zeros() / 8) as usize;
+        }
+        at += 8;
+    }
+    while body.get(at).is_some_and(|byte| !matches!(byte, b'"' | b'\\' | 0..0x20)) {
+        at += 1;
+    }
+    at
 }
 
 #[cfg(test)]

@@ -144,8 +144,7 @@ impl Walk<Value> {
             Value::Number(number) => Some(number.to_string()),
             _ => None,
         };
-        let rows = rows.into_iter().map(|row| (text(&row), row)).collect();
-        self.accept_keyed(page, rows, total)
+        self.accept_keyed(page, rows.into_iter().map(|row| (text(&row), row)), total)
     }
 }
 
@@ -204,7 +203,7 @@ impl<R> Walk<R> {
     pub fn accept_keyed<K: AsRef<str>>(
         &mut self,
         page: i64,
-        rows: Vec<(Option<K>, R)>,
+        rows: impl IntoIterator<Item = (Option<K>, R)>,
         total: Option<u64>,
     ) -> Vec<R> {
         let Some(at) = self.under_way.iter().position(|one| *one == page) else { return Vec::new() };
@@ -243,17 +242,18 @@ impl<R> Walk<R> {
         let found = arrived.rows.len() as u64;
         self.came += found;
         for (key, row) in arrived.rows {
-            let reading = self.again.as_mut().unwrap_or(&mut self.seen);
-            match &key {
-                Some(key) if !reading.insert(key.clone()) => {
-                    self.twice += 1;
-                    self.summary.duplicates += 1;
-                    continue;
-                }
+            let (twice, known) = match (key, &mut self.again) {
+                (Some(key), None) => (!self.seen.insert(key), false),
                 // In the second reading: all that is known, and what has no key and was given in the first.
-                Some(key) if self.again.is_some() && !self.seen.insert(key.clone()) => continue,
-                None if self.again.is_some() => continue,
-                _ => {}
+                (Some(key), Some(again)) => (!again.insert(key.clone()), !self.seen.insert(key)),
+                (None, again) => (false, again.is_some()),
+            };
+            if twice {
+                self.twice += 1;
+                self.summary.duplicates += 1;
+            }
+            if twice || known {
+                continue;
             }
             self.summary.rows += 1;
             out.push(row);

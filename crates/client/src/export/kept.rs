@@ -8,7 +8,7 @@ use std::ops::RangeInclusive;
 ///
 /// ```
 /// use client::export::{StoredPage, kept_files, kept_pages};
-/// let page = |page| StoredPage { page, ..StoredPage::default() };
+/// let page = |page| StoredPage::from_body(page, b"[]", None).expect("it is a page");
 /// let files = kept_files(&[page(3), page(2), page(7)]);
 /// let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
 /// assert_eq!(names, ["page-000000002-000000003.ndjson", "page-000000007-000000007.ndjson"]);
@@ -22,7 +22,9 @@ pub fn kept_files(pages: &[StoredPage]) -> Vec<(String, String)> {
         .chunk_by(|one, next| one.page + 1 == next.page)
         .map(|pages| {
             let (first, last) = (pages[0].page, pages[pages.len() - 1].page);
-            let text = pages.iter().map(|page| page.to_text()).collect();
+            let size = pages.iter().map(|page| page.lines().len() + 80).sum();
+            let mut text = String::with_capacity(size);
+            pages.iter().for_each(|page| page.write_to(&mut text));
             (format!("page-{first:09}-{last:09}.ndjson"), text)
         })
         .collect()

@@ -25,7 +25,7 @@
 //! let mut writer = Writer::new(&job, export.columns());
 //! let mut file = writer.head();
 //! for page in StoredPage::from_text(&stored.concat(), Some("id")).expect("we wrote it") {
-//!     file += &writer.page(page);
+//!     writer.page(&page, export.twice(page.page), &mut file);
 //! }
 //! file += writer.tail();
 //! assert_eq!(file, "id\r\n1\r\n2\r\n3\r\n");
@@ -35,6 +35,7 @@ mod job;
 mod kept;
 mod page;
 mod run;
+mod scan;
 mod write;
 
 pub use job::{Format, Job};

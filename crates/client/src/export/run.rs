@@ -11,7 +11,7 @@ use crate::send_error::SendError;
 use crate::walk::{Step, Walk};
 use crate::words::{count, thousands};
 use indexmap::IndexSet;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// What to do next.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,10 +70,14 @@ pub struct Statement {
 /// An export under way.
 pub struct Export {
     job: Job,
-    walk: Walk<()>,
+    /// Of rows it passes their pages and their places there.
+    walk: Walk<(i64, usize)>,
     columns: IndexSet<String>,
-    early: BTreeMap<i64, Vec<String>>,
-    next_columns: i64,
+    /// Of pages that came before those in front of them: their columns, and how many rows they have.
+    early: BTreeMap<i64, (Vec<String>, usize)>,
+    next_in_order: i64,
+    /// Of pages in which rows stand that came before: the places of these.
+    twice: BTreeMap<i64, Vec<usize>>,
     unkeyed: u64,
     one_is_all: bool,
     held: Option<Held>,
@@ -83,13 +87,14 @@ impl Export {
     /// An export that has nothing yet.
     pub fn new(job: Job) -> Export {
         let walk = Walk::new(job.first_page, job.limit, job.key.as_deref());
-        let next_columns = job.first_page;
+        let next_in_order = job.first_page;
         Export {
             job,
             walk,
             columns: IndexSet::new(),
             early: BTreeMap::new(),
-            next_columns,
+            next_in_order,
+            twice: BTreeMap::new(),
             unkeyed: 0,
             one_is_all: false,
             held: None,
@@ -120,17 +125,35 @@ impl Export {
     /// Takes a page in, whether it just came or was kept from before. Kept ones are handed in in order, each after
     /// [`Export::next`] named it.
     pub fn take(&mut self, page: &StoredPage) {
+        let mut unkeyed = 0;
+        let rows = page.keys().enumerate().map(|(at, key)| {
+            unkeyed += u64::from(key.is_none());
+            (key, (page.page, at))
+        });
+        let before = self.walk.summary().duplicates;
+        let given = self.walk.accept_keyed(page.page, rows, page.total);
         if self.job.key.is_some() {
-            self.unkeyed += page.keys.iter().filter(|key| key.is_none()).count() as u64;
+            self.unkeyed += unkeyed;
         }
-        let rows = page.keys.iter().map(|key| (key.as_deref(), ())).collect();
-        self.walk.accept_keyed(page.page, rows, page.total);
-        self.early.insert(page.page, page.columns.clone());
-        while let Some(columns) = self.early.remove(&self.next_columns) {
+        let some_twice = self.walk.summary().duplicates > before;
+        self.early.insert(page.page, (page.columns.clone(), page.len()));
+        while let Some((columns, rows)) = self.early.remove(&self.next_in_order) {
+            let page = self.next_in_order;
             self.columns.extend(columns);
-            self.next_columns += 1;
+            self.next_in_order += 1;
+            if some_twice {
+                let given: HashSet<usize> =
+                    given.iter().filter(|(of, _)| *of == page).map(|(_, at)| *at).collect();
+                self.twice.insert(page, (0..rows).filter(|at| !given.contains(at)).collect());
+            }
         }
         self.one_is_all = !self.job.paged;
+    }
+
+    /// The places of those rows of a page that came before, counted from 0 and in order; the file gets them once. Known
+    /// when all pages in front of it were taken in, too.
+    pub fn twice(&self, page: i64) -> &[usize] {
+        self.twice.get(&page).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// What to do with what came of a page's request, after `attempt` attempts (counted from 1).

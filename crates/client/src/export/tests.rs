@@ -66,7 +66,7 @@ fn file(job: &Job, kept: &[String]) -> String {
     let mut writer = Writer::new(job, export.columns());
     let mut out = writer.head();
     for page in pages {
-        out += &writer.page(page);
+        writer.page(&page, export.twice(page.page), &mut out);
     }
     out + writer.tail()
 }

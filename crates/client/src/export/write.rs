@@ -1,24 +1,21 @@
 //! Turning kept pages into the file.
 
 use super::job::{Format, Job};
-use super::page::{Parts, StoredPage, text_of};
-use crate::walk::{Step, Walk};
+use super::page::{StoredPage, text_of};
+use crate::rows::are;
 
-/// Writes the file piece by piece: [`Writer::head`], every page in order, [`Writer::tail`]. Rows that came twice are
-/// written once.
+/// Writes the file piece by piece: [`Writer::head`], every page in order, [`Writer::tail`].
 pub struct Writer {
     format: Format,
     guard: bool,
     columns: Vec<String>,
-    walk: Walk<String>,
     written: u64,
 }
 
 impl Writer {
     /// A writer for the pages of a job; `columns` are those of all its rows.
     pub fn new(job: &Job, columns: Vec<String>) -> Writer {
-        let walk = Walk::new(job.first_page, job.limit, job.key.as_deref());
-        Writer { format: job.format, guard: job.guard, columns, walk, written: 0 }
+        Writer { format: job.format, guard: job.guard, columns, written: 0 }
     }
 
     /// What stands before the first row.
@@ -30,28 +27,26 @@ impl Writer {
         }
     }
 
-    /// The rows of the next page.
-    pub fn page(&mut self, page: StoredPage) -> String {
-        let _: Step = self.walk.next();
-        let size: usize = page.rows.iter().map(|row| row.len() + 2).sum();
-        let rows = page.keys.into_iter().zip(page.rows).collect();
-        let rows = self.walk.accept_keyed(page.page, rows, page.total);
-        let mut out = String::with_capacity(size);
-        for row in rows {
-            match self.format {
-                Format::Csv => self.csv_row(&row, &mut out),
-                Format::Ndjson => {
-                    out.push_str(&row);
+    /// Adds the rows of the next page to `out`, but for those at the places of `twice`, which [`super::Export::twice`] tells.
+    pub fn page(&mut self, page: &StoredPage, twice: &[usize], out: &mut String) {
+        out.reserve(page.lines().len() + 2 * page.len());
+        match self.format {
+            Format::Csv => self.csv(page, twice, out),
+            Format::Ndjson if twice.is_empty() => out.push_str(page.lines()),
+            Format::Ndjson => {
+                for row in once(page.rows(), twice) {
+                    out.push_str(row);
                     out.push('\n');
                 }
-                Format::Json => {
-                    out.push_str(if self.written == 0 { "\n" } else { ",\n" });
-                    out.push_str(&row);
+            }
+            Format::Json => {
+                for (at, row) in once(page.rows(), twice).enumerate() {
+                    out.push_str(if self.written == 0 && at == 0 { "\n" } else { ",\n" });
+                    out.push_str(row);
                 }
             }
-            self.written += 1;
         }
-        out
+        self.written += page.len().saturating_sub(twice.len()) as u64;
     }
 
     /// What stands after the last row.
@@ -63,18 +58,38 @@ impl Writer {
         }
     }
 
-    fn csv_row(&self, row: &str, out: &mut String) {
-        let parts = Parts::of(row);
-        for (at, name) in self.columns.iter().enumerate() {
-            if at > 0 {
-                out.push(',');
+    fn csv(&self, page: &StoredPage, twice: &[usize], out: &mut String) {
+        let place = |name| self.columns.iter().position(|column| column == name);
+        let places: Vec<Option<usize>> = page.columns.iter().map(place).collect();
+        let mut cells = vec![""; self.columns.len()];
+        for parts in once(page.cells(), twice) {
+            cells.fill("");
+            for (column, json) in parts {
+                // Of two with one name the last counts.
+                if let Some(cell) = places[column].and_then(|at| cells.get_mut(at)) {
+                    *cell = json;
+                }
             }
-            if let Some(part) = parts.get(name, at) {
-                write_cell(part, self.guard, out);
+            for (at, json) in cells.iter().enumerate() {
+                if at > 0 {
+                    out.push(',');
+                }
+                write_cell(json, self.guard, out);
             }
+            out.push_str("\r\n");
         }
-        out.push_str("\r\n");
     }
+}
+
+/// All but those at some places.
+fn once<'t, T>(all: impl Iterator<Item = T> + 't, mut twice: &'t [usize]) -> impl Iterator<Item = T> + 't {
+    all.enumerate().filter_map(move |(at, one)| match twice.split_first() {
+        Some((first, rest)) if *first == at => {
+            twice = rest;
+            None
+        }
+        _ => Some(one),
+    })
 }
 
 fn line(cells: impl Iterator<Item = String>) -> String {
@@ -101,15 +116,32 @@ pub fn csv_cell(json: &str, guard: bool) -> String {
 }
 
 fn write_cell(json: &str, guard: bool, out: &mut String) {
-    match json.as_bytes().first() {
-        Some(b'"') => match text_of(json) {
+    match json.as_bytes() {
+        // Most texts begin with a letter or a digit, so that no spreadsheet takes them for a formula.
+        [b'"', inside @ .., b'"'] if is_plain(inside) => out.push_str(&json[1..json.len() - 1]),
+        [b'"', ..] => match text_of(json) {
             Some(text) if text.is_empty() => out.push_str("\"\""),
             Some(text) => write_text(&text, guard, out),
             None => write_quoted(json, out),
         },
-        Some(b'n') => {}
-        _ => write_quoted(json, out),
+        [b'n', ..] | [] => {}
+        [b'{' | b'[', ..] => write_quoted(json, out),
+        _ => out.push_str(json),
     }
+}
+
+/// Whether what stands between the quotes of a text of JSON is a cell as it is, seen at one glance; others may be, too.
+fn is_plain(inside: &[u8]) -> bool {
+    let [first, .., last] = inside else { return false };
+    if !first.is_ascii_alphanumeric() || *last == b' ' {
+        return false;
+    }
+    let (eights, rest) = inside.as_chunks();
+    let special = |eight: &[u8; 8]| {
+        let eight = u64::from_le_bytes(*eight);
+        are(eight, b',') | are(eight, b'\\') != 0
+    };
+    !eights.iter().any(special) && !rest.iter().any(|byte| matches!(byte, b',' | b'\\'))
 }
 
 /// A text as a cell. With `guard`, one that a spreadsheet would take for a formula gets an apostrophe in front: no cell
