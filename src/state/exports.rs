@@ -32,6 +32,8 @@ const UNKEPT: usize = 2;
 /// Pages wait so long for others to be kept with, in milliseconds: to begin a file and to end it takes longer than to write it.
 /// What came in this while is asked for again where the page is left.
 const TOGETHER_MS: i32 = 500;
+/// How far an export is shows no more often, in milliseconds: to draw that for each page took as long as to read it.
+const SHOWN_MS: i32 = 250;
 /// So many bytes of pages do not wait any longer, and so much of the file is written at once.
 const TOGETHER: usize = 1024 * 1024;
 /// So many pages may wait for one in front of them, which a busy server may put off for minutes, before the file is left to
@@ -103,6 +105,9 @@ struct Inner {
     phase: ArcRwSignal<Phase>,
     stage: ArcMemo<Stage>,
     pace: ArcRwSignal<Pace>,
+    /// Whether the pace was shown a moment ago, and what it came to be since.
+    shown: Cell<bool>,
+    unshown: Cell<Option<Pace>>,
     lasts: ArcRwSignal<bool>,
     /// Of the present run: a later one makes an earlier one end.
     run: Cell<u32>,
@@ -288,6 +293,8 @@ impl OneExport {
                 phase,
                 stage,
                 pace: ArcRwSignal::new(pace),
+                shown: Cell::new(false),
+                unshown: Cell::new(None),
                 lasts: ArcRwSignal::new(true),
                 run: Cell::new(0),
                 runs: Cell::new(0),
@@ -322,6 +329,23 @@ impl OneExport {
     /// How far it is, tracked.
     pub fn pace(&self) -> Pace {
         self.inner.pace.get()
+    }
+
+    /// Shows how far it is: at once, but not again for a moment. What came meanwhile is shown behind it.
+    fn show(&self, pace: Pace) {
+        if self.inner.shown.get() {
+            return self.inner.unshown.set(Some(pace));
+        }
+        self.inner.pace.set(pace);
+        self.inner.shown.set(true);
+        let one = self.clone();
+        spawn_local(async move {
+            pause(SHOWN_MS).await;
+            one.inner.shown.set(false);
+            if let Some(pace) = one.inner.unshown.take() {
+                one.show(pace);
+            }
+        });
     }
 
     /// Stops it for a while; what came is kept.
@@ -510,7 +534,7 @@ impl Run {
         self.pages += 1;
         let progress = self.export.progress();
         self.rate.note(super::now(), progress.rows);
-        self.one.inner.pace.set(Pace {
+        self.one.show(Pace {
             progress,
             pages_kept: 0,
             per_second: self.rate.per_second(),
