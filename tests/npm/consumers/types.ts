@@ -77,6 +77,18 @@ export async function fields() {
   Query.from({ filtres: { name: ['John'] }, limit: 5 });
   // @ts-expect-error a limit is a number
   new Query({ limit: '5' });
+  // Nor does one that stands in a variable lose them.
+  const constant = { filters: { name: ['John'] }, extend: ['roles'], limit: 5 } as const;
+  const remembered = new Query(constant);
+  same<typeof remembered>()<Query<'name', never, never, 'roles', never>>(true);
+  await typed.search('player', remembered);
+  // @ts-expect-error a player has no field of that name
+  await typed.search('player', new Query({ filters: { nam: ['John'] } } as const));
+  // What a query holds has its names, so that it may be spread.
+  await typed.search('player', { ...named.body, limit: 5 });
+  await typed.search('player', named.toJSON());
+  // @ts-expect-error nor has a spread body a name that there is not
+  await typed.search('player', { ...new Query().filter('nam', 'John').body, limit: 5 });
   // A body whose names nobody knows before the program runs says so, or says what it is.
   const read: QueryBody = JSON.parse('{}');
   // @ts-expect-error it may name anything
@@ -147,6 +159,17 @@ export async function operationsById() {
   await typed.call('PlayerControllerSearch');
   await typed.call('PlayerControllerSearch', {}, { limit: 1 });
   await typed.call('PlayerControllerSearch', undefined, { limit: 1 }, options);
+  const query = new Query().filter('name', 'John').extend('roles').sortBy('name');
+  await typed.call('PlayerControllerSearch', {}, query);
+  await typed.call('PlayerControllerSearch', {}, query.body);
+  await typed.call('PlayerControllerSearch', {}, { ...query.toJSON(), limit: 1 });
+  await typed.call('PlayerControllerSearch', {}, Query.from(JSON.parse('{}')) as CheckedQuery);
+  // @ts-expect-error a player has no field of that name
+  await typed.call('PlayerControllerSearch', {}, query.filter('nmae', 'John'));
+  // @ts-expect-error nor in a body
+  await typed.call('PlayerControllerSearch', {}, { filters: { nmae: ['John'] } });
+  // @ts-expect-error players cannot be extended by that
+  await typed.call('PlayerControllerSearch', {}, { extend: ['rolse'] });
   // @ts-expect-error what a search takes is its body
   await typed.call('PlayerControllerSearch', { limit: 1 });
   await typed.call('VariableControllerCreate', {}, { key: 'k', value: 'v' });
@@ -214,6 +237,10 @@ export async function whatHasToBeThere() {
   // @ts-expect-error there is no such parameter
   await small.call('Report.list', { till: 'a' });
   await small.call('Report.upload', { id: 'a' }, new FormData());
+  // Takaro's document says nothing of the body of an upload.
+  await small.call('Report.list', {}, new FormData());
+  // @ts-expect-error which is no reason to take anything
+  await small.call('Report.list', {}, { file: 'b' });
   // @ts-expect-error a file goes in a form
   await small.call('Report.upload', { id: 'a' }, { file: 'b' });
   return data.pages;
@@ -287,3 +314,8 @@ new AdminClient({ url: 'https://api.example.com', auth: { clientSecret: 's' } })
 new AdminClient({ url: 'https://api.example.com', auth: { token: 't' } });
 // @ts-expect-error a name goes with a password
 new Client({ url: 'https://api.example.com', auth: { username: 'a' } });
+// @ts-expect-error a token that is not there is none
+new Client({ url: 'https://api.example.com', auth: { token: undefined } });
+// @ts-expect-error a session has one proof
+new Client({ url: 'https://api.example.com', auth: { username: 'a', password: 'b', token: 'c' } });
+new Client({ url: 'https://api.example.com', auth: {} });

@@ -76,7 +76,21 @@ export type ParametersOf<O, I extends string> = string extends keyof O ? Record<
 type Sent<B> = B extends { page: unknown } | { limit: unknown }
   ? Omit<B, 'page' | 'limit'> & { page?: number | undefined; limit?: number | undefined }
   : B;
-type SentBy<O> = Sent<BodyOf<O>>;
+/** What a search takes: its body, and a query on the names that may stand there. Nobody may change a query's list. */
+type Asked<B> = B extends { filters?: unknown; sortBy?: infer C; limit?: unknown }
+  ? 'filters' | 'sortBy' extends keyof B
+    ?
+        | (Omit<B, 'extend'> & { extend?: readonly NamesOrAny<OneOf<Part<B, 'extend'>>>[] | undefined })
+        | Query<
+            NamesOrAny<KeysOfPart<B, 'filters'>>,
+            NamesOrAny<KeysOfPart<B, 'search'>>,
+            NamesOrAny<KeysOfPart<B, 'greaterThan'> | KeysOfPart<B, 'lessThan'>>,
+            NamesOrAny<OneOf<Part<B, 'extend'>>>,
+            NamesOrAny<Extract<C, string>>
+          >
+    : B
+  : B;
+type SentBy<O> = Asked<Sent<BodyOf<O>>>;
 type Arguments<P, B, Needed> = {} extends P
   ? Needed extends true
     ? [parameters: P | undefined, body: B, options?: CallOptions | undefined]
@@ -86,13 +100,14 @@ type Arguments<P, B, Needed> = {} extends P
     : [parameters: P, body?: B | undefined, options?: CallOptions | undefined];
 /**
  * A body has to be given where the document says so, and where it has members that must be there: many documents call
- * every body optional. There `undefined` is taken, for no body at all.
+ * every body optional. There `undefined` is taken, for no body at all. Where it says nothing of a body a form is taken:
+ * Takaro's uploads are such.
  */
 type ArgumentsOf<O> = O extends { requestBody: object }
   ? Arguments<Taken<O>, SentBy<O>, true>
   : O extends unknown
     ? [SentBy<O>] extends [never]
-      ? Arguments<Taken<O>, undefined, false>
+      ? Arguments<Taken<O>, FormData | undefined, false>
       : Arguments<Taken<O>, SentBy<O> | undefined, {} extends SentBy<O> ? false : true>
     : never;
 type AnyArguments = [parameters?: Record<string, unknown> | undefined, body?: unknown, options?: CallOptions | undefined];
@@ -163,6 +178,19 @@ export interface NamedBody<F extends string, S extends string, R extends string,
   sortBy?: C | undefined;
 }
 
+/** What a query on those names holds. */
+interface BodyOn<F extends string, S extends string, R extends string, X extends string, C extends string> {
+  filters?: { [N in F]?: any };
+  search?: { [N in S]?: any };
+  greaterThan?: { [N in R]?: any };
+  lessThan?: { [N in R]?: any };
+  extend?: X[];
+  page?: number;
+  limit?: number;
+  sortBy?: C;
+  sortDirection?: 'asc' | 'desc';
+}
+
 declare const used: unique symbol;
 
 /**
@@ -185,7 +213,7 @@ export interface Query<
    * The body, which nobody can change. What a spread or `structuredClone` leaves of a query is this, and is taken for the
    * query; a body with one member more is `{ ...query.body, limit: 5 }`.
    */
-  readonly body: Readonly<QueryBody>;
+  readonly body: Readonly<Omit<BodyOn<F, S, R, X, C>, 'extend'>> & { readonly extend?: readonly X[] };
   /**
    * Only rows whose field is exactly one of the values. Again on the same field: or that one. `null` asks for empty. A
    * lone `true` or `false` is sent without a list, as the server drops `false` from lists.
@@ -211,7 +239,7 @@ export interface Query<
    */
   sortBy<N extends string>(column: N, direction?: 'asc' | 'desc' | undefined): Query<F, S, R, X, C | N>;
   /** A copy of the body, to be changed. */
-  toJSON(): QueryBody;
+  toJSON(): BodyOn<F, S, R, X, C>;
   /** The query as an English sentence. */
   explain(entity: Entity): Promise<string>;
   /**
@@ -268,7 +296,7 @@ export const Query: {
     body: NamedBody<F, S, R, X, C>,
   ): Query<F, S, R, X, C>;
   /** A query from a body whose names are not known: a client with types wants it as {@link CheckedQuery}. */
-  new <B extends QueryBody | Query | undefined>(body: B): Query;
+  new <_>(body: QueryBody | Query | undefined): Query;
   /** What a class of one's own calls by `super(body)`. */
   new (body?: QueryBody | Query | undefined): Query<never, never, never, never, never>;
   /** The same as `new Query(query)`. */
@@ -375,7 +403,10 @@ export const Entity: {
  * Proofs of who is asking. Nothing at all means the session cookie of a browser. A name that is there without a value,
  * such as an environment variable that is not set, is refused.
  */
-export type Auth = { username: string; password: string } | { token: string } | { username?: undefined; token?: undefined };
+export type Auth =
+  | { username: string; password: string; token?: never }
+  | { token: string; username?: never; password?: never }
+  | Record<string, never>;
 
 /** A request on its way; its headers may be changed in `onRequest`. */
 export interface SentRequest {
