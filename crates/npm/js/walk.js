@@ -34,6 +34,8 @@ export async function* walk(search, query, { signal, concurrency = 1, onSummary 
   let furthest = -Infinity;
   let begun;
   let ended;
+  // The failure of a page, told at its turn: what came before it is given first.
+  let broken;
   const arrived = new Map();
   const underWay = new Map();
   const send = (page) => {
@@ -43,8 +45,9 @@ export async function* walk(search, query, { signal, concurrency = 1, onSummary 
 
   try {
     for (;;) {
+      if (broken && ![...underWay.keys()].some((page) => page < broken.page)) throw broken.error;
       let step = WAIT;
-      while (underWay.size < most && (step = walker.next()) >= 0) send(step);
+      while (!broken && underWay.size < most && (step = walker.next()) >= 0) send(step);
       if (step === DONE) {
         const { rows, totalLast } = ask(() => walker.summary());
         // Rows that share the value they are sorted by may have changed places between two pages, and where rows went
@@ -70,9 +73,11 @@ export async function* walk(search, query, { signal, concurrency = 1, onSummary 
       if (signal?.aborted) throw cancelled(signal);
       if (error && !known && isPageRefused(error)) {
         restart(1);
+        broken = undefined;
         continue;
       }
-      if (error) throw error;
+      if (error && !(broken?.page < page)) broken = { page, error };
+      if (broken?.page <= page) continue;
       const rows = reply.data;
       let number = page;
       if (!known && Number.isInteger(reply.meta.page) && reply.meta.page !== page) {
