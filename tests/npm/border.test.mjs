@@ -147,9 +147,26 @@ test('a value that JSON cannot hold is refused where it is given', () => {
     [() => query.lessThan('createdAt', new Date(NaN)), /^lessThan\("createdAt", Invalid Date\)/],
     [() => query.between('createdAt', 1, undefined), /^lessThan\("createdAt", undefined\)/],
     [() => query.extend(undefined), /^extend\(undefined\)/],
+    [() => query.filter('name', new Set(['a'])), /^filter\("name", /],
+    [() => query.filter('name', /a/), /^filter\("name", /],
+    [() => query.search('name', new Map()), /^search\("name", /],
+    [() => query.greaterThan('level', {}), /^greaterThan\("level", /],
+    [() => query.filter(undefined, 'a'), /^filter\(undefined\)/],
+    [() => query.search({}, 'a'), /^search\(/],
+    [() => query.lessThan(5, 5), /^lessThan\(5\)/],
+    [() => query.sortBy({}), /^sortBy\(/],
+    [() => query.limit(NaN), /^limit\(NaN\)/],
+    [() => query.page('1'), /^page\(1\)/],
+    [() => Query.from(new Map()), /^A query is nothing that JSON can say/],
+    [() => Query.from(Promise.resolve({})), /await what is promised/],
+    [() => new Query(new URLSearchParams('a=b')), /^A query/],
+    [() => new Query({ filters: { name: new Set(['a']) } }), /^"name" in a query/],
   ]) {
     assert.throws(way, ({ name, message }) => name === 'TypeError' && words.test(message), String(way));
   }
+  // Dates are known, of whatever make.
+  assert.equal(query.filter('at', { toJSON: () => '2026' }).body.filters.at[0], '2026');
+  assert.deepEqual(query.limit(5).limit(undefined).toJSON(), {});
 });
 
 test('100,000 bad inputs leave the instance well and its memory bounded', { timeout: 300_000 }, async () => {
@@ -160,7 +177,7 @@ test('100,000 bad inputs leave the instance well and its memory bounded', { time
     () => Query.fromEnglish('\u{1F600} ' + 'x'.repeat(500), USERS),
     () => new Query({ search: [1] }).check(USERS),
     () => new Query({ filters: { name: 'John' } }).evaluate([{ id: 1 }], USERS),
-    () => new Query().code('cobol', { url: 'x', entity: USERS }),
+    () => new Query().code('cobol', { url: 'http://x', entity: USERS }),
     () => new Query({ lessThan: null, extend: { a: 1 }, sortBy: 7 }).check(USERS),
   ];
   const outcomes = bad.map(() => ({ threw: 0, other: 0 }));

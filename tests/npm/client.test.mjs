@@ -115,7 +115,12 @@ test('a search gives rows, meta, status, headers, trace and time', async () => {
   assert.ok((await robin().search('/gameserver/player/search')).meta.total > 0);
 });
 
-test('what a spread or a clone left of a query is sent as the query', async () => {
+test('what a spread or a clone left of a query is sent as the query, in a call too', async () => {
+  const named = new Query().search('name', 'John').limit(2);
+  for (const copy of [named, structuredClone(named), { ...named }, named.body]) {
+    assert.equal((await robin().call('PlayerControllerSearch', {}, copy)).meta.limit, 2);
+  }
+  await assert.rejects(robin().call('PlayerControllerSearch', {}, { ...named, limit: 5 }), /limit beside it/);
   const client = robin();
   const query = new Query().filter('name', 'Robin Okafor').limit(5);
   for (const copy of [query, { ...query }, structuredClone(query), new Proxy(query, {}), query.body]) {
@@ -318,6 +323,24 @@ test('a walk goes on over failures on its way', async () => {
   assert.deepEqual(await sandbox.armed(), []);
 });
 
+test('a page that fails takes none of the rows before it along', async () => {
+  for (const concurrency of [1, 2, 4, 8]) {
+    const fetch = async (_, { body }) => {
+      const { page, limit } = JSON.parse(body);
+      // The later a page, the sooner it comes; the third one fails.
+      await new Promise((resolve) => setTimeout(resolve, 60 - page * 10));
+      if (page === 3) return json({ meta: { error: { code: 'ForbiddenError', message: 'no' } }, data: {} }, { status: 403 });
+      return json({ data: Array.from({ length: limit }, (_, at) => ({ id: `${page}-${at}` })), meta: { page, limit, total: 60 } });
+    };
+    const ids = [];
+    const walk = async () => {
+      for await (const { id } of new Client({ url, auth: { token: 'x' }, firstPage: 1, retries: 0, fetch }).rows('player', { limit: 10 }, { concurrency })) ids.push(id);
+    };
+    assert.equal((await fails(walk)).code, 'ForbiddenError');
+    assert.deepEqual([ids.length, ids[0], ids.at(-1)], [20, '1-0', '2-9'], String(concurrency));
+  }
+});
+
 test('what takes too long ends by itself, and what is called off ends at once', async () => {
   const client = robin({ retries: 0 });
   await client.login();
@@ -456,6 +479,56 @@ test('arguments of other types are told by an error, and leave the engine whole'
   assert.match(await new Query().filter('name', 'x').explain(user), /^users whose name is/);
   assert.deepEqual(new Query().filter('constructor', 'y').toJSON(), { filters: { constructor: ['y'] } });
   assert.throws(() => new Client({ url: 'http://user:hunter9@host' }), (error) => error instanceof TypeError && !error.message.includes('hunter9'));
+});
+
+test('options and arguments that make no sense are refused where they are given', async () => {
+  const refused = (words) => (error) => error instanceof TypeError && words.test(error.message);
+  const wrong = {
+    retries: 'x', timeout: -1, firstPage: 5, fetch: {}, domain: { id: 'x' }, headers: [['a', 'b']], onReply: 'x', specUrl: 5, auth: 'x',
+  };
+  for (const [name, value] of Object.entries(wrong)) {
+    assert.throws(() => new Client({ url, [name]: value }), refused(new RegExp(`wants ${name} as`)), name);
+  }
+  assert.throws(() => new Client({ url, timeout: NaN }), refused(/timeout/));
+  assert.throws(() => new Client(null), refused(/whole address/));
+  assert.throws(() => new Client(url), refused(/options as an object/));
+  assert.throws(() => new AdminClient(null), refused(/clientSecret/));
+  let asked = 0;
+  const client = new Client({ url, auth: { token: 'x' }, retries: null, timeout: null, fetch: async () => ((asked += 1), json({ data: [], meta: {} })) });
+  for (const entity of [undefined, null, {}, 5, '', '/']) {
+    await assert.rejects(async () => client.search(entity), refused(/An entity is wanted/), String(entity));
+    await assert.rejects(async () => client.rows(entity).next(), refused(/An entity is wanted/), String(entity));
+  }
+  const ways = [
+    [() => client.search('player', 'x'), /A query is made from an object/],
+    [() => client.search('player', new Map()), /nothing that JSON can say/],
+    [() => client.search('player', {}, 5), /options as an object/],
+    [() => client.search('player', {}, { timeout: 'x' }), /wants timeout/],
+    [() => client.search('player', {}, { signal: new AbortController() }), /wants signal/],
+    [() => client.rows('player', {}, { concurrency: '2' }).next(), /wants concurrency/],
+    [() => client.call('PlayerControllerSearch', {}, {}, { domain: 5 }), /wants domain/],
+    [() => client.entity('player', { timeout: -1 }), /wants timeout/],
+    [() => client.request('/me'), /request\("GET", "\/me"\)/],
+    [() => client.request('GET', '/me', { query: 'a=b' }), /wants query/],
+    [() => client.waitUntilHealthy({ timeout: 1_000, interval: NaN }), /wants interval/],
+    [() => client.setDomain({ id: 'x' }), /wants domain/],
+  ];
+  for (const [way, words] of ways) await assert.rejects(async () => way(), refused(words), String(way));
+  assert.equal(asked, 0);
+  // What is not there is no argument at all.
+  await client.search('player', null, null);
+  await client.setDomain(null).request('GET', '/me', null);
+  assert.equal(asked, 2);
+});
+
+test('a header without a value is not sent', async () => {
+  let sent;
+  const client = new Client({
+    url, auth: { token: 'x' }, headers: { 'X-App': 'a', 'X-None': undefined }, fetch: async (_, init) => ((sent = init.headers), json({ data: [], meta: {} })),
+    onRequest: ({ headers }) => void (headers['X-Late'] = undefined),
+  });
+  await client.search('player', {}, { headers: { 'X-App': undefined, 'X-Empty': null, 'X-Call': 'b' } });
+  assert.deepEqual(Object.entries(sent).filter(([name]) => name.startsWith('X-')), [['X-App', 'a'], ['X-Call', 'b']]);
 });
 
 test('a call\'s time limit holds for its log-in and for the document too', async () => {
@@ -611,6 +684,10 @@ test('answers of an odd kind are errors in words', async () => {
     assert.equal(error.code, 'BrokenReply', String(odd));
     assert.match(error.message, /no Response/);
   }
+  const leads = (to) => client(async () => new Response(null, { status: 307, headers: { location: to } })).request('POST', '/old', { body: {} }).catch(({ message }) => message);
+  assert.match(await leads('/old/?token=x'), /redirects to http:\/\/localhost:\d+\/old\/, which is followed for reads only/);
+  assert.match(await leads('https://elsewhere.example/old'), /redirects to https:\/\/elsewhere.example, .* another server/);
+  assert.match((await fails(client(async (to) => new Response(null, { status: 302, headers: { location: to } })).request('GET', '/round'))).message, /after 5 others/);
   // A body that cannot be cancelled does not stand in a redirect's way.
   const moved = { type: 'default', status: 302, headers: new Headers({ location: '/healthz' }), body: {}, arrayBuffer: async () => new ArrayBuffer(0) };
   assert.deepEqual((await client(async (address) => (address.endsWith('/healthz') ? json({ healthy: true }) : moved)).request('GET', '/old')).data, { healthy: true });
@@ -732,6 +809,13 @@ test('entities are read from the document, and speak with the engine', async () 
   const near = await fails(client.entity('usre'));
   assert.match(near.message, /"user"/);
   assert.ok((await user.suggestions('users whose ')).length > 0);
+});
+
+test('code names the API as a client would, and wants its address', async () => {
+  const user = await robin().entity('user');
+  assert.match(await new Query().code('curl', { url: 'https://X.test:443/api/?a=1#b', entity: user }), /https:\/\/x\.test\/api\/user\/search/);
+  for (const wrong of [undefined, 'x.test', '/api']) await assert.rejects(new Query().code('curl', { url: wrong, entity: user }), TypeError);
+  await assert.rejects(new Query().code('curl', { url: 'https://a:hunter9@x.test', entity: user }), (error) => error instanceof TypeError && !error.message.includes('hunter9'));
 });
 
 test('what is evaluated here is what the server answers', async () => {

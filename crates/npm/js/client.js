@@ -2,7 +2,8 @@ import { ask, engine } from './engine.js';
 import { Entity } from './entity.js';
 import { TakaroError } from './error.js';
 import { cancelled, exchange, headersOf, inBrowser, inTime, isStream, sleep, until } from './exchange.js';
-import { bodyOf } from './query.js';
+import { baseOf, checked } from './options.js';
+import { bodyOf, unwrapped } from './query.js';
 import { shared } from './shared.js';
 import { walk } from './walk.js';
 
@@ -12,6 +13,9 @@ const ADMIN = /^\/(domain|token)(\/|$|\?)/;
 
 /** Milliseconds until a session that was refused at once may be begun anew. */
 const PATIENCE = 60_000;
+
+/** Where options of a client are wrong. */
+const WHERE = 'new Client({ url })';
 
 /** A client of the API. See index.d.ts. */
 export class Client {
@@ -31,23 +35,11 @@ export class Client {
   #left = 0;
   #document;
 
-  constructor(options = {}) {
+  constructor(given) {
+    const options = checked(given, WHERE);
     const { url, domain, document } = options;
     const auth = options.auth ?? {};
-    const given = url ?? (inBrowser() ? globalThis.location.origin : undefined);
-    let base;
-    try {
-      base = new URL(given);
-    } catch {
-      // What was given may hold a log-in, so that it is not repeated.
-    }
-    if (!/^https?:$/.test(base?.protocol)) {
-      throw new TypeError('new Client({ url }) wants the whole address of the API, with http:// or https:// in front, such as "https://api.takaro.io".');
-    }
-    if (base.username || base.password) {
-      // It would stand in every error.
-      throw new TypeError('new Client({ url }) wants an address without a log-in in it: give that as auth: { username, password }.');
-    }
+    const base = baseOf(url ?? (inBrowser() ? globalThis.location.origin : undefined), WHERE);
     for (const key of ['username', 'password', 'token']) {
       // Mostly an environment variable that is not set: without a word the calls would go out as nobody.
       if (key in auth ? !auth[key] || typeof auth[key] !== 'string' : key !== 'token' && ('username' in auth || 'password' in auth)) {
@@ -55,14 +47,13 @@ export class Client {
       }
     }
     this.#options = options;
-    // As it stands in the addresses of requests, in lower case and without a port that goes without saying.
-    this.#base = base.href.replace(/[?#].*$/, '').replace(/\/+$/, '');
+    this.#base = base;
     this.#auth = { ...auth };
     this.#cookies = Object.keys(auth).length === 0;
     this.#token = auth.token;
-    this.#domain = domain;
+    this.#domain = domain ?? undefined;
     // Read when it is first asked for: a client that never asks the engine loads none.
-    if (document !== undefined) this.#document = shared(() => this.#read(document));
+    if (document !== undefined && document !== null) this.#document = shared(() => this.#read(document));
   }
 
   get url() {
@@ -78,7 +69,7 @@ export class Client {
   }
 
   setDomain(id) {
-    this.#domain = id ?? undefined;
+    this.#domain = checked({ domain: id }, 'setDomain(id)').domain ?? undefined;
     return this;
   }
 
@@ -86,7 +77,8 @@ export class Client {
     await this.#enter(options);
   }
 
-  async #enter(options = {}) {
+  async #enter(given) {
+    const options = checked(given, 'login(options)');
     const { username, password } = this.#auth;
     if (username === undefined) throw new TypeError('login() wants a name and a password: new Client({ url, auth: { username, password } }).');
     const work = this.#send({ method: 'POST', path: '/login', body: { username, password }, open: true }, options);
@@ -103,7 +95,8 @@ export class Client {
     }
   }
 
-  async logout(options = {}) {
+  async logout(given) {
+    const options = checked(given, 'logout(options)');
     if (options.signal?.aborted) throw cancelled(options.signal);
     this.#left += 1;
     // A log-in under way begins a session that is to end too.
@@ -125,10 +118,13 @@ export class Client {
   }
 
   async me(options) {
-    return (await this.#send({ method: 'GET', path: '/me', wants: 'json' }, options ?? {})).data;
+    return (await this.#send({ method: 'GET', path: '/me', wants: 'json' }, checked(options, 'me(options)'))).data;
   }
 
-  async waitUntilHealthy({ timeout = 60_000, interval = 1_000, ...options } = {}) {
+  async waitUntilHealthy(given) {
+    const options = checked(given, 'waitUntilHealthy(options)');
+    const timeout = options.timeout ?? 60_000;
+    const interval = options.interval ?? 1_000;
     const end = Date.now() + timeout;
     for (;;) {
       const left = end - Date.now();
@@ -149,13 +145,14 @@ export class Client {
     }
   }
 
-  async search(entity, query = {}, options = {}) {
-    const { path } = nameOf(entity);
-    return this.#send({ method: 'POST', path, body: bodyOf(query), safe: true, wants: 'rows' }, options);
+  async search(entity, query, options) {
+    const path = pathOf(entity);
+    return this.#send({ method: 'POST', path, body: bodyOf(query), safe: true, wants: 'rows' }, checked(options, 'search(entity, query, options)'));
   }
 
-  pages(entity, query = {}, options = {}) {
-    const { path } = nameOf(entity);
+  pages(entity, query, given) {
+    const options = checked(given, 'pages(entity, query, options)');
+    const path = pathOf(entity);
     // A walk stays in the domain in which it began.
     const domain = options.domain ?? this.#domain;
     const spec = { method: 'POST', path, safe: true, wants: 'rows' };
@@ -163,7 +160,7 @@ export class Client {
     return walk(search, bodyOf(query), options, () => this.#firstPage(entity, options.signal));
   }
 
-  async *rows(entity, query = {}, options = {}) {
+  async *rows(entity, query, options) {
     const pages = this.pages(entity, query, options);
     for (;;) {
       const { done, value } = await pages.next();
@@ -171,7 +168,7 @@ export class Client {
       let finished = false;
       try {
         for (const row of value.rows) {
-          if (options.signal?.aborted) throw cancelled(options.signal);
+          if (options?.signal?.aborted) throw cancelled(options.signal);
           yield row;
         }
         finished = true;
@@ -182,17 +179,23 @@ export class Client {
     }
   }
 
-  async call(operationId, parameters = {}, body = undefined, options = {}) {
+  async call(operationId, parameters, body, given) {
+    const options = checked(given, 'call(operationId, parameters, body, options)');
     // Headers of a call are the operation's, not the document's.
     const { signal, timeout } = options;
     const document = await this.#loaded({ signal, timeout });
     const made = ask(() => document.request(String(operationId), this.#base, JSON.stringify(parameters ?? {})));
     const headers = Object.fromEntries(made.headers);
     const { method, url, contentType, readOnly, admin } = made;
-    return this.#send({ method, url, headers, body, contentType, safe: readOnly, admin }, options);
+    const sent = /\/search(\?|$)/.test(url) ? unwrapped(body) : body;
+    return this.#send({ method, url, headers, body: sent, contentType, safe: readOnly, admin }, options);
   }
 
-  async request(method, path, { query, body, ...options } = {}) {
+  async request(method, path, given) {
+    const { query, body, ...options } = checked(given, 'request(method, path, options)');
+    if (!/^[a-z]+$/i.test(method) || !(typeof path === 'string' || path instanceof URL)) {
+      throw new TypeError('request(method, path) wants both, such as request("GET", "/me").');
+    }
     const url = new URL(/^https?:/i.test(path) ? path : `${this.#base}/${String(path).replace(/^\/+/, '')}`);
     if (url.origin !== new URL(this.#base).origin) {
       throw new TypeError(`${url.origin} is not ${this.#base}: what belongs to one server is not sent to another.`);
@@ -213,7 +216,8 @@ export class Client {
     return ask(() => document.entities());
   }
 
-  #loaded({ signal, headers, timeout } = {}) {
+  #loaded(options) {
+    const { signal, headers, timeout } = checked(options, 'entity(name, options)');
     this.#document ??= shared(
       (signal) => this.#fetchDocument({ signal, headers }),
       () => (this.#document = undefined),
@@ -222,7 +226,7 @@ export class Client {
   }
 
   async #fetchDocument(options) {
-    const { specUrl = '/openapi.json' } = this.#options;
+    const specUrl = this.#options.specUrl ?? '/openapi.json';
     const url = /^https?:/i.test(specUrl) ? specUrl : `${this.#base}/${specUrl.replace(/^\/+/, '')}`;
     // The document is public, and may lie on a server that neither the session nor any header is meant for.
     const elsewhere = new URL(url).origin !== new URL(this.#base).origin;
@@ -240,7 +244,7 @@ export class Client {
   }
 
   async #firstPage(entity, signal) {
-    if (this.#options.firstPage !== undefined) return this.#options.firstPage;
+    if (typeof this.#options.firstPage === 'number') return this.#options.firstPage;
     if (typeof entity?.firstPage === 'number') return entity.firstPage;
     if (this.#document) return (await this.#document(signal)).firstPage() ?? undefined;
     // To a page of another origin a refusal cannot be told from no answer at all: there the document is asked first.
@@ -279,14 +283,14 @@ export class Client {
     if (admin) own['X-Takaro-Admin-Token'] = secret;
     const everywhere = spec.elsewhere ? {} : this.#options.headers;
     const headers = headersOf({ Accept: 'application/json, */*;q=0.5' }, everywhere, spec.headers, own, options.headers);
-    const { fetch, retries = 2, timeout = 30_000, onRequest, onReply } = this.#options;
+    const { fetch, retries, timeout, onRequest, onReply } = this.#options;
     try {
       return await exchange(
         { method, url, headers, body, contentType: spec.contentType, raw: spec.raw, wants: spec.wants },
         {
           fetch: fetch ?? globalThis.fetch,
-          retries: spec.retries ?? retries,
-          timeout: options.timeout ?? timeout,
+          retries: spec.retries ?? retries ?? 2,
+          timeout: options.timeout ?? timeout ?? 30_000,
           signal: options.signal,
           safe: spec.safe ?? READS.has(method),
           cookies: this.#cookies && !spec.open,
@@ -311,18 +315,20 @@ export class Client {
 
 /** A client of the administration. See index.d.ts. */
 export class AdminClient extends Client {
-  constructor(options = {}) {
-    if (!options.auth?.clientSecret) {
+  constructor(options) {
+    if (!options?.auth?.clientSecret) {
       throw new TypeError('new AdminClient({ url, auth: { clientSecret } }) wants the admin token as clientSecret.');
     }
     super(options);
   }
 }
 
-function nameOf(entity) {
-  if (typeof entity?.path === 'string') return entity;
-  const name = String(entity).replace(/^\/+|\/+$/g, '').replace(/\/search$/, '');
-  return { path: `/${name.split('/').map(encodeURIComponent).join('/')}/search` };
+/** Where an entity is searched, by its name or as an entity that carries it. */
+function pathOf(entity) {
+  if (typeof entity?.path === 'string') return entity.path;
+  const name = typeof entity === 'string' ? entity.replace(/^\/+|\/+$/g, '').replace(/\/search$/, '') : '';
+  if (!name) throw new TypeError('An entity is wanted first: its name, such as "player", or what client.entity("player") gives.');
+  return `/${name.split('/').map(encodeURIComponent).join('/')}/search`;
 }
 
 /** A value of an address: dates as the server reads them, and nothing that would be lost. */

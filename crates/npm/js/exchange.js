@@ -19,7 +19,8 @@ export function headersOf(...all) {
   const found = new Map();
   for (const headers of all) {
     const pairs = typeof Headers !== 'undefined' && headers instanceof Headers ? headers : Object.entries(headers ?? {});
-    for (const [name, value] of pairs) found.set(name.toLowerCase(), [name, value]);
+    // What is not there would be sent as the word for it.
+    for (const [name, value] of pairs) if (value !== undefined && value !== null) found.set(name.toLowerCase(), [name, value]);
   }
   return Object.fromEntries(found.values());
 }
@@ -119,7 +120,7 @@ export function sleep(ms, signal) {
     const timer = setTimeout(() => {
       leave();
       resolve();
-    }, ms);
+    }, Math.min(ms, LONGEST_WAIT));
   });
 }
 
@@ -183,6 +184,7 @@ function endOf(sent, how) {
 /** One attempt. Redirects are followed only for reads and only on the same origin. */
 async function once(sent, how, { signal, why }) {
   // Said at once: a fetch refuses them too, as if the server were gone.
+  sent.headers = headersOf(sent.headers);
   for (const pair of Object.entries(sent.headers)) {
     try {
       new Headers([pair]);
@@ -216,9 +218,16 @@ async function once(sent, how, { signal, why }) {
     const location = response.headers.get('location');
     if (response.type === 'opaqueredirect' || (response.status > 300 && response.status < 309 && location)) {
       const to = location ? new URL(location, url) : undefined;
-      const home = to?.origin === new URL(url).origin && (sent.method === 'GET' || sent.method === 'HEAD');
+      const same = to?.origin === new URL(url).origin;
+      const home = same && (sent.method === 'GET' || sent.method === 'HEAD');
       if (!home || redirects >= MOST_REDIRECTS) {
-        const message = `${sent.url} redirects${to ? ` to ${to.origin}` : ''}, which is not followed, so that nothing of this request reaches another server. Check the API's address: http instead of https is the usual reason.`;
+        const there = to ? ` to ${same ? to.origin + to.pathname : to.origin}` : '';
+        const reason = !same
+          ? 'which is not followed, so that nothing of this request reaches another server. Check the API\'s address: http instead of https is the usual reason.'
+          : redirects >= MOST_REDIRECTS
+            ? `after ${MOST_REDIRECTS} others, so that it was not followed.`
+            : 'which is followed for reads only, as what is sent would be lost. Check the address: a slash at its end is a usual reason.';
+        const message = `${sent.url} redirects${there}, ${reason}`;
         throw failed(sent, 'Redirected', message);
       }
       Promise.resolve(response.body?.cancel?.()).catch(() => {});

@@ -1,3 +1,5 @@
+import { baseOf } from './options.js';
+
 /** Under this name an entity carries the way to the engine, so that a query needs none of its own. */
 export const ENGINE = Symbol.for('takaro-explorer.engine');
 
@@ -6,9 +8,9 @@ const ADMIN = /^\/(domain|token)(\/|$)/;
 
 /** A query: immutable, its body plain data. See index.d.ts. */
 export class Query {
-  constructor(body = {}) {
+  constructor(body) {
     // An own property that everybody sees: so queries compare, print and clone as what they are.
-    Object.defineProperty(this, 'body', { value: frozen(bodyOf(copied(body))), enumerable: true });
+    Object.defineProperty(this, 'body', { value: frozen(bodyOf(body)), enumerable: true });
     // Not on the prototype: a class with a computed name stays in bundles that do not use it.
     Object.defineProperty(this, Symbol.for('nodejs.util.inspect.custom'), { value: printed });
   }
@@ -23,25 +25,25 @@ export class Query {
   }
 
   toJSON() {
-    return copied(this.body);
+    return JSON.parse(JSON.stringify(this.body));
   }
 
   filter(field, ...values) {
     // `["null"]` is how the server is asked for empty.
     const all = values.flat().map((value) => (value === null ? 'null' : written(value, 'filter', field)));
-    return list(this, 'filters', field, all);
+    return list(this, 'filters', named(field, 'filter'), all);
   }
 
   search(field, ...texts) {
-    return list(this, 'search', field, texts.flat().map((text) => written(text, 'search', field)));
+    return list(this, 'search', named(field, 'search'), texts.flat().map((text) => written(text, 'search', field)));
   }
 
   greaterThan(field, value) {
-    return step(this, { greaterThan: { ...this.body.greaterThan, [field]: written(value, 'greaterThan', field) } });
+    return step(this, { greaterThan: { ...this.body.greaterThan, [named(field, 'greaterThan')]: written(value, 'greaterThan', field) } });
   }
 
   lessThan(field, value) {
-    return step(this, { lessThan: { ...this.body.lessThan, [field]: written(value, 'lessThan', field) } });
+    return step(this, { lessThan: { ...this.body.lessThan, [named(field, 'lessThan')]: written(value, 'lessThan', field) } });
   }
 
   between(field, from, to) {
@@ -49,20 +51,20 @@ export class Query {
   }
 
   extend(...names) {
-    const more = names.flat().map((name) => written(name, 'extend'));
+    const more = names.flat().map((name) => named(name, 'extend'));
     return step(this, { extend: [...new Set([...(this.body.extend ?? []), ...more])] });
   }
 
   page(page) {
-    return step(this, { page });
+    return step(this, { page: counted(page, 'page') });
   }
 
   limit(limit) {
-    return step(this, { limit });
+    return step(this, { limit: counted(limit, 'limit') });
   }
 
   sortBy(column, direction) {
-    return step(this, { sortBy: column, sortDirection: direction });
+    return step(this, { sortBy: column && named(column, 'sortBy'), sortDirection: direction });
   }
 
   async explain(entity) {
@@ -79,7 +81,8 @@ export class Query {
 
   async code(language, { entity, url, domain, admin = ADMIN.test(entity?.path) } = {}) {
     const { ask, code } = await engineOf(entity);
-    return ask(() => code(JSON.stringify(this), String(language), JSON.stringify(entity), JSON.stringify({ url, domain, admin })), String);
+    const told = JSON.stringify({ url: baseOf(url, 'code(language, { url })'), domain, admin });
+    return ask(() => code(JSON.stringify(this), String(language), JSON.stringify(entity), told), String);
   }
 
   async evaluate(rows, entity, { firstPage = entity?.firstPage ?? 0 } = {}) {
@@ -90,11 +93,15 @@ export class Query {
   }
 }
 
-/**
- * The body of a search: of what a spread or a clone left of a query, the body that is in it. With more beside that, it
- * would be lost.
- */
+/** The body of a search, as a copy that nobody else holds, made through JSON: with dates as the server reads them. */
 export function bodyOf(query) {
+  const copy = JSON.parse(JSON.stringify(query ?? {}, kept) ?? null);
+  if (copy !== null && typeof copy === 'object' && !Array.isArray(copy)) return unwrapped(copy);
+  throw new TypeError('A query is made from an object such as { filters: { email: ["a@example.com"] } }.');
+}
+
+/** The body that a spread or a clone left in what it made of a query. With more beside that, it would be lost. */
+export function unwrapped(query) {
   const body = typeof query?.toJSON === 'function' ? undefined : query?.body;
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return query;
   const more = Object.keys(query).filter((name) => name !== 'body');
@@ -104,11 +111,11 @@ export function bodyOf(query) {
   );
 }
 
-/** A copy that nobody else holds, made through JSON: with dates as the server reads them. */
-function copied(body) {
-  const copy = JSON.parse(JSON.stringify(body) ?? null);
-  if (copy !== null && typeof copy === 'object' && !Array.isArray(copy)) return copy;
-  throw new TypeError('A query is made from an object such as { filters: { email: ["a@example.com"] } }.');
+/** What JSON makes {} of, a Map, a RegExp, or a query that was not awaited, would ask for everything. */
+function kept(name, value) {
+  const lost = typeof value === 'object' && value !== null && !Array.isArray(value) && (value[Symbol.iterator] ?? value.then ?? value.exec);
+  if (typeof lost !== 'function') return value;
+  throw new TypeError(`${name ? `"${name}" in a query` : 'A query'} is nothing that JSON can say: give plain data, and await what is promised.`);
 }
 
 /** What Node prints of a query. */
@@ -139,11 +146,23 @@ function list(query, part, field, values) {
   return step(query, { [part]: { ...fields, [field]: all } });
 }
 
-/** A value that JSON can hold: of others it makes null, or nothing, and the query would ask for something else. */
+/** A value that JSON can hold: of others it makes null, {} or nothing, and the query would ask for something else. */
 function written(value, method, field) {
-  if (value === null || (JSON.stringify(value) ?? 'null') !== 'null') return value;
+  const plain = typeof value !== 'object' || typeof value?.toJSON === 'function';
+  if (value === null || (plain && (JSON.stringify(value) ?? 'null') !== 'null')) return value;
   const where = field === undefined ? '' : `${JSON.stringify(field)}, `;
   throw new TypeError(`${method}(${where}${String(value)}): this value cannot be sent. Leave the call out where there is none.`);
+}
+
+/** The name of a field, a column or an extension. */
+function named(name, method) {
+  if (typeof name === 'string') return name;
+  throw new TypeError(`${method}(${String(name)}): a name is wanted, as a text.`);
+}
+
+function counted(number, method) {
+  if (number === undefined || Number.isFinite(number)) return number;
+  throw new TypeError(`${method}(${String(number)}): a number is wanted.`);
 }
 
 async function engineOf(entity) {
