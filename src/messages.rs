@@ -285,6 +285,7 @@ messages! {
     VERDICT_OTHER_ROW = "Nearly: the right rows match, but in place {place} stands {row}, where {wanted} should.";
     VERDICT_TOO_SHORT = "Nearly: the right rows match, but the page ends before {wanted}, which should be in place {place}.";
     VERDICT_TOO_LONG = "Nearly: the right rows match, but {row} in place {place} should not be on this page.";
+    VERDICT_OTHER_LIMIT = "Nearly: the right rows match, but the goal has another number of rows per page.";
     VERDICT_KEYS = "What decides: {keys}.";
     VERDICT_NOT_EXTENDED = "Nearly: the right rows, but {name} is not included.";
     CLAUSE_FAILED = "{clause}, but there stands {found}";

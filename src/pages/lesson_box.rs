@@ -188,6 +188,7 @@ fn tell(judge: &Judge, verdict: &Verdict) -> Told {
             wrong(tf(m::VERDICT_MISSING, &[("row", &row(*at))]), clauses(failing))
         }
         Verdict::OtherOrder(misplaced) => wrong(misplaced_words(misplaced, row), key_words(&misplaced.keys)),
+        Verdict::OtherLimit => wrong(t(m::VERDICT_OTHER_LIMIT), Vec::new()),
         Verdict::NotExtended(name) => wrong(tf(m::VERDICT_NOT_EXTENDED, &[("name", name)]), Vec::new()),
     }
 }

@@ -155,6 +155,7 @@ fn the_first_row_in_a_wrong_place_is_named_with_what_places_it() {
         goal: "x".into(),
         start: start.as_object().cloned().unwrap_or_default(),
         answer: answer.as_object().cloned().unwrap_or_default(),
+        total: false,
         hints: vec!["x".into()],
     };
     let judge = Judge::new("gameserver").unwrap();
@@ -195,6 +196,43 @@ fn another_way_to_the_same_rows_is_right() {
     let other = serde_json::json!({"search": {"name": ["SMITH"]}, "limit": 1000});
     let judge = Judge::new("user").unwrap();
     assert_eq!(judge.judge(&exercise.unwrap(), &Query::from_json(&other).unwrap()), Verdict::Right);
+}
+
+/// What is said of a try at one of the lessons' exercises.
+fn tried(id: &str, body: Value) -> Verdict {
+    let exercise =
+        lessons().into_iter().flat_map(|(_, _, lesson)| lesson.blocks).find_map(|block| match block {
+            Block::Exercise(exercise) if exercise.id == id => Some(exercise),
+            _ => None,
+        });
+    let exercise = exercise.unwrap();
+    Judge::new(&exercise.entity).unwrap().judge(&exercise, &Query::from_json(&body).unwrap())
+}
+
+#[test]
+fn a_last_page_of_the_same_rows_is_not_a_page_of_another_size() {
+    assert_eq!(tried("last-page", serde_json::json!({"page": 10, "limit": 30})), Verdict::OtherLimit);
+    assert_eq!(
+        tried("last-page", serde_json::json!({"page": 7, "limit": 45, "sortBy": "id"})),
+        Verdict::Right
+    );
+}
+
+#[test]
+fn a_total_comes_with_any_single_row() {
+    for (id, body) in [
+        ("count-events", serde_json::json!({"limit": 1, "page": 2})),
+        ("count-events", serde_json::json!({"limit": 1, "sortBy": "createdAt", "sortDirection": "desc"})),
+        ("domain-size", serde_json::json!({"filters": {"online": true}, "limit": 1, "page": 3})),
+    ] {
+        assert_eq!(tried(id, body.clone()), Verdict::Right, "{body}");
+    }
+    assert_eq!(tried("count-events", serde_json::json!({"limit": 2, "page": 2})), Verdict::OtherLimit);
+    // Past the end stands no row at all.
+    let past = tried("count-events", serde_json::json!({"limit": 1, "page": 100_000}));
+    assert!(matches!(past, Verdict::OtherOrder(Misplaced { found: None, .. })), "{past:?}");
+    // Another count is another answer.
+    assert!(matches!(tried("domain-size", serde_json::json!({"limit": 1})), Verdict::TooMany(..)));
 }
 
 #[test]

@@ -19,6 +19,8 @@ pub enum Verdict {
     Missing(usize, Vec<Clause>),
     /// The right rows match, but another part of them is shown, or they stand in another order.
     OtherOrder(Misplaced),
+    /// The right rows, on pages of another size than the goal's.
+    OtherLimit,
     /// The right rows, without a relation that is asked for.
     NotExtended(String),
 }
@@ -95,7 +97,9 @@ impl Judge {
         explain_row(query, &self.schema, &self.rows[row])
     }
 
-    /// Judges a try. Every query that gives the goal's rows is right, however it is written.
+    /// Judges a try. Every query that gives the goal's rows is right, however it is written. Where the goal says how many
+    /// rows stand on a page, so must the query: a last page may hold the same rows on pages of other sizes. Where it asks
+    /// for the total, it is all the same which row comes with that.
     ///
     /// ```
     /// use practice::lessons::{Exercise, Judge, Verdict};
@@ -104,7 +108,7 @@ impl Judge {
     /// let body = |value: serde_json::Value| value.as_object().cloned().unwrap_or_default();
     /// let exercise = Exercise {
     ///     id: "john".into(), entity: "user".into(), goal: "Find John Doe.".into(), hints: vec![],
-    ///     start: body(json!({})), answer: body(json!({"filters": {"email": ["john.doe@example.com"]}})),
+    ///     start: body(json!({})), answer: body(json!({"filters": {"email": ["john.doe@example.com"]}})), total: false,
     /// };
     /// let judge = Judge::new("user").expect("there are users");
     /// let query = |value| Query::from_json(&value).expect("a query");
@@ -130,7 +134,13 @@ impl Judge {
         if let Some(row) = all_wanted.iter().find(|row| !all_found.contains(row)) {
             return Verdict::Missing(*row, self.failing(given, *row));
         }
-        if wanted.rows != found.rows {
+        let other_limit = exercise.answer.contains_key("limit") && wanted.limit != found.limit;
+        let as_many = exercise.total && wanted.rows.len() == found.rows.len();
+        let same = as_many || wanted.rows == found.rows;
+        if other_limit && (same || exercise.total) {
+            return Verdict::OtherLimit;
+        }
+        if !same {
             return Verdict::OtherOrder(misplaced(&wanted.rows, &found.rows, &goal, given));
         }
         let lacking = goal.extend.iter().find(|name| !given.extend.contains(name));

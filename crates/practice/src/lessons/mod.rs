@@ -68,6 +68,8 @@ pub struct Exercise {
     pub start: Map<String, Value>,
     /// A body that reaches the goal; every other that gives the same rows does as well.
     pub answer: Map<String, Value>,
+    /// It is the total that is asked for, and not one row or another.
+    pub total: bool,
     /// Hints, each telling more than the one before.
     pub hints: Vec<String>,
 }

@@ -24,8 +24,8 @@ impl std::error::Error for BadLesson {}
 ///
 /// The first line is `# ` and the title, the second `> ` and one sentence; what follows is Markdown. A fenced block
 /// named `query` holds `{"entity", "body", "domain"?, "refused"?}`, one named `exercise` holds
-/// `{"id", "entity", "goal", "start", "answer", "hints"}`, one named `picture` holds the name of a [`Picture`], and one
-/// named `versus` has what it is about beside its name and holds three lines, `guide:`, `server:` and `explorer:`.
+/// `{"id", "entity", "goal", "start", "answer", "total"?, "hints"}`, one named `picture` holds the name of a [`Picture`],
+/// and one named `versus` has what it is about beside its name and holds three lines, `guide:`, `server:` and `explorer:`.
 ///
 /// # Errors
 /// The first block that cannot be read, with its line.
@@ -108,6 +108,7 @@ fn exercise(text: &str) -> Result<Exercise, String> {
         goal: words(&all, "goal")?,
         start: part(&all, "start")?,
         answer: part(&all, "answer")?,
+        total: all.get("total").and_then(Value::as_bool).unwrap_or(false),
         hints: hints.iter().filter_map(|hint| hint.as_str().map(str::to_owned)).collect(),
     })
 }
