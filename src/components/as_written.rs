@@ -2,7 +2,7 @@
 
 use super::builder::{KEYS_LEFT, entry};
 use crate::messages::{self as m, t, tf};
-use crate::state::{DraftState, now};
+use crate::state::DraftState;
 use crate::ui::{Choice, Combobox, El, Icon, combobox, dynamic, each, el, icon, memo, pass_focus};
 use leptos::prelude::*;
 use query::{Edit, Setting};
@@ -62,7 +62,7 @@ fn boxes(draft: DraftState) -> El {
             return wrong.set(t(m::AS_WRITTEN_NO_KEY));
         }
         let edit = query::read_json(&typed).map_err(|error| error.message).and_then(|value| {
-            let keyed = draft.now(|it| it.keyed(name, value, &draft.schema(), now()));
+            let keyed = draft.now(|it| it.keyed(name, value, &draft.schema(), draft.moment()));
             keyed.map_err(|error| error.to_string())
         });
         match edit {

@@ -75,8 +75,12 @@ fn parts(text: &str) -> Option<(Civil, String)> {
     Some((day, time.to_string()))
 }
 
-/// The button that opens the calendar, and the calendar.
-pub fn calendar_button(text: impl Fn() -> String + 'static, choose: impl Fn(String) + 'static) -> El {
+/// The button that opens the calendar, and the calendar. `now` tells which day is today.
+pub fn calendar_button(
+    text: impl Fn() -> String + 'static,
+    choose: impl Fn(String) + 'static,
+    now: impl Fn() -> i64 + 'static,
+) -> El {
     let open = RwSignal::new(false);
     let button = el("button")
         .class("button button-icon calendar-button")
@@ -109,12 +113,12 @@ pub fn calendar_button(text: impl Fn() -> String + 'static, choose: impl Fn(Stri
                 open.set(false);
                 let _ = back.focus();
             };
-            untrack(|| calendar(&text(), choose, Rc::new(close))).into()
+            untrack(|| calendar(&text(), now(), choose, Rc::new(close))).into()
         }))
 }
 
-fn calendar(text: &str, choose: Rc<dyn Fn(String)>, close: Rc<dyn Fn()>) -> El {
-    let today = Civil::from_days(crate::state::now().div_euclid(DAY));
+fn calendar(text: &str, now: i64, choose: Rc<dyn Fn(String)>, close: Rc<dyn Fn()>) -> El {
+    let today = Civil::from_days(now.div_euclid(DAY));
     let (day, time) = parts(text).unwrap_or((today, String::new()));
     let at = RwSignal::new((day.year, day.month, day.day));
     let time = RwSignal::new(time);

@@ -68,7 +68,7 @@ pub fn query_request(
     };
     let told = address.clone();
     let send_in: Rc<dyn Fn(Draft, Option<String>, Target)> = Rc::new(move |asked: Draft, domain, to| {
-        let (schema, now) = (draft.schema(), crate::state::now());
+        let (schema, now) = (draft.schema(), draft.moment());
         let body = match asked.build(&schema, now) {
             Ok(query) => query.to_json(),
             // Asked for with its mistakes: it goes as it is shown.

@@ -5,7 +5,7 @@
 
 use super::text_form::{TextForm, TextProblem, next_words};
 use crate::messages::{self as m, Msg, t, tf};
-use crate::state::{DraftState, now};
+use crate::state::DraftState;
 use crate::ui::{Child, El, each, el, memo, when};
 use leptos::prelude::*;
 use query::{Draft, Edit};
@@ -37,13 +37,13 @@ impl TextView {
     /// A view of a draft.
     pub fn new(form: TextForm, draft: DraftState) -> TextView {
         let typed: RwSignal<Option<Typed>, LocalStorage> = RwSignal::new_local(None);
-        let written = StoredValue::new(now());
+        let written = StoredValue::new(draft.moment());
         let text = memo(move |_| {
             typed.with(|typed| {
                 draft.with(|draft_now| match typed {
                     Some(typed) if typed.problem.is_some() || typed.draft == *draft_now => typed.text.clone(),
                     _ => {
-                        let moment = now();
+                        let moment = draft.moment();
                         written.set_value(moment);
                         form.write(draft_now, &draft.schema(), moment)
                     }

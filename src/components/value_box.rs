@@ -247,15 +247,14 @@ impl Value {
         let resolved = move || {
             let end = if self.slot == Slot::Upper || self.is_upper() { End::Finish } else { End::Start };
             let relative = query::relative::parse(self.text().trim())?;
-            Some(query::dates::format(relative.resolve(crate::state::now(), end)))
+            Some(query::dates::format(relative.resolve(self.draft.moment(), end)))
         };
         el("div")
-            .child(
-                el("div")
-                    .class("date-box")
-                    .child(self.with_many(input, false))
-                    .child(calendar_button(move || untrack(|| self.text()), put)),
-            )
+            .child(el("div").class("date-box").child(self.with_many(input, false)).child(calendar_button(
+                move || untrack(|| self.text()),
+                put,
+                move || self.draft.moment(),
+            )))
             .child(dynamic(move || {
                 // The server's days are those of UTC, which elsewhere begin and end in the middle of one's own.
                 let here = |date: &str| elsewhere_than_utc().then(|| local_moment(date)).flatten();

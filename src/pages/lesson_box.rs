@@ -258,8 +258,9 @@ fn draft_from(judge: &Judge, body: &Map<String, Value>) -> Draft {
     Draft::from_json(&Value::Object(body.clone()), judge.schema()).unwrap_or_default()
 }
 
+/// Its clock stands still at the moment that the practice data was made for.
 fn new_draft(judge: &Judge, start: &Draft) -> DraftState {
-    DraftState::new(judge.schema().clone(), FIRST_PAGE, History::new(start.clone()))
+    DraftState::new(judge.schema().clone(), FIRST_PAGE, History::new(start.clone()), || practice::NOW_MS)
 }
 
 /// What a box is about.

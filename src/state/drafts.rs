@@ -75,6 +75,9 @@ fn tell<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, now: T) {
     }
 }
 
+/// Tells the present moment, which relative dates count from, in milliseconds since 1970.
+pub type Clock = fn() -> i64;
+
 /// The draft of the operation on the page, and what follows from it.
 ///
 /// What most of the page hangs on (which rows there are, what stands beside them, what is wrong) is worked out where the
@@ -86,6 +89,7 @@ pub struct DraftState {
     history: RwSignal<History, LocalStorage>,
     schema: StoredValue<Rc<EntitySchema>, LocalStorage>,
     first_page: u32,
+    clock: Clock,
     settings: RwSignal<Draft>,
     rows: RwSignal<Vec<(RowKind, RowId)>>,
     /// The rows that somebody looks at.
@@ -106,13 +110,14 @@ pub struct DraftState {
 
 impl DraftState {
     /// A draft that stands for itself: nothing is stored, no session is asked.
-    pub fn new(schema: EntitySchema, first_page: u32, history: History) -> DraftState {
+    pub fn new(schema: EntitySchema, first_page: u32, history: History, clock: Clock) -> DraftState {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let state = DraftState {
             number: NEXT.fetch_add(1, Ordering::Relaxed),
             history: RwSignal::new_local(history),
             schema: StoredValue::new_local(Rc::new(schema)),
             first_page,
+            clock,
             settings: RwSignal::new(Draft::default()),
             rows: RwSignal::new(Vec::new()),
             followed: StoredValue::new(Vec::new()),
@@ -145,7 +150,7 @@ impl DraftState {
             tell(self.rows, draft.rows.iter().map(|row| (row.kind, row.id)).collect());
             self.followed.with_value(|followed| followed.iter().for_each(|row| row.follow(draft)));
             tell(self.steps, (history.can_undo(), history.can_redo()));
-            let (schema, now) = (self.schema(), super::now());
+            let (schema, now) = (self.schema(), self.moment());
             tell(self.problems, draft.build(&schema, now).err().unwrap_or_default());
             self.turned.update_value(|turned| *turned = turned.take().filter(|page| *page == draft.page));
             let turned = self.turned.with_value(Option::is_some);
@@ -189,6 +194,11 @@ impl DraftState {
     /// The number of the server's first page.
     pub fn first_page(&self) -> u32 {
         self.first_page
+    }
+
+    /// The present moment, which its relative dates count from.
+    pub fn moment(&self) -> i64 {
+        (self.clock)()
     }
 
     /// Says that it is a person's own by now: it is kept, and no link tells of it. Told once: what follows from it is not
@@ -278,7 +288,7 @@ impl DraftState {
 
     /// The query that would be sent now, or what keeps it from being sent.
     pub fn built_now(&self) -> Result<Query, Vec<RowProblem>> {
-        self.now(|draft| draft.build(&self.schema(), super::now()))
+        self.now(|draft| draft.build(&self.schema(), self.moment()))
     }
 
     /// What keeps the query from being sent; tracked.
@@ -304,12 +314,12 @@ impl DraftState {
     /// The draft as JSON, half typed or not. Unknown keys are in it where they would be sent, or where `all` wants
     /// them. Tracked.
     pub fn body(&self, all: bool) -> serde_json::Value {
-        self.with(|draft| body_of(draft, &self.schema(), all))
+        self.with(|draft| body_of(draft, &self.schema(), self.moment(), all))
     }
 
     /// Another draft of the same entity as JSON, as [`DraftState::body`] gives this one.
     pub fn body_of(&self, draft: &Draft, all: bool) -> serde_json::Value {
-        body_of(draft, &self.schema(), all)
+        body_of(draft, &self.schema(), self.moment(), all)
     }
 
     /// As [`DraftState::body`], not tracked.
@@ -436,14 +446,14 @@ fn settings_of(draft: &Draft) -> Draft {
     }
 }
 
-fn body_of(draft: &Draft, schema: &EntitySchema, all: bool) -> serde_json::Value {
+fn body_of(draft: &Draft, schema: &EntitySchema, now: i64, all: bool) -> serde_json::Value {
     let mut body = match draft.rows.iter().any(|row| row.field.is_empty()) {
         // What has no field yet is not sent.
         true => {
             let named = draft.rows.iter().filter(|row| !row.field.is_empty()).cloned().collect();
-            Draft { rows: named, ..draft.clone() }.to_json_loose(schema, super::now())
+            Draft { rows: named, ..draft.clone() }.to_json_loose(schema, now)
         }
-        false => draft.to_json_loose(schema, super::now()),
+        false => draft.to_json_loose(schema, now),
     };
     if !all
         && !draft.send_extra
@@ -482,7 +492,7 @@ pub fn use_draft(
     if let Some(draft) = from_address {
         begin.apply(Edit::Replace(Box::new(draft)));
     }
-    let state = DraftState::new(schema, first_page, begin);
+    let state = DraftState::new(schema, first_page, begin, super::now);
     let history = state.history;
     let operation = operation.to_string();
     effect(move |before: Option<Option<String>>| {

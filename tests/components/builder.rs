@@ -11,7 +11,7 @@ use takaro_explorer_app::components::{
     text_panel, with_undo_keys,
 };
 use takaro_explorer_app::state::{
-    Config, DraftState, Refused, new_sending, provide_address, provide_config, provide_credentials,
+    Config, DraftState, Refused, new_sending, now, provide_address, provide_config, provide_credentials,
     provide_document, provide_session,
 };
 use takaro_explorer_app::ui::{el, live_json};
@@ -37,7 +37,7 @@ async fn show_draft(
     let kept = slot.clone();
     let shown = show(move || {
         let draft = Draft::from_json(&body, &players()).expect("a query");
-        let state = DraftState::new(players(), 0, History::new(draft));
+        let state = DraftState::new(players(), 0, History::new(draft), now);
         *kept.borrow_mut() = Some(state);
         make(state)
     })
@@ -239,7 +239,7 @@ async fn a_list_is_offered_only_where_the_document_takes_one() {
                 draft.apply(Edit::Add { kind: RowKind::Filter, field: field.into() });
                 draft.apply(Edit::SetBare { row: draft.rows[0].id, bare: true });
             }
-            builder(DraftState::new(schema, 0, History::new(draft)))
+            builder(DraftState::new(schema, 0, History::new(draft), now))
         })
         .await;
         let list = shown.one("[aria-label='Filter 1'] [aria-label=Operator] > option[value=is]");
@@ -290,6 +290,37 @@ async fn dates_come_from_the_calendar_or_stay_relative() {
     let sent = body(draft)["greaterThan"]["createdAt"].as_str().map(str::len);
     assert_eq!(sent, Some("2026-01-01T00:00:00.000Z".len()));
     assert_eq!(draft.now(|draft| draft.rows[0].text.clone()), "last 7 days");
+}
+
+#[wasm_bindgen_test]
+async fn relative_dates_count_from_the_drafts_own_clock() {
+    let slot: Rc<RefCell<Option<DraftState>>> = Rc::default();
+    let kept = slot.clone();
+    let shown = show(move || {
+        let mut draft = Draft::default();
+        draft.apply(Edit::Add { kind: RowKind::Range, field: "createdAt".into() });
+        draft.apply(Edit::SetText { row: draft.rows[0].id, text: "yesterday".into() });
+        // Noon of 23 November 2026, by UTC.
+        let state = DraftState::new(players(), 0, History::new(draft), || 1_795_435_200_000);
+        *kept.borrow_mut() = Some(state);
+        el("div").child(builder(state)).child(text_panel(TextView::new(TextForm::Json, state)))
+    })
+    .await;
+    let draft = slot.borrow().expect("it was made");
+    let asked = json!({ "greaterThan": { "createdAt": "2026-11-22T00:00:00.000Z" } });
+    assert_eq!(body(draft), asked);
+    assert_eq!(draft.built_now().map(|query| query.to_json()), Ok(asked.clone()));
+    let text = shown.one(".text-view-json");
+    assert_eq!(serde_json::from_str::<Value>(&value_of(&text)).ok(), Some(asked));
+    let words = shown.one("[aria-label='Range 1']").text_content().unwrap_or_default();
+    assert!(words.contains("2026-11-22T00:00:00.000Z"), "{words}");
+    // The same date written out stays what it is by that clock, too.
+    type_into(&text, r#"{"greaterThan": {"createdAt": "2026-11-22T00:00:00.000Z"}, "limit": 5}"#);
+    settle().await;
+    assert_eq!(draft.now(|draft| draft.rows[0].text.clone()), "yesterday");
+    shown.one("[aria-label='Choose a date'].button").click();
+    pause(60).await;
+    assert_eq!(focused().get_attribute("data-day").as_deref(), Some("2026-11-23"));
 }
 
 #[wasm_bindgen_test]
