@@ -91,7 +91,7 @@ pub use rows_cells::local_moment;
 pub use rows_table::{CellRef, OnCell, OnSort, Sort, SortedBy, TableHooks, fields_table, rows_table};
 pub use schema_tree::schema_tree;
 pub use text_form::TextForm;
-pub use text_view::{TextView, text_panel};
+pub use text_view::{TextView, text_panel, unread};
 pub use tokens::token_panel;
 pub use write_lock::lock_chip;
 

@@ -13,7 +13,7 @@ use super::query_tools::{query_tools, with_undo_keys};
 use super::saved_queries::saved_queries;
 use super::server_errors::{placed, spot};
 use super::text_form::TextForm;
-use super::text_view::{TextView, text_panel, told_problem};
+use super::text_view::{TextView, text_panel, unread};
 use super::tokens::admin_box;
 use super::why_not::{remember_rows, why_not};
 use super::{Pager, ReplyExtras, RequestPart, builder};
@@ -106,15 +106,7 @@ pub fn query_request(
     };
     let tab = RwSignal::new(String::from("builder"));
     let texts = [TextForm::Json, TextForm::English].map(|form| TextView::new(form, draft));
-    // A text that was left half typed for another tab is not what a person looks at when sending.
-    let unread: Unread = Rc::new(move || {
-        let [json, english] = texts;
-        match tab.get().as_str() {
-            "json" => told_problem(json),
-            "english" => told_problem(english),
-            _ => None,
-        }
-    });
+    let unread: Unread = Rc::new(move || unread(texts, &tab.get()));
     let (send_line, send) = query_send(draft, sending, unread, send_now);
 
     let query = el("section")

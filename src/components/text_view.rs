@@ -182,11 +182,22 @@ pub fn problem_line(view: TextView, go: impl Fn(&TextProblem) + Clone + 'static)
 }
 
 /// Where and why the text is no query yet, in words; tracked.
-pub(super) fn told_problem(view: TextView) -> Option<String> {
+fn told_problem(view: TextView) -> Option<String> {
     let problem = view.problem()?;
     let (line, column) = untrack(|| problem.line(&view.text()));
     let (line, column) = (line.to_string(), column.to_string());
     Some(tf(m::TEXT_PROBLEM, &[("line", &line), ("column", &column), ("message", &problem.words)]))
+}
+
+/// Why the text in view is no query yet, tracked; `None` where it is one, or where no text is in view. A text that was left
+/// half typed for another tab is not what a person looks at.
+pub fn unread(texts: [TextView; 2], tab: &str) -> Option<String> {
+    let [json, english] = texts;
+    match tab {
+        "json" => told_problem(json),
+        "english" => told_problem(english),
+        _ => None,
+    }
 }
 
 fn suggestions(view: TextView, caret: RwSignal<usize>, element: HtmlTextAreaElement) -> El {

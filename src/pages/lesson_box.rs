@@ -1,6 +1,6 @@
 //! A query that runs as one types, over the practice rows in the browser.
 
-use crate::components::{TextForm, TextView, advice_list, builder, code_panel, text_panel};
+use crate::components::{TextForm, TextView, advice_list, builder, code_panel, text_panel, unread};
 use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
 use crate::state::{DraftState, use_lessons};
@@ -46,12 +46,11 @@ pub fn live_box(live: &Live, number: usize) -> El {
     let Some(judge) = judge_of(&live.domain, &live.entity) else { return el("div") };
     let start = draft_from(&judge, &live.body);
     let about = BoxOf { entity: &live.entity, domain: &live.domain, name: &name, refused: live.refused };
-    el("div").child(el("h2").class("visually-hidden").child(name.clone())).child(query_box(
-        about,
-        judge.clone(),
-        new_draft(&judge, &start),
-        start,
-    ))
+    let draft = new_draft(&judge, &start);
+    let views = Views::new(draft, live.refused);
+    el("div")
+        .child(el("h2").class("visually-hidden").child(name.clone()))
+        .child(query_box(about, judge, draft, views, start))
 }
 
 /// A goal, a query to reach it with, hints and a check.
@@ -59,6 +58,7 @@ pub fn exercise_box(exercise: &Exercise, number: usize) -> El {
     let Some(judge) = judge_of(DOMAIN, &exercise.entity) else { return el("div") };
     let (start, answer) = (draft_from(&judge, &exercise.start), draft_from(&judge, &exercise.answer));
     let draft = new_draft(&judge, &start);
+    let views = Views::new(draft, false);
     let lessons = use_lessons();
     let count = number.to_string();
     let n = [("n", count.as_str())];
@@ -69,9 +69,11 @@ pub fn exercise_box(exercise: &Exercise, number: usize) -> El {
     let check = {
         let (judge, exercise) = (judge.clone(), exercise.clone());
         move || {
-            let result = match Query::from_json(&draft.body_now(false)) {
-                Ok(query) => tell(&judge, &judge.judge(&exercise, &query)),
-                Err(error) => Told { right: false, words: error.to_string(), reasons: Vec::new() },
+            let result = match (untrack(|| views.unread()), Query::from_json(&draft.body_now(false))) {
+                // The query as it stood before is not what a person looks at.
+                (Some(why), _) => Told { right: false, words: t(m::UNREAD_TITLE), reasons: vec![why] },
+                (None, Ok(query)) => tell(&judge, &judge.judge(&exercise, &query)),
+                (None, Err(error)) => Told { right: false, words: error.to_string(), reasons: Vec::new() },
             };
             if result.right {
                 lessons.set_solved(&exercise.id);
@@ -81,15 +83,16 @@ pub fn exercise_box(exercise: &Exercise, number: usize) -> El {
     };
     let shown_hints = exercise.hints.clone();
     // What was said of a try holds for that try alone.
-    let tried: StoredValue<Value> = StoredValue::new(Value::Null);
+    let in_view = move || (draft.body(false), views.unread());
+    let tried = StoredValue::new((Value::Null, None));
     follow(move || {
-        let body = draft.body(false);
-        if tried.with_value(|tried| *tried != body) {
+        let now = in_view();
+        if tried.with_value(|tried| *tried != now) {
             told.set(None);
         }
     });
     let check = Rc::new(move || {
-        tried.set_value(draft.body_now(false));
+        tried.set_value(untrack(in_view));
         check();
     });
     let check_answer = check.clone();
@@ -116,6 +119,7 @@ pub fn exercise_box(exercise: &Exercise, number: usize) -> El {
             },
             judge,
             draft,
+            views,
             start,
         ))
         .child(
@@ -149,6 +153,7 @@ pub fn exercise_box(exercise: &Exercise, number: usize) -> El {
                             .class("button exercise-answer")
                             .attr("type", "button")
                             .on_click(move || {
+                                views.drop_typed();
                                 draft.apply(Edit::Replace(Box::new(answer.clone())));
                                 check();
                             })
@@ -263,6 +268,31 @@ fn new_draft(judge: &Judge, start: &Draft) -> DraftState {
     DraftState::new(judge.schema().clone(), FIRST_PAGE, History::new(start.clone()), || practice::NOW_MS)
 }
 
+/// The ways in which a box shows its query.
+#[derive(Clone, Copy)]
+struct Views {
+    /// The one in view.
+    tab: RwSignal<String>,
+    texts: [TextView; 2],
+}
+
+impl Views {
+    fn new(draft: DraftState, begins_as_json: bool) -> Views {
+        let tab = RwSignal::new(String::from(if begins_as_json { "json" } else { "builder" }));
+        Views { tab, texts: [TextForm::Json, TextForm::English].map(|form| TextView::new(form, draft)) }
+    }
+
+    /// Why the text in view is no query yet, tracked.
+    fn unread(&self) -> Option<String> {
+        unread(self.texts, &self.tab.get())
+    }
+
+    /// Lets a text that is no query go for the query that is put in.
+    fn drop_typed(&self) {
+        self.texts.iter().for_each(TextView::drop_typed);
+    }
+}
+
 /// What a box is about.
 struct BoxOf<'a> {
     entity: &'a str,
@@ -273,14 +303,12 @@ struct BoxOf<'a> {
 
 /// The box itself: one draft as rows, JSON, a sentence and code, and the rows that it finds. `start` is what it begins
 /// with.
-fn query_box(about: BoxOf<'_>, judge: Rc<Judge>, draft: DraftState, start: Draft) -> El {
+fn query_box(about: BoxOf<'_>, judge: Rc<Judge>, draft: DraftState, views: Views, start: Draft) -> El {
     let BoxOf { entity, domain, name, refused } = about;
     let elsewhere = practice::domains().iter().find(|it| it.id == domain && domain != DOMAIN);
     let elsewhere = elsewhere.map(|domain| domain.name);
     let rows_name = tf(m::LESSON_ROWS, &[("name", name)]);
-    let tab = RwSignal::new(String::from(if refused { "json" } else { "builder" }));
-    let json = TextView::new(TextForm::Json, draft);
-    let english = TextView::new(TextForm::English, draft);
+    let Views { tab, texts: [json, english] } = views;
     let language = RwSignal::new(String::from("curl"));
     let known = practice::entity(entity);
     let controller = known.map_or("", |known| known.controller);
@@ -293,7 +321,7 @@ fn query_box(about: BoxOf<'_>, judge: Rc<Judge>, draft: DraftState, start: Draft
         ..Operation::default()
     });
     let fresh = |id: &str, label, panel: Rc<dyn Fn() -> El>| Tab { id: id.into(), label, panel, keep: false };
-    let views = vec![
+    let shown = vec![
         Tab::new("builder", t(m::BUILDER), move || builder(draft)),
         fresh("json", t(m::JSON), Rc::new(move || text_panel(json))),
         fresh("english", t(m::ENGLISH), Rc::new(move || text_panel(english))),
@@ -314,6 +342,7 @@ fn query_box(about: BoxOf<'_>, judge: Rc<Judge>, draft: DraftState, start: Draft
                         .attr("type", "button")
                         .attr("aria-label", &tf(m::START_OVER_NAMED, &[("name", name)]))
                         .on_click(move || {
+                            views.drop_typed();
                             draft.apply(Edit::Replace(Box::new(start.clone())));
                         })
                         .child(m::START_OVER),
@@ -328,7 +357,7 @@ fn query_box(about: BoxOf<'_>, judge: Rc<Judge>, draft: DraftState, start: Draft
                         .child(m::TRY_IT),
                 ),
         )
-        .child(tabs(&t(m::QUERY_VIEWS), views, tab))
+        .child(tabs(&t(m::QUERY_VIEWS), shown, tab))
         .child(advice_list(draft, Rc::new(move |_| tab.set("builder".into()))))
         .child({
             let judge = judge.clone();

@@ -90,6 +90,35 @@ walk('an answer that is wrong names the row and what decides; help comes in step
   await exercise.getByText('What decides: Direction.').waitFor();
 });
 
+walk('a text that is no query is not checked for the one before it', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await open(page, server.url, '#/learn/filters');
+  const exercise = page.getByRole('region', { name: 'Exercise 2', exact: true });
+  const check = exercise.getByRole('button', { name: 'Check' });
+  await exercise.getByRole('tab', { name: 'JSON' }).click();
+  const box = exercise.getByRole('tabpanel').getByRole('textbox').first();
+  await box.fill('{"filters": {"steamVacBanned": true}}');
+  await box.fill('{"filters": {"steamVacBanned": tru');
+  await check.click();
+  const said = exercise.getByText('This is not a query yet');
+  await said.waitFor();
+  assert.equal(await exercise.getByText('That is right.').count(), 0);
+  // What was said goes with the text that it was said of.
+  await box.fill('{"filters": {"steamVacBanned": true}}');
+  await said.waitFor({ state: 'detached' });
+  await check.click();
+  await exercise.getByText('That is right.').waitFor();
+  await box.fill('{');
+  await check.click();
+  await said.waitFor();
+  // An answer that is put in stands in view, and is what is checked.
+  const hint = exercise.getByRole('button', { name: 'Give me a hint' });
+  while (await hint.isEnabled()) await hint.click();
+  await exercise.getByRole('button', { name: 'Put an answer in' }).click();
+  await exercise.getByText('That is right.').waitFor();
+  assert.deepEqual(JSON.parse(await box.inputValue()), { filters: { steamVacBanned: true } });
+});
+
 walk('what the server would send is shown, related rows and errors too', async ({ page, sandbox }) => {
   const server = await sandbox();
   await open(page, server.url, '#/learn/extend');
