@@ -6,7 +6,7 @@
 use super::config::{origin, use_config};
 use super::credentials::{Credentials, use_credentials};
 use super::files::{self, Folder, Lock, Writing};
-use crate::ui::save_blob;
+use crate::ui::{breathe, save_blob};
 use client::SendError;
 use client::export::{
     After, Export, Format, Held, Job, Next, Progress, Rate, Statement, StoredPage, Writer, kept_files,
@@ -35,7 +35,7 @@ const TOGETHER_MS: i32 = 500;
 /// How far an export is shows no more often, in milliseconds: to draw that for each page took as long as to read it.
 const SHOWN_MS: i32 = 250;
 /// So many bytes of pages do not wait any longer, and so much of the file is written at once.
-const TOGETHER: usize = 1024 * 1024;
+const TOGETHER: usize = 4 * 1024 * 1024;
 /// So many pages may wait for one in front of them, which a busy server may put off for minutes, before the file is left to
 /// be written in the end: memory would hold all that come meanwhile.
 const EARLY: usize = 8;
@@ -690,6 +690,8 @@ fn keep_now(run: &Rc<RefCell<Run>>) {
         let mut draft = run.borrow_mut().draft.take();
         for page in pages {
             draft = add(draft, page, |page| run.borrow().export.twice(page).to_vec()).await;
+            // Ten pages in one go would be a long task on a slow machine.
+            breathe().await;
         }
         run.borrow_mut().draft = draft;
         Ok(JsValue::UNDEFINED)
@@ -771,8 +773,12 @@ impl Draft {
                 return false;
             }
             writer.page(&page, &twice(page.page), &mut self.text);
-            if self.text.len() >= TOGETHER && self.out.write(&std::mem::take(&mut self.text)).await.is_err() {
-                return false;
+            if self.text.len() >= TOGETHER {
+                if self.out.write(&self.text).await.is_err() {
+                    return false;
+                }
+                // Its room is filled anew.
+                self.text.clear();
             }
             self.pages += 1;
         }
