@@ -104,6 +104,7 @@ codes! {
     SearchIsOneOr "search-is-one-or" "Search is one OR over all fields."
     RowsAreOneList "rows-are-one-list" "Several rows on one field are one list."
     BoundTwice "bound-twice" "Only the last of two equal bounds counts."
+    SortOfJson "sort-of-json" "Whether a column of JSON can be sorted by is not known."
     RangeInclusive "range-inclusive" "Bounds are inclusive, whatever their names say."
     RangeZeroIgnored "range-zero-ignored" "A bound of zero is ignored."
     SpanTooLong "span-too-long" "An export covers 90 days at most."

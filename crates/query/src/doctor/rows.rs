@@ -127,6 +127,16 @@ impl Doctor<'_> {
             if !nullable {
                 return self.refuse_null(row, kind);
             }
+            // The others are ignored only once the server has looked at what they are.
+            for (place, cell) in cells.iter().enumerate().filter(|(_, cell)| !is_null(cell)) {
+                match read(cell, kind, Role::Exact, self.context.now) {
+                    Err(words) => self.wrong_type(row, Place::Value, words, None),
+                    Ok(value) if bad_value(kind, &value).is_some() => {
+                        self.bad_filter_value(row, place, &value, kind)
+                    }
+                    Ok(_) => {}
+                }
+            }
             let (severity, code, words) = if cells.len() > 1 {
                 let words = format!(
                     "\"null\" asks whether {name} is empty, and the server then ignores the other values of this row. Ask for one or the other."
@@ -184,7 +194,9 @@ impl Doctor<'_> {
                 "An empty list is no constraint: the server ignores this row, and finds all rows, not none."
                     .into();
             let edit = fix("Remove this row", Edit::Remove { row: row.id });
-            self.say(Severity::Hint, (Some(row.id), Place::Value), AdviceCode::IgnoredValue, words, edit);
+            // Nobody searches for nothing, but a list of ids may have come out empty.
+            let severity = if row.kind == RowKind::Filter { Severity::Warning } else { Severity::Hint };
+            self.say(severity, (Some(row.id), Place::Value), AdviceCode::IgnoredValue, words, edit);
         }
     }
 

@@ -152,6 +152,12 @@ fn null_in_lists() {
             "warning null-beside-values: \"null\" asks whether name is empty, and the server then ignores the other values of this row. Ask for one or the other. [Ask whether it is empty]",
         ],
     );
+    // What stands beside it is looked at all the same.
+    let found = told(&of(json!({"filters": {"name": ["null", null]}})), &people(), &Context::default());
+    assert!(
+        found[0].starts_with("error wrong-type: ") && found[1].starts_with("warning null-beside"),
+        "{found:?}"
+    );
     expect_body(
         json!({"filters": {"id": ["null"], "state": ["null", "away"], "banned": ["null"]}}),
         &[
@@ -284,8 +290,9 @@ fn of_many_enum_values_the_first_are_told() {
 
 #[test]
 fn an_empty_list_is_no_constraint() {
-    let words = "hint ignored-value: An empty list is no constraint: the server ignores this row, and finds all rows, not none. [Remove this row]";
-    expect_body(json!({"filters": {"name": []}, "search": {"email": []}}), &[words, words]);
+    let words = "ignored-value: An empty list is no constraint: the server ignores this row, and finds all rows, not none. [Remove this row]";
+    let wanted = [format!("warning {words}"), format!("hint {words}")];
+    expect_body(json!({"filters": {"name": []}, "search": {"email": []}}), &[&wanted[0], &wanted[1]]);
 }
 
 #[test]
@@ -498,6 +505,17 @@ fn sorting() {
         json!({"sortBy": "nmae"}),
         &[
             "error unknown-sort-column: user has no column \"nmae\": the server fails on it with 500. Did you mean name? [Sort by name]",
+        ],
+    );
+    let json = EntitySchema::new("event", "/event/search")
+        .field(Field::new("id", FieldKind::Uuid).in_rows())
+        .field(Field::new("meta", FieldKind::Nested).in_rows());
+    expect(
+        &Draft::from_json(&json!({"sortBy": "meta"}), &json).expect("a query"),
+        &json,
+        &Context::default(),
+        &[
+            "warning sort-of-json: meta holds JSON. Whether the server can sort by it is not known: it may fail with 500, or give an order that means nothing. [Sort by id]",
         ],
     );
     let not_unique = "warning sort-not-unique: Rows with the same name come in no fixed order, so pages can repeat or miss rows. Sort by id to walk through all pages. [Sort by id]";

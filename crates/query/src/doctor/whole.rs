@@ -2,7 +2,7 @@
 
 use super::{AdviceCode, Doctor, Place, Severity, fix, nearest, quote};
 use crate::evaluate::sort_column;
-use crate::{Direction, Edit, RowKind, Setting};
+use crate::{Direction, Edit, FieldKind, RowKind, Setting};
 use serde_json::Value;
 
 /// The largest body that the server reads, in bytes.
@@ -115,6 +115,15 @@ impl Doctor<'_> {
             let edit = near.and_then(|near| fix(format!("Sort by {near}"), Edit::SetSortBy(near.into())));
             return self.say(Severity::Error, at, AdviceCode::UnknownSortColumn, words, edit);
         };
+        if column.kind == FieldKind::Nested {
+            let words = format!(
+                "{} holds JSON. Whether the server can sort by it is not known: it may fail with 500, or give an order that means nothing.",
+                column.name
+            );
+            let edit =
+                sort_column(schema, "id").and_then(|_| fix("Sort by id", Edit::SetSortBy("id".into())));
+            self.say(Severity::Warning, at, AdviceCode::SortOfJson, words, edit);
+        }
         if column.nullable && draft.sort_direction == Some(Direction::Desc) && !self.is_asked(&column.name) {
             let way = match column.range {
                 true => " A range on it leaves them out.",

@@ -14,6 +14,7 @@
 //!
 //! condition = [ "whose" ] field predicate
 //! predicate = "is" "empty"                               filter: IS NULL
+//!           | "is" "anything"                            filter: an empty list, which constrains nothing
 //!           | "is" value *( "or" value )                 filter: any of them; a yes or no alone stands without a list
 //!           | "is" "one of" value *( "or" value )        filter: any of them, in a list
 //!           | "is" "exactly" value                       filter: the value without its list
@@ -205,6 +206,13 @@ fn condition(row: &Row, schema: &EntitySchema) -> String {
     let exactly = if row.bare && cells.len() == 1 { "exactly " } else { "" };
     match row.operator {
         Operator::IsEmpty => format!("{field} is empty"),
+        // Without any of the values there is no constraint, and not none of the rows.
+        Operator::Is
+            if row.bare
+                && matches!(cells.as_slice(), [Cell::Json(Value::Array(list))] if list.is_empty()) =>
+        {
+            format!("{field} is anything")
+        }
         Operator::Is => {
             let how = match cells.as_slice() {
                 [only] if read::is_plain_choice(only, kind) => {

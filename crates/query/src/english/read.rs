@@ -378,6 +378,11 @@ impl<'a> Reader<'a> {
             self.row(RowKind::Filter, Operator::IsEmpty, &field);
             return Ok(());
         }
+        if self.take("anything") {
+            let row = self.row(RowKind::Filter, Operator::Is, &field);
+            (row.values, row.bare) = (vec![Cell::Json(Value::Array(Vec::new()))], true);
+            return Ok(());
+        }
         if self.take("at") {
             let operator = if self.take("least") {
                 Operator::AtLeast

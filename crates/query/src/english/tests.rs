@@ -131,8 +131,9 @@ fn how_it_is_said() {
         (json!({"filters": {"playtimeSeconds": ["5", 5]}}), "users whose playtimeSeconds is json \"5\" or 5"),
         (
             json!({"filters": {"name": "x", "id": []}}),
-            "users whose name is exactly x and whose id is exactly json []",
+            "users whose name is exactly x and whose id is anything",
         ),
+        (json!({"filters": {"name": ["anything"]}}), "users whose name is \"anything\""),
         (
             json!({"search": {"name": ["a"], "email": ["b"]}}),
             "users whose name contains \"a\" or whose email contains \"b\"",

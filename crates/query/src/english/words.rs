@@ -6,6 +6,7 @@ use crate::letters::lower;
 pub(super) const RESERVED: &[&str] = &[
     "all",
     "and",
+    "anything",
     "ascending",
     "at",
     "between",

@@ -249,14 +249,15 @@ pub fn is_falsy(value: &Value) -> bool {
     }
 }
 
-/// The column that `sortBy` names; the table's name may stand before it.
+/// The column that `sortBy` names; the table's name may stand before it. One of JSON too: that the server refuses it is not
+/// known.
 pub(crate) fn sort_column<'a>(schema: &'a EntitySchema, column: &str) -> Option<&'a Field> {
     let table = schema.name.rsplit('/').next().unwrap_or_default();
     let plain = match column.split_once('.') {
         Some((before, after)) if before == table || before.strip_suffix('s') == Some(table) => after,
         _ => column,
     };
-    schema.sorts().find(|field| field.name == plain)
+    schema.fields.iter().find(|field| field.row && field.name == plain)
 }
 
 /// Whether a filter or search field is one that the entity has in that group.
