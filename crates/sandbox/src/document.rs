@@ -133,7 +133,8 @@ fn written(entity: &'static Entity, which: Body, schemas: &mut Map<String, Value
     object(Value::Object(all), &required)
 }
 
-/// The body of a search. The two sides of the ranges are told apart, as their bounds mean different things.
+/// The body of a search. The two sides of the ranges are told apart, as their bounds mean different things. What the server
+/// does not look at has no type, as in Takaro's document.
 fn searched(entity: &Entity, first_page: u32, schemas: &mut Map<String, Value>) -> Value {
     let name = |end: &str| format!("{}SearchInput{end}", entity.dto);
     let list = |column: &Column| match column.single {
@@ -145,19 +146,24 @@ fn searched(entity: &Entity, first_page: u32, schemas: &mut Map<String, Value>) 
         name("AllowedFilters"),
         object(properties(columns().filter(|column| column.filter), list), &[]),
     );
-    schemas.insert(
-        name("AllowedSearch"),
-        object(properties(columns().filter(|column| column.search), list), &[]),
-    );
-    for end in ["AllowedGreaterThan", "AllowedLessThan"] {
-        schemas.insert(name(end), object(properties(columns().filter(|column| column.range), value), &[]));
-    }
+    let mut part = |end: &str, untyped: bool, schema: &dyn Fn() -> Value| {
+        if untyped {
+            return json!({});
+        }
+        schemas.insert(name(end), object(schema(), &[]));
+        reference(&name(end))
+    };
+    let in_search = || properties(columns().filter(|column| column.search), list);
+    let in_range = || properties(columns().filter(|column| column.range), value);
+    let search = part("AllowedSearch", entity.untyped_search, &in_search);
+    let greater_than = part("AllowedGreaterThan", entity.untyped_ranges, &in_range);
+    let less_than = part("AllowedLessThan", entity.untyped_ranges, &in_range);
     let sortable: Vec<&str> = entity.stored().map(|column| column.name).collect();
     let mut all = json!({
         "filters": reference(&name("AllowedFilters")),
-        "search": reference(&name("AllowedSearch")),
-        "greaterThan": reference(&name("AllowedGreaterThan")),
-        "lessThan": reference(&name("AllowedLessThan")),
+        "search": search,
+        "greaterThan": greater_than,
+        "lessThan": less_than,
         "extend": {"type": "array", "items": {"type": "string", "enum": entity.extends}},
         "page": {"type": "number", "minimum": first_page, "default": first_page},
         "limit": {"type": "number", "minimum": 1, "maximum": 1000, "default": 100},
