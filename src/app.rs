@@ -124,12 +124,18 @@ fn page() -> Child {
             return el("p").class("page muted").attr("role", "status").child(m::LOADING_DOCUMENT).into();
         }
         Load::Failed(words) => {
+            // Who embeds the explorer has no config.json.
+            let said = if is_embedded() {
+                [("api", "api-url"), ("spec", "spec-url")]
+            } else {
+                [("api", "apiUrl"), ("spec", "specUrl in config.json")]
+            };
             return el("div")
                 .class("page")
                 .attr("role", "alert")
                 .child(el("h1").child(m::DOCUMENT_FAILED))
                 .child(el("p").class("break").child(words))
-                .child(el("p").child(m::DOCUMENT_FAILED_HINT))
+                .child(el("p").child(tf(m::DOCUMENT_FAILED_HINT, &said)))
                 .child(
                     el("p")
                         .class("row row-wrap")

@@ -1,7 +1,10 @@
 //! The app inside an element of somebody else's page.
 
 use crate::app::app;
-use crate::state::{Config, Session, keep_address_in_memory, provide_reader, use_address, use_session};
+use crate::paths::Place;
+use crate::state::{
+    Address, Config, Session, keep_address_in_memory, provide_reader, use_address, use_session,
+};
 use crate::ui::{effect, listen, provide_ground, tell};
 use leptos::mount::mount_to_renderer;
 use leptos::prelude::*;
@@ -12,7 +15,16 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen]
 pub struct Mounted {
     owner: Owner,
+    address: Address,
     _app: Box<dyn Any>,
+}
+
+#[wasm_bindgen]
+impl Mounted {
+    /// Where the person is, for the app that takes this one's place.
+    pub fn address(&self) -> String {
+        self.address.written()
+    }
 }
 
 impl Drop for Mounted {
@@ -23,10 +35,16 @@ impl Drop for Mounted {
 }
 
 /// Puts an app into `root`. `config` is what `config.json` holds elsewhere; `hash` says that the page's fragment is the
-/// app's address, which otherwise is kept in memory. `read` promises the text of a file that lies beside the app where
-/// it has a page of its own: `lessons/index.json`.
+/// app's address, which otherwise is kept in memory and begins with `address`. `read` promises the text of a file that lies
+/// beside the app where it has a page of its own: `lessons/index.json`.
 #[wasm_bindgen]
-pub fn mount(root: &web_sys::Element, config: &str, hash: bool, read: js_sys::Function) -> Mounted {
+pub fn mount(
+    root: &web_sys::Element,
+    config: &str,
+    hash: bool,
+    read: js_sys::Function,
+    address: Option<String>,
+) -> Mounted {
     crate::state::watch_panics();
     let config = Config::of_file(config);
     let inside = root.clone();
@@ -37,7 +55,7 @@ pub fn mount(root: &web_sys::Element, config: &str, hash: bool, read: js_sys::Fu
             provide_ground(&inside);
             provide_reader(read);
             if !hash {
-                keep_address_in_memory();
+                keep_address_in_memory(address.unwrap_or_else(|| Place::Overview.address()));
             }
             let app = app(config);
             keep_keys(&inside);
@@ -46,7 +64,8 @@ pub fn mount(root: &web_sys::Element, config: &str, hash: bool, read: js_sys::Fu
             app
         })
     });
-    Mounted { owner, _app: Box::new(handle) }
+    let address = owner.with(use_address);
+    Mounted { owner, address, _app: Box::new(handle) }
 }
 
 /// Keys that the app has used, or that were typed into its boxes, are not the page's: seen from there all of them were pressed

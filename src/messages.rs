@@ -208,11 +208,11 @@ messages! {
     OFFLINE = "This device is offline";
     OFFLINE_HINT = "Connect to a network and try again. Nothing that you typed is lost.";
     UNREACHABLE = "No answer from {api}";
-    UNREACHABLE_HINT = "Nothing answers at that address. Is the API running there, and is apiUrl in config.json right?";
+    UNREACHABLE_HINT = "Nothing answers at that address. Is the API running there, and is {setting} right?";
     CORS = "{api} does not allow this page";
     CORS_HINT = "The API answers, but refuses the origin {origin}. Add {origin} to the API's allowed origins (CORS_ALLOWED_ORIGINS; in the sandbox --allow-origin {origin}), or open the explorer from an origin that it allows.";
     MIXED = "The browser blocks {api}";
-    MIXED_HINT = "This page came over https and the API's address is http. Browsers refuse that mixture: give the API an https address in config.json.";
+    MIXED_HINT = "This page came over https and the API's address is http. Browsers refuse that mixture: give {setting} an https address.";
     SESSION_TROUBLE = "The API could not say who you are";
     DOMAIN_AWAY = "Your domain cannot be used now";
     DOMAIN_AWAY_HINT = "You are signed in, and have no other domain to work in. The lessons stay open meanwhile; whoever runs the server knows for how long. The server says:";
@@ -222,7 +222,7 @@ messages! {
 
     DOCUMENT_FAILED = "The API's document could not be read";
     OPEN_DOCUMENT = "Open or download the document itself";
-    DOCUMENT_FAILED_HINT = "Where the API and its document are to be found is said by apiUrl and specUrl in config.json, beside this page.";
+    DOCUMENT_FAILED_HINT = "Where the API and its document are to be found is said by {api} and {spec}.";
     LEARN_ALONE = "Open the lessons, which need no server";
     DOCUMENT_PROBLEMS = "{count} {count|place|places} in the document could not be read, and {count|is marked where it stands|are marked where they stand}.";
     COPY_MARKDOWN = "Copy as Markdown";

@@ -3,7 +3,7 @@
 use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
 use crate::state::{Session, Theme, Trouble, use_config, use_session, use_settings};
-use crate::ui::{Child, El, Icon, dynamic, el, icon};
+use crate::ui::{Child, El, Icon, dynamic, el, icon, is_embedded};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -123,7 +123,9 @@ pub fn session_notice(admin: bool) -> Child {
         let session = use_session();
         let api = config.api(&crate::state::origin());
         let origin = crate::state::origin();
-        let fill = [("api", api.as_str()), ("origin", origin.as_str())];
+        // Who embeds the explorer has no config.json.
+        let setting = if is_embedded() { "api-url" } else { "apiUrl in config.json" };
+        let fill = [("api", api.as_str()), ("origin", origin.as_str()), ("setting", setting)];
         let (title, words, log_in) = match session.get() {
             Session::Asking | Session::In(_) => return None,
             Session::Out | Session::Trouble(Trouble::Answer(_)) if admin => return None,

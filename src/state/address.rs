@@ -18,8 +18,8 @@ pub struct Address {
 }
 
 /// The wish of [`keep_address_in_memory`].
-#[derive(Clone, Copy)]
-struct InMemory;
+#[derive(Clone)]
+struct InMemory(String);
 
 impl Address {
     /// The present place, tracked.
@@ -52,6 +52,11 @@ impl Address {
     /// The domain that the link which led here was made for; not tracked.
     pub fn link_domain(&self) -> Option<String> {
         paths::link_domain(&self.memory.map_or_else(fragment, |memory| memory.get_value()))
+    }
+
+    /// The present address as it stands, with all that it says; not tracked.
+    pub fn written(&self) -> String {
+        self.memory.map_or_else(|| self.place.get_untracked().address(), |memory| memory.get_value())
     }
 
     /// Whether an address can be given to others: where the fragment is somebody else's, none leads here.
@@ -181,16 +186,16 @@ fn present() -> Option<Place> {
     (!is_embedded() || fragment.is_empty() || fragment.starts_with("#/")).then(|| Place::parse(&fragment))
 }
 
-/// Leaves the page's fragment alone. To be called before [`provide_address`].
-pub fn keep_address_in_memory() {
-    provide_context(InMemory);
+/// Leaves the page's fragment alone, and begins at that address. To be called before [`provide_address`].
+pub fn keep_address_in_memory(from: String) {
+    provide_context(InMemory(from));
 }
 
 /// Follows the fragment, or the links inside of the app where the fragment is somebody else's.
 pub fn provide_address() {
-    if use_context::<InMemory>().is_some() {
-        let memory = StoredValue::new(Place::Overview.address());
-        let place = RwSignal::new(Place::Overview);
+    if let Some(InMemory(from)) = use_context::<InMemory>() {
+        let place = RwSignal::new(Place::parse(&from));
+        let memory = StoredValue::new(from);
         let address = Address { place, new: StoredValue::new(true), memory: Some(memory) };
         listen(&ground(), "click", move |event| {
             if let Some(target) = followed(&event) {

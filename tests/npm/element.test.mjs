@@ -198,14 +198,55 @@ test('attributes that change in one moment are all heard, the theme among them',
   await page.locator('takaro-explorer').getByRole('alert').getByText('is no address').waitFor();
 });
 
+test('properties that were set before its module had come are heard', async (t) => {
+  const page = await browser.newPage();
+  t.after(() => page.close());
+  await page.route(`${origin}/early`, (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>Early</title><takaro-explorer></takaro-explorer>' }));
+  await page.goto(`${origin}/early`);
+  const seen = await page.evaluate(async (url) => {
+    const one = document.querySelector('takaro-explorer');
+    Object.assign(one, { apiUrl: url, readOnly: true, theme: 'light' });
+    await import('/element/index.js');
+    return { own: Object.keys(one), read: one.getAttribute('read-only'), api: one.getAttribute('api-url'), theme: one.theme };
+  }, sandbox.url);
+  assert.deepEqual(seen, { own: [], read: '', api: sandbox.url, theme: 'light' });
+  await page.waitForFunction(() => /read.only/i.test(document.querySelector('takaro-explorer').shadowRoot.textContent));
+});
+
+test('on a page that is read from right to left it makes nothing wider', async (t) => {
+  const page = await opened(t);
+  await page.evaluate(() => { document.documentElement.dir = 'rtl'; });
+  const wider = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.equal(await wider(), 0);
+  // What was out of sight is there for those who ask for it by the keyboard.
+  const skip = page.locator('takaro-explorer .skip');
+  assert.ok((await skip.boundingBox()).width <= 1);
+  await skip.focus();
+  assert.ok((await skip.boundingBox()).width > 20);
+  assert.equal(await wider(), 0);
+});
+
 test('its attributes may change at any time', async (t) => {
   const page = await opened(t);
   const element = page.locator('takaro-explorer');
   await page.evaluate((url) => document.querySelector('takaro-explorer').setAttribute('spec-url', `${url}/no-document.json`), sandbox.url);
-  await element.getByRole('alert').filter({ hasText: /document/i }).first().waitFor();
+  const failed = element.getByRole('alert').filter({ hasText: /document/i }).first();
+  await failed.waitFor();
+  // Who embeds it has no other settings than these.
+  assert.match(await failed.textContent(), /is said by api-url and spec-url\./);
   await page.evaluate(() => document.querySelector('takaro-explorer').removeAttribute('spec-url'));
   await goTo(page, element, 'PlayerControllerSearch');
   await element.getByRole('button', { name: 'Send', exact: true }).waitFor();
+  // The person stays where they are, which nobody has to be told.
+  const told = (await toldOf(page, 'navigate')).length;
+  await page.evaluate(() => {
+    const one = document.querySelector('takaro-explorer');
+    globalThis.before = one.shadowRoot.querySelector('h1');
+    one.setAttribute('read-only', 'false');
+  });
+  await page.waitForFunction(() => ![null, globalThis.before].includes(document.querySelector('takaro-explorer').shadowRoot.querySelector('h1')));
+  await element.getByRole('button', { name: 'Send', exact: true }).waitFor();
+  assert.equal((await toldOf(page, 'navigate')).length, told);
 });
 
 test('the fragment is the address where the page says so', async (t) => {

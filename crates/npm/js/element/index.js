@@ -6,6 +6,11 @@ const CONFIG = { 'api-url': 'apiUrl', 'spec-url': 'specUrl', 'dashboard-url': 'd
 // On unless they say "false", as some frameworks write them.
 const FLAGS = ['read-only', 'hash'];
 
+const ATTRIBUTES = [...Object.keys(CONFIG), ...FLAGS, 'theme'];
+
+/** The property of an attribute. */
+const propertyOf = (name) => name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
+
 // The words of other languages, fetched when a person has chosen one.
 const LOCALES = { de: new URL('./locales/de.json', import.meta.url).href };
 
@@ -39,13 +44,22 @@ const Base = globalThis.HTMLElement ?? class {};
 
 /** The explorer as an element. See index.d.ts. */
 export class TakaroExplorer extends Base {
-  static observedAttributes = [...Object.keys(CONFIG), ...FLAGS, 'theme'];
+  static observedAttributes = ATTRIBUTES;
 
   #app;
   #shown;
   #wanted = 0;
+  /** Where the person was when the app went, so that the next one goes on there. */
+  #address;
 
   connectedCallback() {
+    // What was set before this module had come lies on the element, in front of the property that it means.
+    for (const name of ATTRIBUTES.map(propertyOf)) {
+      if (!Object.hasOwn(this, name)) continue;
+      const { [name]: value } = this;
+      delete this[name];
+      this[name] = value;
+    }
     if (!this.shadowRoot) this.attachShadow({ mode: 'open' }).adoptedStyleSheets = [theSheet()];
     this.#renew();
   }
@@ -89,7 +103,7 @@ export class TakaroExplorer extends Base {
         place.className = 'embed';
         this.shadowRoot.replaceChildren(place);
         this.#shown = wish;
-        this.#app = mount(place, JSON.stringify(this.#config()), this.#flag('hash') ?? false, read);
+        this.#app = mount(place, JSON.stringify(this.#config()), this.#flag('hash') ?? false, read, this.#address);
       } catch (error) {
         this.#explain(error);
       }
@@ -97,7 +111,10 @@ export class TakaroExplorer extends Base {
   }
 
   #leave() {
-    this.#app?.free();
+    if (this.#app) {
+      this.#address = this.#app.address();
+      this.#app.free();
+    }
     this.#app = undefined;
     this.shadowRoot.replaceChildren();
   }
@@ -148,8 +165,8 @@ function addressOf(attribute, value) {
 }
 
 // Each attribute as a property too: frameworks set these.
-for (const name of [...Object.keys(CONFIG), ...FLAGS, 'theme']) {
-  Object.defineProperty(TakaroExplorer.prototype, name.replace(/-(.)/g, (_, letter) => letter.toUpperCase()), {
+for (const name of ATTRIBUTES) {
+  Object.defineProperty(TakaroExplorer.prototype, propertyOf(name), {
     configurable: true,
     enumerable: true,
     get() {
