@@ -3,7 +3,7 @@
 use crate::components::{TextForm, TextView, advice_list, builder, code_panel, text_panel, unread};
 use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
-use crate::state::{DraftState, use_lessons};
+use crate::state::{DraftState, use_config, use_document, use_lessons};
 use crate::ui::{Child, El, Tab, code_block, dynamic, el, follow, memo, pass_focus, tabs, when};
 use leptos::prelude::*;
 use openapi::Operation;
@@ -320,6 +320,14 @@ fn query_box(about: BoxOf<'_>, judge: Rc<Judge>, draft: DraftState, views: Views
         key: key.clone(),
         ..Operation::default()
     });
+    // Where the server begins to count; not asked while the query names no page.
+    let first_page = memo({
+        let (document, config, key) = (use_document(), use_config(), key.clone());
+        move |_| {
+            let schema = document.ready().and_then(|document| document.entity(document.find(&key)?));
+            schema.and_then(|schema| schema.first_page).or(config.first_page).unwrap_or(0)
+        }
+    });
     let fresh = |id: &str, label, panel: Rc<dyn Fn() -> El>| Tab { id: id.into(), label, panel, keep: false };
     let shown = vec![
         Tab::new("builder", t(m::BUILDER), move || builder(draft)),
@@ -351,7 +359,8 @@ fn query_box(about: BoxOf<'_>, judge: Rc<Judge>, draft: DraftState, views: Views
                     el("a")
                         .class("button button-small")
                         .to_with(move || {
-                            let draft = draft.with(|draft| draft.to_address());
+                            let draft =
+                                draft.with(|draft| counted_from(|| first_page.get(), draft).to_address());
                             Place::Operation { key: key.clone(), draft: Some(draft) }.address()
                         })
                         .child(m::TRY_IT),
@@ -364,6 +373,13 @@ fn query_box(about: BoxOf<'_>, judge: Rc<Judge>, draft: DraftState, views: Views
             dynamic(move || answer(&judge, draft, &rows_name, elsewhere))
         })
         .child(sent_answer(judge, draft, tf(m::LESSON_ANSWER_OF, &[("name", name)]), refused))
+}
+
+/// The same query for a server that counts its pages from another first one than the lessons.
+fn counted_from(first_page: impl FnOnce() -> u32, draft: &Draft) -> Draft {
+    let page = draft.page.trim().parse::<i64>().ok();
+    let page = page.and_then(|page| page.checked_add(i64::from(first_page()) - i64::from(FIRST_PAGE)));
+    Draft { page: page.map_or_else(|| draft.page.clone(), |page| page.to_string()), ..draft.clone() }
 }
 
 /// The answer as JSON, written only while it is looked at.
@@ -530,6 +546,19 @@ fn text_of(value: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_is_the_same_rows_on_a_server_that_counts_otherwise() {
+        for (typed, first, page) in
+            [("2", 0, "1"), ("2", 1, "2"), (" 3 ", 0, "2"), ("1", 7, "7"), ("", 0, ""), ("last", 0, "last")]
+        {
+            let draft = Draft { page: typed.into(), limit: "10".into(), ..Draft::default() };
+            let there = counted_from(|| first, &draft);
+            assert_eq!((there.page.as_str(), there.limit.as_str()), (page, "10"), "{typed} from {first}");
+        }
+        // A query that names no page asks for no document.
+        assert_eq!(counted_from(|| panic!("asked"), &Draft::default()), Draft::default());
+    }
 
     #[test]
     fn a_clause_that_compares_nothing_stands_alone() {

@@ -58,6 +58,20 @@ walk('a lesson’s query opens in the explorer, and is not sent by itself', asyn
   assert.equal(sent, 0);
 });
 
+walk('a page of a lesson is the same rows on a server that counts from 0', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await open(page, server.url, '#/learn/pagination');
+  for (const [name, there] of [['Query to try 1', 'q=1~p!1~n!10'], ['Your query for exercise 1', 'q=1~p!0~n!25']]) {
+    const box = page.getByRole('region', { name, exact: true });
+    const link = box.getByRole('link', { name: 'Try it on your domain' });
+    await page.waitForFunction(([link, there]) => link.getAttribute('href').endsWith(there), [await link.elementHandle(), there]);
+  }
+  await page.getByRole('region', { name: 'Query to try 1', exact: true }).getByRole('link', { name: 'Try it on your domain' }).click();
+  await page.waitForURL(/#\/op\/PlayerControllerSearch/);
+  const query = page.getByRole('region', { name: 'Query', exact: true });
+  assert.equal(await query.locator('[data-setting="page"] input').inputValue(), '1');
+});
+
 walk('a lesson on a narrow screen does not scroll sideways', { viewport: { width: 390, height: 844 } }, async ({ page, sandbox }) => {
   const server = await sandbox();
   for (const { slug } of index) {
