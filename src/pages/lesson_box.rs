@@ -4,7 +4,7 @@ use crate::components::{TextForm, TextView, advice_list, builder, code_panel, te
 use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
 use crate::state::{DraftState, use_config, use_document, use_lessons};
-use crate::ui::{Child, El, Tab, code_block, dynamic, el, follow, memo, pass_focus, tabs, when};
+use crate::ui::{Child, El, Tab, code_block, dynamic, each, el, follow, memo, pass_focus, tabs, when};
 use leptos::prelude::*;
 use openapi::Operation;
 use practice::lessons::{DOMAIN, Exercise, FIRST_PAGE, Judge, Live, Misplaced, Verdict, envelope, related};
@@ -162,11 +162,14 @@ pub fn exercise_box(exercise: &Exercise, number: usize) -> El {
                 )),
         )
         .child(el("div").attr("role", "status").child(dynamic(move || told.get().map(show_told))))
-        .child(dynamic(move || -> Child {
-            let shown: Vec<El> =
-                shown_hints.iter().take(hints.get()).map(|hint| el("li").child(hint.clone())).collect();
-            if shown.is_empty() { Child::None } else { el("ol").class("exercise-hints").child(shown).into() }
-        }))
+        // Each hint is told as it comes, and those before it are not told again.
+        .child(el("div").attr("aria-live", "polite").child(
+            el("ol").class("exercise-hints").flag("hidden", move || hints.get() == 0).child(each(
+                move || shown_hints.iter().take(hints.get()).cloned().collect(),
+                String::clone,
+                |hint| el("li").attr("lang", "en").child(hint),
+            )),
+        ))
 }
 
 /// What is said of a try.

@@ -90,11 +90,21 @@ walk('an answer that is wrong names the row and what decides; help comes in step
   await exercise.getByText('What decides: Direction.').waitFor();
   const hint = exercise.getByRole('button', { name: 'Give me a hint' });
   const answer = exercise.getByRole('button', { name: 'Put an answer in' });
+  // Hints come into a place that is listened to, one after another.
+  const hints = exercise.locator('[aria-live="polite"] > .exercise-hints');
+  assert.ok(await hints.isHidden());
+  await hints.evaluate((list) => {
+    window.told = [];
+    const hear = (changes) => changes.forEach(({ addedNodes }) => addedNodes.forEach((node) => window.told.push(node.textContent)));
+    new MutationObserver(hear).observe(list, { childList: true });
+  });
   for (let count = 1; await hint.isEnabled(); count += 1) {
     assert.equal(await answer.count(), 0);
     await hint.click();
-    await exercise.locator('.exercise-hints > li').nth(count - 1).waitFor();
+    await hints.locator('li').nth(count - 1).waitFor();
   }
+  const told = (await page.evaluate(() => window.told)).filter(Boolean);
+  assert.deepEqual(told, await hints.locator('li').allTextContents());
   await answer.click();
   await exercise.getByRole('button', { name: 'Check' }).click();
   await exercise.getByText('That is right.').waitFor();
