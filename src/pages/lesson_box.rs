@@ -431,7 +431,7 @@ fn answer(judge: &Judge, draft: DraftState, name: &str, elsewhere: Option<&str>)
         Err(refused) => return refusal(refused.to_string()),
     };
     let total = judge.rows().len();
-    let (count, all) = (answer.total.to_string(), total.to_string());
+    let (count, all) = (m::number(answer.total as u64), m::number(total as u64));
     let words = match elsewhere {
         None => tf(m::LESSON_COUNT, &[("count", &count), ("total", &all)]),
         Some(domain) => tf(m::LESSON_COUNT_IN, &[("count", &count), ("total", &all), ("domain", domain)]),

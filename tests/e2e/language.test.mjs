@@ -29,6 +29,9 @@ walk('German is loaded when it is chosen, stays after a reload, and leaves again
   // Thousands are written as Germans write them.
   await page.getByRole('region', { name: 'Antwort' }).getByText(/^1–100 von \d\.\d{3}$/).waitFor();
 
+  await open(page, server.url, '#/learn/pagination');
+  await page.getByText(/^\d\.\d{3} von \d\.\d{3} Zeilen passen$/).first().waitFor();
+
   await open(page, server.url, '#/settings');
   await page.getByRole('radio', { name: 'English' }).check();
   await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
