@@ -236,21 +236,13 @@ fn show_told(told: Told) -> El {
     )
 }
 
-/// A clause and the value that decides it.
+/// A clause and the value that decides it. Which field holds that is told where the clause speaks of several.
 fn clause_words(clause: &Clause) -> String {
-    let found: Vec<String> = clause
-        .compared
-        .iter()
-        .map(|it| {
-            format!(
-                "{}: {}",
-                it.field,
-                if it.found.is_null() { t(m::EMPTY_VALUE) } else { text_of(&it.found) }
-            )
-        })
-        .collect();
+    let several = clause.compared.windows(2).any(|pair| pair[0].field != pair[1].field);
     let mut found_once: Vec<String> = Vec::new();
-    for words in found {
+    for it in &clause.compared {
+        let found = if it.found.is_null() { t(m::EMPTY_VALUE) } else { text_of(&it.found) };
+        let words = if several { format!("{}: {found}", it.field) } else { found };
         if !found_once.contains(&words) {
             found_once.push(words);
         }
@@ -575,6 +567,9 @@ mod tests {
         assert!(nothing.iter().all(|words| !words.contains("but there stands")), "{nothing:?}");
         assert_eq!(nothing.len(), 1);
         let other = told(serde_json::json!({ "filters": { "name": ["nobody"] } }));
-        assert!(other.iter().all(|words| words.contains("but there stands name: ")), "{other:?}");
+        let name = text_of(&judge.rows()[0]["name"]);
+        assert_eq!(other, [format!("name is \"nobody\", but there stands {name}")]);
+        let either = told(serde_json::json!({ "search": { "name": ["nobody"], "steamId": ["nothing"] } }));
+        assert!(either.len() == 1 && either[0].contains(&format!("name: {name}")), "{either:?}");
     }
 }

@@ -31,6 +31,8 @@ walk('German is loaded when it is chosen, stays after a reload, and leaves again
 
   await open(page, server.url, '#/learn/pagination');
   await page.getByText(/^\d\.\d{3} von \d\.\d{3} Zeilen passen$/).first().waitFor();
+  await open(page, server.url, '#/learn/filters');
+  await page.getByText('„name is "John Doe"“ trifft nicht zu, dort steht Elton Johnson').first().waitFor();
 
   await open(page, server.url, '#/settings');
   await page.getByRole('radio', { name: 'English' }).check();
