@@ -69,6 +69,7 @@ pub use advice::advice_list;
 pub use banner::{banner, moved_notice, session_notice};
 pub use body_editor::example_title;
 pub use builder::builder;
+pub use cell::is_moment;
 pub use cell_menu::cell_menu;
 pub use code_view::code_panel;
 pub use error_view::{Again, ErrorHelp, error_view, failure_view};

@@ -1,6 +1,8 @@
 //! A query that runs as one types, over the practice rows in the browser.
 
-use crate::components::{TextForm, TextView, advice_list, builder, code_panel, text_panel, unread};
+use crate::components::{
+    TextForm, TextView, advice_list, builder, code_panel, is_moment, text_panel, unread,
+};
 use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
 use crate::state::{DraftState, use_config, use_document, use_lessons};
@@ -483,7 +485,7 @@ fn row(judge: &Judge, query: &Query, at: usize, columns: &[String], failed: Opti
         .map(|name| match row.get(name).map(text_of) {
             None => el("td").child(el("i").class("muted").child(m::EMPTY_VALUE)),
             Some(text) if text.is_empty() => el("td").child(el("i").class("muted").child(m::EMPTY_VALUE)),
-            Some(text) => el("td").child(text),
+            Some(text) => el("td").child(whole_moment(text)),
         })
         .collect();
     let mark = match failed {
@@ -491,6 +493,17 @@ fn row(judge: &Judge, query: &Query, at: usize, columns: &[String], failed: Opti
         Some(clause) => el("td").child(el("span").class("muted").child(clause_words(clause))),
     };
     el("tr").class(if failed.is_none() { "is-match" } else { "is-other" }).child(mark).child(cells)
+}
+
+/// A moment breaks between its day and its time, where it must, and not within a number.
+fn whole_moment(text: String) -> Child {
+    match text.split_once('T').filter(|_| is_moment(&text)) {
+        None => text.into(),
+        Some((day, time)) => {
+            let part = |words: String| el("span").class("lesson-moment").child(words);
+            Child::from([part(format!("{day}T")), el("wbr"), part(time.into())])
+        }
+    }
 }
 
 /// The columns that the query speaks of, after what names the row.

@@ -78,6 +78,25 @@ walk('a lesson on a narrow screen does not scroll sideways', { viewport: { width
     await open(page, server.url, `#/learn/${slug}`);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
     assert.ok(wide <= 391, `${slug} is ${wide} px wide`);
+    // A moment is broken between day and time at most.
+    const broken = await page.evaluate(() => [...document.querySelectorAll('.lesson-rows td')]
+      .filter((cell) => /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(cell.textContent))
+      .filter((cell) => {
+        const lines = new Map();
+        const range = document.createRange();
+        const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+        while (walker.nextNode()) {
+          const text = walker.currentNode;
+          for (let at = 0; at < text.length; at += 1) {
+            range.setStart(text, at);
+            range.setEnd(text, at + 1);
+            const line = Math.round(range.getBoundingClientRect().top);
+            lines.set(line, (lines.get(line) ?? '') + text.data[at]);
+          }
+        }
+        return ![...lines.values()].every((line) => line.endsWith('T') || line.endsWith('Z'));
+      }).length);
+    assert.equal(broken, 0, `${slug} breaks ${broken} moments`);
   }
 });
 
