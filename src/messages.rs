@@ -257,6 +257,7 @@ messages! {
     LEARN_SOLVED = "{count} of {total} solved";
     LEARN_PROGRESS = "{count} of {total} exercises solved.";
     LEARN_RESET = "Begin anew";
+    LEARN_RESET_TEXT = "Which exercises are solved goes from this browser and cannot be had back.";
     LEARN_ALL = "All lessons";
     LEARN_STEPS = "Lessons before and after";
     LEARN_PREVIOUS = "← {title}";

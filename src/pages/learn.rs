@@ -1,6 +1,6 @@
 //! `#/learn`: the lessons, and how far one has come.
 
-use crate::components::markdown_line;
+use crate::components::{forget_button, markdown_line};
 use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
 use crate::state::{LessonFile, Load, use_lessons};
@@ -111,17 +111,15 @@ fn progress(files: Rc<Vec<LessonFile>>) -> Child {
             return Child::None;
         }
         let words = tf(m::LEARN_PROGRESS, &[("count", &done.to_string()), ("total", &all.to_string())]);
-        el("p")
+        el("div")
             .class("row row-wrap")
             .child(el("span").attr("role", "status").child(words))
-            .child(
-                el("button")
-                    .class("button button-small")
-                    .attr("type", "button")
-                    .attr("aria-label", &t(m::LEARN_RESET))
-                    .on_click(move || lessons.forget())
-                    .child(m::LEARN_RESET),
-            )
+            .child(forget_button(
+                m::LEARN_RESET,
+                || t(m::LEARN_RESET_TEXT),
+                ".lesson-go-on a",
+                move || lessons.forget(),
+            ))
             .into()
     })
 }

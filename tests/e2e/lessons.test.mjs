@@ -39,8 +39,18 @@ walk('all lessons, signed out and with the network cut', { timeout: 480_000 }, a
   assert.ok(solved >= 36, String(solved));
   await page.evaluate(() => { location.hash = '#/learn'; });
   await page.getByText(`${solved} of ${solved} exercises solved.`).waitFor();
-  await page.getByRole('button', { name: 'Begin anew' }).click();
+  // By one press nothing goes.
+  const anew = page.getByRole('button', { name: 'Begin anew' });
+  const question = page.getByRole('dialog', { name: 'Begin anew' });
+  await anew.press('Enter');
+  await question.getByText('cannot be had back').waitFor();
+  await page.keyboard.press('Enter');
+  await question.waitFor({ state: 'hidden' });
+  assert.ok(await page.getByText(`${solved} of ${solved} exercises solved.`).isVisible());
+  await anew.press('Enter');
+  await question.getByRole('button', { name: 'Begin anew' }).press('Enter');
   await page.getByText('exercises solved.').waitFor({ state: 'detached' });
+  await page.waitForFunction(() => document.activeElement?.textContent === 'Begin with the first lesson');
   await context.setOffline(false);
 });
 
