@@ -112,7 +112,7 @@ fn progress(files: Rc<Vec<LessonFile>>) -> Child {
         }
         let words = tf(m::LEARN_PROGRESS, &[("count", &done.to_string()), ("total", &all.to_string())]);
         el("div")
-            .class("row row-wrap")
+            .class("lesson-progress row row-wrap")
             .child(el("span").attr("role", "status").child(words))
             .child(forget_button(
                 m::LEARN_RESET,

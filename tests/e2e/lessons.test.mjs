@@ -39,6 +39,9 @@ walk('all lessons, signed out and with the network cut', { timeout: 480_000 }, a
   assert.ok(solved >= 36, String(solved));
   await page.evaluate(() => { location.hash = '#/learn'; });
   await page.getByText(`${solved} of ${solved} exercises solved.`).waitFor();
+  // It stands apart from the list above.
+  const [list, line] = await Promise.all(['.lesson-list', '.lesson-progress'].map((name) => page.locator(name).boundingBox()));
+  assert.ok(line.y - list.y - list.height >= 8, `${list.y + list.height} ${line.y}`);
   // By one press nothing goes.
   const anew = page.getByRole('button', { name: 'Begin anew' });
   const question = page.getByRole('dialog', { name: 'Begin anew' });
