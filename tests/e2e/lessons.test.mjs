@@ -193,6 +193,34 @@ walk('what the server would send is shown, related rows and errors too', async (
   await page.getByText('2 of 2 rows match in Quiet Hills').waitFor();
 });
 
+walk('a lesson is printed without what belongs to its buttons', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await open(page, server.url, '#/learn/filters');
+  const box = page.getByRole('region', { name: 'Query to try 1', exact: true });
+  const gone = [box.getByText('Search instead').first(), box.getByRole('textbox', { name: 'Value' }).first(), box.getByText('As written', { exact: true }).first()];
+  for (const it of gone) await it.waitFor();
+  await page.emulateMedia({ media: 'print' });
+  for (const it of gone) assert.ok(await it.isHidden(), String(it));
+  for (const words of ['John Doe', 'Filters', 'Filters tell capitals apart']) assert.ok(await box.getByText(words).first().isVisible(), words);
+  assert.ok(!(await box.getByText('Ranges', { exact: true }).isVisible()));
+});
+
+walk('relative dates in a lesson count from the moment of its data, whenever it is read', async ({ page, sandbox }) => {
+  await page.clock.install({ time: new Date('2027-03-01T09:00:00Z') });
+  const server = await sandbox();
+  await open(page, server.url, '#/learn/ranges');
+  const exercise = page.getByRole('region', { name: 'Exercise 2', exact: true });
+  await exercise.getByRole('button', { name: 'Add range' }).click();
+  const range = exercise.getByRole('group', { name: 'Range 1' });
+  await range.getByRole('combobox', { name: 'Field' }).fill('createdAt');
+  await range.getByRole('combobox', { name: 'Value' }).fill('this month');
+  await range.getByText('2026-11-01T00:00:00.000Z').waitFor();
+  await exercise.getByText(/^[1-9]\d* of 300 rows match$/).waitFor();
+  await exercise.getByRole('tab', { name: 'JSON' }).click();
+  const text = await exercise.getByRole('tabpanel').getByRole('textbox').first().inputValue();
+  assert.deepEqual(JSON.parse(text), { greaterThan: { createdAt: '2026-11-01T00:00:00.000Z' } });
+});
+
 walk('an operation leads to the lessons on its parts, and every one of them is there', async ({ page, sandbox }) => {
   const server = await sandbox();
   for (const [address, words] of [['#/op/UserControllerSearch', 'Filters'], ['#/op/PlayerControllerGetOne', 'The request'], ['#/op/DomainControllerCreate', 'Admin tasks']]) {
