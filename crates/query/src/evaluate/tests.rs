@@ -23,6 +23,18 @@ fn ask(body: Value) -> Result<Answer, Refusal> {
 }
 
 #[test]
+fn a_column_of_json_is_no_unknown_one_to_sort_by() {
+    let schema = EntitySchema::new("event", "/event/search")
+        .field(crate::Field::new("meta", FieldKind::Nested).in_rows());
+    let sorted = |column: &str| {
+        let query = Query::from_json(&json!({"sortBy": column})).expect("a query");
+        evaluate(&query, &schema, &[], &Options::default()).map(|answer| answer.total)
+    };
+    assert_eq!(sorted("meta"), Ok(0));
+    assert!(sorted("mete").is_err());
+}
+
+#[test]
 fn the_table_of_the_server() {
     // Rows by id are 1 (john), 2 (Jane), 0 (John Doe).
     for (body, found) in [
