@@ -40,7 +40,7 @@ impl PageWalk {
             _ => Vec::new(),
         };
         let key = |key: Value| if let Value::String(key) = key { Some(key) } else { None };
-        let rows = keys.into_iter().zip(0_u32..).map(|(given, at)| (key(given), [from_first, at])).collect();
+        let rows = keys.into_iter().zip(0_u32..).map(|(given, at)| (key(given), [from_first, at]));
         let total = total.filter(|total| total.is_finite() && *total >= 0.0).map(|total| total as u64);
         self.walk.accept_keyed(i64::from(page), rows, total).into_iter().flatten().collect()
     }
