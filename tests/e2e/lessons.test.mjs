@@ -72,7 +72,7 @@ walk('a lesson’s query opens in the explorer, and is not sent by itself', asyn
 });
 
 walk('a page of a lesson is the same rows on a server that counts from 0', async ({ page, sandbox }) => {
-  const server = await sandbox();
+  const server = await sandbox({ 'first-page': 0 });
   await open(page, server.url, '#/learn/pagination');
   for (const [name, there] of [['Query to try 1', 'q=1~p!1~n!10'], ['Your query for exercise 1', 'q=1~p!0~n!25']]) {
     const box = page.getByRole('region', { name, exact: true });
