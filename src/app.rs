@@ -9,12 +9,13 @@ use crate::pages::{
 use crate::part;
 use crate::paths::Place;
 use crate::state::{
-    Config, Language, Load, follow_language, origin, provide_address, provide_config, provide_credentials,
-    provide_document, provide_exports, provide_favourites, provide_lessons, provide_locks, provide_session,
-    provide_settings, use_address, use_config, use_document, use_settings,
+    Config, Language, Load, follow_language, name_page, origin, provide_address, provide_config,
+    provide_credentials, provide_document, provide_exports, provide_favourites, provide_lessons,
+    provide_locks, provide_page_name, provide_session, provide_settings, use_address, use_config,
+    use_document, use_settings,
 };
 use crate::ui::{
-    Child, El, dynamic, effect, el, fetch_early, find, ground, is_embedded, later, listen, themed,
+    Child, El, dynamic, effect, el, fetch_early, find, ground, is_embedded, later, listen, memo, themed,
 };
 use leptos::prelude::*;
 use openapi::Document;
@@ -43,8 +44,20 @@ pub fn app(config: Config) -> El {
     });
     let navigation_open = RwSignal::new(false);
     let before = StoredValue::new(None::<Language>);
-    let title = RwSignal::new(String::new());
-    provide_context(PageTitle(title));
+    let name = provide_page_name();
+    let title = memo(move |_| {
+        // The words are those of the language.
+        settings.spoken.track();
+        match name.get() {
+            Some(name) => tf(m::PAGE_TITLE, &[("name", &name), ("title", &t(m::TITLE))]),
+            None => t(m::TITLE),
+        }
+    });
+    effect(move |_| {
+        if let Some(page) = web_sys::window().and_then(|it| it.document()).filter(|_| !is_embedded()) {
+            page.set_title(&title.get());
+        }
+    });
     let around = ground();
     el("div")
         .class("app")
@@ -95,7 +108,7 @@ fn focus_language(around: &web_sys::Element) {
 fn page() -> Child {
     // Lessons need neither the document nor a server.
     if let Place::Learn(lesson) = use_address().get() {
-        set_page_title(Some(t(m::LEARN)));
+        name_page(Some(t(m::LEARN)));
         return untrack(|| match lesson {
             None => later(learn, |page| page().into()),
             Some(slug) => later(one_lesson, move |page| page(&slug).into()),
@@ -104,11 +117,11 @@ fn page() -> Child {
     // Nor do these: where the document cannot be read, a person looks there.
     match use_address().get() {
         Place::Settings => {
-            set_page_title(Some(t(m::SETTINGS)));
+            name_page(Some(t(m::SETTINGS)));
             return untrack(|| later(settings, |page| page().into()));
         }
         Place::Errors(code) => {
-            set_page_title(Some(t(m::ERRORS)));
+            name_page(Some(t(m::ERRORS)));
             return untrack(|| later(errors, move |page| page(code.as_deref()).into()));
         }
         _ => {}
@@ -183,10 +196,6 @@ part!(lessons, learn: fn() -> El = learn_page);
 part!(lessons, one_lesson: fn(&str) -> El = lesson_page);
 part!(places, history: fn(Rc<Document>) -> El = history_page);
 
-/// The title of the page that is shown.
-#[derive(Clone, Copy)]
-struct PageTitle(RwSignal<String>);
-
 fn set_title(place: &Place, document: &openapi::Document) {
     let name = match place {
         Place::Operation { key, .. } => {
@@ -196,19 +205,7 @@ fn set_title(place: &Place, document: &openapi::Document) {
         Place::History => Some(t(m::HISTORY)),
         _ => None,
     };
-    set_page_title(name);
-}
-
-/// Names the page that is shown, beside the app's own name.
-pub(crate) fn set_page_title(name: Option<String>) {
-    let title = match name {
-        Some(name) => tf(m::PAGE_TITLE, &[("name", &name), ("title", &t(m::TITLE))]),
-        None => t(m::TITLE),
-    };
-    if let Some(page) = web_sys::window().and_then(|window| window.document()).filter(|_| !is_embedded()) {
-        page.set_title(&title);
-    }
-    expect_context::<PageTitle>().0.set(title);
+    name_page(name);
 }
 
 fn focus_main() {

@@ -3,11 +3,10 @@
 use super::learn::with_lessons;
 use super::lesson_box::{exercise_box, live_box};
 use super::lesson_picture::picture;
-use crate::app::set_page_title;
 use crate::components::{markdown, markdown_line};
 use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
-use crate::state::LessonFile;
+use crate::state::{LessonFile, name_page};
 use crate::ui::{Child, El, copy_button, el, is_embedded};
 use practice::lessons::{Block, Versus, parse};
 
@@ -26,7 +25,7 @@ pub fn lesson_page(slug: &str) -> El {
                 return el("p").class("notice notice-warning").attr("role", "alert").child(words).into();
             }
         };
-        set_page_title(Some(lesson.title.clone()));
+        name_page(Some(lesson.title.clone()));
         // The last file is no lesson but the page to look things up in.
         let count = files.len().saturating_sub(1);
         let place = (at < count)

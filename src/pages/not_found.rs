@@ -1,11 +1,11 @@
-use crate::app::set_page_title;
 use crate::messages::{self as m, t};
 use crate::paths::Place;
+use crate::state::name_page;
 use crate::ui::{El, el};
 
 /// What stands at an address that names nothing.
 pub fn not_found_page(what: &str) -> El {
-    set_page_title(Some(t(m::NOT_FOUND)));
+    name_page(Some(t(m::NOT_FOUND)));
     el("article")
         .class("page")
         .child(el("h1").child(m::NOT_FOUND))
