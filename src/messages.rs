@@ -718,7 +718,8 @@ messages! {
 
     HISTORY_INTRO = "What you sent from this browser, with its replies. It stays in this browser; passwords and tokens are never kept, and the oldest goes when there is too much.";
     HISTORY_NONE = "Nothing is kept here. What you send comes here while a history is kept.";
-    HISTORY_ELSEWHERE = "Nothing was sent in this domain. In others: {total} {total|request|requests}. Tick “All domains” to see them.";
+    HISTORY_NONE_HERE = "Nothing was sent in this domain.";
+    HISTORY_ELSEWHERE = "In others: {total} {total|request|requests}. Tick “All domains” to see them.";
     HISTORY_FORGET_TEXT = "{count} {count|request goes|requests go} from this browser, with the replies, and cannot be had back. Nothing changes on the server.";
     HISTORY_NO_MATCH = "Nothing matches “{text}”.";
     HISTORY_FIND = "Find in the history";

@@ -91,14 +91,20 @@ pub fn history_page(document: Rc<Document>) -> El {
                 false => t(m::LOADING),
                 true if entries.with(|entries| matches!(entries, Some(None))) => t(m::HISTORY_REFUSED),
                 true if total() == 0 => t(m::HISTORY_NONE),
-                true if count == 0 => match (matching(true).len(), text.get()) {
-                    (0, text) => tf(m::HISTORY_NO_MATCH, &[("text", &text)]),
-                    (total, text) => {
-                        let elsewhere = tf(m::HISTORY_ELSEWHERE, &[("total", &total.to_string())]);
-                        let nothing = (!text.is_empty()).then(|| tf(m::HISTORY_NO_MATCH, &[("text", &text)]));
-                        nothing.into_iter().chain([elsewhere]).collect::<Vec<_>>().join(" ")
+                true if count == 0 => {
+                    // With a text in the box other requests may well have been sent here.
+                    let nothing = match text.get() {
+                        text if text.is_empty() => t(m::HISTORY_NONE_HERE),
+                        text => tf(m::HISTORY_NO_MATCH, &[("text", &text)]),
+                    };
+                    match matching(true).len() {
+                        0 => nothing,
+                        total => {
+                            let elsewhere = tf(m::HISTORY_ELSEWHERE, &[("total", &total.to_string())]);
+                            format!("{nothing} {elsewhere}")
+                        }
                     }
-                },
+                }
                 true => {
                     let (count, total) = (count.to_string(), total().to_string());
                     tf(m::HISTORY_COUNT, &[("count", &count), ("total", &total)])
