@@ -22,9 +22,10 @@ pub fn errors_page(code: Option<&str>) -> El {
             el("p")
                 .class("notice notice-warning")
                 .attr("role", "status")
-                .child(el("code").class("break").child(code))
-                .child(": ")
-                .child(m::NOT_FOUND)
+                // One piece: what stands side by side in a notice is set apart.
+                .child(
+                    el("span").child(el("code").class("break").child(code)).child(": ").child(m::NOT_FOUND),
+                )
         }))
         .child(group(Source::Server, m::ERRORS_SERVER, m::ERRORS_SERVER_HINT))
         .child(group(Source::Between, m::ERRORS_BETWEEN, m::ERRORS_BETWEEN_HINT))
