@@ -1,6 +1,6 @@
 // Measures the explorer beside others in headless Chromium and writes RESULTS.md. `cargo xtask bench` starts it.
 // Every figure is a median over rounds in which all take turns, each time in a new, cold browser context.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,7 @@ import { typing } from './keys.mjs';
 import { big, slow, small } from './loads.mjs';
 import { peers, version } from './peers.mjs';
 import { replies, scrolling } from './replies.mjs';
-import { failed, isWhole, page, round } from './report.mjs';
+import { failed, isWhole, longTests, page, round } from './report.mjs';
 import { walking } from './walk.mjs';
 
 const env = process.env;
@@ -55,8 +55,10 @@ ${round((Date.now() - began) / 60_000)} minutes.
 \`cargo xtask bench\` writes this page. All pages come from one small server, compressed by gzip; each round begins with an
 empty cache. The milliseconds depend on the machine and on what else it does; the ratios hold better.
 `;
-const notes = path.join(path.dirname(fileURLToPath(import.meta.url)), 'NOTES.md');
-const text = page(head, readFileSync(notes, 'utf8'));
-if (only.length === 0) writeFileSync(path.join(path.dirname(notes), 'RESULTS.md'), text);
+const here = path.dirname(fileURLToPath(import.meta.url));
+const results = path.join(here, 'RESULTS.md');
+const before = existsSync(results) ? readFileSync(results, 'utf8') : '';
+const text = page(head, longTests(before) + readFileSync(path.join(here, 'NOTES.md'), 'utf8'));
+if (only.length === 0) writeFileSync(results, text);
 else console.log(text.slice(text.indexOf('## What is aimed at'), text.indexOf('\n## ', text.indexOf('## What is aimed at') + 5)));
 process.exit(isWhole() ? 0 : 1);

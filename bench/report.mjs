@@ -45,6 +45,9 @@ export function failed(what, error, ours = true) {
 
 export const isWhole = () => whole;
 
+/** The section of a page that `cargo xtask test --full` writes, which stays as it is. */
+export const longTests = (page) => page.match(/^## The long tests\n[^]*?\n(?=## |$(?![^]))/m)?.[0] ?? '';
+
 /** The whole page; `head` and `foot` stand around it. */
 export function page(head, foot) {
   const missing = failures.length === 0 ? [] : ['## Not measured\n', `${failures.map((it) => `- ${it}`).join('\n')}\n`];

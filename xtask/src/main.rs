@@ -16,6 +16,7 @@ mod outcome;
 mod page;
 mod progress;
 mod proofs;
+mod record;
 mod screenshots;
 mod serve;
 mod site;

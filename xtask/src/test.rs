@@ -3,6 +3,7 @@
 //! A stage that fails does not stop the others, so that one run shows all there is to mend.
 
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use crate::args::Args;
 use crate::clients;
@@ -14,15 +15,49 @@ use crate::fuzz;
 use crate::outcome::{Failure, Result};
 use crate::progress::{Output, capture, run, say};
 use crate::proofs;
+use crate::record::{self, Stage};
 use crate::site;
 use crate::tools::{self, WASM};
 use crate::wasm::Profile;
 
-/// What the stages came to.
+/// How many tests passed and failed.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Count {
     passed: usize,
     failed: usize,
+}
+
+/// What the stages came to, and what they say was not run.
+#[derive(Debug, Default)]
+struct Outcome {
+    stages: Vec<Stage>,
+    not_run: Vec<String>,
+}
+
+impl Outcome {
+    /// A stage that has no tests to count, or broke off before it could.
+    fn ended(&mut self, what: &str, result: Result<usize>) {
+        match result {
+            Ok(passed) => self.stages.push((what.to_owned(), passed, 0)),
+            Err(failure) => {
+                say(format!("FAILED: {what}: {failure}"));
+                self.stages.push((what.to_owned(), 0, 1));
+            }
+        }
+    }
+
+    fn not_run(&mut self, line: impl Into<String>) {
+        let line = line.into();
+        say(&line);
+        self.not_run.push(line);
+    }
+
+    fn total(&self) -> Count {
+        self.stages.iter().fold(Count::default(), |all, stage| Count {
+            passed: all.passed + stage.1,
+            failed: all.failed + stage.2,
+        })
+    }
 }
 
 /// Runs the stages.
@@ -30,19 +65,20 @@ pub fn test(words: &[String]) -> Result<()> {
     let args = Args::read("test", words, &[], &["--fast", "--full"])?;
     tools::ensure_wasm_target()?;
     tools::ensure_components()?;
-    say_what_is_absent();
-    let mut count = Count::default();
+    let began = Instant::now();
+    let mut outcome = Outcome::default();
+    say_what_is_absent(&mut outcome);
     let lints = ["--", "-D", "warnings"];
-    stage(&mut count, "format", &["fmt", "--all", "--check"], &[]);
-    stage(&mut count, "lints", &["clippy", "--workspace", "--all-targets"], &lints);
+    stage(&mut outcome, "format", &["fmt", "--all", "--check"], &[]);
+    stage(&mut outcome, "lints", &["clippy", "--workspace", "--all-targets"], &lints);
     let app = ["clippy", "--package", site::APP, "--target", WASM, "--all-targets"];
-    stage(&mut count, "lints of the app in WebAssembly", &app, &lints);
+    stage(&mut outcome, "lints of the app in WebAssembly", &app, &lints);
     let native = ["test", "--workspace", "--no-fail-fast", "--all-targets"];
     let all_cases: &[_] = if args.flag("--full") { &[("TAKARO_FULL", "1")] } else { &[] };
     let output = capture("native tests", tools::cargo().args(native).envs(all_cases.iter().copied()));
-    finish(&mut count, "native tests", output);
+    finish(&mut outcome, "native tests", output);
     stage(
-        &mut count,
+        &mut outcome,
         "examples in the documentation",
         &["test", "--workspace", "--no-fail-fast", "--doc"],
         &[],
@@ -51,28 +87,27 @@ pub fn test(words: &[String]) -> Result<()> {
         say("not run because of --fast: everything that wants a browser");
     } else {
         match in_browser() {
-            Ok(text) => add(&mut count, "components in Chromium", &text, true),
-            Err(failure) => {
-                say(format!("FAILED: components in Chromium: {failure}"));
-                count.failed += 1;
-            }
+            Ok(text) => add(&mut outcome, "components in Chromium", &text, true),
+            Err(failure) => outcome.ended("components in Chromium", Err(failure)),
         }
         match walks(args.flag("--full")) {
-            Ok(text) => add(&mut count, "walks in Chromium", &text, true),
-            Err(failure) => {
-                say(format!("FAILED: walks in Chromium: {failure}"));
-                count.failed += 1;
-            }
+            Ok(text) => add(&mut outcome, "walks in Chromium, Firefox and WebKit", &text, true),
+            Err(failure) => outcome.ended("walks in Chromium, Firefox and WebKit", Err(failure)),
         }
-        with_sandbox(&mut count, "consumers of the npm package", consumers::run);
-        with_sandbox(&mut count, "the official clients", clients::run);
-        with_sandbox(&mut count, "the app by Trunk", proofs::trunk);
-        with_sandbox(&mut count, "the bundle by wasm-pack", proofs::wasm_pack);
+        with_sandbox(&mut outcome, "consumers of the npm package", consumers::run);
+        with_sandbox(&mut outcome, "the official clients", clients::run);
+        with_sandbox(&mut outcome, "the app by Trunk", proofs::trunk);
+        with_sandbox(&mut outcome, "the bundle by wasm-pack", proofs::wasm_pack);
         if args.flag("--full") {
-            fuzzed(&mut count);
+            fuzzed(&mut outcome);
         }
     }
+    let count = outcome.total();
     println!("{} passed, {} failed", count.passed, count.failed);
+    if args.flag("--full") && !args.flag("--fast") {
+        record::write(&outcome.stages, &outcome.not_run, began.elapsed().as_secs().div_ceil(60))?;
+        say("bench/RESULTS.md has the day and the counts");
+    }
     if count.failed == 0 {
         Ok(())
     } else {
@@ -81,44 +116,36 @@ pub fn test(words: &[String]) -> Result<()> {
 }
 
 /// One `cargo` command. A command without tests of its own, such as the formatter, counts as one check.
-fn stage(count: &mut Count, what: &str, words: &[&str], more: &[&str]) {
+fn stage(outcome: &mut Outcome, what: &str, words: &[&str], more: &[&str]) {
     say(what);
-    finish(count, what, capture(what, tools::cargo().args(words).args(more)));
+    finish(outcome, what, capture(what, tools::cargo().args(words).args(more)));
 }
 
-fn finish(count: &mut Count, what: &str, output: Result<Output>) {
+fn finish(outcome: &mut Outcome, what: &str, output: Result<Output>) {
     match output {
-        Ok(output) => add(count, what, &output.text, output.success),
-        Err(failure) => {
-            say(format!("FAILED: {what}: {failure}"));
-            count.failed += 1;
-        }
+        Ok(output) => add(outcome, what, &output.text, output.success),
+        Err(failure) => outcome.ended(what, Err(failure)),
     }
 }
 
 /// A stage of programs that ask a sandbox.
-fn with_sandbox(count: &mut Count, what: &str, stage: fn(&Path) -> Result<Output>) {
-    match crate::serve::build_sandbox().and_then(|sandbox| stage(&sandbox)) {
-        Ok(output) => add(count, what, &output.text, output.success),
-        Err(failure) => {
-            say(format!("FAILED: {what}: {failure}"));
-            count.failed += 1;
-        }
-    }
+fn with_sandbox(outcome: &mut Outcome, what: &str, stage: fn(&Path) -> Result<Output>) {
+    finish(outcome, what, crate::serve::build_sandbox().and_then(|sandbox| stage(&sandbox)));
 }
 
-fn add(count: &mut Count, what: &str, text: &str, success: bool) {
+fn add(outcome: &mut Outcome, what: &str, text: &str, success: bool) {
     let found = read_count(text);
     if !success {
         eprintln!("{}", text.trim_end());
         say(format!("FAILED: {what}"));
     }
     for line in text.lines().filter(|line| line.starts_with("not run")) {
-        say(line);
+        outcome.not_run(line);
     }
     say(format!("  {what}: {} passed, {} failed", found.passed, found.failed));
-    count.passed += found.passed + usize::from(success && found == Count::default());
-    count.failed += found.failed.max(usize::from(!success));
+    let passed = found.passed + usize::from(success && found == Count::default());
+    let failed = found.failed.max(usize::from(!success));
+    outcome.stages.push((what.to_owned(), passed, failed));
 }
 
 /// Adds up the closing lines of cargo's, of wasm-bindgen's and of Node's test runners.
@@ -194,26 +221,22 @@ fn walks(full: bool) -> Result<String> {
 }
 
 /// The fuzz targets, each for a minute.
-fn fuzzed(count: &mut Count) {
+fn fuzzed(outcome: &mut Outcome) {
     if !fuzz::has_nightly() {
-        return say("not run: the fuzz targets, which want a nightly compiler");
+        return outcome.not_run("not run: the fuzz targets, which want a nightly compiler");
     }
-    match fuzz::run_all(60) {
-        Ok(()) => count.passed += fuzz::TARGETS.len(),
-        Err(failure) => {
-            say(format!("FAILED: the fuzz targets: {failure}"));
-            count.failed += 1;
-        }
-    }
+    outcome.ended("fuzz targets, a minute each", fuzz::run_all(60).map(|()| fuzz::TARGETS.len()));
 }
 
 /// Tests on the real document and the recorded exchanges fall back where those are not at hand; say so once.
-fn say_what_is_absent() {
+fn say_what_is_absent(outcome: &mut Outcome) {
     for (variable, file) in [("TAKARO_OPENAPI", "openapi.json"), ("TAKARO_OBSERVED", "observed.jsonl")] {
         let place = std::env::var_os(variable)
             .map_or_else(|| files::root().join("../shared/takaro").join(file), PathBuf::from);
         if !place.is_file() {
-            say(format!("not run: the tests on {file}, which is not at hand (set {variable} to its path)"));
+            outcome.not_run(format!(
+                "not run: the tests on {file}, which is not at hand (set {variable} to its path)"
+            ));
         }
     }
 }
@@ -233,9 +256,11 @@ mod tests {
 
     #[test]
     fn a_stage_that_fails_without_counting_is_a_failure() {
-        let mut count = Count::default();
-        add(&mut count, "lints", "error: unused", false);
-        add(&mut count, "format", "", true);
-        assert_eq!(count, Count { passed: 1, failed: 1 });
+        let mut outcome = Outcome::default();
+        add(&mut outcome, "lints", "error: unused", false);
+        add(&mut outcome, "format", "not run: one\n", true);
+        outcome.ended("fuzz", Err(Failure::step("broke off")));
+        assert_eq!(outcome.total(), Count { passed: 1, failed: 2 });
+        assert_eq!(outcome.not_run, ["not run: one"]);
     }
 }
