@@ -21,44 +21,82 @@
   const usual = new URL('/openapi.json', location).href;
   const elsewhere = new AbortController();
   // Where it leads to another address, the app asks itself, and tells of it.
-  const early = fetch(usual, { signal: elsewhere.signal }).then((answer) => (answer.redirected ? undefined : bytesOf(answer)));
+  const early = fetch(usual, { signal: elsewhere.signal }).then((answer) => (answer.redirected ? {} : read(answer)));
   early.catch(() => {});
   const description = configuration.then(async (text) => {
     const { apiUrl, specUrl } = text.trim() ? JSON.parse(text) : {};
     const address = specUrl || `${(apiUrl || location.origin).replace(/\/+$/, '')}/openapi.json`;
-    if (new URL(address, document.baseURI).href === usual) return early;
+    if (new URL(address, document.baseURI).href === usual) return begun(await early);
     elsewhere.abort();
     // The document needs no session, and a server that answers `*` to all origins refuses credentials.
-    return bytesOf(await fetch(address, { credentials: 'omit', redirect: 'manual' }));
+    return begun(read(await fetch(address, { credentials: 'omit', redirect: 'manual' })));
   });
   const page = new Promise((parsed) => addEventListener('DOMContentLoaded', parsed, { once: true }));
   // What went wrong here the app meets again, and says it.
   Promise.all([description, page]).then(([bytes]) => sketch(bytes)).catch(() => {});
   run();
 
+  function begun({ beginning, whole }) {
+    Promise.all([beginning, page]).then(([text]) => outline(text)).catch(() => {});
+    return whole;
+  }
+
   async function run() {
     try {
       const app = await import('./takaro-explorer-app.js');
       await app.default({ module_or_path: new URL('./takaro-explorer-app_bg.wasm', here) });
       await page;
+      const names = document.querySelector('#shell .navigation-tags');
       app.start(await configuration, description);
       document.getElementById('shell')?.remove();
+      // Until a large document is whole, its names stay where the app says that it loads.
+      if (names) document.querySelector('nav p.navigation-words')?.replaceChildren(names);
     } catch (error) {
       console.error(error);
       explain(error);
     }
   }
 
-  function bytesOf(answer) {
-    return answer.status === 200 ? answer.arrayBuffer() : undefined;
+  // An answer's beginning as text, once it is here, and all its bytes.
+  function read(answer) {
+    if (answer.status !== 200) return {};
+    let tell;
+    const beginning = new Promise((told) => { tell = told; });
+    return { beginning, whole: bytesOf(answer.body.getReader(), tell) };
+  }
+
+  async function bytesOf(reader, tell) {
+    const parts = [];
+    let length = 0;
+    for (let told = false; ;) {
+      const { done, value } = await reader.read();
+      if (value) {
+        parts.push(value);
+        length += value.length;
+      }
+      if (!told && (done || length > 2 ** 14)) {
+        told = true;
+        tell(new TextDecoder().decode(parts.length > 1 ? joined(parts, length) : parts[0]));
+      }
+      if (done) return joined(parts, length).buffer;
+    }
+  }
+
+  function joined(parts, length) {
+    const all = new Uint8Array(length);
+    let at = 0;
+    for (const part of parts) {
+      all.set(part, at);
+      at += part.length;
+    }
+    return all;
   }
 
   // Shows the names of the document's parts where the navigation will have them, while the module is on its way. Nothing can be
   // pressed yet; the document may be of any shape, and only text is ever written into the page.
   function sketch(bytes) {
-    const side = document.querySelector('#shell .shell-side');
     // Of a large document the module finds them sooner.
-    if (!side || !bytes || bytes.byteLength > 2 ** 21) return;
+    if (!bytes || bytes.byteLength > 2 ** 21) return;
     try {
       const { tags, paths } = JSON.parse(new TextDecoder().decode(bytes));
       const counts = new Map(Array.isArray(tags) ? tags.map((tag) => [String(tag.name), 0]) : []);
@@ -67,21 +105,38 @@
           for (const tag of new Set(operation?.tags)) counts.set(tag, (counts.get(tag) ?? 0) + 1);
         }
       }
-      const list = document.createElement('ul');
-      list.className = 'navigation-tags';
-      for (const [tag, count] of [...counts].slice(0, 60)) {
-        const line = list.appendChild(document.createElement('li'));
-        line.className = 'navigation-tag';
-        for (const [name, words] of [['icon', ''], ['navigation-name', tag], ['navigation-count', count]]) {
-          const part = line.appendChild(document.createElement('span'));
-          part.className = name;
-          part.textContent = words;
-        }
-      }
-      side.lastElementChild.replaceWith(list);
+      draw([...counts]);
     } catch {
       // The app tells what is wrong with it.
     }
+  }
+
+  // The same from the beginning of a document that names its parts before its paths, as large ones do.
+  function outline(text) {
+    const tags = /"tags"\s*:\s*(\[[^]*?\}\s*\])/.exec(text.split(/"paths"\s*:/)[0]);
+    try {
+      draw(JSON.parse(tags[1]).map(({ name }) => [String(name), '']));
+    } catch {
+      // It begins in another way.
+    }
+  }
+
+  function draw(names) {
+    const side = document.querySelector('#shell .shell-side');
+    if (!side) return;
+    const list = document.createElement('ul');
+    list.className = 'navigation-tags';
+    list.setAttribute('aria-hidden', 'true');
+    for (const [tag, count] of names.slice(0, 60)) {
+      const line = list.appendChild(document.createElement('li'));
+      line.className = 'navigation-tag';
+      for (const [name, words] of [['icon', ''], ['navigation-name', tag], ['navigation-count', count]]) {
+        const part = line.appendChild(document.createElement('span'));
+        part.className = name;
+        part.textContent = words;
+      }
+    }
+    side.lastElementChild.replaceWith(list);
   }
 
   // Says in plain words that the app could not start. Only text is ever written into the page here.

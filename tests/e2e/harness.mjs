@@ -107,10 +107,10 @@ const TYPES = {
 };
 
 /**
- * A static file server that knows nothing: files under `prefix`, some of them replaced; `late` ones wait for a promise.
- * `asked` are the names that it was asked for.
+ * A static file server that knows nothing: files under `prefix`, some of them replaced; `late` ones wait for a promise,
+ * and those of `halves` do after their first half. `asked` are the names that it was asked for.
  */
-export async function startStatic({ prefix = '/', files = {}, folder = DIST, late = {} } = {}) {
+export async function startStatic({ prefix = '/', files = {}, folder = DIST, late = {}, halves = {} } = {}) {
   const asked = [];
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, 'http://any').pathname);
@@ -119,7 +119,13 @@ export async function startStatic({ prefix = '/', files = {}, folder = DIST, lat
     const body = name === null ? null : (files[name] ?? (await readFile(join(folder, normalize(`/${name}`))).catch(() => null)));
     await late[extname(name ?? '')];
     if (body === null) return response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found');
-    response.writeHead(200, { 'content-type': TYPES[extname(name)] ?? 'application/octet-stream' }).end(body);
+    response.writeHead(200, { 'content-type': TYPES[extname(name)] ?? 'application/octet-stream' });
+    if (halves[name]) {
+      response.write(body.slice(0, body.length / 2));
+      await halves[name];
+      return response.end(body.slice(body.length / 2));
+    }
+    response.end(body);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address();

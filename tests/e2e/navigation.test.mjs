@@ -59,6 +59,26 @@ walk('while the module is on its way, the names of the document stand where they
   assert.deepEqual(app.asked.filter((name, at) => app.asked.indexOf(name) !== at), []);
 });
 
+walk('the names of a document that is still coming stand there, and go on standing when the app is there', async ({ page, files }) => {
+  let come;
+  const rest = new Promise((there) => { come = there; });
+  const paths = Object.fromEntries(Array.from({ length: 500 }, (_, at) => [`/path/${at}`, { get: { operationId: `Get.${at}`, tags: [at % 2 ? 'Odd' : 'Even'], responses: {} } }]));
+  const tags = [{ name: 'Even', description: 'Even numbers' }, { name: 'Odd' }];
+  const app = await files({ halves: { 'openapi.json': rest }, files: { 'config.json': '{}', 'openapi.json': JSON.stringify({ openapi: '3.0.0', tags, paths }) } });
+  await page.goto(`${app.url}#/`);
+  const navigation = page.getByRole('navigation', { name: 'Operations' });
+  const names = page.locator('nav .navigation-name');
+  await names.first().waitFor();
+  assert.deepEqual(await names.allTextContents(), ['Even', 'Odd']);
+  const place = await names.last().boundingBox();
+  assert.equal(await navigation.getByRole('button', { name: /^Even/ }).count(), 0, 'nothing can be pressed yet');
+  come();
+  await navigation.getByRole('button', { name: /^Even/ }).waitFor();
+  assert.deepEqual(await names.allTextContents(), ['Even', 'Odd']);
+  const now = await names.last().boundingBox();
+  assert.ok(Math.abs(now.x - place.x) < 4 && Math.abs(now.y - place.y) < 8, JSON.stringify([place, now]));
+});
+
 walk('the number of operations that match is the number that stands there', async ({ page, sandbox }) => {
   const server = await sandbox();
   await open(page, server.url);
