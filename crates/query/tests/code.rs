@@ -178,6 +178,22 @@ fn secrets_of_any_name_and_in_texts_are_replaced_by_words() {
     }
 }
 
+#[test]
+fn secrets_in_texts_of_a_form_with_files_are_replaced_too() {
+    let info = json!({"rconPassword": "hunter2"}).to_string();
+    let parts = [("connectionInfo", info.as_str()), ("token", "hunter2"), ("note", "economy")];
+    let parts = parts.map(|(name, text)| (name.to_string(), text.to_string(), false)).to_vec();
+    let request = Snippet { method: "POST".into(), payload: Some(Payload::Parts(parts)), ..search() };
+    for language in Language::ALL {
+        let written = code(language, &request);
+        assert!(!written.contains("hunter2"), "{written}");
+    }
+    let written = code(Language::Curl, &request);
+    for part in ["<connectionInfo>", "<token>", "economy"] {
+        assert!(written.contains(part), "{part}: {written}");
+    }
+}
+
 /// Takes one request and answers it. Gives the request's head and body.
 fn answer_one(listener: &TcpListener, answer: &str) -> (String, Vec<u8>) {
     let (mut stream, _) = listener.accept().expect("the snippet connects");

@@ -1,7 +1,7 @@
 //! Bodies as each language writes them.
 
 use super::literal::{Style, literal, percent, rust, shell, string};
-use super::{Snippet, is_secret, pairs_without_secrets};
+use super::{Snippet, pairs_without_secrets, text_without_secrets};
 use serde_json::Value;
 
 /// A body that is no JSON.
@@ -38,8 +38,7 @@ impl Payload {
                     true => {
                         (name.clone(), text.replace(['/', '\\', '"', '\'', ';', ',', '\n', '\r'], "_"), true)
                     }
-                    false if is_secret(name) => (name.clone(), format!("<{name}>"), false),
-                    false => (name.clone(), text.clone(), false),
+                    false => (name.clone(), text_without_secrets(name, text), false),
                 });
                 Payload::Parts(shown.collect())
             }

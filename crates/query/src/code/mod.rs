@@ -226,11 +226,13 @@ fn own_headers(request: &Snippet) -> Vec<(String, String)> {
 }
 
 fn pairs_without_secrets(pairs: &[(String, String)]) -> Vec<(String, String)> {
-    let shown = |name: &str, value: &str| {
-        let secret = !value.is_empty() && (is_secret(name) || hides_secret(value));
-        if secret { format!("<{name}>") } else { value.to_owned() }
-    };
-    pairs.iter().map(|(name, value)| (name.clone(), shown(name, value))).collect()
+    pairs.iter().map(|(name, value)| (name.clone(), text_without_secrets(name, value))).collect()
+}
+
+/// The text that stands under a name.
+fn text_without_secrets(name: &str, text: &str) -> String {
+    let secret = !text.is_empty() && (is_secret(name) || hides_secret(text));
+    if secret { format!("<{name}>") } else { text.to_owned() }
 }
 
 fn values_without_secrets(values: &[(String, Value)]) -> Vec<(String, Value)> {
