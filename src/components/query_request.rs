@@ -64,7 +64,7 @@ pub fn query_request(
     let sent: StoredValue<Arc<Sent>, LocalStorage> = StoredValue::new_local(Arc::default());
     let address = {
         let parameters = parameters.clone();
-        move |asked: &Draft| untrack(|| parameters.address(asked.to_address()))
+        move |asked: &Draft| untrack(|| parameters.address(asked.without_secrets().to_address()))
     };
     let told = address.clone();
     let send_in: Rc<dyn Fn(Draft, Option<String>, Target)> = Rc::new(move |asked: Draft, domain, to| {

@@ -59,7 +59,7 @@ fn form(draft: DraftState, operation: String, open: RwSignal<bool>) -> El {
             if given.is_empty() {
                 return;
             }
-            let query = draft.now(Draft::to_address);
+            let query = draft.now(|draft| draft.without_secrets().to_address());
             let new = Saved { name: given.clone(), operation: operation.clone(), query };
             let replaced = give_way(&new);
             change(&|list| put(list, new.clone()));

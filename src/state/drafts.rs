@@ -531,7 +531,8 @@ pub fn use_draft(
             return now;
         }
         // The draft is stored under the domain that it was typed in.
-        let text = state.with(|draft| (*draft != Draft::default()).then(|| draft.to_address()));
+        let text =
+            state.with(|draft| (*draft != Draft::default()).then(|| draft.without_secrets().to_address()));
         storage::write_behind(key(&operation, now.as_deref()), text);
         now
     });

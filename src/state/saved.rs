@@ -65,12 +65,14 @@ pub fn from_file(text: &str) -> Option<(Vec<Saved>, usize)> {
     let word = |entry: &Value, name: &str| entry.get(name)?.as_str().map(String::from);
     let entries = file.get("queries")?.as_array()?;
     let list = entries.iter().filter_map(|entry| {
+        let draft = query::Draft::from_kept(&word(entry, "query")?).ok()?;
         let saved = Saved {
             name: word(entry, "name")?,
             operation: word(entry, "operation")?,
-            query: word(entry, "query")?,
+            // A file may have been written by hand.
+            query: draft.without_secrets().to_address(),
         };
-        (!saved.name.trim().is_empty() && query::Draft::from_kept(&saved.query).is_ok()).then_some(saved)
+        (!saved.name.trim().is_empty()).then_some(saved)
     });
     let list: Vec<Saved> = list.collect();
     let unread = entries.len() - list.len();
@@ -96,5 +98,7 @@ mod tests {
         let broken = r#"{"format": "takaro-explorer-queries", "queries": [{"name": "a"}, 5,
             {"name": "b", "operation": "X", "query": "9~?"}, {"name": "c", "operation": "X", "query": "1"}]}"#;
         assert_eq!(from_file(broken), Some((vec![of("c", "1")], 3)));
+        let secret = to_file(&[of("d", "1~fi!token!*oops")]);
+        assert_eq!(from_file(&secret), Some((vec![of("d", "1~fi!token")], 0)));
     }
 }

@@ -1,6 +1,6 @@
 // Secrets that a person types are found nowhere afterwards: not in storage, address, history, page, files, console.
 
-import { assert, logIn, open, ROBIN, walk } from './harness.mjs';
+import { assert, choose, logIn, open, readEverything, ROBIN, walk } from './harness.mjs';
 
 const send = (page) => page.getByRole('button', { name: 'Send', exact: true });
 const reply = (page) => page.getByRole('region', { name: 'Reply' });
@@ -87,6 +87,42 @@ walk('a password typed in a body is found nowhere, not even in the error that ec
   assert.ok(!shared.includes(secret) && !shared.includes(encodeURIComponent(secret)), 'code and links hold no password');
   await open(page, server.url, '#/history');
   await search();
+});
+
+walk('a secret that is searched for is in no draft, link, saved query or history', async ({ page, plant, search, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/op/GameServerControllerSearch');
+  await page.getByRole('banner').getByText('Signed in as').waitFor();
+  const secret = plant('planted-identity-31f0');
+  const query = page.getByRole('region', { name: 'Query' });
+  await query.getByRole('button', { name: 'Add filter' }).click();
+  const row = query.getByRole('group', { name: 'Filter 1' });
+  await choose(row.getByRole('combobox', { name: 'Field' }), 'identityToken');
+  const box = row.getByRole('textbox', { name: 'Value' });
+  await box.fill(secret);
+  await query.getByRole('button', { name: 'Saved queries' }).click();
+  const saved = page.getByRole('dialog', { name: 'Saved queries' });
+  await saved.getByRole('textbox').first().fill('mine');
+  await saved.getByRole('button', { name: 'Save', exact: true }).click();
+  await saved.getByText(/^Saved/).first().waitFor();
+  await page.keyboard.press('Escape');
+  const sent = page.waitForRequest((request) => request.url().endsWith('/gameserver/search'));
+  await send(page).click();
+  assert.deepEqual((await sent).postDataJSON().filters, { identityToken: [secret] }, 'what was typed is asked');
+  await reply(page).getByRole('status').first().waitFor();
+  const shared = await shareEverything(page);
+  assert.ok(!shared.includes(secret), 'code and links hold no secret');
+  // The boxes of this tab hold what was typed; nothing that outlives it does.
+  const { page: shown, 'what stands in boxes': boxes, ...kept } = await page.evaluate(readEverything);
+  assert.ok(shown && boxes && !JSON.stringify(kept).includes(secret), 'nothing that is kept holds it');
+  await open(page, server.url, '#/history');
+  await search();
+  // The row is there again, without its value.
+  await open(page, server.url, '#/op/GameServerControllerSearch');
+  await page.reload();
+  await row.getByRole('combobox', { name: 'Field' }).waitFor();
+  assert.deepEqual([await row.getByRole('combobox', { name: 'Field' }).inputValue(), await box.inputValue()], ['identityToken', '']);
 });
 
 walk('what is exported holds no session', async ({ page, search, sandbox }) => {

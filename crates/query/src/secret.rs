@@ -1,7 +1,8 @@
 //! What is a secret, by its name: one rule for all that is kept, shown or shared.
 
 use crate::letters::lower;
-use serde_json::Value;
+use crate::{Cell, Draft, Row};
+use serde_json::{Map, Value};
 
 /// Whether a name says that a secret stands under it.
 ///
@@ -65,6 +66,50 @@ pub fn replaced(value: &Value, secret: &dyn Fn(&str) -> bool, put: &dyn Fn(&str)
 /// ```
 pub fn removed(value: &Value) -> Option<Value> {
     replace(value, &is_secret, &|_| None)
+}
+
+impl Draft {
+    /// The draft as it may be kept and shared: a row on a secret field keeps what it asks and loses its values, as does any
+    /// row the values that are JSON with a secret in it. What the model does not know goes by the same rule.
+    ///
+    /// ```
+    /// use query::Draft;
+    /// let draft = Draft::from_address("1~fi!identityToken!*abc!def~fi!name!*Jo").expect("an address");
+    /// assert_eq!(draft.without_secrets().to_address(), "1~fi!identityToken~fi!name!*Jo");
+    /// ```
+    #[must_use]
+    pub fn without_secrets(&self) -> Draft {
+        let kept = |map: &Map<String, Value>| match removed(&Value::Object(map.clone())) {
+            Some(Value::Object(clean)) => clean,
+            _ => Map::new(),
+        };
+        Draft {
+            rows: self.rows.iter().map(open_row).collect(),
+            extra: kept(&self.extra),
+            written: kept(&self.written),
+            ..self.clone()
+        }
+    }
+}
+
+fn open_row(row: &Row) -> Row {
+    let named = is_secret(&row.field);
+    let text = |text: &String| if named || hides_secret(text) { String::new() } else { text.clone() };
+    let value = |cell: &&Cell| match cell {
+        Cell::Text(text) => !(named || hides_secret(text)),
+        // Null, a flag and the empty list say that there is a secret, and not which.
+        Cell::Json(value) if named => {
+            value.is_null() || value.is_boolean() || value == &Value::Array(Vec::new())
+        }
+        Cell::Json(value) => removed(value).as_ref() == Some(value),
+    };
+    Row {
+        values: row.values.iter().filter(value).cloned().collect(),
+        text: text(&row.text),
+        upper: text(&row.upper),
+        field: row.field.clone(),
+        ..*row
+    }
 }
 
 type Put<'a> = &'a dyn Fn(&str) -> Option<String>;
@@ -170,6 +215,31 @@ mod tests {
         ] {
             assert!(hides_secret(text), "{text}");
         }
+    }
+
+    #[test]
+    fn a_draft_that_is_kept_or_shared_holds_no_secret() {
+        let hidden = r#"{"rconPassword":"oops"}"#;
+        let mut draft = Draft::from_address(
+            "1~fibo!identityToken!*oops'%22oops%22'null'%5B%5D!oops~rw!adminToken!!oops!oops~fi!key!*economy!{~sc!info~n!5~X",
+        )
+        .expect("an address");
+        draft.rows[3].text = hidden.into();
+        draft.rows[3].values =
+            vec![Cell::Text(hidden.into()), Cell::Json(json!({"token": "oops"})), Cell::Text("a".into())];
+        draft.extra = json!({"password": "oops", "deep": {"secret": "oops", "n": 1}})
+            .as_object()
+            .cloned()
+            .expect("one");
+        draft.written =
+            json!({"page": {"token": "oops"}, "limit": hidden}).as_object().cloned().expect("one");
+        let kept = draft.without_secrets();
+        assert_eq!(
+            kept.to_address(),
+            "1~fibo!identityToken!'null'%5B%5D~rw!adminToken~fi!key!*economy!%7B~sc!info!*a~n!5~x!%7B%22deep%22:%7B%22n%22:1%7D%7D~y!%7B%22page%22:%7B%7D%7D~X"
+        );
+        assert_eq!(kept.without_secrets(), kept);
+        assert_eq!(kept.next, draft.next);
     }
 
     #[test]
