@@ -89,10 +89,23 @@ fn frame(navigation_open: RwSignal<bool>) -> Child {
         .class("main")
         .attr("id", "main")
         .attr("tabindex", "-1")
+        .child(config_notice())
         .child(moved_notice())
         .child(dynamic(page));
     let inner = el("div").class("frame").child(navigation(navigation_open)).child(main);
     Child::from([Child::from(skip), banner(navigation_open).into(), inner.into(), palette().into()])
+}
+
+/// What is wrong with the configuration: whoever put it there looks here first.
+fn config_notice() -> Option<El> {
+    let config = use_config();
+    if config.trouble.is_empty() {
+        return None;
+    }
+    let words = tf(m::CONFIG_WRONG, &[("why", &config.trouble)]);
+    let notice = el("section").class("notice notice-warning notice-page").attr("role", "alert");
+    let locked = config.read_only.then(|| el("p").child(m::WRITES_LOCKED));
+    Some(notice.child(el("div").child(el("strong").child(words)).child(locked)))
 }
 
 /// The box that was used to choose a language was made anew with all the rest: the focus goes back to it.

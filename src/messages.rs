@@ -664,6 +664,7 @@ messages! {
     QUERY_PARAMETERS = "In the query";
     HEADER_PARAMETERS = "In headers";
     BODY_JSON = "Body (JSON)";
+    CONFIG_WRONG = "config.json could not be read: {why}";
     WRITES_LOCKED = "This explorer is set to read only: it sends no writes.";
 
     THEME = "Theme";

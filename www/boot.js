@@ -17,7 +17,9 @@
 
   // What the app wants first is on its way while the module still is: the configuration, and the document where it usually
   // lies. index.html asks for both beforehand; this takes them over, so that it must ask in the same way.
-  const configuration = fetch('config.json').then((answer) => (answer.ok ? answer.text() : ''), () => '');
+  // Without it all is as usual; where nobody can know what it says, the app forbids writes, and tells why.
+  const configuration = fetch('config.json').then((answer) => (answer.ok ? answer.text() : answer.status === 404 ? '' : `!${answer.status}`))
+    .catch((error) => `!${error.message}`);
   const usual = new URL('/openapi.json', location).href;
   const elsewhere = new AbortController();
   // Where it leads to another address, the app asks itself, and tells of it.

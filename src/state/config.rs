@@ -25,76 +25,60 @@ pub struct Config {
     /// Where the words of other languages lie, by their codes; `locales/<code>.json` beside the page where it is
     /// left out.
     pub locales: Vec<(String, String)>,
+    /// What is wrong with it, in words; empty where nothing is.
+    pub trouble: String,
 }
 
+/// Before the text of a configuration that could not be fetched: behind it stands why. `www/boot.js` writes it.
+const UNFETCHED: char = '!';
+
 impl Config {
-    /// Reads a configuration. What cannot be read counts as absent, and the words say so.
-    pub fn parse(text: &str) -> (Config, Option<String>) {
-        let read = match serde_json::from_str::<Value>(text) {
-            Ok(Value::Object(keys)) => Config::of(&keys),
-            Ok(_) => Err("it is no object".to_string()),
-            Err(error) => Err(error.to_string()),
-        };
-        match read {
-            Ok(config) => (config, None),
-            Err(why) => (Config::default(), Some(format!("config.json is not as it should be: {why}"))),
-        }
-    }
-
-    /// By hand and not by `Deserialize`, whose code is several times as large and is in the first download.
-    fn of(keys: &Map<String, Value>) -> Result<Config, String> {
-        let given = |key: &str| keys.get(key).filter(|value| !value.is_null());
-        let wrong = |key: &str, what: &str| format!("{key} is no {what}");
-        let text = |key: &str| match given(key) {
-            None => Ok(String::new()),
-            Some(Value::String(text)) => Ok(text.clone()),
-            Some(_) => Err(wrong(key, "text")),
-        };
-        let flag =
-            |key: &str| given(key).map_or(Ok(false), |value| value.as_bool().ok_or(wrong(key, "boolean")));
-        let texts = |key: &str| {
-            let all = given(key).map_or(Some(Vec::new()), |value| {
-                value.as_array()?.iter().map(|one| one.as_str().map(String::from)).collect()
-            });
-            all.ok_or(wrong(key, "list of texts"))
-        };
-        let first_page = match given("firstPage") {
-            None => None,
-            Some(value) => {
-                let number = value.as_u64().and_then(|number| u32::try_from(number).ok());
-                Some(number.ok_or(wrong("firstPage", "page number"))?)
-            }
-        };
-        let locales = given("locales").map_or(Some(Vec::new()), |value| {
-            value
-                .as_object()?
-                .iter()
-                .map(|(code, at)| Some((code.clone(), at.as_str()?.to_string())))
-                .collect()
-        });
-        Ok(Config {
-            api_url: text("apiUrl")?,
-            spec_url: text("specUrl")?,
-            dashboard_url: text("dashboardUrl")?,
-            allowed_api_urls: texts("allowedApiUrls")?,
-            first_page,
-            read_only: flag("readOnly")?,
-            practice: flag("practice")?,
-            title: text("title")?,
-            locales: locales.ok_or(wrong("locales", "object of texts"))?,
-        })
-    }
-
     /// The configuration of a page; `text` is that of its `config.json`, empty where there is none.
+    ///
+    /// What is wrong in it is told and counts as absent, but for what would open something: where nobody can know whether
+    /// writes are forbidden, they are.
     pub fn of_file(text: &str) -> Config {
         if text.trim().is_empty() {
             return Config::default();
         }
-        let (config, trouble) = Config::parse(text);
-        if let Some(words) = trouble {
-            leptos::logging::warn!("{words}");
+        let read = match text.strip_prefix(UNFETCHED) {
+            Some(why) => Err(why.to_string()),
+            None => serde_json::from_str::<Value>(text).map_err(|error| error.to_string()),
+        };
+        let why = match read {
+            Ok(Value::Object(keys)) => return Config::of(&keys),
+            Ok(_) => "it is no object".to_string(),
+            Err(why) => why,
+        };
+        Config { read_only: true, trouble: why, ..Config::default() }
+    }
+
+    /// By hand and not by `Deserialize`, whose code is several times as large and is in the first download.
+    fn of(keys: &Map<String, Value>) -> Config {
+        let mut file = Keys { keys, trouble: String::new() };
+        Config {
+            api_url: file.text("apiUrl"),
+            spec_url: file.text("specUrl"),
+            dashboard_url: file.text("dashboardUrl"),
+            allowed_api_urls: file
+                .read("allowedApiUrls", "list of texts", |value| {
+                    value.as_array()?.iter().map(|one| one.as_str().map(String::from)).collect()
+                })
+                .unwrap_or_default(),
+            first_page: file.read("firstPage", "page to begin with, 0 or 1", |value| {
+                [0, 1].into_iter().find(|page| value.as_u64() == Some(u64::from(*page)))
+            }),
+            read_only: file.flag("readOnly", true),
+            practice: file.flag("practice", false),
+            title: file.text("title"),
+            locales: file
+                .read("locales", "object of texts", |value| {
+                    let named = value.as_object()?.iter();
+                    named.map(|(code, at)| Some((code.clone(), at.as_str()?.to_string()))).collect()
+                })
+                .unwrap_or_default(),
+            trouble: file.trouble,
         }
-        config
     }
 
     /// The API's address without a slash at its end; `origin` is the page's own.
@@ -119,6 +103,40 @@ impl Config {
     }
 }
 
+/// A configuration as it is read, and what was wrong so far.
+struct Keys<'a> {
+    keys: &'a Map<String, Value>,
+    trouble: String,
+}
+
+impl Keys<'_> {
+    /// What stands under a key; `None` where nothing does, and where it is not `what` is wanted.
+    fn read<T>(&mut self, key: &str, what: &str, read: impl Fn(&Value) -> Option<T>) -> Option<T> {
+        let value = self.keys.get(key).filter(|value| !value.is_null())?;
+        let found = read(value);
+        if found.is_none() {
+            self.wrong(key, what);
+        }
+        found
+    }
+
+    fn wrong(&mut self, key: &str, what: &str) {
+        for part in [if self.trouble.is_empty() { "" } else { ", " }, key, " is no ", what] {
+            self.trouble.push_str(part);
+        }
+    }
+
+    fn text(&mut self, key: &str) -> String {
+        self.read(key, "text", |value| value.as_str().map(String::from)).unwrap_or_default()
+    }
+
+    /// A flag; `odd` where it is given and is none.
+    fn flag(&mut self, key: &str, odd: bool) -> bool {
+        let given = self.keys.get(key).is_some_and(|value| !value.is_null());
+        self.read(key, "boolean", Value::as_bool).unwrap_or(given && odd)
+    }
+}
+
 /// The page's origin.
 pub fn origin() -> String {
     web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
@@ -140,30 +158,52 @@ mod tests {
 
     #[test]
     fn all_is_optional() {
-        let (config, trouble) = Config::parse("{}");
-        assert_eq!((config.api("http://here"), trouble), ("http://here".into(), None));
-        let (config, _) = Config::parse(r#"{"apiUrl":"https://api.example/","firstPage":1,"unknown":[]}"#);
+        for nothing in ["", " \n", "{}", r#"{"readOnly":null,"title":null}"#] {
+            assert_eq!(Config::of_file(nothing), Config::default(), "{nothing}");
+        }
+        assert_eq!(Config::default().api("http://here"), "http://here");
+        let config = Config::of_file(r#"{"apiUrl":"https://api.example/","firstPage":1,"unknown":[]}"#);
         assert_eq!(config.spec("http://here"), "https://api.example/openapi.json");
-        assert_eq!(config.first_page, Some(1));
+        assert_eq!((config.first_page, config.read_only, config.trouble.as_str()), (Some(1), false, ""));
         assert_eq!(config.words_of("de"), "locales/de.json");
-        let (config, _) = Config::parse(r#"{"locales":{"de":"https://cdn.example/de.json"}}"#);
+        let config = Config::of_file(r#"{"locales":{"de":"https://cdn.example/de.json"}}"#);
         assert_eq!(config.words_of("de"), "https://cdn.example/de.json");
     }
 
     #[test]
-    fn a_broken_one_is_told() {
-        let (config, trouble) = Config::parse("{\"readOnly\": 5}");
-        assert_eq!(config, Config::default());
-        assert!(trouble.expect("it says what is wrong").contains("config.json"));
+    fn what_is_wrong_is_told_and_the_rest_is_kept() {
+        let config =
+            Config::of_file(r#"{"readOnly":true,"title":5,"practice":"yes","apiUrl":"https://a.example"}"#);
+        let kept = Config { read_only: true, api_url: "https://a.example".into(), ..Config::default() };
+        assert_eq!(config, Config { trouble: "practice is no boolean, title is no text".into(), ..kept });
         for wrong in [
             r#"{"apiUrl":1}"#,
             r#"{"allowedApiUrls":["a",2]}"#,
             r#"{"firstPage":-1}"#,
+            r#"{"firstPage":2}"#,
             r#"{"locales":{"de":1}}"#,
-            "[]",
-            "{",
         ] {
-            assert!(Config::parse(wrong).1.is_some(), "{wrong}");
+            let config = Config::of_file(wrong);
+            assert!(!config.trouble.is_empty(), "{wrong}");
+            assert_eq!(Config { trouble: String::new(), ..config }, Config::default(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn nothing_is_written_where_nobody_knows_whether_it_may_be() {
+        for doubtful in [
+            r#"{"readOnly":"true"}"#,
+            r#"{"readOnly":0}"#,
+            r#"{"readOnly":true,}"#,
+            "{",
+            "[]",
+            "5",
+            "<!doctype html>",
+            "!503",
+            "!",
+        ] {
+            assert!(Config::of_file(doubtful).read_only, "{doubtful}");
+        }
+        assert_eq!(Config::of_file("!503").trouble, "503");
     }
 }

@@ -79,6 +79,21 @@ walk('the names of a document that is still coming stand there, and go on standi
   assert.ok(Math.abs(now.x - place.x) < 4 && Math.abs(now.y - place.y) < 8, JSON.stringify([place, now]));
 });
 
+walk('a configuration that cannot be read allows no writes, and the page says so', async ({ page, sandbox, files }) => {
+  const server = await sandbox();
+  const document = await (await fetch(`${server.url}/openapi.json`)).text();
+  let config = '{"readOnly": true,}';
+  const app = await files({ files: { get 'config.json'() { return config; }, 'openapi.json': document } });
+  await open(page, app.url, '#/op/UserControllerCreate');
+  const notice = page.getByRole('alert').filter({ hasText: 'config.json could not be read' });
+  await notice.getByText(/trailing comma/).waitFor();
+  await page.getByRole('status').getByText('This explorer is set to read only: it sends no writes.').waitFor();
+  config = '{"readOnly": true, "title": 5}';
+  await page.reload();
+  await notice.getByText(/title is no text/).waitFor();
+  await page.getByRole('status').getByText('This explorer is set to read only: it sends no writes.').waitFor();
+});
+
 walk('the number of operations that match is the number that stands there', async ({ page, sandbox }) => {
   const server = await sandbox();
   await open(page, server.url);
