@@ -2,7 +2,7 @@
 
 use super::config::{Config, origin, use_config};
 use super::told::{tell_failure, tell_status};
-use client::{Method, Request};
+use client::{MAX_REPLY, Method, Request, SendError};
 use leptos::prelude::*;
 use openapi::Document;
 use std::rc::Rc;
@@ -75,19 +75,26 @@ pub fn expect_document(answer: js_sys::Promise) {
     provide_context(Expected(StoredValue::new_local(Some(answer))));
 }
 
-async fn expected_text(answer: js_sys::Promise) -> Option<Vec<u8>> {
-    let bytes: js_sys::ArrayBuffer = JsFuture::from(answer).await.ok()?.dyn_into().ok()?;
-    Some(js_sys::Uint8Array::new(&bytes).to_vec())
+async fn expected_bytes(answer: js_sys::Promise) -> Option<js_sys::ArrayBuffer> {
+    JsFuture::from(answer).await.ok()?.dyn_into().ok()
 }
 
 async fn fetch(config: &Config, expected: Option<js_sys::Promise>) -> Result<Loaded, String> {
     let url = config.spec(&origin());
     let there = match expected {
-        Some(answer) => expected_text(answer).await,
+        Some(answer) => expected_bytes(answer).await,
         None => None,
     };
     let text = match there {
-        Some(text) => text,
+        Some(bytes) => {
+            // As large as any other answer may be.
+            let size = bytes.byte_length() as usize;
+            if size > MAX_REPLY {
+                let error = SendError::TooLong { status: 200, size, file: None };
+                return Err(failed(&url, error, &Request::new(Method::Get, &url)).await);
+            }
+            js_sys::Uint8Array::new(&bytes).to_vec()
+        }
         None => ask(&url).await?,
     };
     let (document, problems) = openapi::parse(text).map_err(|error| format!("{url}: {error}"))?;
@@ -100,8 +107,12 @@ async fn ask(url: &str) -> Result<Vec<u8>, String> {
     match client::send_plainly(&request, false, None).await {
         Ok(reply) if reply.status == 200 => Ok(reply.body),
         Ok(reply) => Err(format!("{url} answered {}", tell_status(&reply).await)),
-        Err(error) => Err(format!("{url}: {}", tell_failure(error, &request).await)),
+        Err(error) => Err(failed(url, error, &request).await),
     }
+}
+
+async fn failed(url: &str, error: SendError, request: &Request) -> String {
+    format!("{url}: {}", tell_failure(error, request).await)
 }
 
 /// Begins to fetch the document.

@@ -94,6 +94,13 @@ walk('a configuration that cannot be read allows no writes, and the page says so
   await page.getByRole('status').getByText('This explorer is set to read only: it sends no writes.').waitFor();
 });
 
+walk('a document that is too large is refused in words, though it came while the app was on its way', async ({ page, files }) => {
+  const app = await files({ files: { 'config.json': '{}', 'openapi.json': Buffer.alloc(65 * 1024 * 1024, ' ') } });
+  await page.goto(`${app.url}#/`);
+  await page.getByRole('alert').getByText(/openapi\.json: .*64\.0 MB/).waitFor();
+  assert.equal(app.asked.filter((name) => name === 'openapi.json').length, 1);
+});
+
 walk('the number of operations that match is the number that stands there', async ({ page, sandbox }) => {
   const server = await sandbox();
   await open(page, server.url);
