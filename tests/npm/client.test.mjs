@@ -611,6 +611,29 @@ test('a session that ends is begun anew, once, and what was refused is sent agai
   answers.length = 0;
   assert.equal((await fails(refusing.me())).status, 401);
   assert.deepEqual(answers, ['/me']);
+  // Neither are several domains that are not theirs: one look whether the session is alive is enough for each, whoever
+  // takes turns, and it is kept. One that has ended is begun anew.
+  const asked = [];
+  let alive = 't1';
+  const strange = robin({ fetch: async (address, { headers }) => {
+    const { pathname } = new URL(address);
+    const domain = headers['X-Takaro-Domain'];
+    asked.push(domain ? `${pathname} ${domain}` : pathname);
+    if (pathname === '/login') return json({ data: { token: (alive = `t${asked.length}`) }, meta: {} });
+    const refused = headers.Authorization !== `Bearer ${alive}` || (domain && domain !== 'own');
+    return refused ? json({ meta: { error: { code: 'UnauthorizedError' } } }, { status: 401 }) : json({ data: [], meta: {} });
+  } });
+  const rounds = async () => {
+    asked.length = 0;
+    for (const domain of ['a', 'b', 'a', 'b', 'a']) assert.equal((await fails(strange.search('user', {}, { domain }))).status, 401);
+    return [...asked];
+  };
+  assert.deepEqual(await rounds(), ['/login', '/user/search a', '/user/search b', '/me', '/user/search a', '/user/search b', '/user/search a']);
+  assert.deepEqual(await rounds(), ['/user/search a', '/user/search b', '/user/search a', '/user/search b', '/user/search a']);
+  asked.length = 0;
+  alive = undefined;
+  await strange.search('user', {}, { domain: 'own' });
+  assert.deepEqual(asked, ['/user/search own', '/me', '/login', '/user/search own']);
   // A token of one's own is not what the log-in gave, and a lone token cannot be had anew.
   answers.length = 0;
   assert.equal((await fails(refusing.me({ headers: { authorization: 'Bearer other' } }))).status, 401);

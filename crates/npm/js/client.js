@@ -11,7 +11,7 @@ const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** Routes of the administration; everywhere else the admin token would be of no use. */
 const ADMIN = /^\/(domain|token)(\/|$|\?)/;
 
-/** Milliseconds until a session that was refused at once may be begun anew. */
+/** Milliseconds for which a session is taken to be alive that was refused all the same. */
 const PATIENCE = 60_000;
 
 /** Where options of a client are wrong. */
@@ -29,7 +29,7 @@ export class Client {
   #login;
   /** Log-ins under way. */
   #entering = new Set();
-  /** The session that was refused as soon as it had begun, in which domain, and when. */
+  /** The session that was refused though it was alive, and when that was in which domain. */
   #refused;
   /** How often a log-out was asked for. */
   #left = 0;
@@ -302,14 +302,29 @@ export class Client {
       if (!(error instanceof TakaroError) || error.status !== 401 || !enters) throw error;
       // The session has ended, and nothing was done: once more in a new one, unless somebody has logged out meanwhile, or
       // the proof that was refused is another.
-      if (left !== this.#left || admin || isStream(body) || headers.Authorization !== own.Authorization) throw error;
-      // A new session that is refused has not ended: the domain is not theirs, say, which no log-in for each call mends.
-      if (fresh || last) this.#refused = { token, domain, at: Date.now() };
-      const { token: its, domain: there, at } = this.#refused ?? {};
-      if (its === token && there === domain && Date.now() - at < PATIENCE) throw error;
+      if (admin || isStream(body) || headers.Authorization !== own.Authorization) throw error;
+      // One that is alive and refused has not ended: the domain is not theirs, say, which no log-in for each call mends.
+      const times = this.#refused?.token === token ? this.#refused.times : new Map();
+      if (Date.now() - times.get(domain) < PATIENCE) throw error;
+      if (fresh || last || (domain && this.#token === token && (await this.#isAlive(token, options)))) {
+        this.#refused = { token, times: times.set(domain, Date.now()) };
+        throw error;
+      }
+      if (left !== this.#left) throw error;
       if (this.#token === token) this.#token = undefined;
       return this.#send(spec, options, true);
     }
+  }
+
+  /** Whether a session that was refused in a domain is answered without one. */
+  async #isAlive(token, { signal, timeout }) {
+    try {
+      await this.#send({ method: 'GET', path: '/me', leaving: true, token }, { signal, timeout, domain: '' });
+    } catch (error) {
+      if (error.code === 'Cancelled') throw error;
+      return error.status !== 401;
+    }
+    return true;
   }
 }
 
