@@ -3,13 +3,11 @@ import { Entity } from './entity.js';
 import { TakaroError } from './error.js';
 import { cancelled, exchange, headersOf, inBrowser, inTime, isStream, sleep, until } from './exchange.js';
 import { baseOf, checked } from './options.js';
-import { bodyOf, unwrapped } from './query.js';
+import { ADMIN, bodyOf, unwrapped } from './query.js';
 import { shared } from './shared.js';
 import { walk } from './walk.js';
 
 const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
-/** Routes of the administration; everywhere else the admin token would be of no use. */
-const ADMIN = /^\/(domain|token)(\/|$|\?)/;
 
 /** Milliseconds for which a session is taken to be alive that was refused all the same. */
 const PATIENCE = 60_000;

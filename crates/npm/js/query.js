@@ -3,8 +3,8 @@ import { baseOf } from './options.js';
 /** Under this name an entity carries the way to the engine, so that a query needs none of its own. */
 export const ENGINE = Symbol.for('takaro-explorer.engine');
 
-/** Entities of the administration, which want its token. */
-const ADMIN = /^\/(domain|token)(\/|$)/;
+/** Routes of the administration, which want its token; everywhere else that would be of no use. */
+export const ADMIN = /^\/(domain|token)(\/|$|\?)/;
 
 /** A query: immutable, its body plain data. See index.d.ts. */
 export class Query {
