@@ -738,6 +738,14 @@ test('what a request is given arrives as it was meant, or is refused in words', 
   for (const wrong of [new Map(), new Set(), (async function* () {})(), Promise.resolve({}), () => {}, Symbol('x')]) {
     await assert.rejects(client.request('PUT', '/x', { body: wrong }), (error) => error instanceof TypeError && /nothing that JSON can say/.test(error.message));
   }
+  // JSON that the server would not read is refused, however it is given; other types are nothing that it reads so.
+  sent.length = 0;
+  const long = JSON.stringify({ value: 'é'.repeat(600_000) });
+  for (const body of [JSON.parse(long), long, new TextEncoder().encode(long)]) assert.equal((await fails(client.request('PUT', '/x', { body }))).code, 'TooLarge');
+  assert.equal(sent.length, 0);
+  await client.request('PUT', '/x', { body: long, headers: { 'content-type': 'text/plain' } });
+  await client.request('PUT', '/x', { body: long.slice(0, 500_000) });
+  assert.equal(sent.length, 2);
   // The real fetch takes the stream.
   const answer = await robin().request('POST', '/variables', { body: new Blob(['{"key":"streamed","value":"1"}']).stream() });
   assert.equal(answer.data.key, 'streamed');

@@ -78,6 +78,7 @@ export function until(work, signal, ended = () => cancelled(signal)) {
 export async function exchange(request, how) {
   const { body, type } = bodyOf(request);
   const headers = headersOf(type ? { 'Content-Type': type } : {}, request.headers);
+  fitting(body, headers);
   for (let attempt = 1; ; attempt += 1) {
     const sent = { method: request.method, url: request.url, headers: { ...headers }, body, attempt };
     const end = endOf(sent, how);
@@ -145,13 +146,18 @@ function bodyOf({ method, body, contentType }) {
   if (typeof lost === 'function' || typeof body === 'function' || typeof body === 'symbol') {
     throw new TypeError('The body is nothing that JSON can say. Give plain data, text, bytes, a form, a Blob or a ReadableStream, and await what is promised.');
   }
-  const text = JSON.stringify(body);
-  const size = text.length * 3 > MAX_BODY ? new TextEncoder().encode(text).length : 0;
+  return { body: JSON.stringify(body), type: 'application/json' };
+}
+
+/** Refuses JSON that is larger than the server reads, however it was given. */
+function fitting(body, headers) {
+  const type = Object.keys(headers).find((name) => name.toLowerCase() === 'content-type');
+  if (!/json/i.test(headers[type])) return;
+  const size = typeof body !== 'string' ? body?.byteLength : body.length * 3 > MAX_BODY ? new TextEncoder().encode(body).length : 0;
   if (size > MAX_BODY) {
     const message = `The body is ${(size / MAX_BODY).toFixed(1)} MB; the server takes 1 MB at most, so it was not sent. Send fewer values at once.`;
     throw new TakaroError({ code: 'TooLarge', message });
   }
-  return { body: text, type: 'application/json' };
 }
 
 /** The end of one attempt, by its signal or its time: for the hooks, the answer and its body, none of which need heed it. */
