@@ -440,7 +440,7 @@ export interface ClientOptions {
   fetch?: typeof globalThis.fetch | undefined;
   /** Attempts after the first, for reads and searches only (2). They wait longer each time, and as long as the server asks. */
   retries?: number | undefined;
-  /** Milliseconds for a whole answer, hooks included (30,000); 0 for no limit. Each attempt has as many. */
+  /** Milliseconds for one attempt, its hooks and whole answer included (30,000); 0 for no limit. A further attempt, a log-in and the document have as many each. */
   timeout?: number | undefined;
   /** The number of the first page, 0 or 1. Without it the document tells, or the server itself. */
   firstPage?: 0 | 1 | undefined;
@@ -464,7 +464,10 @@ export interface CallOptions {
   domain?: string | undefined;
   /** Headers of this call. */
   headers?: Record<string, string> | undefined;
-  /** Milliseconds for a whole answer. */
+  /**
+   * Milliseconds for each attempt, in place of the client's, and at most as many for a log-in and for the document that
+   * the call waits for. One end for all of it is a signal: `AbortSignal.timeout(5_000)`.
+   */
   timeout?: number | undefined;
 }
 
