@@ -403,7 +403,8 @@ struct Address {
 
 /// What stands behind an address' host. `None` where that is no path.
 fn address_of(url: &str) -> Option<Address> {
-    let (url, query) = url.split('#').next().unwrap_or_default().split_once('?').unwrap_or((url, ""));
+    let url = url.split('#').next().unwrap_or_default();
+    let (url, query) = url.split_once('?').unwrap_or((url, ""));
     let after = match url.split_once("://") {
         Some((_, rest)) => &rest[rest.find('/')?..],
         None if url.starts_with('/') => url,

@@ -245,6 +245,15 @@ fn the_address_of_a_search_is_one_with_its_page_and_limit() {
         );
         assert_eq!(found.content, Content::Body(json!({"page": 2, "limit": 5})), "{text}");
     }
+    // A fragment is not sent.
+    for text in ["POST https://a.example/user/search#x", "/user/search#x?page=2"] {
+        let found = import(text).expect("an address");
+        assert_eq!(
+            (found.path.as_deref(), found.content),
+            (Some("/user/search"), Content::Body(json!({}))),
+            "{text}"
+        );
+    }
     assert_eq!(import("players / users").expect("a sentence").source, Source::English);
 }
 
