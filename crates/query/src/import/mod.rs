@@ -1,5 +1,6 @@
 //! A query out of what people have at hand: a curl command, a `fetch` call or other code, a body, a link, a sentence.
 
+mod curl;
 mod literal;
 mod shell;
 
@@ -89,7 +90,7 @@ pub fn import(text: &str) -> Result<Imported, ImportError> {
     }
     let command = text.trim_start_matches(['$', '>', ' ']);
     if command.starts_with("curl ") || command.starts_with("curl.exe ") {
-        return curl(command);
+        return curl::read(command);
     }
     if let Some(found) = address(text) {
         return found;
@@ -278,116 +279,6 @@ fn twice(names: &[String]) -> Vec<String> {
 fn leftover(rest: &str) -> Option<String> {
     let rest = rest.trim().trim_matches([';', ')', ',', '}']).trim();
     (!rest.is_empty()).then(|| "What stands behind the object.".to_string())
-}
-
-fn curl(text: &str) -> Result<Imported, ImportError> {
-    const VALUED: [&str; 14] = [
-        "-o",
-        "--output",
-        "-u",
-        "--user",
-        "-A",
-        "--user-agent",
-        "-e",
-        "--referer",
-        "-x",
-        "--proxy",
-        "-m",
-        "--max-time",
-        "--connect-timeout",
-        "-w",
-    ];
-    let mut found = imported(Source::Curl);
-    let mut data: Vec<String> = Vec::new();
-    let mut method = None;
-    let mut words = shell::words(&shell::without_carets(text)).into_iter().skip(1);
-    let mut in_query = false;
-    let mut address = None;
-    while let Some(word) = words.next() {
-        let (name, joined) = match word.split_once('=') {
-            Some((name, value)) if name.starts_with("--") => (name.to_string(), Some(value.to_string())),
-            // `-XPOST`, `-d{…}`: a letter and its value in one word.
-            _ if word.starts_with('-')
-                && !word.starts_with("--")
-                && word.len() > 2
-                && word.is_char_boundary(2) =>
-            {
-                let (name, value) = word.split_at(2);
-                match name {
-                    "-X" | "-d" | "-H" | "-b" | "-u" => (name.to_string(), Some(value.to_string())),
-                    _ => (word.clone(), None),
-                }
-            }
-            _ => (word.clone(), None),
-        };
-        let mut value = || joined.clone().or_else(|| words.next()).unwrap_or_default();
-        match name.as_str() {
-            "-d" | "--data" | "--data-raw" | "--data-binary" | "--data-ascii" | "--json" => {
-                data.push(value())
-            }
-            "-X" | "--request" => method = Some(value()),
-            "-H" | "--header" => found.left_out.extend(header(&value())),
-            "--url" => address = address_of(&value()),
-            "-b" | "--cookie" => found.left_out.push(header_words("Cookie")),
-            "-G" | "--get" => in_query = true,
-            "-F" | "--form" => {
-                let _ = value();
-                found.left_out.push("A form field (-F): a search takes JSON.".into());
-            }
-            name if VALUED.contains(&name) => {
-                let _ = value();
-                found.left_out.push(format!("The option {name}."));
-            }
-            name if name.starts_with('-') => {}
-            url => {
-                let _ = url;
-                address = address.or_else(|| address_of(&word));
-            }
-        }
-    }
-    if let Some(method) = method.filter(|method| !method.eq_ignore_ascii_case("POST")) {
-        found.left_out.push(format!("The method {}: a search is a POST.", plain(&method)));
-    }
-    if in_query {
-        found.left_out.push("The option -G: a search takes its query as a body.".into());
-    }
-    let text = data.join("&");
-    if text.trim().is_empty() {
-        found.content = Content::Body(Value::Object(Default::default()));
-        found.take_address(address);
-        found.left_out.push("No body stands in it, so the query has no conditions.".into());
-        return Ok(found);
-    }
-    if text.starts_with('@') {
-        return Err(error(
-            "The body of this command stands in a file, which is not here: paste its content.".into(),
-        ));
-    }
-    let read = body(text.trim())?;
-    found.left_out.extend(read.left_out);
-    found.content = read.content;
-    found.take_address(address);
-    Ok(found)
-}
-
-/// What is left out with a header. Those that a search has anyway are not worth a word.
-fn header(line: &str) -> Option<String> {
-    let name = plain(line.split(':').next().unwrap_or_default().trim());
-    let ordinary = ["content-type", "accept", "user-agent", "origin", "referer", "content-length", "host"];
-    let lower = name.to_lowercase();
-    let silent =
-        ordinary.contains(&lower.as_str()) || lower.starts_with("sec-") || lower.starts_with("accept-");
-    (!silent && !name.is_empty()).then(|| header_words(&name))
-}
-
-fn header_words(name: &str) -> String {
-    match name.to_lowercase().as_str() {
-        "authorization" | "cookie" | "x-takaro-token" | "x-takaro-admin-token" => {
-            format!("The header {name}: the explorer uses your own session.")
-        }
-        "x-takaro-domain" => format!("The header {name}: you stay in your domain."),
-        _ => format!("The header {name}."),
-    }
 }
 
 /// A word for a sentence: short, and without anything that breaks a line.

@@ -34,6 +34,42 @@ fn commands_as_shells_and_browsers_write_them() {
 }
 
 #[test]
+fn options_of_a_command_are_told_from_its_address() {
+    let body = json!({ "limit": 5 });
+    for (command, left_out) in [
+        (r#"curl --cacert /etc/ca.pem https://a.example/user/search -d '{"limit":5}'"#, "--cacert"),
+        (r#"curl -so /dev/null https://a.example/user/search -d '{"limit":5}'"#, "-o"),
+        (r#"curl --cookie-jar f/x -d '{"limit":5}' https://a.example/user/search"#, "--cookie-jar"),
+        (r#"curl --data-urlencode a=b/c -d '{"limit":5}' $URL/user/search"#, "--data-urlencode"),
+        (r#"curl -sSx http://proxy.example/x -d '{"limit":5}' localhost:8080/user/search"#, "-x"),
+        (r#"curl -sXPOST https://a.example/user/search -d '{"limit":5}'"#, ""),
+        (r#"curl -sd '{"limit":5}' https://a.example/user/search"#, ""),
+        (r#"curl -sSfLd'{"limit":5}' https://a.example/user/search"#, ""),
+        // An option that nobody here knows.
+        (
+            r#"curl --quux /some/file --url-like http://b.example/x https://a.example/user/search -d '{"limit":5}'"#,
+            "",
+        ),
+    ] {
+        let (found, read) = read(command);
+        assert_eq!((found.path.as_deref(), read), (Some("/user/search"), body.clone()), "{command}");
+        let said: Vec<String> = [left_out]
+            .iter()
+            .filter(|name| !name.is_empty())
+            .map(|name| format!("The option {name}."))
+            .collect();
+        assert_eq!(found.left_out, said, "{command}");
+    }
+    // Of addresses that are no search, the first one that is whole.
+    let path = |command: &str| import(command).ok().and_then(|found| found.path);
+    assert_eq!(
+        path("curl --quux /some/file https://a.example/user https://b.example/b").as_deref(),
+        Some("/user")
+    );
+    assert_eq!(path("curl a.example/user b/c").as_deref(), Some("/user"));
+}
+
+#[test]
 fn letters_beyond_ascii_as_browsers_escape_them() {
     let command = r#"curl 'https://a.example/user/search' --data-raw $'{"search":{"name":["Zo\xeb\041 \ud83d\ude00 it\'s"]}}'"#;
     assert_eq!(read(command).1, json!({ "search": { "name": ["Zoë! 😀 it's"] } }));
