@@ -147,7 +147,7 @@ fn path_of(advice: &Advice, draft: &Draft) -> Option<String> {
         Place::Page => "page".into(),
         Place::Limit => "limit".into(),
         Place::Extend => "extend".into(),
-        Place::Extra => draft.extra.keys().next()?.clone(),
+        Place::Extra => advice.key()?.into(),
         _ => return None,
     })
 }
@@ -212,6 +212,12 @@ mod tests {
         let at: Vec<(&str, &str)> =
             found.iter().map(|mark| (&text[mark.from..mark.to], mark.severity)).collect();
         assert!(at.contains(&("5000", "error")) && at.iter().any(|(part, _)| *part == "[\"\"]"), "{at:?}");
+        let text = "{\"limti\": 5, \"pgae\": 1}";
+        let draft = TextForm::Json.read(text, &users()).expect("a query");
+        let advice = query::check(&draft, &users(), &query::Context::default());
+        let found = marks(text, None, &advice, &draft);
+        let at: Vec<&str> = found.iter().map(|mark| &text[mark.from..mark.to]).collect();
+        assert_eq!(at, ["5", "1"]);
         let problem = TextForm::Json.read("{\"limit\" 5}", &users()).expect_err("a colon is missing");
         let found = marks("{\"limit\" 5}", Some(&problem), &[], &Draft::default());
         assert_eq!((found.len(), found[0].severity), (1, "error"));

@@ -44,11 +44,8 @@ pub(crate) fn check(query: &str, entity: &str, context: &Context) -> Answer {
     let entity = entity_of(entity)?;
     let draft = draft_of(query, &entity)?;
     let advice = query::check(&draft, &entity, context);
-    // Those on unknown keys come in the order of the keys.
-    let mut unknown = draft.extra.keys();
     let told = advice.into_iter().map(|advice| {
-        let key = if advice.place == Place::Extra { unknown.next() } else { None };
-        let path = key.cloned().unwrap_or_else(|| place_of(&advice, &draft));
+        let path = place_of(&advice, &draft);
         advice_to_json(advice, path, &draft, &entity, context.now)
     });
     Ok(told.collect())
@@ -90,6 +87,7 @@ fn place_of(advice: &Advice, draft: &Draft) -> String {
         Place::Page => "page",
         Place::Limit => "limit",
         Place::Extend => "extend",
+        Place::Extra => advice.key().unwrap_or_default(),
         _ => "",
     };
     setting.into()
@@ -210,8 +208,11 @@ mod tests {
         assert_eq!(advice[0]["path"], "limit");
         assert_eq!(advice[0]["severity"], "error");
         // What stands in a query is its body: a key that no search has is sent, and refused.
-        let advice = check(r#"{"limt":5}"#, &users(), &Context::default()).expect("it is a query");
-        assert_eq!((&advice[0]["severity"], &advice[0]["path"]), (&json!("error"), &json!("limt")));
+        let advice =
+            check(r#"{"limt":5,"b":1,"a":2}"#, &users(), &Context::default()).expect("it is a query");
+        let told: Vec<&str> =
+            advice.as_array().into_iter().flatten().filter_map(|one| one["path"].as_str()).collect();
+        assert_eq!((&advice[0]["severity"], told), (&json!("error"), vec!["limt", "b", "a"]));
     }
 
     #[test]

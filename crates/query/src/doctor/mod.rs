@@ -156,6 +156,16 @@ pub struct Advice {
     pub fix: Option<Fix>,
 }
 
+impl Advice {
+    /// The unknown key that it is about, at [`Place::Extra`].
+    pub fn key(&self) -> Option<&str> {
+        match &self.fix.as_ref()?.edit {
+            Edit::DropExtra(key) => key.as_deref(),
+            _ => None,
+        }
+    }
+}
+
 /// What the draft alone does not tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Context {
