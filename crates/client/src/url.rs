@@ -123,36 +123,6 @@ pub(crate) fn is_loopback(origin: &str) -> bool {
     name == "localhost" || name.ends_with(".localhost") || name.starts_with("127.") || name == "[::1"
 }
 
-/// Where a redirect may be followed to: only a read, and only to the origin it was sent to, so that headers and
-/// cookies of one server never reach another. `location` may be relative.
-///
-/// ```
-/// use client::{Method, url::redirect};
-/// let from = "https://api.example.com/";
-/// assert_eq!(redirect(Method::Get, from, "/api.html").as_deref(), Some("https://api.example.com/api.html"));
-/// assert_eq!(redirect(Method::Get, from, "https://elsewhere.example/"), None);
-/// assert_eq!(redirect(Method::Post, from, "/login"), None);
-/// ```
-pub fn redirect(method: crate::Method, from: &str, location: &str) -> Option<String> {
-    let own = origin(from)?;
-    let location = location.trim();
-    let to = if origin(location).is_some() {
-        location.to_owned()
-    } else if location.starts_with("//")
-        || location.starts_with('\\')
-        || location.contains(':') && !location.starts_with('/')
-    {
-        return None;
-    } else if location.starts_with('/') {
-        format!("{own}{location}")
-    } else {
-        let path = from[own.len()..].split(['?', '#']).next().unwrap_or_default();
-        let folder = path.rfind('/').map_or("/", |end| &path[..=end]);
-        format!("{own}{folder}{location}")
-    };
-    (method.is_safe() && same_origin(from, &to)).then_some(to)
-}
-
 /// Where a parameter stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
