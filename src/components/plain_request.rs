@@ -254,6 +254,7 @@ pub(super) fn given(state: PlainState) -> Vec<Given> {
         if let Some(style) = Style::parse(&parameter.style) {
             one = one.style(style, Some(parameter.explode));
         }
+        one.allow_reserved = parameter.allow_reserved;
         given.push(one);
     }
     given

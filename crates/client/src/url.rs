@@ -203,7 +203,7 @@ pub struct Parameter {
     pub style: Style,
     /// Every item of a list, every key of an object for itself.
     pub explode: bool,
-    /// `:/?#[]@!$&'()*+,;=` stay as they are. Queries only.
+    /// `:/?[]@!$'()*,;` stay as they are. Queries only.
     pub allow_reserved: bool,
     /// The value. `null` sends nothing.
     pub value: Value,
@@ -401,7 +401,7 @@ fn in_path(parameter: &Parameter) -> String {
 }
 
 fn in_query(parameter: &Parameter) -> Vec<String> {
-    // `&`, `=`, `+` and `#` would change what is read, even where reserved characters are allowed.
+    // `&`, `=`, `+` and `#` are reserved too, and would change what is read, even where reserved characters are allowed.
     let kept = if parameter.allow_reserved { ":/?[]@!$'()*,;" } else { "" };
     let encode = |text: &str| encode_but(text, kept);
     let name = self::encode(&parameter.name);

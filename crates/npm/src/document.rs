@@ -116,25 +116,35 @@ impl Document {
     }
 }
 
-/// Every value given, in its parameter's place and style.
+/// Every value given, in the place and style of each parameter of its name.
 fn place(operation: &Operation, given: &Map<String, Value>) -> Result<Vec<url::Parameter>, Value> {
     let mut placed = Vec::new();
     for (name, value) in given {
-        let Some(known) = operation.parameters.iter().find(|parameter| parameter.name == *name) else {
+        let mut of_name = operation.parameters.iter().filter(|parameter| parameter.name == *name).peekable();
+        if of_name.peek().is_none() {
             let names = operation.parameters.iter().map(|parameter| parameter.name.as_str());
             let words = format!("{} has no parameter \"{name}\".", operation.key);
             return Err(unknown("UnknownParameter", &words, name, names));
-        };
-        let place = match known.place {
-            Place::Path => url::Place::Path,
-            Place::Query => url::Place::Query,
-            Place::Header => url::Place::Header,
-            Place::Cookie => url::Place::Cookie,
-        };
-        // A parameter with a media type of its own is written in that, which is JSON wherever it is used.
-        let value = if known.content_type.is_empty() { value.clone() } else { value.to_string().into() };
-        let style = Style::parse(&known.style).unwrap_or_else(|| place.default_style());
-        placed.push(url::Parameter::new(place, name.as_str(), value).style(style, Some(known.explode)));
+        }
+        let before = placed.len();
+        for known in of_name {
+            let place = match known.place {
+                Place::Path => url::Place::Path,
+                Place::Query => url::Place::Query,
+                Place::Header => url::Place::Header,
+                Place::Cookie => continue,
+            };
+            // A parameter with a media type of its own is written in that, which is JSON wherever it is used.
+            let value = if known.content_type.is_empty() { value.clone() } else { value.to_string().into() };
+            let style = Style::parse(&known.style).unwrap_or_else(|| place.default_style());
+            let mut one = url::Parameter::new(place, name.as_str(), value).style(style, Some(known.explode));
+            one.allow_reserved = known.allow_reserved;
+            placed.push(one);
+        }
+        if placed.len() == before && !value.is_null() {
+            let words = format!("{} takes \"{name}\" in a cookie, which is never sent.", operation.key);
+            return Err(problem("BadParameter", words));
+        }
     }
     Ok(placed)
 }
@@ -163,6 +173,12 @@ mod tests {
                 "/user/{id}": { "get": { "operationId": "UserController.getOne", "parameters": [
                     { "name": "id", "in": "path", "required": true, "schema": { "type": "string" } },
                     { "name": "extend", "in": "query", "schema": { "type": "array" } }] } },
+                "/file/{id}": { "get": { "operationId": "FileController.getOne", "parameters": [
+                    { "name": "id", "in": "path", "required": true, "schema": { "type": "string" } },
+                    { "name": "id", "in": "query", "schema": { "type": "string" } },
+                    { "name": "path", "in": "query", "allowReserved": true, "schema": { "type": "string" } },
+                    { "name": "id", "in": "cookie", "schema": { "type": "string" } },
+                    { "name": "sid", "in": "cookie", "schema": { "type": "string" } }] } },
             },
         });
         Document::read(text.to_string().into_bytes()).expect("it is JSON")
@@ -178,6 +194,16 @@ mod tests {
             assert_eq!(built["method"], "GET");
             assert_eq!(built["readOnly"], true);
         }
+    }
+
+    #[test]
+    fn a_value_goes_wherever_its_name_stands_but_into_no_cookie() {
+        let ask = |given: &str| document().build_request("FileControllerGetOne", "http://x", given);
+        let built = ask(r#"{"id":"a/b","path":"c/d e","sid":null}"#).expect("it fits");
+        assert_eq!(built["url"], "http://x/file/a%2Fb?id=a%2Fb&path=c/d%20e");
+        let refused = ask(r#"{"id":"a","sid":"s"}"#).expect_err("it stands in a cookie");
+        assert_eq!(refused["code"], "BadParameter");
+        assert!(refused["message"].to_string().contains("sid"), "{refused}");
     }
 
     #[test]

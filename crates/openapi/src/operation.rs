@@ -148,6 +148,8 @@ pub struct Parameter {
     pub style: String,
     /// Lists as repeated parameters; the style's default filled in.
     pub explode: bool,
+    /// Signs that mean something in an address stay as they are.
+    pub allow_reserved: bool,
     /// The media type of a parameter that is written in one (`content`), or empty.
     pub content_type: String,
     /// Not to be used any more.
@@ -539,6 +541,7 @@ impl Reader<'_> {
             schema: schema.unwrap_or_default(),
             explode: flag(&object, "explode").unwrap_or(style == "form"),
             style,
+            allow_reserved: flag(&object, "allowReserved") == Some(true),
             content_type,
             deprecated: flag(&object, "deprecated") == Some(true),
             examples,

@@ -199,7 +199,7 @@ fn reads_an_operation() {
                 "description": "Change.<br>Again.\n\n Required permissions: `A`, `B`<br> OperationId: `X`",
                 "deprecated": true,
                 "parameters": [
-                    {"name": "q", "in": "query", "description": "own", "style": "deepObject", "example": 7,
+                    {"name": "q", "in": "query", "description": "own", "style": "deepObject", "allowReserved": true, "example": 7,
                      "examples": {"two": {"summary": "S", "value": [2]}, "far": {"externalValue": "x"}}},
                     {"name": "h", "in": "header", "content": {"application/json": {"schema": {"type": "object"}}}},
                     {"name": "broken", "in": "body"}, {"in": "query"}, 5, {"$ref": "#/nowhere"}
@@ -241,6 +241,7 @@ fn reads_an_operation() {
     assert_eq!(operation.parameters[0].schema.kind(), "string (uuid)");
     let q = &operation.parameters[1];
     assert_eq!((q.description.as_str(), q.style.as_str(), q.explode), ("own", "deepObject", false));
+    assert!(q.allow_reserved && !operation.parameters[2].allow_reserved);
     assert_eq!(
         q.examples.iter().map(|example| example.value.clone()).collect::<Vec<_>>(),
         [json!(7), json!([2])]

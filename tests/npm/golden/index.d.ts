@@ -581,8 +581,8 @@ export class Client<P = AnyPaths, O = AnyOperations> {
    * Any operation of the document by its id: `call(operationId, parameters, body, options)`.
    *
    * @param operationId `PlayerControllerGetOne`, or `PlayerController.getOne`.
-   * @param args `parameters` of path, query and header in one object; the `body`; then `options`. With types, parameters
-   * and body may be left out only where the operation wants none.
+   * @param args `parameters` of path, query and header in one object, a name that stands in several for all of them; the
+   * `body`; then `options`. With types, parameters and body may be left out only where the operation wants none.
    */
   call<I extends OperationId<O>>(operationId: I, ...args: CallArguments<O, I>): Promise<Reply<AnswerOf<O, I>>>;
   /**
