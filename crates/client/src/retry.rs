@@ -2,6 +2,7 @@
 
 use crate::reply::Reply;
 use crate::send_error::SendError;
+use query::dates::Civil;
 
 /// How often and how patiently to ask again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -161,14 +162,7 @@ pub fn http_date(text: &str) -> Option<i64> {
         && (0..60).contains(&minutes)
         && (0..=60).contains(&seconds);
     (whole && possible)
-        .then(|| (((days_since_1970(year, month, day) * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000)
-}
-
-/// Days from 1970-01-01 in the Gregorian calendar. Years begin in March here, so that the leap day comes last.
-fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
-    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-    let day_of_year = (153 * month + 2) / 5 + day - 1;
-    year * 365 + year / 4 - year / 100 + year / 400 + day_of_year - 719_468
+        .then(|| (((Civil { year, month, day }.days() * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What is exported: a request and the way to its pages.
 
 use crate::request::{Body, Method, Request};
+use query::dates::{Civil, DAY};
 use serde_json::{Map, Value, json};
 
 /// What the file is.
@@ -168,8 +169,7 @@ impl Job {
 
     /// The file's name: the operation and the day, nothing that a file system minds.
     pub fn file_name(&self) -> String {
-        let days = self.started_ms.div_euclid(86_400_000);
-        let (year, month, day) = day_of(days);
+        let Civil { year, month, day } = Civil::from_days(self.started_ms.div_euclid(DAY));
         let name: String =
             self.operation.chars().filter(|sign| sign.is_ascii_alphanumeric()).take(80).collect();
         let name = if name.is_empty() { "export".into() } else { name };
@@ -222,17 +222,4 @@ fn with_query(url: &str, wanted: &[(&str, Value)]) -> String {
     let pairs: Vec<String> =
         given.chain(wanted.iter().map(|(name, value)| format!("{name}={value}"))).collect();
     format!("{base}?{}", pairs.join("&"))
-}
-
-/// The calendar day of a number of days since 1970. Years begin in March here, so that the leap day comes last.
-fn day_of(days: i64) -> (i64, i64, i64) {
-    let days = days + 719_468;
-    let era = days.div_euclid(146_097);
-    let of_era = days.rem_euclid(146_097);
-    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    (year_of_era + era * 400 + i64::from(month <= 2), month, day)
 }
