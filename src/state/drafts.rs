@@ -477,8 +477,9 @@ fn stored(operation: &str, domain: Option<&str>) -> Option<Draft> {
 /// The draft of an operation: from the address where that holds one (undoing leads back to what was there before),
 /// else as it was left, else empty.
 ///
-/// Another domain has another draft. What was typed while signed out stays when the person signs in. What came with a
-/// link is kept only once it is changed: looking at a link costs nobody the draft that was there.
+/// Another domain has another draft, and takes this one where it has none. What was typed while signed out stays when the
+/// person signs in. What came with a link is kept only once it is changed: looking at a link costs nobody the draft that was
+/// there.
 pub fn use_draft(
     operation: &str,
     schema: EntitySchema,
@@ -519,7 +520,8 @@ pub fn use_draft(
                 let kept = stored(&operation, now.as_deref());
                 // What came with a link is of no domain until it is changed.
                 let of_none = linked && !untrack(|| state.touched());
-                if of_none || state.taken_along.get_value() {
+                // A query that the other domain has none of goes along; else each shows its own.
+                if of_none || kept.is_none() || state.taken_along.get_value() {
                     state.begin_after(kept);
                 } else {
                     begin_with(kept);

@@ -451,6 +451,22 @@ walk('the next page is of the domain whose rows are in view', async ({ page, san
   await reply(page).getByText(/Harbour Lights/).first().waitFor();
 });
 
+walk('a query goes along into a domain that has none, and each keeps its own from then on', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await begin(page, server);
+  const limit = page.getByRole('spinbutton', { name: 'Rows per page' });
+  const domain = page.getByRole('banner').getByRole('combobox', { name: 'Domain' });
+  const stands = (value) => page.waitForFunction((value) => document.querySelector('input[type=number][max="1000"]')?.value === value, value);
+  await limit.fill('7');
+  await domain.selectOption({ label: 'Quiet Hills' });
+  await stands('7');
+  await limit.fill('8');
+  await domain.selectOption({ label: 'Harbour Lights' });
+  await stands('7');
+  await domain.selectOption({ label: 'Quiet Hills' });
+  await stands('8');
+});
+
 walk('turning the pages of a link costs nobody the draft that was there', async ({ page, sandbox }) => {
   const server = await sandbox();
   await begin(page, server);
