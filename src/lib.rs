@@ -24,7 +24,9 @@ pub use embed::{Mounted, mount};
 #[wasm_bindgen]
 pub fn start(config: &str, document: Option<js_sys::Promise>) {
     state::watch_panics();
-    let config = state::Config::of_file(config);
+    let config = state::Config::of_file(config).switched_to(state::stored_api(), &state::origin());
+    // The start script knows but the API of the page.
+    let document = document.filter(|_| config.chosen_api.is_none() || !config.spec_url.is_empty());
     let body = web_sys::window().and_then(|window| window.document()).and_then(|page| page.body());
     if let Some(body) = body {
         mount_to_renderer(&body, move || {

@@ -32,6 +32,14 @@ pub fn banner(navigation_open: RwSignal<bool>) -> El {
         .child(config.practice.then(|| {
             el("span").class("chip chip-warning").attr("title", &t(m::PRACTICE_HINT)).child(m::PRACTICE)
         }))
+        .child(config.chosen_api.as_ref().map(|api| {
+            let host = api.split_once("://").map_or(api.as_str(), |(_, host)| host);
+            el("a")
+                .class("chip chip-warning")
+                .to(&Place::Settings.address())
+                .attr("title", api)
+                .child(host.to_string())
+        }))
         .child(config.read_only.then(|| el("span").class("chip").child(icon(Icon::Lock)).child(m::READ_ONLY)))
         .child(el("span").class("spread"))
         .child(el("a").class("banner-learn").to(&Place::Learn(None).address()).child(m::LEARN))

@@ -1,6 +1,6 @@
 use crate::components::{forget_button, token_panel};
 use crate::messages::{self as m, Msg, t, tf};
-use crate::state::{Language, Theme, forget_drafts, use_settings};
+use crate::state::{Language, Theme, forget_drafts, origin, switch_api, use_config, use_settings};
 use crate::ui::{El, dynamic, el};
 use leptos::prelude::*;
 
@@ -33,6 +33,7 @@ pub fn settings_page() -> El {
             ),
         )
         .child(language_panel())
+        .child(api_panel())
         .child(token_panel())
         .child(el("p").class("muted").child(m::STORED_HERE))
         .child(
@@ -54,6 +55,36 @@ pub fn settings_page() -> El {
                         .child(dynamic(move || forgotten.get().then(|| format!(" {}", t(m::FORGOTTEN))))),
                 ),
         )
+}
+
+/// The choice of an API, where the configuration names others.
+fn api_panel() -> Option<El> {
+    let config = use_config();
+    let others = config.other_apis(&origin());
+    let choice = |api: String, other: bool| {
+        let chosen = config.api(&origin()) == api;
+        let words = el("code").child(api.clone());
+        el("label")
+            .class("check")
+            .child(
+                el("input")
+                    .attr("type", "radio")
+                    .attr("name", "api")
+                    .prop("checked", move || chosen.into())
+                    .on("change", move |_| switch_api(other.then_some(api.as_str()))),
+            )
+            .child(words)
+    };
+    let own = choice(config.own_api(&origin()), false);
+    let all: Vec<El> =
+        std::iter::once(own).chain(others.iter().map(|api| choice(api.clone(), true))).collect();
+    (!others.is_empty()).then(|| {
+        el("fieldset")
+            .class("card")
+            .child(el("legend").child(m::API))
+            .child(el("div").class("choices").child(all))
+            .child(el("p").class("muted small").child(m::API_HINT))
+    })
 }
 
 /// The choice of a language. The explorer speaks English until one is chosen, whatever the browser is set to: names

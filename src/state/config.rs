@@ -1,5 +1,6 @@
 //! `config.json`: where the API is and what this explorer may do. All of it is optional.
 
+use super::storage;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
@@ -14,6 +15,8 @@ pub struct Config {
     pub dashboard_url: String,
     /// The other APIs that a person may switch to.
     pub allowed_api_urls: Vec<String>,
+    /// The one of them that this person switched to.
+    pub chosen_api: Option<String>,
     /// The number of the first page, where the document does not tell.
     pub first_page: Option<u32>,
     /// No writes at all.
@@ -65,6 +68,7 @@ impl Config {
                     value.as_array()?.iter().map(|one| one.as_str().map(String::from)).collect()
                 })
                 .unwrap_or_default(),
+            chosen_api: None,
             first_page: file.read("firstPage", "page to begin with, 0 or 1", |value| {
                 [0, 1].into_iter().find(|page| value.as_u64() == Some(u64::from(*page)))
             }),
@@ -83,8 +87,31 @@ impl Config {
 
     /// The API's address without a slash at its end; `origin` is the page's own.
     pub fn api(&self, origin: &str) -> String {
-        let url = if self.api_url.is_empty() { origin } else { &self.api_url };
-        url.trim_end_matches('/').to_string()
+        self.chosen_api.clone().unwrap_or_else(|| self.own_api(origin))
+    }
+
+    /// The address of the API that nobody need choose.
+    pub fn own_api(&self, origin: &str) -> String {
+        plain(if self.api_url.is_empty() { origin } else { &self.api_url })
+    }
+
+    /// The addresses of the other APIs.
+    pub fn other_apis(&self, origin: &str) -> Vec<String> {
+        let own = self.own_api(origin);
+        let mut others: Vec<String> = Vec::new();
+        for other in self.allowed_api_urls.iter().map(|url| plain(url)) {
+            if other != own && other.starts_with("http") && !others.contains(&other) {
+                others.push(other);
+            }
+        }
+        others
+    }
+
+    /// The same for another API, where that is one of the allowed ones. That it is a sandbox is known of the own one alone.
+    pub fn switched_to(mut self, api: Option<String>, origin: &str) -> Config {
+        self.chosen_api = api.filter(|api| self.other_apis(origin).contains(api));
+        self.practice &= self.chosen_api.is_none();
+        self
     }
 
     /// Where the words of a language lie.
@@ -137,6 +164,30 @@ impl Keys<'_> {
     }
 }
 
+fn plain(url: &str) -> String {
+    url.trim_end_matches('/').to_string()
+}
+
+/// The name under which the API that a person switched to is stored.
+const CHOSEN: &str = "api";
+
+/// The API that this person switched to, allowed or not.
+pub fn stored_api() -> Option<String> {
+    storage::read(CHOSEN)
+}
+
+/// Begins anew with another API, or with the page's own.
+pub fn switch_api(api: Option<&str>) {
+    match api {
+        Some(api) => storage::write(CHOSEN, api),
+        None => storage::remove(CHOSEN),
+    }
+    // All that is known of the one before goes with the page: its document, the session, the answers.
+    if let Some(window) = web_sys::window() {
+        let _ = window.location().reload();
+    }
+}
+
 /// The page's origin.
 pub fn origin() -> String {
     web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
@@ -168,6 +219,22 @@ mod tests {
         assert_eq!(config.words_of("de"), "locales/de.json");
         let config = Config::of_file(r#"{"locales":{"de":"https://cdn.example/de.json"}}"#);
         assert_eq!(config.words_of("de"), "https://cdn.example/de.json");
+    }
+
+    #[test]
+    fn only_an_allowed_api_can_be_switched_to() {
+        let text = r#"{"apiUrl":"https://a.example","practice":true,"allowedApiUrls":
+            ["https://b.example/","https://a.example/","javascript:alert(1)","https://b.example"]}"#;
+        let config = Config::of_file(text);
+        assert_eq!(config.other_apis("http://here"), ["https://b.example"]);
+        let other = config.clone().switched_to(Some("https://b.example".into()), "http://here");
+        assert_eq!(other.api("http://here"), "https://b.example");
+        assert_eq!(other.spec("http://here"), "https://b.example/openapi.json");
+        assert!(!other.practice, "what is known of one API is not taken for the other's");
+        for stranger in ["https://c.example", "https://b.example.evil", "javascript:alert(1)", ""] {
+            let same = config.clone().switched_to(Some(stranger.into()), "http://here");
+            assert_eq!(same, config, "{stranger}");
+        }
     }
 
     #[test]

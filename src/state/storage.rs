@@ -14,7 +14,7 @@ use wasm_bindgen::closure::Closure;
 const PREFIX: &str = "takaro-explorer:";
 
 /// The names whose texts are a tab's own.
-const OF_TAB: [&str; 3] = ["draft:", "domain:", "last-domain"];
+const OF_TAB: [&str; 4] = ["draft:", "domain:", "last-domain", "api"];
 
 fn storage() -> Option<web_sys::Storage> {
     web_sys::window()?.local_storage().ok().flatten()

@@ -196,3 +196,29 @@ walk('the way in is whole on a narrow screen, in English and in German', async (
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false, `${name} at ${width}`);
   }
 });
+
+walk('another API that the configuration allows is chosen in the settings, and no other', { expect: [/401/] }, async ({ page, sandbox, files }) => {
+  const config = {};
+  const app = await files({ files: new Proxy({}, { get: (_, name) => ({ 'config.json': JSON.stringify(config) })[name] }) });
+  const [own, other] = [await sandbox({ 'allow-origin': app.origin }), await sandbox({ 'allow-origin': app.origin })];
+  Object.assign(config, { apiUrl: own.url, allowedApiUrls: [other.url], practice: true });
+  const banner = page.getByRole('banner');
+  await open(page, app.url, '#/settings');
+  await banner.getByText('Practice', { exact: true }).waitFor();
+  const document = page.waitForRequest(`${other.url}/openapi.json`);
+  await page.getByRole('radio', { name: other.url }).check();
+  await document;
+  // What is known of the one API is not taken for the other's.
+  await banner.getByRole('link', { name: new URL(other.url).host }).waitFor();
+  assert.equal(await banner.getByText('Practice', { exact: true }).count(), 0);
+  await open(page, app.url, '#/op/UserControllerSearch');
+  const asked = page.waitForRequest((request) => request.method() === 'POST' && request.url().endsWith('/user/search'));
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  assert.equal((await asked).url(), `${other.url}/user/search`);
+  // A choice that the configuration does not allow any more is none.
+  config.allowedApiUrls = [];
+  await page.reload();
+  await banner.getByText('Practice', { exact: true }).waitFor();
+  await open(page, app.url, '#/settings');
+  assert.equal(await page.getByRole('radio', { name: own.url }).count(), 0);
+});
