@@ -341,6 +341,18 @@ test('a page that fails takes none of the rows before it along', async () => {
   }
 });
 
+test('a server that knows no pages and tells no total is left, and the summary is in doubt', async () => {
+  for (const rows of [[{ id: 1 }, { id: 2 }], [{ name: 'a' }, { name: 'b' }]]) {
+    let asked = 0;
+    const fetch = async () => { asked += 1; return json({ data: rows, meta: {} }); };
+    const client = new Client({ url, auth: { token: 'x' }, firstPage: 0, retries: 0, fetch });
+    let summary;
+    const got = [];
+    for await (const row of client.rows('player', { limit: 2 }, { onSummary: (told) => { summary = told; } })) got.push(row);
+    assert.deepEqual([got, asked, summary.rows, summary.certain], [rows, 2, 2, false]);
+  }
+});
+
 test('what takes too long ends by itself, and what is called off ends at once', async () => {
   const client = robin({ retries: 0 });
   await client.login();

@@ -239,7 +239,7 @@ impl<R> Walk<R> {
     }
 
     fn take(&mut self, arrived: Arrived<R>, out: &mut Vec<R>) {
-        let found = arrived.rows.len() as u64;
+        let (found, twice_before) = (arrived.rows.len() as u64, self.twice);
         self.came += found;
         for (key, row) in arrived.rows {
             let (twice, known) = match (key, &mut self.again) {
@@ -258,12 +258,12 @@ impl<R> Walk<R> {
             self.summary.rows += 1;
             out.push(row);
         }
-        // The end: an empty page always; a page that is not full where no total is told; else as many rows as the
-        // total, those that came twice counted, as they stand for a place too. A short page before that goes on: the
-        // server may give fewer rows than asked for.
+        // The end: an empty page always; where no total is told a page that is not full, and one that came before, as from a
+        // server that knows no pages; else as many rows as the total, those that came twice counted, as they stand for a
+        // place too. A short page before that goes on: the server may give fewer rows than asked for.
         let enough = match arrived.total.or(self.summary.total_last) {
             Some(total) => self.came >= total,
-            None => found < self.limit,
+            None => found < self.limit || self.twice - twice_before == found,
         };
         if found == 0 || enough {
             self.ended = true;

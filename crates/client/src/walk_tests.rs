@@ -49,6 +49,25 @@ fn a_full_last_page_costs_no_further_request_when_the_total_is_told() {
 }
 
 #[test]
+fn a_server_that_knows_no_pages_and_tells_no_total_is_left_in_doubt() {
+    let mut walk = Walk::new(0, 2, Some("id"));
+    for page in 0..2 {
+        assert_eq!(walk.next(), Step::Fetch { page });
+        walk.accept(page, vec![row(1), row(2)], None);
+    }
+    let Step::Done(summary) = walk.next() else { panic!("the same page would come for ever") };
+    assert!(!summary.certain);
+    assert_eq!(summary.words(), "2 rows, 2 duplicates, the server told no total");
+    // One row that is new is worth going on for.
+    let mut walk = Walk::new(0, 2, Some("id"));
+    for (page, rows) in [(0, [1, 2]), (1, [2, 3])] {
+        walk.next();
+        walk.accept(page, rows.map(row).to_vec(), None);
+    }
+    assert_eq!(walk.next(), Step::Fetch { page: 2 });
+}
+
+#[test]
 fn rows_without_id_are_all_kept() {
     let mut walk = Walk::new(0, 10, Some("id"));
     walk.next();

@@ -34,6 +34,8 @@ export async function* walk(search, query, { signal, concurrency = 1, onSummary 
   let furthest = -Infinity;
   let begun;
   let ended;
+  // The rows of the last page, where no total is told: a server that knows no pages gives one for ever.
+  let last;
   // The failure of a page, told at its turn: what came before it is given first.
   let broken;
   const arrived = new Map();
@@ -89,7 +91,9 @@ export async function* walk(search, query, { signal, concurrency = 1, onSummary 
       arrived.set(number - first, rows);
       if (number === first) begun = reply.meta.total;
       if (number >= furthest) [furthest, ended] = [number, reply.meta.total];
-      const next = walker.accept(number, JSON.stringify(rows.map(keyOf)), reply.meta.total);
+      const text = reply.meta.total == null ? JSON.stringify(rows) : undefined;
+      const next = walker.accept(number, text && text === last ? '[]' : JSON.stringify(rows.map(keyOf)), reply.meta.total);
+      last = text;
       const ready = released(next, arrived);
       // Pages that are done with are let go, even those of which all rows had come before.
       for (const slot of arrived.keys()) if (slot < walker.passed()) arrived.delete(slot);

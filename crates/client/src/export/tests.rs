@@ -130,6 +130,26 @@ fn a_busy_server_is_asked_for_no_page_until_its_wait_is_over() {
 }
 
 #[test]
+fn a_server_that_knows_no_pages_and_tells_no_total_is_left_in_doubt() {
+    for key in [None, Some("id".to_string())] {
+        let job = Job { key, ..job(2) };
+        let mut export = Export::new(job.clone());
+        let mut kept = Vec::new();
+        while let Next::Fetch { page, .. } = export.next() {
+            assert!(page < 5, "it would go on for ever");
+            let reply = answer(200, r#"{"meta":{},"data":[{"id":"a"},{"id":"b"}]}"#, &[]);
+            let After::Keep(stored) = export.after(page, 1, &reply, 0, 0.0) else { panic!("it is a page") };
+            export.take(&stored);
+            kept.push(stored.to_text());
+        }
+        let statement = export.statement();
+        assert!(statement.words.starts_with("2 rows, "), "{statement:?}");
+        assert!(statement.doubts.iter().any(|words| words.contains("told no total")), "{statement:?}");
+        assert_eq!(file(&job, &kept).matches('a').count(), 1);
+    }
+}
+
+#[test]
 fn what_is_not_certain_is_said() {
     let mut export = Export::new(job(2));
     let mut give = |body: &str| {
