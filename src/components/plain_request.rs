@@ -16,6 +16,7 @@ use crate::state::{
     use_locks, use_plain, use_session,
 };
 use crate::ui::{Child, El, copy_button, dynamic, effect, el, memo};
+use client::history::address_without_secrets;
 use client::url::{self, Parameter as Given, Place as At, Style};
 use client::{Body, FieldError, Method, Request};
 use leptos::prelude::*;
@@ -309,12 +310,11 @@ fn write(operation: &Operation, state: PlainState) -> Result<Write, String> {
 /// A path with its query as a person reads it: the parameters say what is meant no less than the path does. Secrets are left
 /// out.
 fn shown_path(path: &str) -> String {
-    let Some((path, query)) = path.split_once('?') else { return path.to_string() };
-    let pairs = query.split('&').map(|pair| match pair.split_once('=') {
-        Some((name, _)) if is_secret(&url::decode(name)) => format!("{name}=•••"),
-        _ => url::decode(pair),
-    });
-    format!("{path}?{}", pairs.collect::<Vec<_>>().join("&"))
+    let path = address_without_secrets(path);
+    match path.split_once('?') {
+        Some((path, query)) => format!("{path}?{}", url::decode(query)),
+        None => path,
+    }
 }
 
 /// A part of a form in a line, for the question before it goes.
@@ -559,6 +559,7 @@ mod tests {
     fn a_question_names_the_query_and_no_secret() {
         assert_eq!(shown_path("/domain/1?hardDelete=true&name=a%20b"), "/domain/1?hardDelete=true&name=a b");
         assert_eq!(shown_path("/x?accessToken=abc&n=1"), "/x?accessToken=•••&n=1");
+        assert_eq!(shown_path("/x?info=%7B%22rconPassword%22%3A1%7D"), "/x?info=•••");
         assert_eq!(shown_path("/x"), "/x");
     }
 }

@@ -4,6 +4,8 @@ use crate::details::is_secret;
 use crate::reply::Reply;
 use crate::request::{Body, Request};
 use crate::send_error::SendError;
+use crate::url::decode;
+use query::secret::hides_secret;
 use serde_json::{Value, json};
 
 /// Larger replies are not kept, only that they came.
@@ -239,13 +241,20 @@ fn is_hidden(name: &str) -> bool {
     is_secret(name) || query::secret::is_secret(name)
 }
 
-fn address_without_secrets(url: &str) -> String {
+/// An address with the values of its query hidden that are secrets, or texts of JSON with one.
+///
+/// ```
+/// use client::history::address_without_secrets;
+/// assert_eq!(address_without_secrets("/x?info=%7B%22token%22%3A1%7D&n=a%20b"), "/x?info=•••&n=a%20b");
+/// ```
+pub fn address_without_secrets(url: &str) -> String {
     let Some((base, query)) = url.split_once('?') else { return url.into() };
     let pairs: Vec<String> = query
         .split('&')
-        .map(|pair| match pair.split_once('=') {
-            Some((name, _)) if is_hidden(name) => format!("{name}={HIDDEN}"),
-            _ => pair.into(),
+        .map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or(("", pair));
+            let secret = is_hidden(&decode(name)) || hides_secret(&decode(value));
+            if secret { format!("{name}={HIDDEN}") } else { pair.into() }
         })
         .collect();
     format!("{base}?{}", pairs.join("&"))
@@ -266,6 +275,15 @@ mod tests {
             json!({"a": [{"Password": HIDDEN, "apiKey": HIDDEN, "n": 1}], "token": null})
         );
         assert_eq!(address_without_secrets("/x?a=1&access_token=s&b"), "/x?a=1&access_token=•••&b");
+        for (address, kept) in [
+            ("/x?%61ccess%5Ftoken=s&a=%26", "/x?%61ccess%5Ftoken=•••&a=%26"),
+            ("/x?info=%7B%22rconPassword%22%3A%22x%22%7D", "/x?info=•••"),
+            ("/x?%7B%22rconPassword%22%3A%22x", "/x?=•••"),
+            ("/x?filters%5Bpassword%5D=s&token", "/x?filters%5Bpassword%5D=•••&token"),
+        ] {
+            assert_eq!(address_without_secrets(address), kept);
+            assert_eq!(address_without_secrets(kept), kept);
+        }
     }
 
     #[test]
