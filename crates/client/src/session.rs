@@ -40,10 +40,6 @@ pub struct Me {
     pub domains: Vec<Domain>,
     /// The id of the domain that this answer was given for.
     pub active: Option<String>,
-    /// The game account that is linked to the user, as it came.
-    pub player: Option<Value>,
-    /// The player on each game server, as they came.
-    pub pogs: Vec<Value>,
 }
 
 impl Me {
@@ -91,8 +87,6 @@ impl Me {
             permissions,
             domains,
             active: data.get("domain").and_then(Value::as_str).filter(|id| !id.is_empty()).map(str::to_owned),
-            player: data.get("player").filter(|player| player.is_object()).cloned(),
-            pogs: list(data, "pogs"),
         })
     }
 
@@ -152,6 +146,14 @@ mod tests {
         for wrong in [json!(null), json!({}), json!([]), json!({"user": null}), json!("x")] {
             assert_eq!(Me::parse(&wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn who_plays_meanwhile_is_the_same_person() {
+        let me = |pogs| {
+            Me::parse(&json!({"user": {"id": "u"}, "player": {"playtimeSeconds": pogs}, "pogs": [pogs]}))
+        };
+        assert_eq!(me(1), me(2), "what changes from minute to minute is nothing to tell the page of");
     }
 
     #[test]
