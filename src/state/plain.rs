@@ -67,7 +67,7 @@ impl FormState {
 
 /// Patterns are JavaScript's, and the browser has them.
 fn matches(pattern: &str, text: &str) -> Option<bool> {
-    if may_explode(pattern) || text.len() > LONGEST_MATCHED {
+    if text.len() > LONGEST_MATCHED || ways(pattern, text.len()) > MOST_WAYS {
         return None;
     }
     // `new` throws where the document's pattern is none; then nothing can be said.
@@ -85,44 +85,95 @@ fn matches(pattern: &str, text: &str) -> Option<bool> {
 }
 
 /// Longer texts are not held against a pattern: it would be done again at every key.
-const LONGEST_MATCHED: usize = 10_000;
+const LONGEST_MATCHED: usize = 500;
+/// Nor is a text that a browser might try in more ways: nothing stops a match that has begun.
+const MOST_WAYS: f64 = 3e7;
 
-/// Whether a pattern repeats a group that itself repeats or chooses, such as `(a+)+`: a text that just fails to match it
-/// can keep the browser busy for ever, and nothing stops a match that has begun.
-fn may_explode(pattern: &str) -> bool {
-    // For each open group: whether something in it repeats without a limit, or chooses.
-    let mut groups = vec![false];
-    let mut closed = None;
-    let (mut escaped, mut in_class) = (false, false);
-    for letter in pattern.chars() {
-        let before = closed.take();
+/// In how many ways, at most, a browser tries to match a text of that length that just fails to match: each part that may
+/// be there or not makes twice as many, each that repeats as many as it has ends. There is no end where a group that itself
+/// repeats or chooses is repeated, such as `(a+)+`.
+fn ways(pattern: &str, length: usize) -> f64 {
+    /// What stands before a letter.
+    enum Before {
+        Begin,
+        Part,
+        Group { varies: bool },
+        Quantifier,
+    }
+    // For each open group: whether something in it repeats or chooses, and its alternatives.
+    let mut groups = vec![(false, 1.0)];
+    let mut before = Before::Begin;
+    let (mut ways, mut repeated) = (1.0, 0);
+    let mut rest = pattern.chars();
+    while let Some(letter) = rest.next() {
+        let last = std::mem::replace(&mut before, Before::Part);
+        // How often a part may stand there: always as often, at most once, or as it comes.
+        let (mut fixed, mut once) = (false, false);
         match letter {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            ']' => in_class = false,
-            _ if in_class => {}
-            '[' => in_class = true,
-            '(' => groups.push(false),
+            '\\' => {
+                rest.next();
+                continue;
+            }
+            '[' => {
+                while let Some(letter) = rest.next().filter(|letter| *letter != ']') {
+                    if letter == '\\' {
+                        rest.next();
+                    }
+                }
+                continue;
+            }
+            '(' => {
+                groups.push((false, 1.0));
+                before = Before::Begin;
+                continue;
+            }
             ')' => {
-                let inner = groups.pop().unwrap_or_default();
-                closed = Some(inner);
+                let (varies, choices) = groups.pop().unwrap_or((false, 1.0));
+                ways *= choices;
+                before = Before::Group { varies };
                 match groups.last_mut() {
-                    Some(outer) => *outer |= inner,
-                    None => groups.push(inner),
+                    Some(outer) => outer.0 |= varies,
+                    None => groups.push((varies, 1.0)),
                 }
+                continue;
             }
-            '|' | '*' | '+' | '{' => {
-                if before == Some(true) && letter != '|' {
-                    return true;
-                }
+            '|' => {
                 if let Some(group) = groups.last_mut() {
-                    *group = true;
+                    *group = (true, group.1 + 1.0);
                 }
+                before = Before::Begin;
+                continue;
             }
-            _ => {}
+            '{' => {
+                let Some((count, after)) = rest.as_str().split_once('}') else { continue };
+                if count.is_empty() || !count.chars().all(|letter| letter == ',' || letter.is_ascii_digit()) {
+                    continue;
+                }
+                fixed = !count.contains(',');
+                rest = after.chars();
+            }
+            // What makes a group special, or a repetition lazy, is no repetition itself.
+            '?' if matches!(last, Before::Begin | Before::Quantifier) => continue,
+            '?' => once = true,
+            '*' | '+' => {}
+            _ => continue,
+        }
+        before = Before::Quantifier;
+        match last {
+            Before::Group { varies: true } if !once => return f64::INFINITY,
+            _ if once => ways *= 2.0,
+            _ => repeated += u32::from(!fixed),
+        }
+        if let Some(group) = groups.last_mut() {
+            group.0 |= !fixed;
         }
     }
-    false
+    for (_, choices) in groups {
+        ways *= choices;
+    }
+    // A match that need not begin at the text's begin is tried from everywhere.
+    repeated += u32::from(!pattern.starts_with('^') || pattern.contains('|'));
+    (1..=repeated).fold(ways, |ways, at| ways * (length as f64 + f64::from(at)) / f64::from(at))
 }
 
 /// How a body is written.
@@ -662,17 +713,49 @@ fn is_file(document: &Document, schema: &Schema) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::may_explode;
+    use super::*;
 
     #[test]
     fn patterns_that_can_keep_a_browser_busy_for_ever_are_told() {
-        for pattern in ["(a+)+$", "(a|aa)*", "((a*))+", "^([a-z]+)*\\d", "(x{2,})+", "(?:a+b?)+"] {
-            assert!(may_explode(pattern), "{pattern}");
+        let many = |part: &str, then: &str| format!("^{}{}", part.repeat(30), then.repeat(30));
+        let (optional, chosen) = (many("a?", "a"), many("(a|a)", "b"));
+        let (starred, ranged) = (many("a*", "b"), many("a{0,9}", ""));
+        for pattern in [
+            "(a+)+$",
+            "(a|aa)*",
+            "((a*))+",
+            "^([a-z]+)*\\d",
+            "(x{2,})+",
+            "(?:a+b?)+",
+            "(a?){30}a{30}",
+            "(a?)*",
+            "}?".repeat(30).as_str(),
+            &optional,
+            &chosen,
+            &starred,
+            &ranged,
+        ] {
+            assert!(ways(pattern, 30) > MOST_WAYS, "{pattern}");
         }
-        for pattern in
-            ["^[a-z]+$", "[^\\/#\\?]+?", "(abc)+", "a+b+c*", "\\(a+\\)+", "[(a+)]+", "^(a|b)$", ")+", "("]
-        {
-            assert!(!may_explode(pattern), "{pattern}");
+        for pattern in [
+            "^[a-z]+$",
+            "[^\\/#\\?]+?",
+            "(abc)+",
+            "a+b+c*",
+            "\\(a+\\)+",
+            "[(a+)]+",
+            "^(a|b)$",
+            ")+",
+            "(",
+            "a{",
+            "{}{x}",
+            "^(?<year>\\d{4})-(?:\\d{2})(-\\d{2})?$",
+            "^-?\\d+(\\.\\d+)?([eE][+-]?\\d+)?$",
+            "(\\d{3}-)+",
+        ] {
+            assert!(ways(pattern, 40) <= MOST_WAYS, "{pattern}");
         }
+        assert!(ways("^[\\w.]+@[\\w]+\\.[a-z]+$", LONGEST_MATCHED) <= MOST_WAYS);
+        assert!(ways("^.*.*.*.*$", LONGEST_MATCHED) > MOST_WAYS);
     }
 }
