@@ -8,8 +8,8 @@ use std::rc::Rc;
 use takaro_explorer_app::components::plain_request;
 use takaro_explorer_app::pages::operation_page;
 use takaro_explorer_app::state::{
-    Config, new_sending, provide_address, provide_config, provide_credentials, provide_favourites,
-    provide_locks, provide_session,
+    Config, new_sending, origin, provide_address, provide_config, provide_credentials, provide_favourites,
+    provide_locks, provide_session, remember, remembered,
 };
 use takaro_explorer_app::ui::{El, el};
 use wasm_bindgen::{JsCast, JsValue};
@@ -484,6 +484,31 @@ async fn a_lock_holds_writes_back_until_it_is_lifted() {
     shown.press("Send").await;
     assert!(shown.all("dialog[open]").is_empty());
     assert!(shown.all("button").iter().all(|it| !it.text_content().unwrap_or_default().contains("Allow")));
+}
+
+#[wasm_bindgen_test]
+async fn a_lock_is_lifted_where_nothing_can_be_stored_too() {
+    forget();
+    let storage = js_sys::Reflect::get(&js_sys::global(), &"Storage".into()).expect("a page has storages");
+    let storage = js_sys::Reflect::get(&storage, &"prototype".into()).expect("they have methods");
+    let name = JsValue::from("setItem");
+    let taken = js_sys::Reflect::get(&storage, &name).expect("they can be written");
+    let full = js_sys::Function::new_no_args("throw new DOMException('full', 'QuotaExceededError')");
+    js_sys::Reflect::set(&storage, &name, &full).expect("it can be replaced");
+    let shown = show(posting(&json!({"properties": {}}), &json!({})), Config::default(), None).await;
+    shown.press("Allow writes to No domain").await;
+    shown.press("Send").await;
+    let asked = shown.all("dialog[open]").len();
+    drop(shown);
+    js_sys::Reflect::set(&storage, &name, &taken).expect("it can be put back");
+    let key = format!("lock:{}:", origin());
+    let kept = (remembered(&key), store().get_item(&format!("takaro-explorer:{key}")).ok().flatten());
+    // What is stored by now takes the place of what could not be.
+    remember(&key, "on");
+    let later = remembered(&key);
+    remember(&key, "");
+    assert_eq!((asked, kept, later.as_deref()), (1, (Some("off".into()), None), Some("on")));
+    assert_eq!(remembered(&key), None);
 }
 
 #[wasm_bindgen_test]

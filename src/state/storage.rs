@@ -1,4 +1,4 @@
-//! The browser's local storage: may be full, forbidden or absent, and then is simply not there.
+//! The browser's local storage: may be full, forbidden or absent. What it does not take is kept as long as the page is.
 //!
 //! No secret is ever kept here: callers store drafts, settings and names.
 //!
@@ -8,6 +8,7 @@
 
 use crate::ui::after_frame;
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
@@ -28,6 +29,9 @@ fn of_tab(key: &str) -> Option<web_sys::Storage> {
 
 pub fn read(key: &str) -> Option<String> {
     write_waiting();
+    if let Some(untaken) = UNTAKEN.with_borrow(|untaken| untaken.get(key).cloned()) {
+        return Some(untaken);
+    }
     let name = format!("{PREFIX}{key}");
     if let Some(own) = of_tab(key).and_then(|tab| tab.get_item(&name).ok().flatten()) {
         // An empty text stands for one that this tab has forgotten.
@@ -42,17 +46,23 @@ pub fn write(key: &str, value: &str) {
 }
 
 fn put(key: &str, value: &str) {
+    let name = format!("{PREFIX}{key}");
+    let mut taken = false;
     if let Some(tab) = of_tab(key) {
-        let name = format!("{PREFIX}{key}");
-        if tab.set_item(&name, value).is_err() {
+        taken = tab.set_item(&name, value).is_ok();
+        if !taken {
             // Rather what all tabs have than what this one had before.
             let _ = tab.remove_item(&name);
         }
     }
-    if let Some(storage) = storage() {
-        // A full storage loses the convenience, not the work: the page still holds it.
-        let _ = storage.set_item(&format!("{PREFIX}{key}"), value);
-    }
+    taken |= storage().is_some_and(|storage| storage.set_item(&name, value).is_ok());
+    UNTAKEN.with_borrow_mut(|untaken| {
+        // Else a lock could not be lifted, and no history switched off.
+        match taken {
+            true => untaken.remove(key),
+            false => untaken.insert(key.into(), value.into()),
+        }
+    });
 }
 
 pub fn remove(key: &str) {
@@ -61,6 +71,7 @@ pub fn remove(key: &str) {
 }
 
 fn take_out(key: &str) {
+    UNTAKEN.with_borrow_mut(|untaken| untaken.remove(key));
     if let Some(tab) = of_tab(key) {
         let _ = tab.set_item(&format!("{PREFIX}{key}"), "");
     }
@@ -78,12 +89,15 @@ pub fn keys(start: &str) -> Vec<String> {
         let ours = names.filter_map(|key| key.strip_prefix(PREFIX).map(String::from));
         found.extend(ours.filter(|key| key.starts_with(start)));
     }
+    UNTAKEN.with_borrow(|untaken| found.extend(untaken.keys().filter(|key| key.starts_with(start)).cloned()));
     found.sort_unstable();
     found.dedup();
     found
 }
 
 thread_local! {
+    /// What the browser did not take.
+    static UNTAKEN: RefCell<BTreeMap<String, String>> = const { RefCell::new(BTreeMap::new()) };
     /// What is stored behind the next frame; nothing where a name is to be forgotten.
     static WAITING: RefCell<Vec<(String, Option<String>)>> = const { RefCell::new(Vec::new()) };
     static HEARS_LEAVING: Cell<bool> = const { Cell::new(false) };
