@@ -256,10 +256,18 @@ impl Clause {
                 Value::Array(list) => list,
                 _ => return Err(bare("Search", name, value)),
             };
-            for text in values.iter().filter_map(Value::as_str).filter(|text| !text.is_empty()) {
-                any.push(format!("ilike(?, {})", quoted(column.name)));
-                self.cells.push(Cell::Text(format!("%{text}%")));
+            let texts = values.iter().filter_map(Value::as_str).filter(|text| !text.is_empty());
+            let patterns: Vec<String> = texts.map(|text| format!("%{text}%")).collect();
+            if patterns.is_empty() {
+                continue;
             }
+            // As one value: SQLite takes no chain of conditions that is as long as a list may be.
+            any.push(format!(
+                "EXISTS (SELECT 1 FROM json_each(?) AS text WHERE ilike(text.value, {}.{}))",
+                quoted(entity.name),
+                quoted(column.name)
+            ));
+            self.cells.push(Cell::Text(json!(patterns).to_string()));
         }
         if !any.is_empty() {
             self.parts.push(format!("({})", any.join(" OR ")));

@@ -120,6 +120,21 @@ async fn the_envelope() {
 }
 
 #[tokio::test]
+async fn lists_of_thousands() {
+    let name = &rows(HOME, "player")[0]["name"].clone();
+    let values = (0..1200).map(|at| json!(format!("nobody-{at}"))).chain([name.clone()]);
+    let many = Value::Array(values.collect());
+    let found = search("player", json!({"search": {"name": [name]}})).await.total();
+    assert_eq!(search("player", json!({"search": {"name": many}})).await.total(), found);
+    // A row has columns that are named as those of a list.
+    let key = &rows(HOME, "variables")[0]["key"].clone();
+    let found = search("variables", json!({"search": {"key": [key]}})).await.total();
+    assert_eq!(search("variables", json!({"search": {"key": [key, "no such key"]}})).await.total(), found);
+    let same = count("player", |row| row["name"] == *name);
+    assert_eq!(search("player", json!({"filters": {"name": many}})).await.total(), same);
+}
+
+#[tokio::test]
 async fn filters_any_value_of_a_field_and_every_field() {
     let everything = search("player", json!({})).await.total();
     assert_eq!(everything, 300);
