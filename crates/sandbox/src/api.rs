@@ -133,13 +133,14 @@ fn within(app: &App, call: &Call, fault: Option<&Fault>) -> Option<Reply> {
     let fault = fault?;
     match fault.kind {
         Kind::TooMany => {
-            let seconds = fault.retry_after.to_string();
+            let seconds = fault.retry_after;
             Some(
                 Reply::from(Failure::too_many_requests())
-                    .with("retry-after", &seconds)
+                    .with("retry-after", &seconds.to_string())
                     .with("x-ratelimit-limit", "100")
                     .with("x-ratelimit-remaining", "0")
-                    .with("x-ratelimit-reset", &seconds),
+                    // In milliseconds, as the real server's limiter has them.
+                    .with("x-ratelimit-reset", &seconds.saturating_mul(1000).to_string()),
             )
         }
         Kind::Internal => Some(Failure::internal().into()),

@@ -306,6 +306,8 @@ async fn failures_on_demand() {
     };
     let busy = fault("429;retryAfter=7").await;
     assert_eq!((busy.code(), busy.header("retry-after")), ((429, "TooManyRequestsError".into()), Some("7")));
+    // As the real server's limiter writes it: in milliseconds.
+    assert_eq!(busy.header("x-ratelimit-reset"), Some("7000"));
     assert_eq!(fault("500").await.code(), (500, "InternalServerError".into()));
     assert_eq!(fault("not-implemented").await.code(), (500, "NotImplementedError".into()));
     // The two shapes of details that no practice entity brings about by itself.
