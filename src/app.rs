@@ -11,8 +11,8 @@ use crate::paths::Place;
 use crate::state::{
     Config, Language, Load, follow_language, name_page, origin, provide_address, provide_config,
     provide_credentials, provide_document, provide_exports, provide_favourites, provide_lessons,
-    provide_locks, provide_page_name, provide_session, provide_settings, use_address, use_config,
-    use_document, use_settings,
+    provide_locks, provide_page_name, provide_session, provide_settings, storage_refuses, use_address,
+    use_config, use_document, use_settings,
 };
 use crate::ui::{
     Child, El, dynamic, effect, el, fetch_early, find, ground, is_embedded, later, listen, memo, themed,
@@ -90,6 +90,7 @@ fn frame(navigation_open: RwSignal<bool>) -> Child {
         .attr("id", "main")
         .attr("tabindex", "-1")
         .child(config_notice())
+        .child(storage_notice())
         .child(moved_notice())
         .child(dynamic(page));
     let inner = el("div").class("frame").child(navigation(navigation_open)).child(main);
@@ -106,6 +107,16 @@ fn config_notice() -> Option<El> {
     let notice = el("section").class("notice notice-warning notice-page").attr("role", "alert");
     let locked = config.read_only.then(|| el("p").child(m::WRITES_LOCKED));
     Some(notice.child(el("div").child(el("strong").child(words)).child(locked)))
+}
+
+/// That the browser keeps nothing, once it has refused to: what people hear of what is kept is else untrue.
+fn storage_notice() -> Child {
+    let refuses = storage_refuses();
+    dynamic(move || {
+        refuses.get().then(|| {
+            el("p").class("notice notice-warning notice-page").attr("role", "status").child(m::STORED_NOWHERE)
+        })
+    })
 }
 
 /// The box that was used to choose a language was made anew with all the rest: the focus goes back to it.

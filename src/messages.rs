@@ -671,6 +671,7 @@ messages! {
     THEME_SYSTEM = "As the system";
     THEME_DARK = "Dark";
     THEME_LIGHT = "Light";
+    STORED_NOWHERE = "This browser stores nothing for this page, or no more: what you type and save is gone when you leave it.";
     STORED_HERE = "Drafts and settings stay in this browser. No token and no cookie is ever stored.";
     APP_LANGUAGE = "Language";
     API = "API";

@@ -45,6 +45,7 @@ pub use reader::{provide_reader, text_reader};
 pub use send::{Earlier, Outcome, Sending, Subject, new_sending};
 pub use session::{Session, SessionState, Trouble, provide_session, use_session};
 pub use settings::{Settings, Theme, provide_settings, use_settings};
+pub use storage::refuses as storage_refuses;
 
 /// Lets a panic say what it is, and keep what was typed just before it.
 pub fn watch_panics() {

@@ -7,6 +7,7 @@
 //! tab begins where the last one was.
 
 use crate::ui::after_frame;
+use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use wasm_bindgen::JsCast;
@@ -63,6 +64,17 @@ fn put(key: &str, value: &str) {
             false => untaken.insert(key.into(), value.into()),
         }
     });
+    if !taken && !refuses().get_untracked() {
+        refuses().set(true);
+    }
+}
+
+/// Whether the browser refused to store something since the page was opened.
+pub fn refuses() -> ArcRwSignal<bool> {
+    thread_local! {
+        static REFUSES: ArcRwSignal<bool> = ArcRwSignal::new(false);
+    }
+    REFUSES.with(Clone::clone)
 }
 
 pub fn remove(key: &str) {

@@ -190,6 +190,8 @@ walk('a storage that is full or forbidden loses no work and breaks nothing', asy
     await rows(fresh).fill('7');
     await send(fresh).click();
     await reply(fresh).getByRole('status').getByText('Showing 1–7 of 300').waitFor();
+    // What is said of what stays in this browser would else be untrue.
+    await fresh.getByText(/^This browser stores nothing for this page, or no more/).waitFor();
     await open(fresh, server.url, '#/op/RoleControllerCreate');
     await fresh.getByRole('region', { name: 'Request' }).getByRole('textbox', { name: 'name', exact: true }).fill('Nowhere kept');
     await open(fresh, server.url, '#/settings');
