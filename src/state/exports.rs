@@ -793,8 +793,8 @@ impl Draft {
                 writer.head() + writer.tail()
             }
         };
-        self.out.write(&rest).await?;
-        self.out.close().await
+        let written = self.out.write(&rest).await;
+        self.out.end(written).await
     }
 }
 
@@ -878,8 +878,24 @@ async fn write_file(
     writer: &mut Writer,
     pages: u64,
 ) -> Result<bool, String> {
+    let out = folder.open(&one.job().file_name()).await?;
+    let written = write_pages(run, one, number, folder, writer, (&out, pages)).await;
+    if written == Ok(false) {
+        out.give_up().await;
+        return written;
+    }
+    out.end(written.map(drop)).await.map(|()| true)
+}
+
+async fn write_pages(
+    run: &Rc<RefCell<Run>>,
+    one: &OneExport,
+    number: u32,
+    folder: &Folder,
+    writer: &mut Writer,
+    (out, pages): (&Writing, u64),
+) -> Result<bool, String> {
     let job = one.job();
-    let out = folder.open(&job.file_name()).await?;
     out.write(&writer.head()).await?;
     let mut shelf = Shelf::of(folder, job).await;
     for (done, page) in (0..pages).zip(job.first_page..) {
@@ -889,12 +905,10 @@ async fn write_file(
         writer.page(&page, run.borrow().export.twice(page.page), &mut text);
         out.write(&text).await?;
         if !one.is_current(number) {
-            let _ = out.close().await;
             return Ok(false);
         }
     }
     out.write(writer.tail()).await?;
-    out.close().await?;
     Ok(true)
 }
 

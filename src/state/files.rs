@@ -40,27 +40,42 @@ async fn wait<T: JsCast>(promise: Promise) -> Result<T, Trouble> {
 
 thread_local! {
     static MEMORY: Kept = Rc::default();
+    static ROOT: RefCell<Option<Folder>> = const { RefCell::new(None) };
 }
 
-/// The app's own folder.
+/// The app's own folder. Whether it lasts is tried once.
 pub async fn root() -> Folder {
-    match lasting_root().await {
-        Some(folder) => Folder::Lasting(folder),
-        None => Folder::Memory(MEMORY.with(Clone::clone), String::new()),
+    if let Some(folder) = ROOT.with_borrow(Clone::clone) {
+        return folder;
     }
+    let folder = match lasting_root().await {
+        Some(folder) => folder,
+        None => Folder::Memory(MEMORY.with(Clone::clone), String::new()),
+    };
+    ROOT.set(Some(folder.clone()));
+    folder
 }
 
-async fn lasting_root() -> Option<FileSystemDirectoryHandle> {
+async fn lasting_root() -> Option<Folder> {
+    let root = Folder::Lasting(private_root().await?);
+    // Safari before 26 has the folders and no way to write from a page.
+    root.write("probe", "").await.ok()?;
+    Some(root)
+}
+
+async fn private_root() -> Option<FileSystemDirectoryHandle> {
     let navigator = web_sys::window()?.navigator();
     // Absent outside of https and localhost, and refused in some private windows.
     let storage = Reflect::get(&navigator, &"storage".into()).ok()?;
     let open: Function = Reflect::get(&storage, &"getDirectory".into()).ok()?.dyn_into().ok()?;
     let promise: Promise = open.call0(&storage).ok()?.dyn_into().ok()?;
-    let root: FileSystemDirectoryHandle = wait(promise).await.ok()?;
-    // Safari before 26 has the folders and no way to write from a page.
-    let probe = Folder::Lasting(root.clone());
-    probe.write("probe", "").await.ok()?;
-    Some(root)
+    wait(promise).await.ok()
+}
+
+/// A lasting folder of the app's own, where there is one already; none is made.
+pub async fn left(name: &str) -> Option<Folder> {
+    let root = private_root().await?;
+    Some(Folder::Lasting(wait(root.get_directory_handle(name)).await.ok()?))
 }
 
 impl Folder {
@@ -117,8 +132,8 @@ impl Folder {
     /// Writes a whole file. It is there whole, or as it was before.
     pub async fn write(&self, name: &str, text: &str) -> Result<(), Trouble> {
         let out = self.open(name).await?;
-        out.write(text).await?;
-        out.close().await
+        let written = out.write(text).await;
+        out.end(written).await
     }
 
     /// Begins to write a file piece by piece.
@@ -133,9 +148,7 @@ impl Folder {
                 Ok(Writing::Lasting(wait(promise.unchecked_into()).await?))
             }
             Folder::Memory(files, place) => {
-                let name = format!("{place}{name}");
-                files.borrow_mut().insert(name.clone(), String::new());
-                Ok(Writing::Memory(files.clone(), name))
+                Ok(Writing::Memory(files.clone(), format!("{place}{name}"), RefCell::default()))
             }
         }
     }
@@ -186,8 +199,8 @@ impl Folder {
 pub enum Writing {
     /// To the browser's file system.
     Lasting(FileSystemWritableFileStream),
-    /// To memory.
-    Memory(Kept, String),
+    /// To memory: under a name, and what was written so far.
+    Memory(Kept, String, RefCell<String>),
 }
 
 impl Writing {
@@ -200,8 +213,8 @@ impl Writing {
                 let promise = stream.write_with_buffer_source(&bytes).map_err(words)?;
                 wait::<JsValue>(promise).await.map(|_| ())
             }
-            Writing::Memory(files, name) => {
-                files.borrow_mut().entry(name.clone()).or_default().push_str(text);
+            Writing::Memory(_, _, written) => {
+                written.borrow_mut().push_str(text);
                 Ok(())
             }
         }
@@ -213,9 +226,7 @@ impl Writing {
             Writing::Lasting(stream) => {
                 let _ = wait::<JsValue>(stream.abort()).await;
             }
-            Writing::Memory(files, name) => {
-                files.borrow_mut().remove(name);
-            }
+            Writing::Memory(_, _, written) => *written.borrow_mut() = String::new(),
         }
     }
 
@@ -223,13 +234,27 @@ impl Writing {
     pub async fn close(&self) -> Result<(), Trouble> {
         match self {
             Writing::Lasting(stream) => wait::<JsValue>(stream.close()).await.map(|_| ()),
-            Writing::Memory(..) => Ok(()),
+            Writing::Memory(files, name, written) => {
+                files.borrow_mut().insert(name.clone(), written.take());
+                Ok(())
+            }
+        }
+    }
+
+    /// Ends it where all was written, and gives it up where something was not.
+    pub async fn end(&self, written: Result<(), Trouble>) -> Result<(), Trouble> {
+        match written {
+            Ok(()) => self.close().await,
+            Err(why) => {
+                self.give_up().await;
+                Err(why)
+            }
         }
     }
 }
 
 /// Takes a lock among all tabs of this browser, for as long as it is held. Where somebody holds it, it waits or, without
-/// `patient`, gives `None`; a browser without such locks gives it to everyone.
+/// `patient`, gives `None`; a browser without such locks, or that refuses them to the page, gives it to everyone.
 pub async fn lock(name: &str, patient: bool) -> Option<Lock> {
     let navigator = web_sys::window()?.navigator();
     let free = Some(Lock { release: None });
@@ -256,9 +281,12 @@ pub async fn lock(name: &str, patient: bool) -> Option<Lock> {
         })
         .into()
     });
-    request.call3(&locks, &name.into(), &options, &held).ok()?;
-    let release: Function = wait::<JsValue>(answer).await.ok()?.dyn_into().ok()?;
-    Some(Lock { release: Some(release) })
+    let Ok(asked) = request.call3(&locks, &name.into(), &options, &held) else { return free };
+    // What was asked for ends before the answer only where it is refused.
+    match wait::<JsValue>(Promise::race(&js_sys::Array::of2(&answer, &asked))).await {
+        Ok(release) => Some(Lock { release: Some(release.dyn_into().ok()?) }),
+        Err(_) => free,
+    }
 }
 
 /// A lock that is held; given back when dropped.
@@ -271,5 +299,44 @@ impl Drop for Lock {
         if let Some(release) = &self.release {
             let _ = release.call0(&JsValue::NULL);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::future::Future;
+    use std::pin::pin;
+    use std::task::{Context, Poll, Waker};
+
+    /// In memory nothing is waited for.
+    fn at_once<T>(future: impl Future<Output = T>) -> T {
+        match pin!(future).as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(value) => value,
+            Poll::Pending => panic!("it waits"),
+        }
+    }
+
+    #[test]
+    fn a_file_in_memory_is_what_was_written_once_it_is_ended_and_else_as_before() {
+        let files = Kept::default();
+        let folder = Folder::Memory(files.clone(), "a/".into());
+        let text = || files.borrow().get("a/x").cloned();
+        let out = at_once(folder.open("x")).expect("it is memory");
+        at_once(out.write("one")).expect("it is memory");
+        assert_eq!(text(), None, "nothing counts before the end");
+        at_once(out.close()).expect("it is memory");
+        assert_eq!(text().as_deref(), Some("one"));
+        for given_up in [true, false] {
+            let out = at_once(folder.open("x")).expect("it is memory");
+            at_once(out.write("half")).expect("it is memory");
+            match given_up {
+                true => at_once(out.give_up()),
+                false => assert_eq!(at_once(out.end(Err("full".into()))), Err("full".into())),
+            }
+            assert_eq!(text().as_deref(), Some("one"));
+        }
+        at_once(folder.write("x", "two")).expect("it is memory");
+        assert_eq!(text().as_deref(), Some("two"));
     }
 }
