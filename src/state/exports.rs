@@ -19,6 +19,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::RangeInclusive;
 use std::rc::Rc;
+use std::time::Duration;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 
@@ -39,8 +40,10 @@ const TOGETHER: usize = 4 * 1024 * 1024;
 /// So many pages may wait for one in front of them, which a busy server may put off for minutes, before the file is left to
 /// be written in the end: memory would hold all that come meanwhile.
 const EARLY: usize = 8;
-/// Finished files are kept so long for another download.
+/// What an export keeps goes so long after it began: pages, to go on with, and a finished file, for another download.
 const KEPT_MS: i64 = 7 * 24 * 3_600_000;
+/// So long after the app begins it looks for what is older: nothing a person waits for is on its way then.
+const SWEPT_AFTER: Duration = Duration::from_secs(5);
 
 /// Where an export stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -135,12 +138,32 @@ pub struct Exports {
 
 /// Makes the exports known.
 pub fn provide_exports() {
+    set_timeout(|| spawn_local(sweep()), SWEPT_AFTER);
     provide_context(Exports {
         list: RwSignal::new_local(Vec::new()),
         looked: StoredValue::new(false),
         credentials: use_credentials(),
         api: StoredValue::new(use_config().api(&origin())),
     });
+}
+
+/// Removes what exports have kept for too long, wherever in the app a person is. The names tell: nothing is read.
+async fn sweep() {
+    let Some(folder) = files::left(FOLDER).await else { return };
+    for name in folder.names().await {
+        // One that still runs is its tab's to end.
+        if is_old(&name, super::now())
+            && let Some(_lock) = files::lock(&lock_name(&name), false).await
+        {
+            folder.remove(&name).await;
+        }
+    }
+}
+
+/// Whether an export of that name began so long ago that nothing of it is kept.
+fn is_old(name: &str, now: i64) -> bool {
+    let begun = name.split_once('-').and_then(|(begun, _)| begun.parse::<i64>().ok());
+    begun.is_some_and(|begun| begun.saturating_add(KEPT_MS) < now)
 }
 
 /// The exports, where the app has them.
@@ -251,6 +274,8 @@ async fn kept(folder: &Folder, name: &str) -> Option<(Job, Phase, Pace)> {
     let phase = match folder.read(DONE).await.ok().and_then(|text| serde_json::from_str::<Value>(&text).ok())
     {
         Some(done) => {
+            // The page that finished it may have been left before it was through.
+            drop_pages(&folder).await;
             pace.progress.rows = done["rows"].as_u64().unwrap_or_default();
             let doubts = done["doubts"].as_array().cloned().unwrap_or_default();
             Phase::Done(Statement {
@@ -261,6 +286,13 @@ async fn kept(folder: &Folder, name: &str) -> Option<(Job, Phase, Pace)> {
         None => Phase::Paused,
     };
     Some((job, phase, pace))
+}
+
+/// Removes the pages of an export whose file is there.
+async fn drop_pages(folder: &Folder) {
+    for name in folder.names().await.iter().filter(|name| kept_pages(name).is_some()) {
+        folder.remove(name).await;
+    }
 }
 
 fn lock_name(id: &str) -> String {
@@ -620,12 +652,16 @@ async fn work(run: Rc<RefCell<Run>>) {
         Ok(true) => {
             let rows = run.borrow().export.progress().rows;
             let done = json!({ "words": statement.words, "doubts": statement.doubts, "rows": rows });
-            let _ = folder.write(DONE, &done.to_string()).await;
+            let told = folder.write(DONE, &done.to_string()).await;
             if one.is_current(number) {
                 one.inner.phase.set(Phase::Done(statement));
                 if !one.inner.handed.replace(true) {
                     one.save();
                 }
+            }
+            // The file holds them all: what is offered from now on needs nothing else.
+            if told.is_ok() {
+                drop_pages(&folder).await;
             }
         }
         Ok(false) => {}
@@ -919,4 +955,19 @@ async fn pause(milliseconds: i32) {
         }
     });
     let _ = JsFuture::from(promise).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_export_is_old_by_its_name() {
+        let now = 1_800_000_000_000;
+        assert!(is_old(&format!("{}-0badcafe", now - KEPT_MS - 1), now));
+        assert!(!is_old(&format!("{}-0badcafe", now - KEPT_MS), now));
+        for other in ["", "-", "strange", "x-1", "99999999999999999999-1"] {
+            assert!(!is_old(other, now), "{other}");
+        }
+    }
 }

@@ -435,9 +435,47 @@ async fn an_export_runs_to_its_file_and_says_how_sure_it_is() {
     exports.start(job);
     says(&shown, ".export-phase", "Done: 3 rows, all in one answer").await;
     assert_eq!(shown.words(".export .row button"), ["Download again", "Remove"]);
+    // What is offered needs the file alone, so that the pages it was made of go.
+    let mut files = String::new();
+    for _ in 0..100 {
+        files = files_of_exports().await.as_string().unwrap_or_default();
+        if !files.contains("page-") {
+            break;
+        }
+        pause(20).await;
+    }
+    let files: Vec<&str> = files.split(' ').collect();
+    assert!(
+        files.len() == 3 && files[0].ends_with(".ndjson") && files[1..] == ["done.json", "job.json"],
+        "{files:?}"
+    );
     press_button(&shown, "Remove");
     goes(&shown, ".export").await;
     assert_eq!(kept_exports().await.as_string().as_deref(), Some(""));
+}
+
+#[wasm_bindgen_test]
+async fn an_export_that_is_too_old_goes_though_nobody_looks_at_exports() {
+    let young = format!("{}-0000cafe", js_sys::Date::now());
+    for name in ["1000000-0000cafe", &young] {
+        leave_export(name).await;
+    }
+    let shown = show(|| {
+        exports_context();
+        el("div")
+    })
+    .await;
+    let mut left = String::new();
+    for _ in 0..200 {
+        left = kept_exports().await.as_string().unwrap_or_default();
+        if left == young {
+            break;
+        }
+        pause(50).await;
+    }
+    drop(shown);
+    forget_export(&young).await;
+    assert_eq!(left, young);
 }
 
 #[wasm_bindgen_test]
@@ -584,11 +622,28 @@ async fn rows_are_exported_by_their_id_whatever_the_size_of_the_reply() {
     const names = [];
     for await (const name of folder.keys()) names.push(name);
     return names.join(' ');
-}")]
+}
+const exports = async () => (await navigator.storage.getDirectory()).getDirectoryHandle('exports', { create: true });
+export async function filesOfExports() {
+    const names = [];
+    for await (const folder of (await exports()).values()) for await (const name of folder.keys()) names.push(name);
+    return names.sort().join(' ');
+}
+export async function leaveExport(name) { await (await exports()).getDirectoryHandle(name, { create: true }); }
+export async function forgetExport(name) { await (await exports()).removeEntry(name, { recursive: true }); }")]
 extern "C" {
     /// The names of what is kept of exports.
     #[wasm_bindgen(js_name = keptExports)]
     async fn kept_exports() -> JsValue;
+    /// The names of all files in them.
+    #[wasm_bindgen(js_name = filesOfExports)]
+    async fn files_of_exports() -> JsValue;
+    /// Leaves what might be an export's.
+    #[wasm_bindgen(js_name = leaveExport)]
+    async fn leave_export(name: &str);
+    /// Takes that away again.
+    #[wasm_bindgen(js_name = forgetExport)]
+    async fn forget_export(name: &str);
 }
 
 /// Waits until a selector finds nothing any more, for some seconds at most.
