@@ -245,7 +245,8 @@ walk('the same before the frame that shows the last letter: that letter is kept 
   await open(page, server.url, '#/op/PlayerControllerSearch');
   const box = rows(page);
   await box.fill('33');
-  await page.waitForTimeout(300);
+  // That letter has been kept, and nothing waits to be.
+  await page.waitForFunction(() => Object.values({ ...localStorage, ...sessionStorage }).some((kept) => /n!33\b/.test(kept)));
   page.removeAllListeners('pageerror');
   await box.evaluate(async (input) => {
     input.value = '334';

@@ -136,8 +136,11 @@ walk('a document of another shape is not sketched, and the app tells what it is'
   const late = { '.wasm': new Promise((there) => { come = there; }) };
   const odd = JSON.stringify({ openapi: '3.0.0', tags: [{ name: { toString: 1 } }, null], paths: { '/a': { get: { tags: 7 } }, '/b': null } });
   const app = await files({ late, files: { 'config.json': '{}', 'openapi.json': odd } });
+  const answered = page.waitForResponse((response) => response.url().endsWith('/openapi.json'));
   await page.goto(`${app.url}#/`);
-  await page.waitForTimeout(500);
+  await (await answered).finished();
+  // What is asked for behind it comes behind it, and by then it was looked at.
+  await page.evaluate(async () => (await fetch('/openapi.json', { cache: 'no-store' })).arrayBuffer());
   assert.equal(await page.locator('#shell .navigation-name').count(), 0);
   come();
   await page.getByRole('navigation', { name: 'Operations' }).waitFor();

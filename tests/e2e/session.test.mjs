@@ -102,12 +102,15 @@ walk('the domain that was chosen last is there after a reload, and the history t
   await open(page, server.url, '#/op/PlayerControllerSearch');
   const box = page.getByRole('banner').getByRole('combobox', { name: 'Domain' });
   const chosen = () => box.evaluate((node) => node.selectedOptions[0].textContent);
+  // It is kept once the server has answered of it.
+  const kept = (id) => page.waitForFunction((id) => localStorage['takaro-explorer:last-domain'] === id, id);
   await box.selectOption({ label: 'Quiet Hills' });
+  await kept('quiet-hills-wander');
   await page.getByRole('button', { name: /^Send/ }).click();
   await page.getByRole('region', { name: 'Reply' }).getByRole('status').getByText(/^Showing/).waitFor();
   // A user has another id in each domain: what is kept for a person is kept for all of them.
   await box.selectOption({ label: 'Harbour Lights' });
-  await page.waitForTimeout(500);
+  await kept('harbour-lights-shine');
   for (let at = 0; at < 2; at += 1) {
     await page.reload();
     await page.getByRole('banner').getByText('Signed in as').waitFor();
