@@ -88,86 +88,105 @@ impl Doctor<'_> {
     }
 
     fn check_filter(&mut self, row: &Row, kind: &FieldKind) {
-        let (name, id) = (&row.field, row.id);
-        let at = (Some(id), Place::Value);
-        let nullable = matches!(kind, FieldKind::Text | FieldKind::Unknown | FieldKind::Nested);
         if row.operator == Operator::IsEmpty {
-            if !nullable {
+            if !nullable(kind) {
                 self.refuse_null(row, kind);
             }
             return;
         }
         let cells: Vec<Cell> = row.cells().collect();
-        if row.bare && cells.len() == 1 {
-            match &cells[0] {
-                Cell::Json(Value::Array(list)) => return self.empty_list(row, list),
-                Cell::Json(Value::Null) => {
-                    let words = format!(
-                        "null is no constraint: the server ignores this row. To find rows without {name}, ask whether it is empty."
-                    );
-                    let edit = nullable.then(|| self.ask_empty(row)).flatten();
-                    return self.say(Severity::Hint, at, AdviceCode::IgnoredValue, words, edit);
-                }
-                cell => {
-                    let read = read(cell, kind, Role::Exact, self.context.now);
-                    if *kind != FieldKind::Boolean || !read.is_ok_and(|value| value.is_boolean()) {
-                        let words = format!(
-                            "{name} wants a list of values: the server refuses a value without its list with 400."
-                        );
-                        let edit = fix("Put it in a list", Edit::SetBare { row: id, bare: false });
-                        self.say(Severity::Error, at, AdviceCode::ScalarNotList, words, edit);
-                    } else {
-                        return;
-                    }
-                }
-            }
+        if let [only] = cells.as_slice()
+            && row.bare
+            && !self.check_bare(row, only, kind)
+        {
+            return;
         }
-        let is_null = |cell: &Cell| matches!(cell, Cell::Text(text) | Cell::Json(Value::String(text)) if text == "null");
         if cells.iter().any(is_null) {
-            if !nullable {
-                return self.refuse_null(row, kind);
-            }
-            // The others are ignored only once the server has looked at what they are.
-            for (place, cell) in cells.iter().enumerate().filter(|(_, cell)| !is_null(cell)) {
-                match read(cell, kind, Role::Exact, self.context.now) {
-                    Err(words) => self.wrong_type(row, Place::Value, words, None),
-                    Ok(value) if bad_value(kind, &value).is_some() => {
-                        self.bad_filter_value(row, place, &value, kind)
-                    }
-                    Ok(_) => {}
-                }
-            }
-            let (severity, code, words) = if cells.len() > 1 {
-                let words = format!(
-                    "\"null\" asks whether {name} is empty, and the server then ignores the other values of this row. Ask for one or the other."
-                );
-                (Severity::Warning, AdviceCode::NullBesideValues, words)
-            } else {
-                let words =
-                    format!("\"null\" asks whether {name} is empty; the text null cannot be filtered for.");
-                (Severity::Hint, AdviceCode::NullText, words)
-            };
-            let edit = self.ask_empty(row);
-            return self.say(severity, at, code, words, edit);
+            self.check_null_among(row, &cells, kind);
+        } else {
+            self.check_listed(row, &cells, kind);
         }
+    }
+
+    /// A value that stands without its list; whether it is to be looked at as if it stood in one.
+    fn check_bare(&mut self, row: &Row, cell: &Cell, kind: &FieldKind) -> bool {
+        let (name, at) = (&row.field, (Some(row.id), Place::Value));
+        match cell {
+            Cell::Json(Value::Array(list)) => self.empty_list(row, list),
+            Cell::Json(Value::Null) => {
+                let words = format!(
+                    "null is no constraint: the server ignores this row. To find rows without {name}, ask whether it is empty."
+                );
+                let edit = nullable(kind).then(|| self.ask_empty(row)).flatten();
+                self.say(Severity::Hint, at, AdviceCode::IgnoredValue, words, edit);
+            }
+            cell => {
+                let read = read(cell, kind, Role::Exact, self.context.now);
+                if *kind == FieldKind::Boolean && read.is_ok_and(|value| value.is_boolean()) {
+                    return false;
+                }
+                let words = format!(
+                    "{name} wants a list of values: the server refuses a value without its list with 400."
+                );
+                let edit = fix("Put it in a list", Edit::SetBare { row: row.id, bare: false });
+                self.say(Severity::Error, at, AdviceCode::ScalarNotList, words, edit);
+                return true;
+            }
+        }
+        false
+    }
+
+    /// The text `null` in a list, alone or beside other values.
+    fn check_null_among(&mut self, row: &Row, cells: &[Cell], kind: &FieldKind) {
+        if !nullable(kind) {
+            return self.refuse_null(row, kind);
+        }
+        // The others are ignored only once the server has looked at what they are.
+        for (place, cell) in cells.iter().enumerate().filter(|(_, cell)| !is_null(cell)) {
+            self.filter_value(row, place, cell, kind);
+        }
+        let name = &row.field;
+        let (severity, code, words) = if cells.len() > 1 {
+            let words = format!(
+                "\"null\" asks whether {name} is empty, and the server then ignores the other values of this row. Ask for one or the other."
+            );
+            (Severity::Warning, AdviceCode::NullBesideValues, words)
+        } else {
+            let words =
+                format!("\"null\" asks whether {name} is empty; the text null cannot be filtered for.");
+            (Severity::Hint, AdviceCode::NullText, words)
+        };
+        let edit = self.ask_empty(row);
+        self.say(severity, (Some(row.id), Place::Value), code, words, edit);
+    }
+
+    /// The values of a list.
+    fn check_listed(&mut self, row: &Row, cells: &[Cell], kind: &FieldKind) {
         let mut falsy = Vec::new();
         for (place, cell) in cells.iter().enumerate() {
-            match read(cell, kind, Role::Exact, self.context.now) {
-                Err(words) => self.wrong_type(row, Place::Value, words, None),
-                Ok(value) if bad_value(kind, &value).is_some() => {
-                    self.bad_filter_value(row, place, &value, kind)
-                }
-                Ok(value) if is_falsy(&value) => falsy.push(value),
-                Ok(Value::String(text)) if *kind == FieldKind::Text => self.check_exact_text(row, &text),
-                Ok(_) => {}
+            match self.filter_value(row, place, cell, kind) {
+                Some(value) if is_falsy(&value) => falsy.push(value),
+                Some(Value::String(text)) if *kind == FieldKind::Text => self.check_exact_text(row, &text),
+                _ => {}
             }
         }
-        let single = *kind == FieldKind::Boolean && self.schema.get(name).is_some_and(|field| field.single);
+        let single =
+            *kind == FieldKind::Boolean && self.schema.get(&row.field).is_some_and(|field| field.single);
         if single && !row.bare {
-            self.list_of_single(row, &cells);
+            self.list_of_single(row, cells);
         } else if let Some(value) = falsy.first() {
             self.falsy(row, value, falsy.len() == cells.len());
         }
+    }
+
+    /// A value of a list as it is read, or a word on why it is none.
+    fn filter_value(&mut self, row: &Row, place: usize, cell: &Cell, kind: &FieldKind) -> Option<Value> {
+        match read(cell, kind, Role::Exact, self.context.now) {
+            Err(words) => self.wrong_type(row, Place::Value, words, None),
+            Ok(value) if bad_value(kind, &value).is_some() => self.bad_filter_value(row, place, &value, kind),
+            Ok(value) => return Some(value),
+        }
+        None
     }
 
     /// A yes or no in a list, where the document wants it without one.
@@ -618,6 +637,15 @@ impl Doctor<'_> {
 /// What a search looks for in the place of a filter's text: the stars around it are no part of it.
 fn searched(text: &str) -> &str {
     text.trim_matches('*')
+}
+
+/// Whether such a field can be asked whether it is empty.
+fn nullable(kind: &FieldKind) -> bool {
+    matches!(kind, FieldKind::Text | FieldKind::Unknown | FieldKind::Nested)
+}
+
+fn is_null(cell: &Cell) -> bool {
+    matches!(cell, Cell::Text(text) | Cell::Json(Value::String(text)) if text == "null")
 }
 
 /// The change that takes one bound of a row away, and the row with it where it was the only one.
