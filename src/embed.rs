@@ -35,7 +35,7 @@ impl Drop for Mounted {
 }
 
 /// Puts an app into `root`. `config` is what `config.json` holds elsewhere; `hash` says that the page's fragment is the
-/// app's address, which otherwise is kept in memory and begins with `address`. `read` promises the text of a file that lies
+/// app's address, which otherwise is kept in memory; either begins with `address`. `read` promises the text of a file that lies
 /// beside the app where it has a page of its own: `lessons/index.json`.
 #[wasm_bindgen]
 pub fn mount(
@@ -54,8 +54,11 @@ pub fn mount(
         inner.with(|| {
             provide_ground(&inside);
             provide_reader(read);
-            if !hash {
-                keep_address_in_memory(address.unwrap_or_else(|| Place::Overview.address()));
+            let address = address.unwrap_or_else(|| Place::Overview.address());
+            if hash {
+                begin_fragment(&address);
+            } else {
+                keep_address_in_memory(address);
             }
             let app = app(config);
             keep_keys(&inside);
@@ -66,6 +69,18 @@ pub fn mount(
     });
     let address = owner.with(use_address);
     Mounted { owner, address, _app: Box::new(handle) }
+}
+
+/// Writes where the person is into the page's fragment, which was not the app's address before. One that is it already
+/// counts, and one of the page's own stays where nothing would be lost.
+fn begin_fragment(address: &str) {
+    let Some(window) = web_sys::window() else { return };
+    let (Ok(here), Ok(history)) = (window.location().href(), window.history()) else { return };
+    let (page, fragment) = here.split_once('#').unwrap_or((&here, ""));
+    if !fragment.starts_with('/') && address != Place::Overview.address() {
+        let state = history.state().unwrap_or(JsValue::NULL);
+        let _ = history.replace_state_with_url(&state, "", Some(&format!("{page}{address}")));
+    }
 }
 
 /// Keys that the app has used, or that were typed into its boxes, are not the page's: seen from there all of them were pressed
@@ -97,18 +112,20 @@ fn tell_of_places() {
 
 fn tell_of_session() {
     let session = use_session();
-    effect(move |_| {
-        let domain = session.domain().map_or(JsValue::NULL, JsValue::from);
-        match session.get() {
-            Session::Asking => {}
-            Session::In(me) => tell(
-                "session",
-                &[("signedIn", true.into()), ("name", me.name.as_str().into()), ("domain", domain)],
-            ),
-            Session::Out | Session::Trouble(_) => tell(
-                "session",
-                &[("signedIn", false.into()), ("name", JsValue::NULL), ("domain", JsValue::NULL)],
-            ),
+    // One change of domain comes in several steps, which say the same.
+    effect(move |before: Option<Option<(Option<String>, Option<String>)>>| {
+        let before = before.flatten();
+        let domain = session.domain();
+        let now = match session.get() {
+            Session::Asking => return before,
+            Session::In(me) => (Some(me.name.clone()), domain),
+            Session::Out | Session::Trouble(_) => (None, None),
+        };
+        if before.as_ref() != Some(&now) {
+            let value = |text: &Option<String>| text.as_deref().map_or(JsValue::NULL, JsValue::from);
+            let (name, domain) = (value(&now.0), value(&now.1));
+            tell("session", &[("signedIn", now.0.is_some().into()), ("name", name), ("domain", domain)]);
         }
+        Some(now)
     });
 }

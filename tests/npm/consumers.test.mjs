@@ -111,16 +111,20 @@ const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/ja
 /** Serves one folder after another as a static host does. */
 async function serve(port) {
   let folder = home;
+  let policy;
   const server = createServer(async (request, response) => {
     const asked = decodeURIComponent(new URL(request.url, 'http://any').pathname);
     const name = asked === '/' ? '/index.html' : normalize(asked);
     const body = await readFile(join(folder, name)).catch(() => null);
-    response.writeHead(body ? 200 : 404, { 'content-type': TYPES[extname(name)] ?? 'application/octet-stream' });
+    response.writeHead(body ? 200 : 404, {
+      'content-type': TYPES[extname(name)] ?? 'application/octet-stream',
+      ...(policy && { 'content-security-policy': policy }),
+    });
     response.end(body ?? 'Not found');
   });
   await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
-    show: (path) => (folder = path),
+    show: (path, its) => ([folder, policy] = [path, its]),
     stop: () => {
       server.closeAllConnections();
       server.close();
@@ -285,7 +289,8 @@ test('the element, bundled by Vite and by webpack', async () => {
   const { build } = await import('vite');
   const vite = join(home, 'element-vite');
   await build({ root: source, configFile: false, logLevel: 'error', build: { outDir: vite, emptyOutDir: true } });
-  pages.show(vite);
+  // Vite writes the smallest parts of the app into the script, which such a page may not fetch.
+  pages.show(vite, `default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self' ${sandbox.url}; require-trusted-types-for 'script'`);
   await drawsTheElement(pageUrl);
   const webpack = require('webpack');
   const out = join(home, 'element-webpack');
@@ -403,12 +408,21 @@ test('the types know the document: a wrong field does not compile', async () => 
   for (const [module, moduleResolution] of [['node16', 'node16'], ['esnext', 'bundler']]) {
     assert.equal(await compile({ module, moduleResolution, exactOptionalPropertyTypes: true }), '', moduleResolution);
   }
+  await writeFile(join(folder, 'types.ts'), `import { init } from 'takaro-explorer';
+import wasm from 'takaro-explorer/takaro_explorer_bg.wasm';
+await init(wasm);
+await init(new URL(wasm, import.meta.url));
+`);
+  for (const [module, moduleResolution] of [['nodenext', 'nodenext'], ['esnext', 'bundler']]) {
+    assert.equal(await compile({ module, moduleResolution }), '', moduleResolution);
+  }
   // Those who have no DOM take the rest from Node's types.
   await cp(join(HERE, 'node_modules/@types/node'), join(home, 'node_modules/@types/node'), { recursive: true });
   await cp(join(HERE, 'node_modules/undici-types'), join(home, 'node_modules/undici-types'), { recursive: true });
   await writeFile(join(folder, 'types.ts'), `import { init } from 'takaro-explorer';
 import wasm from 'takaro-explorer/takaro_explorer_bg.wasm';
 await init(wasm);
+await init(new URL(wasm, import.meta.url));
 await init(new Uint8Array(8));
 await init(new URL('file:///a.wasm'));
 `);

@@ -83,7 +83,7 @@ test('the app works inside a page, and leaves the page\'s address and title alon
   assert.deepEqual(await toldOf(page, 'navigate'), [{ address: '#/op/PlayerControllerSearch' }]);
   const [reply] = await toldOf(page, 'reply');
   assert.deepEqual(reply, { method: 'POST', url: `${sandbox.url}/player/search`, status: 401 });
-  assert.deepEqual((await toldOf(page, 'session'))[0], { signedIn: false, name: null, domain: null });
+  assert.deepEqual(await toldOf(page, 'session'), [{ signedIn: false, name: null, domain: null }]);
 });
 
 test('its styles are its own, and the page may choose among them', async (t) => {
@@ -255,6 +255,49 @@ test('the fragment is the address where the page says so', async (t) => {
   const element = page.locator('takaro-explorer');
   await page.evaluate(() => { location.hash = '#/op/PlayerControllerSearch'; });
   await element.getByRole('button', { name: 'Send', exact: true }).waitFor();
+});
+
+test('the fragment takes the place over where it becomes the address, and is clear again where it is that no more', async (t) => {
+  const page = await opened(t);
+  const element = page.locator('takaro-explorer');
+  const send = element.getByRole('button', { name: 'Send', exact: true });
+  await goTo(page, element, 'PlayerControllerSearch');
+  await send.waitFor();
+  const anew = async (hash) => {
+    await page.evaluate((hash) => {
+      globalThis.before = document.querySelector('takaro-explorer').shadowRoot.querySelector('.embed');
+      document.querySelector('takaro-explorer').hash = hash;
+    }, hash);
+    await page.waitForFunction(() => ![null, globalThis.before].includes(document.querySelector('takaro-explorer').shadowRoot.querySelector('.embed')));
+    await send.waitFor();
+    return new URL(page.url()).hash;
+  };
+  assert.equal(await anew(true), '#/op/PlayerControllerSearch');
+  assert.equal(await anew(false), '');
+  // An address that is there already leads.
+  await page.evaluate(() => history.replaceState(history.state, '', '#/op/PlayerControllerGetOne'));
+  assert.equal(await anew(true), '#/op/PlayerControllerGetOne');
+});
+
+test('its letters are as large as the person\'s, and read from the left, whatever the page makes of its own', async (t) => {
+  const page = await opened(t);
+  const seen = () => page.evaluate(() => {
+    const root = document.querySelector('takaro-explorer').shadowRoot;
+    const { fontSize, direction } = getComputedStyle(root.querySelector('h1'));
+    return { fontSize, direction, menu: root.querySelector('nav').getBoundingClientRect().width };
+  });
+  const before = await seen();
+  assert.deepEqual({ ...before, menu: 0 }, { fontSize: '24px', direction: 'ltr', menu: 0 });
+  await page.evaluate(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync('html { font-size: 62.5% }');
+    document.adoptedStyleSheets = [sheet];
+    document.documentElement.dir = 'rtl';
+  });
+  assert.deepEqual(await seen(), before);
+  // What asks for its width means the same letters: at 50 of them it is a narrow one.
+  await page.setViewportSize({ width: 800, height: 900 });
+  await page.locator('takaro-explorer').getByRole('button', { name: 'Open the list of operations' }).waitFor();
 });
 
 test('what the page says of everything, and what it hands down, does not reach in', async (t) => {

@@ -13,20 +13,23 @@ import { completions } from './completions.js';
 // A change that came from outside, and is not to be told back.
 const fromOutside = Annotation.define();
 
+// Inside an element the page's `rem` is not the explorer's.
+const rem = (size) => `calc(${size} * var(--takaro-rem, 1rem))`;
+
 const look = EditorView.theme({
-  '&': { color: 'var(--strong)', backgroundColor: 'var(--bg)', fontSize: '.8125rem', border: '1px solid var(--border-strong)', borderRadius: 'var(--radius-s)' },
+  '&': { color: 'var(--strong)', backgroundColor: 'var(--bg)', fontSize: rem(.8125), border: '1px solid var(--border-strong)', borderRadius: 'var(--radius-s)' },
   '&.cm-focused': { outline: '2px solid var(--focus)', outlineOffset: '-1px' },
-  '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.55', minHeight: '18rem', maxHeight: '60vh', overflow: 'auto' },
+  '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.55', minHeight: rem(18), maxHeight: '60vh', overflow: 'auto' },
   '.cm-gutters': { backgroundColor: 'var(--card)', color: 'var(--muted)', border: '0' },
   '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'var(--hover)' },
   '.cm-cursor': { borderLeftColor: 'var(--strong)' },
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': { background: 'var(--selected)' },
   '.cm-matchingBracket': { backgroundColor: 'var(--selected)', outline: '1px solid var(--border-strong)' },
   '.cm-tooltip': { backgroundColor: 'var(--raised)', color: 'var(--text)', border: '1px solid var(--border-strong)', borderRadius: 'var(--radius-s)' },
-  '.cm-tooltip-autocomplete ul li': { padding: '.15rem .5rem' },
+  '.cm-tooltip-autocomplete ul li': { padding: `${rem(.15)} ${rem(.5)}` },
   '.cm-tooltip-autocomplete ul li[aria-selected]': { backgroundColor: 'var(--primary)', color: 'var(--on-primary)' },
-  '.cm-completionDetail': { color: 'inherit', opacity: '.75', fontStyle: 'normal', marginLeft: '1rem' },
-  '.cm-diagnostic': { padding: '.4rem .6rem' },
+  '.cm-completionDetail': { color: 'inherit', opacity: '.75', fontStyle: 'normal', marginLeft: rem(1) },
+  '.cm-diagnostic': { padding: `${rem(.4)} ${rem(.6)}` },
 });
 
 // Text over a selection is put in by hand: the browser would carry the selected words' colours into a style attribute,

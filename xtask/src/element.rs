@@ -8,7 +8,7 @@ use crate::files;
 use crate::outcome::{Context, Result};
 use crate::page;
 use crate::site;
-use crate::wasm::Profile;
+use crate::wasm::{self, Profile};
 
 /// What is only for a page of its own.
 const SHELL: &str = "styles/shell.css";
@@ -16,8 +16,23 @@ const SHELL: &str = "styles/shell.css";
 /// The element's own box: its width decides how the app is laid out, so that what is in it must not decide the width;
 /// where a page asks for as much as it wants, it wants what a window has.
 const ELEMENT: &str = "\
-@layer reset{.embed{all:initial;visibility:inherit;pointer-events:inherit;direction:inherit;color-scheme:inherit}}\
-@layer base{:host{display:block;isolation:isolate;background:var(--bg)}.embed{display:block;container:explorer/inline-size;contain-intrinsic-inline-size:80rem}}";
+@layer reset{.embed{all:initial;visibility:inherit;pointer-events:inherit;direction:ltr;color-scheme:inherit}}\
+@layer base{:host{display:block;isolation:isolate;background:var(--bg);--takaro-rem:16px}.embed{display:block;container:explorer/inline-size;contain-intrinsic-inline-size:80rem;font-size:1rem}.embed>*{font-size:var(--font-size-m)}}";
+
+/// Stands in the script of the app's parts in front of what asks for them.
+const FETCH_PART: &str = "\
+// A bundler may write a small part into the script, as an address that holds it: it is read here, as the policy of a page
+// need not let anybody fetch that.
+const fetchPart = async (url) => {
+    const [kind, text] = url.href.split(\",\");
+    if (!/^data:.*;base64$/.test(kind)) return fetch(url);
+    const bytes = Uint8Array.from(atob(decodeURIComponent(text)), (letter) => letter.charCodeAt(0));
+    return new Response(bytes, { headers: { \"Content-Type\": \"application/wasm\" } });
+};
+";
+
+/// How that script asks for a part, and how it is to.
+const FETCHES: [&str; 2] = ["= fetch(new URL(", "= fetchPart(new URL("];
 
 /// The words of other languages.
 const LOCALES: &str = "www/locales";
@@ -29,6 +44,8 @@ pub fn build(out: &Path) -> Result<()> {
     for file in files::walk(&bound)? {
         files::write(&out.join(&file), files::read_bytes(&bound.join(&file))?)?;
     }
+    let loader = out.join(wasm::loader_name(site::APP));
+    files::write(&loader, reading_parts(&files::read(&loader)?)?)?;
     let locales = files::root().join(LOCALES);
     for file in files::walk(&locales)? {
         files::write(&out.join("locales").join(&file), files::read_bytes(&locales.join(&file))?)?;
@@ -39,6 +56,16 @@ pub fn build(out: &Path) -> Result<()> {
     files::write(&out.join("texts.js"), format!("export default {texts};\n"))?;
     let styles = serde_json::to_string(&styles()?).context("could not write the element's styles")?;
     files::write(&out.join("styles.js"), format!("export default {styles};\n"))
+}
+
+/// The script that loads the app's parts, which reads those itself that a bundler has written into it.
+fn reading_parts(loader: &str) -> Result<String> {
+    let [plain, ours] = FETCHES;
+    let loader = page::rename(loader, plain, ours)?;
+    // Imports come first.
+    let at = loader.rfind("\nimport ").map_or(0, |at| at + 1);
+    let at = loader[at..].find('\n').map_or(at, |end| at + end + 1);
+    Ok(format!("{}{FETCH_PART}{}", &loader[..at], &loader[at..]))
 }
 
 /// The folders of texts that the app reads when they are wanted.
@@ -67,7 +94,44 @@ fn styles() -> Result<String> {
         all.push_str(&page::compact(&in_shadow(&files::read(&root.join("www").join(href))?)));
     }
     all.push_str(ELEMENT);
-    Ok(all)
+    Ok(own_rem(&all))
+}
+
+/// The text of the app by which a container that is named so measures `em`: its font's size in `rem`.
+const FONT_OF_ROWS: f64 = 0.875;
+
+/// A stylesheet whose `rem` is the element's own, `--takaro-rem`, as the page's may be any. What asks for the width of
+/// a container knows no custom property and counts in the container's `em`; what asks for the window's counts in the
+/// browser's own letters already.
+fn own_rem(css: &str) -> String {
+    let mut out = String::with_capacity(css.len() * 2);
+    let mut rest = css;
+    while let Some(at) = rest.find("rem") {
+        let (before, after) = (&rest[..at], &rest[at + 3..]);
+        let mut begin = before.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').len();
+        let named = after.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+        if begin == at || named || before.ends_with('.') {
+            out.push_str(&rest[..at + 3]);
+            rest = after;
+            continue;
+        }
+        if before[..begin].ends_with(['-', '+']) {
+            begin -= 1;
+        }
+        let (before, number) = before.split_at(begin);
+        out.push_str(before);
+        let rule = out.rsplit(['{', '}', ';']).next().unwrap_or_default().trim_start();
+        let written = match number.parse::<f64>() {
+            Ok(number) if rule.starts_with("@container rows") => format!("{}em", number / FONT_OF_ROWS),
+            _ if rule.starts_with("@container") => format!("{number}em"),
+            _ if rule.starts_with("@media") => format!("{number}rem"),
+            _ => format!("calc({number}*var(--takaro-rem))"),
+        };
+        out.push_str(&written);
+        rest = after;
+    }
+    out.push_str(rest);
+    out
 }
 
 /// A stylesheet of a page as one of a shadow root: what it says of the page's root it says of the element, and the
@@ -102,6 +166,56 @@ mod tests {
         assert_eq!(in_shadow("  body, h1 { a: b }"), "  .embed, h1 { a: b }");
         assert_eq!(in_shadow(".app { min-height: 100dvh; }"), ".app { min-height: 100%; }");
         assert_eq!(in_shadow("@media (max-width: 1rem) {"), "@container explorer (max-width: 1rem) {");
+    }
+
+    #[test]
+    fn its_rem_is_its_own() {
+        for (css, own) in [
+            ("a{margin:-1rem .5rem}", "a{margin:calc(-1*var(--takaro-rem)) calc(.5*var(--takaro-rem))}"),
+            ("a { --b: calc(100% - 2.5rem) }", "a { --b: calc(100% - calc(2.5*var(--takaro-rem))) }"),
+            (
+                "@media (height < 26rem) {\na { b: 1rem; } }",
+                "@media (height < 26rem) {\na { b: calc(1*var(--takaro-rem)); } }",
+            ),
+            (
+                "a{}\n@container explorer (max-width: 60.01rem) {",
+                "a{}\n@container explorer (max-width: 60.01em) {",
+            ),
+            ("@container rows (max-width: 28rem) {", "@container rows (max-width: 32em) {"),
+            (".is-removed td.remark, .a1remote { c: 1em }", ".is-removed td.remark, .a1remote { c: 1em }"),
+        ] {
+            assert_eq!(own_rem(css), own);
+        }
+        let styles = styles().unwrap();
+        let rows = "container: rows / inline-size";
+        assert_eq!(styles.matches(rows).count(), 1, "the size of its letters is known: {FONT_OF_ROWS}rem");
+        assert!(styles.contains(&format!(
+            "--font-size-m: calc({}*var",
+            FONT_OF_ROWS.to_string().trim_start_matches('0')
+        )));
+        for left in styles.split("rem").skip(1).zip(styles.split("rem")) {
+            let (after, before) = left;
+            let unit =
+                before.ends_with(|c: char| c.is_ascii_digit()) && !after.starts_with(char::is_alphanumeric);
+            let rule = before.rsplit(['{', '}', ';']).next().unwrap_or_default();
+            assert!(!unit || rule.contains("@media"), "{}", rule);
+        }
+    }
+
+    #[test]
+    fn a_part_that_a_bundler_wrote_into_the_script_is_not_fetched() {
+        let loader = "import { initSync } from \"./app.js\";\n\nlet a;\n    const src = fetch(new URL(\"./chunk_7.wasm\", import.meta.url));\n    const src = fetch(new URL(\"./chunk_8.wasm\", import.meta.url));\n";
+        let own = reading_parts(loader).unwrap();
+        assert!(own.starts_with("import { initSync } from \"./app.js\";\n// "), "{own}");
+        // The address stays as bundlers look for it.
+        for part in ["chunk_7", "chunk_8"] {
+            assert!(
+                own.contains(&format!("= fetchPart(new URL(\"./{part}.wasm\", import.meta.url));")),
+                "{own}"
+            );
+        }
+        assert_eq!(own.matches("fetch(").count(), 1, "{own}");
+        assert!(reading_parts("export {};\n").is_err());
     }
 
     #[test]

@@ -31,12 +31,23 @@ function load() {
 const read = async (name) => (await import('./texts.js')).default[name];
 
 let sheet;
-function theSheet() {
+let rem;
+function theSheets() {
   if (!sheet) {
-    sheet = new CSSStyleSheet();
+    [sheet, rem] = [new CSSStyleSheet(), new CSSStyleSheet()];
     sheet.replaceSync(styles);
   }
-  return sheet;
+  return [sheet, rem];
+}
+
+/** Says how large the person's letters are: the page may have made its own `rem` another. */
+function measureRem(root) {
+  const probe = document.createElement('i');
+  probe.style.setProperty('all', 'initial');
+  root.append(probe);
+  const { fontSize } = getComputedStyle(probe);
+  probe.remove();
+  if (parseFloat(fontSize) > 0) rem.replaceSync(`:host { --takaro-rem: ${fontSize} }`);
 }
 
 // Where pages are made on a server there are no elements; importing does no harm there.
@@ -51,6 +62,8 @@ export class TakaroExplorer extends Base {
   #wanted = 0;
   /** Where the person was when the app went, so that the next one goes on there. */
   #address;
+  /** Whether the page's fragment was the explorer's address. */
+  #hashed = false;
 
   connectedCallback() {
     // What was set before this module had come lies on the element, in front of the property that it means.
@@ -60,7 +73,7 @@ export class TakaroExplorer extends Base {
       delete this[name];
       this[name] = value;
     }
-    if (!this.shadowRoot) this.attachShadow({ mode: 'open' }).adoptedStyleSheets = [theSheet()];
+    if (!this.shadowRoot) this.attachShadow({ mode: 'open' }).adoptedStyleSheets = theSheets();
     this.#renew();
   }
 
@@ -101,9 +114,14 @@ export class TakaroExplorer extends Base {
         if (number !== this.#wanted || !this.isConnected) return;
         const place = document.createElement('div');
         place.className = 'embed';
+        measureRem(this.shadowRoot);
         this.shadowRoot.replaceChildren(place);
         this.#shown = wish;
-        this.#app = mount(place, JSON.stringify(this.#config()), this.#flag('hash') ?? false, read, this.#address);
+        const hash = this.#flag('hash') ?? false;
+        // The fragment is the page's again.
+        if (this.#hashed && !hash && location.hash.startsWith('#/')) history.replaceState(history.state, '', location.href.split('#')[0]);
+        this.#hashed = hash;
+        this.#app = mount(place, JSON.stringify(this.#config()), hash, read, this.#address);
       } catch (error) {
         this.#explain(error);
       }
