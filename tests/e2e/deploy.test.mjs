@@ -34,6 +34,7 @@ async function startNginx({ folder, api, config }) {
   const changes = [
     ['listen 8080;', `listen 127.0.0.1:${port};`],
     ['"https://api.example.com"', JSON.stringify(api)],
+    ['location = /explorer { return 301 /explorer/; }', folder === '/' ? '' : `location = ${folder.slice(0, -1)} { return 301 ${folder}; }`],
     ['location /explorer/ {', `location ${folder} {`],
     ['/srv/takaro-explorer/', files],
   ];
@@ -151,6 +152,13 @@ for (const folder of ['/', '/tools/explorer/']) {
         assert.ok(plain.body.equals(bytes), name);
         assert.equal(plain.headers['content-security-policy'], policy(api), name);
       }
+
+      // Without its slash a folder leads on, and nothing in the file is doubted.
+      if (folder !== '/') {
+        const bare = await raw(nginx.url.slice(0, -1));
+        assert.deepEqual([bare.status, bare.headers.location], [301, folder]);
+      }
+      assert.ok(!nginx.said().includes('[warn]'), nginx.said());
 
       // What is missing says so, under the same policy, and is not remembered.
       const missing = await raw(`${nginx.url}nothing.js`);
