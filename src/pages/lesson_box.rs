@@ -197,15 +197,24 @@ fn tell(judge: &Judge, verdict: &Verdict) -> Told {
         Verdict::Missing(at, failing) => {
             wrong(tf(m::VERDICT_MISSING, &[("row", &row(*at))]), clauses(failing))
         }
-        Verdict::OtherOrder(misplaced) => wrong(misplaced_words(misplaced, row), key_words(&misplaced.keys)),
+        Verdict::OtherOrder(misplaced) => {
+            wrong(misplaced_words(misplaced, judge.rows()), key_words(&misplaced.keys))
+        }
         Verdict::OtherLimit => wrong(t(m::VERDICT_OTHER_LIMIT), Vec::new()),
         Verdict::NotExtended(name) => wrong(tf(m::VERDICT_NOT_EXTENDED, &[("name", name)]), Vec::new()),
     }
 }
 
-fn misplaced_words(misplaced: &Misplaced, row: impl Fn(usize) -> String) -> String {
+fn misplaced_words(misplaced: &Misplaced, rows: &[Map<String, Value>]) -> String {
     let place = misplaced.place.to_string();
-    let name = |at: Option<usize>| at.map(&row).unwrap_or_default();
+    let row = |at: usize| row_name(&rows[at]);
+    // Namesakes are told apart.
+    let apart = |at: usize| match ["email", "id"].iter().find_map(|key| rows[at].get(*key)?.as_str()) {
+        Some(text) => format!("{} ({text})", row(at)),
+        None => row(at),
+    };
+    let alike = misplaced.found.map(row) == misplaced.wanted.map(row);
+    let name = |at: Option<usize>| at.map(|at| if alike { apart(at) } else { row(at) }).unwrap_or_default();
     let words = match (misplaced.found, misplaced.wanted) {
         (Some(_), None) => m::VERDICT_TOO_LONG,
         (None, _) => m::VERDICT_TOO_SHORT,
@@ -566,6 +575,22 @@ mod tests {
         }
         // A query that names no page asks for no document.
         assert_eq!(counted_from(|| panic!("asked"), &Draft::default()), Draft::default());
+    }
+
+    #[test]
+    fn namesakes_are_told_apart() {
+        let rows: Vec<Map<String, Value>> = ["a@x.y", "b@x.y", ""]
+            .iter()
+            .map(|email| serde_json::json!({ "id": "1", "name": if email.is_empty() { "Jo" } else { "John" }, "email": email }))
+            .filter_map(|row| row.as_object().cloned())
+            .collect();
+        let words = |found, wanted| {
+            let misplaced =
+                Misplaced { place: 1, found: Some(found), wanted: Some(wanted), keys: Vec::new() };
+            misplaced_words(&misplaced, &rows)
+        };
+        assert!(words(0, 1).contains("John (a@x.y), where John (b@x.y)"), "{}", words(0, 1));
+        assert!(words(0, 2).contains("John, where Jo should"), "{}", words(0, 2));
     }
 
     #[test]

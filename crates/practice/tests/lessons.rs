@@ -210,6 +210,36 @@ fn tried(id: &str, body: Value) -> Verdict {
 }
 
 #[test]
+fn an_order_counts_where_the_goal_has_one() {
+    let judged = |given: Value, answer: Value| {
+        let body = |value: Value| value.as_object().cloned().unwrap_or_default();
+        let exercise = practice::lessons::Exercise {
+            id: "x".into(),
+            entity: "user".into(),
+            goal: "x".into(),
+            start: body(serde_json::json!({})),
+            answer: body(answer),
+            total: false,
+            hints: vec!["x".into()],
+        };
+        Judge::new("user").unwrap().judge(&exercise, &Query::from_json(&given).unwrap())
+    };
+    let filters = serde_json::json!({"name": ["John Doe", "Jane Doe"]});
+    let sorted = serde_json::json!({"filters": filters, "sortBy": "name", "sortDirection": "desc"});
+    assert_eq!(judged(sorted.clone(), serde_json::json!({"filters": filters})), Verdict::Right);
+    let turned = judged(serde_json::json!({"filters": filters}), sorted);
+    assert!(matches!(turned, Verdict::OtherOrder(_)), "{turned:?}");
+    // Where a page holds a part of the rows, an order decides which.
+    let part = judged(
+        serde_json::json!({"sortBy": "name", "sortDirection": "desc", "limit": 3}),
+        serde_json::json!({"limit": 3}),
+    );
+    let Verdict::OtherOrder(part) = part else { panic!("{part:?}") };
+    assert!(part.found.is_some() && part.wanted.is_some() && part.found != part.wanted, "{part:?}");
+    assert_eq!(part.keys, ["sortBy", "sortDirection"]);
+}
+
+#[test]
 fn a_last_page_of_the_same_rows_is_not_a_page_of_another_size() {
     assert_eq!(tried("last-page", serde_json::json!({"page": 10, "limit": 30})), Verdict::OtherLimit);
     assert_eq!(

@@ -17,7 +17,7 @@ pub enum Verdict {
     TooMany(usize, Vec<Clause>),
     /// A row is missing: its place among the rows, and the clauses of the query that keep it out.
     Missing(usize, Vec<Clause>),
-    /// The right rows match, but another part of them is shown, or they stand in another order.
+    /// The right rows match, but another part of them is shown, or they stand in another order than the goal's.
     OtherOrder(Misplaced),
     /// The right rows, on pages of another size than the goal's.
     OtherLimit,
@@ -97,7 +97,8 @@ impl Judge {
         explain_row(query, &self.schema, &self.rows[row])
     }
 
-    /// Judges a try. Every query that gives the goal's rows is right, however it is written. Where the goal says how many
+    /// Judges a try. Every query that gives the goal's rows is right, however it is written, and their order counts only
+    /// where the goal sorts. Where the goal says how many
     /// rows stand on a page, so must the query: a last page may hold the same rows on pages of other sizes. Where it asks
     /// for the total, it is all the same which row comes with that.
     ///
@@ -127,6 +128,7 @@ impl Judge {
             (_, Err(refusal)) | (Err(refusal), _) => return Verdict::Refused(refusal),
             (Ok(wanted), Ok(found)) => (wanted, found),
         };
+        let ordered = goal.sort_by.as_deref().is_some_and(|column| !column.is_empty());
         let (all_wanted, all_found) = (self.all(&goal), self.all(given));
         if let Some(row) = all_found.iter().find(|row| !all_wanted.contains(row)) {
             return Verdict::TooMany(*row, self.failing(&goal, *row));
@@ -136,12 +138,13 @@ impl Judge {
         }
         let other_limit = exercise.answer.contains_key("limit") && wanted.limit != found.limit;
         let as_many = exercise.total && wanted.rows.len() == found.rows.len();
-        let same = as_many || wanted.rows == found.rows;
+        let same =
+            as_many || if ordered { wanted.rows == found.rows } else { alike(&wanted.rows, &found.rows) };
         if other_limit && (same || exercise.total) {
             return Verdict::OtherLimit;
         }
         if !same {
-            return Verdict::OtherOrder(misplaced(&wanted.rows, &found.rows, &goal, given));
+            return Verdict::OtherOrder(misplaced(&wanted.rows, &found.rows, ordered, &goal, given));
         }
         let lacking = goal.extend.iter().find(|name| !given.extend.contains(name));
         match lacking {
@@ -165,9 +168,20 @@ impl Judge {
     }
 }
 
-/// Where two pages begin to differ, and which of the keys that place rows are not the goal's.
-fn misplaced(wanted: &[usize], found: &[usize], goal: &Query, given: &Query) -> Misplaced {
+/// Whether two pages hold the same rows, in whatever order.
+fn alike(a: &[usize], b: &[usize]) -> bool {
+    a.len() == b.len() && a.iter().all(|row| b.contains(row))
+}
+
+/// Where two pages begin to differ, and which of the keys that place rows are not the goal's. Where no order is asked
+/// for, that is at the first row that is on one page alone.
+fn misplaced(wanted: &[usize], found: &[usize], ordered: bool, goal: &Query, given: &Query) -> Misplaced {
     let same = wanted.iter().zip(found).take_while(|(a, b)| a == b).count();
+    let strange = |rows: &[usize], others: &[usize]| match ordered {
+        true => (same < rows.len()).then_some(same),
+        false => rows.iter().position(|row| !others.contains(row)),
+    };
+    let (found_at, wanted_at) = (strange(found, wanted), strange(wanted, found));
     let (was, is) = (placing(goal), placing(given));
     let keys = [
         ("sortBy", was.0 != is.0),
@@ -176,9 +190,9 @@ fn misplaced(wanted: &[usize], found: &[usize], goal: &Query, given: &Query) -> 
         ("limit", was.3 != is.3),
     ];
     Misplaced {
-        place: same + 1,
-        found: found.get(same).copied(),
-        wanted: wanted.get(same).copied(),
+        place: found_at.or(wanted_at).unwrap_or(same) + 1,
+        found: found_at.map(|at| found[at]),
+        wanted: wanted_at.map(|at| wanted[at]),
         keys: keys.into_iter().filter(|(_, differs)| *differs).map(|(key, _)| key).collect(),
     }
 }
