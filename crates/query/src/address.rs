@@ -244,7 +244,8 @@ fn read_tag(tag: &str, id: RowId) -> Option<Row> {
         "bo" => (true, true),
         _ => return None,
     };
-    Some(Row { operator, bare, off, ..Row::new(id, kind, String::new()) })
+    // Another group's operator would be a clause that no box shows.
+    kind.asks(operator).then(|| Row { operator, bare, off, ..Row::new(id, kind, String::new()) })
 }
 
 fn read_values(text: &str) -> Option<Vec<Cell>> {
@@ -323,6 +324,9 @@ mod tests {
             ("1~x![]", "is not understood"),
             ("1~y!%7B%22filters%22%3A1%7D", "is not understood"),
             ("1~fi!a!x", "is not understood"),
+            ("1~se!name!!a", "is not understood: se!name!!a"),
+            ("1~re!createdAt!!x", "is not understood"),
+            ("1~fw!createdAt!!x", "is not understood"),
             ("1~fi!a!é", "is not understood: fi!a!é"),
         ] {
             let error = Draft::from_address(text).expect_err(text);

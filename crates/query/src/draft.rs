@@ -77,6 +77,17 @@ pub struct Row {
     pub off: bool,
 }
 
+impl RowKind {
+    /// Whether rows of this group ask that.
+    pub(crate) fn asks(self, operator: Operator) -> bool {
+        self == match operator {
+            Operator::Is | Operator::IsEmpty => RowKind::Filter,
+            Operator::Contains => RowKind::Search,
+            Operator::AtLeast | Operator::AtMost | Operator::Between => RowKind::Range,
+        }
+    }
+}
+
 impl Row {
     /// An empty row of that group, asking what its group asks first: is, contains, at least.
     pub fn new(id: RowId, kind: RowKind, field: String) -> Self {

@@ -91,16 +91,6 @@ proptest! {
         views in proptest::collection::vec(any_view(), 1..8),
         now in 0i64..dates::LAST,
     ) {
-        let mut draft = draft;
-        draft.rows.retain(|row| match row.kind {
-            // Rows whose operator belongs to another group are said in that group.
-            crate::RowKind::Filter => matches!(row.operator, crate::Operator::Is | crate::Operator::IsEmpty),
-            crate::RowKind::Search => row.operator == crate::Operator::Contains,
-            crate::RowKind::Range => !matches!(
-                row.operator,
-                crate::Operator::Is | crate::Operator::IsEmpty | crate::Operator::Contains
-            ),
-        });
         let before = asks(&draft, now);
         let rows = draft.rows.len();
         let mut after = draft.clone();
