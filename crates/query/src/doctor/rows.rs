@@ -193,14 +193,10 @@ impl Doctor<'_> {
     fn list_of_single(&mut self, row: &Row, cells: &[Cell]) {
         let words = format!("For {} the document wants a single value, not a list.", row.field);
         let edit = match cells {
-            [only] => fix(
-                format!("Ask for {} without the list", only.display()),
-                Edit::All(vec![
-                    Edit::SetValues { row: row.id, values: vec![Cell::Text(only.display())] },
-                    Edit::SetText { row: row.id, text: String::new() },
-                    Edit::SetBare { row: row.id, bare: true },
-                ]),
-            ),
+            [only] => {
+                let text = only.display();
+                fix(format!("Ask for {text} without the list"), bare(row, text))
+            }
             _ => None,
         };
         self.say(Severity::Warning, (Some(row.id), Place::Value), AdviceCode::ListNotSingle, words, edit);
@@ -248,12 +244,7 @@ impl Doctor<'_> {
         if *value == Value::Bool(false) {
             if alone {
                 words.push_str(" Without its list false works.");
-                let edits = vec![
-                    Edit::SetValues { row: row.id, values: vec![Cell::Text("false".into())] },
-                    Edit::SetText { row: row.id, text: String::new() },
-                    Edit::SetBare { row: row.id, bare: true },
-                ];
-                edit = fix("Ask for false without the list", Edit::All(edits));
+                edit = fix("Ask for false without the list", bare(row, "false".into()));
             } else {
                 words.push_str(" For both, leave the filter out.");
                 edit = fix("Remove this filter", Edit::Remove { row: row.id });
@@ -324,7 +315,10 @@ impl Doctor<'_> {
         let read = read(&Cell::Text(text.clone()), kind, role, self.context.now).ok()?;
         let usable =
             !value.is_null() && !value.is_array() && !value.is_object() && bad_value(kind, &read).is_none();
-        usable.then(|| fix(format!("Use {read}"), replaced(row, place, text))).flatten()
+        // In a list the server would drop it.
+        let alone = read == Value::Bool(false) && row.kind == RowKind::Filter && row.cells().count() == 1;
+        let edit = if alone { bare(row, text) } else { replaced(row, place, text) };
+        usable.then(|| fix(format!("Use {read}"), edit)).flatten()
     }
 
     fn wrong_type(&mut self, row: &Row, place: Place, words: String, edit: Option<Fix>) {
@@ -471,7 +465,8 @@ impl Doctor<'_> {
             }
         }
         if *kind == FieldKind::Number && !read_bounds.is_empty() && read_bounds.iter().all(Value::is_number) {
-            let shown: Vec<String> = read_bounds.iter().map(ToString::to_string).collect();
+            let mut shown: Vec<String> = read_bounds.iter().map(ToString::to_string).collect();
+            shown.dedup();
             let words = format!(
                 "Bounds are inclusive, though they are called greaterThan and lessThan: {} itself is found too.",
                 shown.join(" or ")
@@ -676,6 +671,15 @@ fn some_of(names: &[String]) -> String {
         [before @ .., last] if names.len() <= MOST => format!("{} or {last}", before.join(", ")),
         names => format!("{} and {} more", names[..MOST].join(", "), names.len() - MOST),
     }
+}
+
+/// One value without its list.
+fn bare(row: &Row, text: String) -> Edit {
+    Edit::All(vec![
+        Edit::SetValues { row: row.id, values: vec![Cell::Text(text)] },
+        Edit::SetText { row: row.id, text: String::new() },
+        Edit::SetBare { row: row.id, bare: true },
+    ])
 }
 
 /// The change that puts a text in the place of a row's value.

@@ -333,7 +333,25 @@ fn search_is_one_or() {
 }
 
 #[test]
+fn a_false_in_quotes_is_mended_at_once() {
+    let mut body = of(json!({"filters": {"banned": ["false"]}}));
+    let advice = check(&body, &people(), &Context::default()).remove(0);
+    let fix = advice.fix.expect("it can be mended");
+    assert_eq!(fix.label, "Use false");
+    body.apply(fix.edit);
+    expect(&body, &people(), &Context::default(), &[]);
+    let sent = body.build(&people(), 0).expect("a query").to_json();
+    assert_eq!(sent, json!({"filters": {"banned": false}}));
+}
+
+#[test]
 fn ranges() {
+    expect_body(
+        json!({"greaterThan": {"playtimeSeconds": 5}, "lessThan": {"playtimeSeconds": 5}}),
+        &[
+            "hint range-inclusive: Bounds are inclusive, though they are called greaterThan and lessThan: 5 itself is found too.",
+        ],
+    );
     expect_body(
         json!({"greaterThan": {"playtimeSeconds": 20}}),
         &[
