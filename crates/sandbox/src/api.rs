@@ -47,7 +47,8 @@ pub fn unknown_route(app: &App, request: &Request) -> Response<Body> {
     let headers = request.headers();
     let mut reply = match cors::check(&app.options, headers) {
         Ok(()) => {
-            let mut reply = Reply::unknown_route(request.method().as_str(), request.uri().path());
+            let unknown = || Reply::unknown_route(request.method().as_str(), request.uri().path());
+            let mut reply = cors::preflight(request.method(), headers).unwrap_or_else(unknown);
             cors::mark(&mut reply, headers);
             reply
         }
@@ -117,7 +118,7 @@ fn work(app: &App, call: &mut Call, bytes: &Bytes, fault: Option<&Fault>) -> Rep
     if let Err(failure) = cors::check(&app.options, &call.headers) {
         return failure.into();
     }
-    let mut reply = match cors::preflight(call) {
+    let mut reply = match cors::preflight(&call.method, &call.headers) {
         Some(reply) => reply,
         None => match within(app, call, fault) {
             Some(reply) => reply,

@@ -60,9 +60,10 @@ impl Tokens {
     }
 }
 
-/// The secret of a session that a call carries: the cookie, else a Bearer token.
+/// The secret of a session that a call carries: a Bearer token, else the cookie. Takaro hands the token to Kratos as
+/// `X-Session-Token`, which Kratos reads first: beside a token the cookie counts for nothing, be the token good or not.
 pub fn secret(call: &Call) -> Option<&str> {
-    call.cookie(SESSION_COOKIE).or_else(|| bearer(call))
+    bearer(call).or_else(|| call.cookie(SESSION_COOKIE))
 }
 
 /// The token after `Bearer`.

@@ -1,6 +1,6 @@
 //! Which pages may call: the rules and headers of the real server.
 
-use crate::call::{Call, text};
+use crate::call::text;
 use crate::options::Options;
 use crate::reply::{Failure, Reply};
 use axum::http::{HeaderMap, Method, StatusCode};
@@ -28,15 +28,15 @@ pub fn mark(reply: &mut Reply, headers: &HeaderMap) {
     reply.set("access-control-expose-headers", "X-Trace-Id");
 }
 
-/// The answer to a preflight; `None` when the call is none.
-pub fn preflight(call: &Call) -> Option<Reply> {
-    if call.method != Method::OPTIONS {
+/// The answer to a preflight, whatever its path; `None` when the call is none.
+pub fn preflight(method: &Method, headers: &HeaderMap) -> Option<Reply> {
+    if method != Method::OPTIONS {
         return None;
     }
     let mut reply = Reply::empty(StatusCode::NO_CONTENT);
     reply.set("vary", "Origin, Access-Control-Request-Headers");
     reply.set("access-control-allow-methods", "GET,HEAD,PUT,PATCH,POST,DELETE");
-    if let Some(asked) = call.header("access-control-request-headers") {
+    if let Some(asked) = text(headers, "access-control-request-headers") {
         reply.set("access-control-allow-headers", asked);
     }
     Some(reply)

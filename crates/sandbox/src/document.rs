@@ -106,7 +106,10 @@ fn written(entity: &'static Entity, which: Body, schemas: &mut Map<String, Value
     let mut required = Vec::new();
     let mut all = Map::new();
     for (column, needed) in writable(entity, which) {
-        let mut schema = if column.kind == Kind::Json { json!({"type": "string"}) } else { value(column) };
+        let mut schema = match column.kind {
+            Kind::Json if column.name != "meta" => json!({"type": "string", "format": "json"}),
+            _ => value(column),
+        };
         if let Some((shortest, longest)) = column.length {
             schema["minLength"] = shortest.into();
             schema["maxLength"] = longest.into();

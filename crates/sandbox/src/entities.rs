@@ -19,7 +19,7 @@ pub static DOMAIN: Entity = Entity {
             length: Some((3, 200)),
             on_create: true,
             writable: true,
-            ..column("id", Kind::Text, "Its id, three words.")
+            ..column("id", Kind::Text, "Its id: three words, or a UUID where it was made without one.")
         },
         Column {
             filter: true,

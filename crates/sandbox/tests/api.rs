@@ -112,6 +112,20 @@ async fn logging_in_and_asking_who_i_am() {
     assert_eq!(ask("GET", "/me", &[("x-takaro-token", "x")], None).await.status, 403);
     let cookie = format!("ory_kratos_session={}", robin.trim_start_matches("Bearer "));
     assert_eq!(ask("GET", "/me", &[("cookie", &cookie)], None).await.status, 200);
+    // A token counts before the cookie, a wrong one too.
+    let sam = bearer("sam@example.com").await;
+    let both = |token: &str| vec![("authorization", token.to_owned()), ("cookie", cookie.clone())];
+    for (token, status, name) in [(sam.as_str(), 200, json!("Sam")), ("Bearer nonsense", 401, json!(null))] {
+        let headers = both(token);
+        let headers: Vec<_> = headers.iter().map(|(key, value)| (*key, value.as_str())).collect();
+        let seen = ask("GET", "/me", &headers, None).await;
+        assert_eq!(seen.status, status);
+        let first = seen.json()["data"]["user"]["name"]
+            .as_str()
+            .and_then(|name| name.split(' ').next())
+            .map(Into::into);
+        assert_eq!(first.unwrap_or(json!(null)), name);
+    }
 
     assert_eq!(ask("POST", "/logout", &[("authorization", &robin)], None).await.status, 500);
     assert_eq!(ask("GET", "/me", &[("authorization", &robin)], None).await.status, 401);

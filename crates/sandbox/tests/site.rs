@@ -191,6 +191,22 @@ async fn an_unknown_route_answers_as_express_does() {
     assert_eq!(seen.status, StatusCode::NOT_FOUND);
     assert!(seen.text().contains("Cannot POST /"));
     assert_eq!(get(&router, "/__reload").await.status, StatusCode::NOT_FOUND, "only in development");
+    // A page of an allowed origin may ask, and read that there is nothing.
+    let options = Options { allow_origins: vec!["http://app.example".into()], ..Options::default() };
+    let app = App::open(Options { dist: Some(dist.folder()), ..options }).unwrap();
+    let router = whole(Arc::new(app));
+    let (origin, wanted) =
+        (("origin", "http://app.example"), ("access-control-request-headers", "x-takaro-domain"));
+    let before = ask(&router, Method::OPTIONS, "/nothing/here", &[origin, wanted], "").await;
+    assert_eq!(before.status, StatusCode::NO_CONTENT);
+    assert_eq!(before.header("access-control-allow-headers"), "x-takaro-domain");
+    assert_eq!(before.header("access-control-allow-origin"), "http://app.example");
+    let seen = ask(&router, Method::POST, "/nothing/here", &[origin], "{}").await;
+    assert_eq!(seen.status, StatusCode::NOT_FOUND);
+    assert_eq!(seen.header("access-control-allow-origin"), "http://app.example");
+    let strange = ("origin", "http://else.example");
+    let refused = ask(&router, Method::OPTIONS, "/nothing/here", &[strange, wanted], "").await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST);
 }
 
 #[tokio::test]
