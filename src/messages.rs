@@ -9,6 +9,7 @@
 
 use crate::ui::Child;
 use client::words::{Amount, Unit, thousands};
+pub use query::visible;
 use serde_json::{Map, Value};
 use std::cell::RefCell;
 

@@ -181,6 +181,22 @@ async fn a_long_path_may_break_behind_its_slashes_and_is_copied_as_it_is() {
 }
 
 #[wasm_bindgen_test]
+async fn signs_that_turn_the_writing_are_seen() {
+    let words = RwSignal::new(String::from("a\u{202e}b"));
+    let shown = show(move || {
+        let block = code_block(move || format!("{{\"name\": \"{}\"}}", words.get()), "json", "Body");
+        el("div").child(el("p").child("x\u{2066}y")).child(el("p").text(move || words.get())).child(block)
+    })
+    .await;
+    assert_eq!(shown.words("p"), ["x\\u2066y", "a\\u202eb"]);
+    assert_eq!(shown.words("code"), ["{\"name\": \"a\\u202eb\"}"]);
+    words.set("c\u{200f}d".into());
+    settle().await;
+    assert_eq!(shown.words("p"), ["x\\u2066y", "c\\u200fd"]);
+    assert_eq!(shown.words("code"), ["{\"name\": \"c\\u200fd\"}"]);
+}
+
+#[wasm_bindgen_test]
 async fn tabs_build_a_panel_when_it_is_first_chosen() {
     let built: Rc<RefCell<Vec<&str>>> = Rc::default();
     let panel = |name: &'static str| {

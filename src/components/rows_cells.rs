@@ -5,7 +5,7 @@ use super::columns::Column;
 use super::json_tree::shortened;
 use super::rows_table::{Table, pin};
 use crate::messages::{self as m, t, tf};
-use crate::ui::{El, el, text_node};
+use crate::ui::{El, el, set_words, text_node};
 use leptos::prelude::*;
 use serde_json::Value;
 use std::ops::Range;
@@ -190,10 +190,10 @@ impl Cell {
         let before = std::mem::replace(&mut self.look, look);
         let look = &self.look;
         match (&self.inner, &before.kind, &look.kind) {
-            (Inner::Plain(words), _, Kind::Plain) => words.set_data(&look.words),
+            (Inner::Plain(words), _, Kind::Plain) => set_words(words, &look.words),
             (Inner::Moment(time, words), _, Kind::Moment(moment)) => {
                 let _ = time.set_attribute("datetime", moment);
-                words.set_data(&look.words);
+                set_words(words, &look.words);
             }
             (
                 Inner::Button(button, words),
@@ -201,7 +201,7 @@ impl Cell {
                 Kind::Button { name, part },
             ) => {
                 if look.words != before.words {
-                    words.set_data(&look.words);
+                    set_words(words, &look.words);
                 }
                 if name != old {
                     let _ = match name {

@@ -1,7 +1,7 @@
 //! A block of code with a button that copies it.
 
 use super::copy::copy_button;
-use super::el::{El, el, text_node};
+use super::el::{El, el, set_words, text_node};
 use super::json::{self, Token};
 use super::react::follow;
 use crate::messages::{self as m, t, tf};
@@ -107,7 +107,7 @@ fn keep_code(code: Element, text: Rc<dyn Fn() -> String>, coloured: bool) {
         let changed = shown[before..before + old].iter_mut().zip(new);
         let changed = changed.take_while(|(old, new)| old.class == new.0);
         let changed = changed.map(|(old, new)| {
-            old.words.set_data(new.1);
+            set_words(&old.words, new.1);
             old.text = new.1.into();
         });
         let stays = before + changed.count();

@@ -10,6 +10,7 @@
 //! owned by it and gone with its next run.
 
 use super::react::{keep, memo};
+use crate::messages::visible;
 use leptos::prelude::{Get, RenderEffect, on_cleanup};
 use leptos::reactive::owner::Owner;
 use leptos::tachys::view::{Mountable, Render};
@@ -261,7 +262,12 @@ pub fn path_words(path: &str, room: usize) -> Child {
 
 /// A text that is changed by hand, where that saves an effect for each of a thousand.
 pub fn text_node(words: &str) -> Text {
-    document().create_text_node(words)
+    document().create_text_node(&visible(words))
+}
+
+/// Changes what a text says.
+pub fn set_words(node: &Text, words: &str) {
+    node.set_data(&visible(words));
 }
 
 fn document() -> Document {
@@ -321,12 +327,12 @@ fn keep_property(element: &Element, name: &'static str, value: Box<dyn Fn() -> w
 }
 
 fn keep_text(element: &Element, words: Box<dyn Fn() -> String>) {
-    let node = document().create_text_node("");
+    let node = text_node("");
     let _ = element.append_child(&node);
     keep(RenderEffect::new(move |before: Option<String>| {
         let now = words();
         if before.as_ref() != Some(&now) {
-            node.set_data(&now);
+            set_words(&node, &now);
         }
         now
     }));
@@ -336,7 +342,7 @@ fn append(parent: &Node, child: Child) {
     match child {
         Child::None => {}
         Child::Text(text) => {
-            let _ = parent.append_child(&document().create_text_node(&text));
+            let _ = parent.append_child(&text_node(&text));
         }
         Child::El(el) => {
             let _ = parent.append_child(&el.element);

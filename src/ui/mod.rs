@@ -21,7 +21,7 @@ pub use code_block::{code_block, live_json};
 pub use combobox::{Choice, Combobox, combobox, matching};
 pub use copy::{copy, copy_button, copy_button_of};
 pub use dialog::{answers, dialog, dialog_button};
-pub use el::{Child, El, dynamic, each, el, listen, path_words, svg, text_node, when};
+pub use el::{Child, El, dynamic, each, el, listen, path_words, set_words, svg, text_node, when};
 pub use ground::{
     begin_page, find, focus_is_lost, focused, ground, is_embedded, keep_focus, origin_of, pass_focus,
     provide_ground, tell, themed,

@@ -58,6 +58,7 @@ pub mod secret;
 mod testing;
 #[cfg(test)]
 mod views;
+mod visible;
 
 pub use address::{AddressError, MAX_ADDRESS};
 pub use code::{Language, Payload, Snippet, code};
@@ -73,3 +74,4 @@ pub use json_text::{JsonTextError, doubled_keys, line_of, locate, read_json};
 pub use draft::{Cell, Draft, Edit, Nothing, Operator, Problem, Row, RowId, RowKind, RowProblem};
 pub use request::{Direction, FilterValues, NotAQuery, Query, Setting};
 pub use schema::{EntitySchema, Field, FieldKind};
+pub use visible::visible;
