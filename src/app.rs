@@ -45,17 +45,19 @@ pub fn app(config: Config) -> El {
     let navigation_open = RwSignal::new(false);
     let before = StoredValue::new(None::<Language>);
     let name = provide_page_name();
+    let own = use_config().title;
     let title = memo(move |_| {
         // The words are those of the language.
         settings.spoken.track();
+        let own = if own.is_empty() { t(m::TITLE) } else { own.clone() };
         match name.get() {
-            Some(name) => tf(m::PAGE_TITLE, &[("name", &name), ("title", &t(m::TITLE))]),
-            None => t(m::TITLE),
+            Some(name) => tf(m::PAGE_TITLE, &[("name", &name), ("title", &own)]),
+            None => own,
         }
     });
     effect(move |_| {
         if let Some(page) = web_sys::window().and_then(|it| it.document()).filter(|_| !is_embedded()) {
-            page.set_title(&title.get());
+            page.set_title(&m::visible(&title.get()));
         }
     });
     let around = ground();
