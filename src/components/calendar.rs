@@ -75,8 +75,9 @@ fn parts(text: &str) -> Option<(Civil, String)> {
     Some((day, time.to_string()))
 }
 
-/// The button that opens the calendar, and the calendar. `now` tells which day is today.
+/// The button that opens the calendar, and the calendar. `name` is that of the box, tracked; `now` tells which day is today.
 pub fn calendar_button(
+    name: impl Fn() -> String + 'static,
     text: impl Fn() -> String + 'static,
     choose: impl Fn(String) + 'static,
     now: impl Fn() -> i64 + 'static,
@@ -85,7 +86,7 @@ pub fn calendar_button(
     let button = el("button")
         .class("button button-icon calendar-button")
         .attr("type", "button")
-        .attr("aria-label", &t(m::CHOOSE_DATE))
+        .attr_with("aria-label", move || Some(format!("{}: {}", t(m::CHOOSE_DATE), name())))
         .attr("title", &t(m::CHOOSE_DATE))
         .attr("aria-haspopup", "dialog")
         .attr_with("aria-expanded", move || Some(open.get().to_string()))

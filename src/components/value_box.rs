@@ -244,6 +244,10 @@ impl Value {
                     && query::dates::parse(text).is_none()
             }),
         });
+        let (row, label) = (self.row, label.to_string());
+        let name = move || {
+            format!("{}, {label}", row.shape(|it| it.map(|it| it.row.field.clone()).unwrap_or_default()))
+        };
         let resolved = move || {
             let end = if self.slot == Slot::Upper || self.is_upper() { End::Finish } else { End::Start };
             let relative = query::relative::parse(self.text().trim())?;
@@ -251,6 +255,7 @@ impl Value {
         };
         el("div")
             .child(el("div").class("date-box").child(self.with_many(input, false)).child(calendar_button(
+                name,
                 move || untrack(|| self.text()),
                 put,
                 move || self.draft.moment(),
