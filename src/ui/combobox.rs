@@ -1,8 +1,9 @@
 //! A text box with suggestions: type freely, or choose by arrows, Enter or pointer.
 
 use super::el::{El, dynamic, each, el};
-use super::react::effect;
+use super::react::{effect, memo};
 use leptos::prelude::*;
+use send_wrapper::SendWrapper;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use wasm_bindgen::JsCast;
@@ -78,6 +79,11 @@ pub fn combobox(props: Combobox) -> El {
         move || matching(&choices(), &value(), !typed.get())
     };
     let shown = Rc::new(shown);
+    // A list without suggestions is none.
+    let listed = {
+        let shown = SendWrapper::new(shown.clone());
+        memo(move |_| open.get() && !shown().is_empty())
+    };
 
     let choose: Rc<dyn Fn(String)> = Rc::new({
         let on_choose = on_choose.clone();
@@ -99,10 +105,10 @@ pub fn combobox(props: Combobox) -> El {
         .attr("autocapitalize", "off")
         .attr("spellcheck", "false")
         .attr("placeholder", &placeholder)
-        .attr_with("aria-expanded", move || Some(open.get().to_string()))
+        .attr_with("aria-expanded", move || Some(listed.get().to_string()))
         .attr_with("aria-controls", {
             let id = id.clone();
-            move || open.get().then(|| id.clone())
+            move || listed.get().then(|| id.clone())
         })
         .attr_with("aria-activedescendant", {
             let id = id.clone();
@@ -179,7 +185,7 @@ pub fn combobox(props: Combobox) -> El {
         });
 
     let list = dynamic(move || {
-        if !open.get() {
+        if !listed.get() {
             return None;
         }
         let (shown, choose, id) = (shown.clone(), choose.clone(), id.clone());
