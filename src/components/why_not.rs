@@ -58,10 +58,15 @@ pub fn why_not(draft: DraftState, sent: Arc<Sent>) -> El {
     }
     let state: RwSignal<State, LocalStorage> = RwSignal::new_local(State::Nothing);
     let id = RwSignal::new(String::new());
+    let number = StoredValue::new(0_u32);
     let asked = sent.clone();
     let ask = move || {
         let wanted = id.get_untracked().trim().to_string();
+        // What was said of another row does not stand beside an empty box, nor comes late.
+        let mine = number.get_value() + 1;
+        number.set_value(mine);
         if wanted.is_empty() {
+            state.set(State::Nothing);
             return;
         }
         if !query::is_uuid(&wanted) && draft.schema().get("id").is_some_and(|id| id.kind == FieldKind::Uuid) {
@@ -77,7 +82,9 @@ pub fn why_not(draft: DraftState, sent: Arc<Sent>) -> El {
             move |path: &str, body: &Value| owner.with(|| lookup::search_in(path, body, domain.clone()));
         leptos::task::spawn_local(async move {
             let explained = explain(&schema, &sent, &wanted, request).await;
-            let _ = state.try_set(explained.map_or_else(State::Not, State::Explained));
+            if number.try_get_value() == Some(mine) {
+                let _ = state.try_set(explained.map_or_else(State::Not, State::Explained));
+            }
         });
     };
     let choices = move || {
