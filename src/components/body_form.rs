@@ -35,6 +35,8 @@ pub struct FormView {
     pub key: u32,
     /// Sending was tried: what is required and absent, and of what there is too little, is marked from then on.
     pub tried: RwSignal<bool>,
+    /// The place where somebody looks for an id by typing a name, which is not wrong meanwhile.
+    pub(super) searched: RwSignal<Option<NodeId>>,
 }
 
 /// What a field shows; typing does not change it, so that an input stays while one types.
@@ -71,11 +73,12 @@ impl FormView {
     /// The words under a place: what is wrong, and what the server said; tracked.
     pub(super) fn words(&self, id: NodeId) -> Vec<String> {
         let tried = self.tried.get();
+        let searched = self.searched.get() == Some(id);
         let flaws = self.form.flaws();
         let absent =
             |wrong: &Wrong| matches!(wrong, Wrong::Required | Wrong::TooFew(_) | Wrong::TooFewParts(_));
         let shown = |wrong: &Wrong| tried || !absent(wrong);
-        let own = flaws.iter().filter(|flaw| flaw.node == id && shown(&flaw.wrong));
+        let own = flaws.iter().filter(|flaw| flaw.node == id && !searched && shown(&flaw.wrong));
         let mut words: Vec<String> = own.map(|flaw| wrong_words(&flaw.wrong)).collect();
         let said = (self.server)();
         let said = said.iter().filter(|(node, _)| *node == id);

@@ -2,9 +2,9 @@
 
 use super::body_form::FormView;
 use super::body_inputs::{Labelled, typed_text};
-use crate::messages::{self as m, t};
+use crate::messages::{self as m, t, tf};
 use crate::state::{origin, use_config, use_credentials, use_session};
-use crate::ui::{Choice, Combobox, El, combobox, effect, el};
+use crate::ui::{Choice, Combobox, El, combobox, effect, el, matching};
 use client::{Body, Method, Request, url};
 use leptos::prelude::*;
 use openapi::form::{Edit, NodeId, has_format};
@@ -24,6 +24,8 @@ pub(super) fn id_picker(view: &FormView, id: NodeId, label: &Labelled, search: u
     let found: RwSignal<Vec<Choice>> = RwSignal::new(Vec::new());
     let number: StoredValue<u32> = StoredValue::new(0);
     let looked = StoredValue::new(false);
+    // Whether an answer is awaited, and whether the box has the focus.
+    let (asking, inside) = (RwSignal::new(false), RwSignal::new(false));
     let head = view.document.operations()[search].clone();
     let schema = view.document.entity(search);
     let by = schema.and_then(|schema| {
@@ -40,6 +42,7 @@ pub(super) fn id_picker(view: &FormView, id: NodeId, label: &Labelled, search: u
         if before.is_some_and(|before| before != now) {
             number.set_value(number.get_value() + 1);
             looked.set_value(false);
+            asking.set(false);
             found.set(Vec::new());
         }
         now
@@ -65,6 +68,7 @@ pub(super) fn id_picker(view: &FormView, id: NodeId, label: &Labelled, search: u
         }
         let mine = number.get_value() + 1;
         number.set_value(mine);
+        asking.set(true);
         let text_is_new = !text.is_empty();
         let (head, by, config) = (head.clone(), by.clone(), config.clone());
         set_timeout(
@@ -79,13 +83,14 @@ pub(super) fn id_picker(view: &FormView, id: NodeId, label: &Labelled, search: u
                 request.timeout_ms = Some(10_000);
                 credentials.dress(&mut request, &api, false);
                 leptos::task::spawn_local(async move {
-                    let Ok(reply) = client::send(&request, true, None).await else { return };
-                    let rows = reply.envelope().data;
-                    if number.try_get_value() == Some(mine)
-                        && let Some(Value::Array(rows)) = rows
-                    {
+                    let answer = client::send(&request, true, None).await;
+                    if number.try_get_value() != Some(mine) {
+                        return;
+                    }
+                    if let Some(Value::Array(rows)) = answer.ok().and_then(|reply| reply.envelope().data) {
                         let _ = found.try_set(rows.iter().filter_map(offer).collect());
                     }
+                    let _ = asking.try_set(false);
                 });
             },
             if text_is_new { REST } else { Duration::ZERO },
@@ -111,15 +116,33 @@ pub(super) fn id_picker(view: &FormView, id: NodeId, label: &Labelled, search: u
         placeholder: if admin && !of_domains { String::new() } else { t(m::PICK_BY_NAME) },
         invalid: Rc::new(move || !wrong.words(id).is_empty()),
     });
-    // The name of the row whose id stands here, once it is known.
+    // A name that is looked for is no wrong id, while something may yet be found by it.
+    let (searched, typing) = (view.searched, view.clone());
+    effect(move |_: Option<()>| {
+        let sought =
+            inside.get() && (asking.get() || !offered(&found.get(), &typed_text(&typing, id)).is_empty());
+        if sought != (searched.get_untracked() == Some(id)) {
+            searched.set(sought.then_some(id));
+        }
+    });
+    // The name of the row whose id stands here, once it is known; or that no row has the name that does.
     let (view, names) = (view.clone(), found);
     let name = move || {
-        let id_here = typed_text(&view, id);
-        names.with(|rows| rows.iter().find(|row| row.value == id_here).map(|row| row.description.clone()))
+        let here = typed_text(&view, id);
+        let known =
+            names.with(|rows| rows.iter().find(|row| row.value == here).map(|row| row.description.clone()));
+        let none = || inside.get() && looked.get_value() && !asking.get() && !here.is_empty();
+        let none = known.is_none() && none() && !has_format("uuid", &here);
+        known.or_else(|| {
+            (none && names.with(|rows| offered(rows, &here).is_empty()))
+                .then(|| tf(m::PALETTE_NOTHING, &[("text", &here)]))
+        })
     };
     el("div")
         .class("id-picker")
+        .on("focusout", move |_| inside.set(false))
         .on("focusin", move |_| {
+            inside.set(true);
             if !looked.get_value() {
                 looked.set_value(true);
                 look(String::new());
@@ -132,6 +155,11 @@ pub(super) fn id_picker(view: &FormView, id: NodeId, label: &Labelled, search: u
                 .attr("aria-live", "polite")
                 .text(move || name().unwrap_or_default()),
         )
+}
+
+/// Those of the rows found that the box offers for a text.
+fn offered(found: &[Choice], text: &str) -> Vec<Choice> {
+    matching(found, text, false)
 }
 
 fn question(by: Option<&str>, text: &str) -> Value {

@@ -2,6 +2,7 @@
 
 use super::body_editor::body_editor;
 use super::body_form::{FormView, next_form, parameter_view};
+use super::form_words::wrong_words;
 use super::plain_send::{Blocked, plain_send};
 use super::query_request::link_notice;
 use super::request_code::request_code;
@@ -178,7 +179,17 @@ fn view(
     tried: RwSignal<bool>,
 ) -> FormView {
     let (document, path, key) = (document.clone(), operation.path.clone(), next_form());
-    FormView { form, apply, server, document, path, in_body: false, key, tried }
+    FormView {
+        form,
+        apply,
+        server,
+        document,
+        path,
+        in_body: false,
+        key,
+        tried,
+        searched: RwSignal::new(None),
+    }
 }
 
 fn parameter_box(view: &FormView, parameter: &Parameter) -> El {
@@ -465,6 +476,15 @@ fn present_record(
             Ok(write) => Request::new(Method::Get, record_address(&write.request.url, &takes)),
             Err(words) => return trouble.set(Some(words)),
         };
+        // Half a name in the path is nobody's id yet.
+        let in_path = state.parameters().into_iter().filter(|(parameter, _)| parameter.place == Place::Path);
+        let wrong = in_path.filter_map(|(parameter, form)| {
+            let flaw = untrack(|| form.flaws()).into_iter().next()?;
+            Some(format!("{}: {}", parameter.name, wrong_words(&flaw.wrong)))
+        });
+        if let Some(why) = wrong.into_iter().next() {
+            return trouble.set(Some(tf(m::PRESENT_NOT_READ, &[("why", &why)])));
+        }
         // What is typed, and where: an answer that comes when that is another one belongs to none of it.
         let stands = move || untrack(|| (state.to_address(), session.domain()));
         let asked = stands();
