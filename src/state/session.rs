@@ -210,9 +210,16 @@ impl SessionState {
                 }
             }
             if !same {
+                // Who comes back from the log-in has a fresh page: what it reads first may be news to the others.
+                let who = match &found {
+                    Session::In(me) => Some(me.person().to_string()),
+                    Session::Out => Some(String::new()),
+                    _ => None,
+                };
+                let news = who.as_ref().is_some_and(|who| told_last().as_ref() != Some(who));
                 state.session.set(found);
-                if !is_first {
-                    tell_other_tabs();
+                if news || !is_first {
+                    tell_other_tabs(&who.unwrap_or_default());
                 }
             }
         });
@@ -227,9 +234,17 @@ fn words(session: &Session) -> String {
     }
 }
 
-/// Other tabs of this browser hear of it by the storage event; the value says nothing but that something changed.
-fn tell_other_tabs() {
-    storage::write("session-changed", &super::now().to_string());
+/// Under which the tabs tell each other that something changed, when, and the id of who is signed in now.
+const CHANGED: &str = "session-changed";
+
+/// Other tabs of this browser hear of it by the storage event.
+fn tell_other_tabs(who: &str) {
+    storage::write(CHANGED, &format!("{} {who}", super::now()));
+}
+
+/// Who was signed in when a tab told the others last; an empty text for nobody.
+fn told_last() -> Option<String> {
+    Some(storage::read(CHANGED)?.split_once(' ')?.1.to_string())
 }
 
 async fn ask(config: &Config, credentials: Credentials, domain: Option<&str>) -> Session {
