@@ -580,7 +580,7 @@ messages! {
     QUERIES_UNREAD = "{count} {count|entry|entries} of it could not be read, and {count|was|were} left out.";
     NOT_OUR_FILE = "This is no file of saved queries.";
     FUNNEL_TITLE = "Which clause removes the rows?";
-    FUNNEL_HINT = "{count} {count|request|requests} for one row, {count|without the clause|each without another clause}.";
+    FUNNEL_HINT = "{count} {count|request|requests} for one row, {count|without the clause|each without another clause, the last without any}.";
     FUNNEL_ASK = "Ask";
     FUNNEL_WAITING = "asking…";
     FUNNEL_REMOVES = "removes {count} {count|row|rows}";
