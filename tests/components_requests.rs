@@ -668,6 +668,20 @@ async fn an_id_in_the_path_is_checked_where_it_is_known_to_be_a_uuid() {
 }
 
 #[wasm_bindgen_test]
+async fn no_record_is_read_by_half_a_name() {
+    let id = json!([{"in": "path", "name": "id", "required": true, "schema": {"type": "string", "format": "uuid"}}]);
+    let content = json!({"application/json": {"schema": {"properties": {"name": {"type": "string"}}}}});
+    let text = json!({"openapi": "3.0.0", "info": {}, "paths": {"/thing/{id}": {
+        "put": {"operationId": "Test.run", "parameters": id, "requestBody": {"content": content}, "responses": {}},
+        "get": {"parameters": id, "responses": {}}}}});
+    let shown = fresh(openapi::parse(text.to_string().into()).expect("it is JSON").0).await;
+    shown.set("id", "Dus").await;
+    shown.press("Fill in the present record").await;
+    let words = shown.root.text_content().unwrap_or_default();
+    assert!(words.contains("The present record could not be read: id: This is not a uuid"), "{words}");
+}
+
+#[wasm_bindgen_test]
 async fn the_question_has_the_documents_own_words_and_says_whom_it_could_not_name() {
     let path = "/gameserver/{gameServerId}/player/{playerId}/kick";
     let shown = fresh(about_a_server(path, "Kicks <b>all</b>. This is irreversible.\n\nMore.")).await;

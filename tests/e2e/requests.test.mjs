@@ -67,8 +67,14 @@ walk('a record is made, changed against what is there, and deleted', async ({ pa
   await open(page, server.url, '#/op/RoleControllerUpdate');
   const box = page.getByRole('combobox', { name: 'id' });
   await box.click();
+  await box.pressSequentially('no such role');
+  await page.getByText('Nothing matches “no such role”.').waitFor();
+  await box.fill('');
   await box.pressSequentially('crew');
-  await page.getByRole('listbox').getByRole('option', { name: /Harbour crew/ }).click();
+  const option = page.getByRole('listbox').getByRole('option', { name: /Harbour crew/ });
+  await option.waitFor();
+  assert.equal(await box.getAttribute('aria-invalid'), null, 'a name that is looked for is no error');
+  await option.click();
   assert.equal(await box.inputValue(), id, 'an id is picked by its name');
   await page.getByRole('button', { name: 'Fill in the present record' }).click();
   const name = page.getByRole('region', { name: 'Request' }).getByRole('textbox', { name: 'name', exact: true });

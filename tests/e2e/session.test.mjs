@@ -27,6 +27,18 @@ walk('signed out: says so, links to the dashboard, notices a log-in in another t
   assert.equal(await page.getByRole('spinbutton', { name: 'Rows per page' }).inputValue(), '7');
 });
 
+walk('a log-in that a fresh page reads is told to the tabs that stood open', async ({ page, context, sandbox }) => {
+  const server = await sandbox();
+  await open(page, server.url, '#/op/UserControllerSearch');
+  const banner = page.getByRole('banner');
+  await banner.getByRole('link', { name: 'Log in on the dashboard' }).waitFor();
+  const other = await context.newPage();
+  await logIn(other, server);
+  await open(other, server.url);
+  await other.getByRole('banner').getByText(`Signed in as ${ROBIN.name}`).waitFor();
+  await banner.getByText(`Signed in as ${ROBIN.name}`).waitFor();
+});
+
 walk('a session that ends before a query: nothing typed is lost, and the reply says what to do', async ({ page, sandbox }) => {
   const server = await sandbox();
   await logIn(page, server);
