@@ -39,7 +39,9 @@ impl TextForm {
     pub fn write(self, draft: &Draft, schema: &EntitySchema, now: i64) -> String {
         match self {
             TextForm::Json => {
-                serde_json::to_string_pretty(&draft.to_json_loose(schema, now)).unwrap_or_default()
+                let text =
+                    serde_json::to_string_pretty(&draft.to_json_loose(schema, now)).unwrap_or_default();
+                query::visible(&text).into_owned()
             }
             TextForm::English => draft.to_english(schema),
         }
@@ -189,6 +191,12 @@ mod tests {
             assert_eq!(form.read(&text, &users()), Ok(draft.clone()), "{text}");
         }
         assert_eq!(TextForm::Json.read(" \n", &users()), Ok(Draft::default()));
+        // What turns the writing is seen in JSON, and asked for as it is.
+        let body = json!({ "search": { "name": ["v\u{202e}gnp"] } });
+        let draft = Draft::from_json(&body, &users()).expect("a query");
+        let text = TextForm::Json.write(&draft, &users(), 0);
+        assert!(text.contains("v\\u202egnp"), "{text}");
+        assert_eq!(TextForm::Json.read(&text, &users()), Ok(draft));
     }
 
     #[test]

@@ -400,7 +400,7 @@ fn read(text: &str) -> Result<Option<Value>, String> {
 }
 
 fn pretty(value: &Value) -> String {
-    serde_json::to_string_pretty(value).unwrap_or_default()
+    query::visible(&serde_json::to_string_pretty(value).unwrap_or_default()).into_owned()
 }
 
 /// All that is typed for one operation.

@@ -239,7 +239,9 @@ fn is_web(address: &str) -> bool {
 fn set(element: &Element, name: &str, value: &str) {
     debug_assert!(allowed(name), "{name} is not set by hand: see El::to and El::outside");
     if allowed(name) {
-        let _ = element.set_attribute(name, value);
+        // A tooltip is text as well.
+        let shown = if name == "title" { visible(value) } else { value.into() };
+        let _ = element.set_attribute(name, &shown);
     }
 }
 
