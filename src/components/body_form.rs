@@ -73,7 +73,7 @@ impl FormView {
     /// The words under a place: what is wrong, and what the server said; tracked.
     pub(super) fn words(&self, id: NodeId) -> Vec<String> {
         let tried = self.tried.get();
-        let searched = self.searched.get() == Some(id);
+        let searched = !tried && self.searched.get() == Some(id);
         let flaws = self.form.flaws();
         let absent =
             |wrong: &Wrong| matches!(wrong, Wrong::Required | Wrong::TooFew(_) | Wrong::TooFewParts(_));

@@ -24,8 +24,8 @@ pub(super) fn id_picker(view: &FormView, id: NodeId, label: &Labelled, search: u
     let found: RwSignal<Vec<Choice>> = RwSignal::new(Vec::new());
     let number: StoredValue<u32> = StoredValue::new(0);
     let looked = StoredValue::new(false);
-    // Whether an answer is awaited, and whether the box has the focus.
-    let (asking, inside) = (RwSignal::new(false), RwSignal::new(false));
+    // Whether an answer has come, where one was asked for; and whether the box has the focus.
+    let (answered, inside) = (RwSignal::new(None::<bool>), RwSignal::new(false));
     let head = view.document.operations()[search].clone();
     let schema = view.document.entity(search);
     let by = schema.and_then(|schema| {
@@ -42,12 +42,13 @@ pub(super) fn id_picker(view: &FormView, id: NodeId, label: &Labelled, search: u
         if before.is_some_and(|before| before != now) {
             number.set_value(number.get_value() + 1);
             looked.set_value(false);
-            asking.set(false);
+            answered.set(None);
             found.set(Vec::new());
         }
         now
     });
     let of_domains = admin && head.path.starts_with("/domain/");
+    let by_name = of_domains || by.is_some();
     let look: Rc<dyn Fn(String)> = Rc::new(move |text: String| {
         let Some(me) = untrack(|| session.me()) else { return };
         if of_domains {
@@ -61,6 +62,7 @@ pub(super) fn id_picker(view: &FormView, id: NodeId, label: &Labelled, search: u
                 note: String::new(),
                 description: it.name.clone(),
             });
+            answered.set(Some(true));
             return found.set(offers.collect());
         }
         if admin {
@@ -68,7 +70,7 @@ pub(super) fn id_picker(view: &FormView, id: NodeId, label: &Labelled, search: u
         }
         let mine = number.get_value() + 1;
         number.set_value(mine);
-        asking.set(true);
+        answered.set(Some(false));
         let text_is_new = !text.is_empty();
         let (head, by, config) = (head.clone(), by.clone(), config.clone());
         set_timeout(
@@ -87,10 +89,10 @@ pub(super) fn id_picker(view: &FormView, id: NodeId, label: &Labelled, search: u
                     if number.try_get_value() != Some(mine) {
                         return;
                     }
-                    if let Some(Value::Array(rows)) = answer.ok().and_then(|reply| reply.envelope().data) {
-                        let _ = found.try_set(rows.iter().filter_map(offer).collect());
-                    }
-                    let _ = asking.try_set(false);
+                    let rows = answer.ok().and_then(|reply| reply.envelope().data);
+                    let Some(Value::Array(rows)) = rows else { return answered.set(None) };
+                    found.set(rows.iter().filter_map(offer).collect());
+                    answered.set(Some(true));
                 });
             },
             if text_is_new { REST } else { Duration::ZERO },
@@ -119,8 +121,9 @@ pub(super) fn id_picker(view: &FormView, id: NodeId, label: &Labelled, search: u
     // A name that is looked for is no wrong id, while something may yet be found by it.
     let (searched, typing) = (view.searched, view.clone());
     effect(move |_: Option<()>| {
-        let sought =
-            inside.get() && (asking.get() || !offered(&found.get(), &typed_text(&typing, id)).is_empty());
+        let text = typed_text(&typing, id);
+        let offers = || found.with(|found| !offered(found, &text).is_empty());
+        let sought = inside.get() && !text.is_empty() && (answered.get() == Some(false) || offers());
         if sought != (searched.get_untracked() == Some(id)) {
             searched.set(sought.then_some(id));
         }
@@ -131,12 +134,12 @@ pub(super) fn id_picker(view: &FormView, id: NodeId, label: &Labelled, search: u
         let here = typed_text(&view, id);
         let known =
             names.with(|rows| rows.iter().find(|row| row.value == here).map(|row| row.description.clone()));
-        let none = || inside.get() && looked.get_value() && !asking.get() && !here.is_empty();
-        let none = known.is_none() && none() && !has_format("uuid", &here);
-        known.or_else(|| {
-            (none && names.with(|rows| offered(rows, &here).is_empty()))
-                .then(|| tf(m::PALETTE_NOTHING, &[("text", &here)]))
-        })
+        let none = || {
+            let asked = by_name && inside.get() && answered.get() == Some(true);
+            let sought = !here.is_empty() && !has_format("uuid", &here);
+            asked && sought && names.with(|rows| offered(rows, &here).is_empty())
+        };
+        known.or_else(|| none().then(|| tf(m::PALETTE_NOTHING, &[("text", &here)])))
     };
     el("div")
         .class("id-picker")
