@@ -105,7 +105,7 @@ walk('a secret that is searched for is in no draft, link, saved query or history
   const saved = page.getByRole('dialog', { name: 'Saved queries' });
   await saved.getByRole('textbox').first().fill('mine');
   await saved.getByRole('button', { name: 'Save', exact: true }).click();
-  await saved.getByText(/^Saved/).first().waitFor();
+  await saved.getByText('Saved as mine.').waitFor();
   await page.keyboard.press('Escape');
   const sent = page.waitForRequest((request) => request.url().endsWith('/gameserver/search'));
   await send(page).click();
