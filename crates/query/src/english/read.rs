@@ -197,9 +197,12 @@ impl<'a> Reader<'a> {
             whose => whose,
         };
         let hint = near.map(|near| format!(" Did you mean {near}?")).unwrap_or_default();
-        let few = if expected.len() > 12 { &expected[..12] } else { &expected };
-        let more = if few.len() < expected.len() { ", …" } else { "" };
-        let message = format!("{} is expected{more}, {found}.{hint}", listed(few));
+        let mut few = expected.clone();
+        if few.len() > 12 {
+            few.truncate(12);
+            few.push("another word".into());
+        }
+        let message = format!("{} is expected, {found}.{hint}", listed(&few));
         ParseError { at: self.at, expected, message }
     }
 

@@ -174,13 +174,13 @@ fn mistakes_are_placed_and_explained() {
         (
             "users who",
             6,
-            "whose, created, updated, newest first, oldest first, sorted by, ascending, descending, page, with, keeping json or sending json is expected, …, found \"who\". Did you mean whose?",
+            "whose, created, updated, newest first, oldest first, sorted by, ascending, descending, page, with, keeping json, sending json or another word is expected, found \"who\". Did you mean whose?",
         ),
         ("users whose nmae is x", 12, "user has no field \"nmae\". Did you mean name?"),
         (
             "users where name is x",
             6,
-            "whose, created, updated, newest first, oldest first, sorted by, ascending, descending, page, with, keeping json or sending json is expected, …, found \"where\". Did you mean whose?",
+            "whose, created, updated, newest first, oldest first, sorted by, ascending, descending, page, with, keeping json, sending json or another word is expected, found \"where\". Did you mean whose?",
         ),
         ("users whose name equals x", 17, "is or contains is expected, found \"equals\"."),
         ("users whose name is", 19, "a word or \"a text\" is expected, the sentence ends here."),
