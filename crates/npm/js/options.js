@@ -14,7 +14,7 @@ const KINDS = {
   timeout: [isAmount, 'a number of milliseconds, 0 or more'],
   interval: [isAmount, 'a number of milliseconds, 0 or more'],
   retries: [isAmount, 'a number, 0 or more'],
-  concurrency: [isAmount, 'a number, 1 or more'],
+  concurrency: [(it) => isAmount(it) && it >= 1, 'a number, 1 or more'],
   firstPage: [(it) => it === 0 || it === 1, '0 or 1'],
   fetch: [isFunction, 'a function'],
   onRequest: [isFunction, 'a function'],
