@@ -1052,6 +1052,9 @@ mod tests {
         let messages = [
             "",
             "Invalid pagination",
+            "Invalid pagination: limit must be less than or equal to 1000",
+            "Invalid pagination: page must be greater than or equal to 1",
+            "The answer is nested too deep",
             "Not allowed by CORS",
             "in maintenance",
             "Domain is disabled",

@@ -78,8 +78,8 @@ pub fn error_view(error: ApiError, help: ErrorHelp) -> El {
         )
 }
 
-/// Why no answer came at all.
-pub fn failure_view(error: &SendError, again: Again) -> El {
+/// Why no answer came at all. `reads` says that the request only reads, so that it cannot have done anything.
+pub fn failure_view(error: &SendError, reads: bool, again: Again) -> El {
     // To cancel is no failure: it was asked for.
     let (class, role) = match error {
         SendError::Cancelled => ("error error-quiet", "status"),
@@ -102,8 +102,11 @@ pub fn failure_view(error: &SendError, again: Again) -> El {
                     .child(el("p").child(m::NO_ANSWER_WORDS))
                     .child(el("ul").class("error-hints").child(list)),
             };
-            let said = (!detail.is_empty()).then(|| el("p").class("error-words small").child(detail.clone()));
-            Child::from([Some(reasons), said])
+            let words =
+                (!detail.is_empty()).then(|| el("p").class("error-words small").child(detail.clone()));
+            let done =
+                (!reads && error.may_be_done()).then(|| el("p").child(said(client::codes::MAY_BE_DONE)));
+            Child::from([Some(reasons), done, words])
         }
         other => Child::from([Some(el("p").child(said(&other.to_string()))), remedy]),
     };

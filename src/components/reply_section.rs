@@ -54,19 +54,19 @@ pub fn reply_section(sending: Sending, extras: Rc<dyn Fn() -> ReplyExtras>) -> E
         .child(exports.unwrap_or(Child::None))
         .child(dynamic(move || elsewhere(sending)))
         .child(dynamic(move || -> Child {
+            // What only reads changes nothing, wherever it was stopped.
+            let reads = || sending.subject().is_some_and(|subject| subject.read_only);
             match sending.outcome() {
                 Outcome::None => el("p").class("muted").child(m::NO_REPLY_YET).into(),
                 Outcome::Waiting => {
                     el("p").class("muted reply-waiting").attr("role", "status").child(m::SENDING).into()
                 }
                 Outcome::Failed(error) if *error == SendError::Cancelled => {
-                    // What only reads changes nothing, wherever it was stopped.
-                    let reads = sending.subject().is_some_and(|subject| subject.read_only);
-                    let words = if reads { m::CANCELLED_TITLE } else { m::CANCELLED };
+                    let words = if reads() { m::CANCELLED_TITLE } else { m::CANCELLED };
                     // It keeps the height of the wait: the page moves once, and not back again.
                     el("p").class("muted reply-waiting").attr("role", "status").child(words).into()
                 }
-                Outcome::Failed(error) => untrack(|| failure_view(&error, extras().again)).into(),
+                Outcome::Failed(error) => untrack(|| failure_view(&error, reads(), extras().again)).into(),
                 Outcome::Reply(reply) => untrack(|| reply_view(reply, extras())).into(),
             }
         }))

@@ -344,12 +344,18 @@ async fn no_answer_is_told_by_its_one_reason_where_that_is_known() {
     assert!(
         matches!(&told, SendError::NoAnswer { hints, .. } if matches!(hints[..], [Hint::CrossOrigin { .. }]))
     );
-    let shown = show(|| failure_view(&told, None)).await;
+    let shown = show(|| failure_view(&told, true, None)).await;
     assert!(shown.words("p").iter().any(|words| words.contains("CORS_ALLOWED_ORIGINS")));
     assert_eq!(shown.all(".error-hints li").len(), 0);
     drop(shown);
-    let shown = show(|| failure_view(&error, None)).await;
+    let shown = show(|| failure_view(&error, true, None)).await;
     assert_eq!(shown.all(".error-hints li").len(), 2);
+    // What writes may be done all the same, and is not to be sent again unseen.
+    let warns = |shown: &Shown| shown.words("p").iter().any(|words| words == client::codes::MAY_BE_DONE);
+    assert!(!warns(&shown));
+    drop(shown);
+    let shown = show(|| failure_view(&error, false, None)).await;
+    assert!(warns(&shown));
 }
 
 #[wasm_bindgen_test]

@@ -518,6 +518,7 @@ test('options and arguments that make no sense are refused where they are given'
     [() => client.search('player', {}, { timeout: 'x' }), /wants timeout/],
     [() => client.search('player', {}, { signal: new AbortController() }), /wants signal/],
     [() => client.rows('player', {}, { concurrency: '2' }).next(), /wants concurrency/],
+    [() => client.rows('player', {}, { concurrency: 0 }).next(), /wants concurrency as a number, 1 or more/],
     [() => client.call('PlayerControllerSearch', {}, {}, { domain: 5 }), /wants domain/],
     [() => client.entity('player', { timeout: -1 }), /wants timeout/],
     [() => client.request('/me'), /request\("GET", "\/me"\)/],
@@ -531,6 +532,28 @@ test('options and arguments that make no sense are refused where they are given'
   await client.search('player', null, null);
   await client.setDomain(null).request('GET', '/me', null);
   assert.equal(asked, 2);
+});
+
+test('a write without an answer is said to be done perhaps, and a read is not', async () => {
+  const lost = { NoAnswer: () => { throw new TypeError('fetch failed'); }, CutOff: () => new Response(new ReadableStream({ pull: (it) => it.error(new Error('gone')) })) };
+  for (const [code, fetch] of Object.entries(lost)) {
+    const client = new Client({ url, auth: { username: 'a', password: 'b' }, retries: 0, fetch: async (to) => (to.endsWith('/login') ? json({ data: { token: 't' }, meta: {} }) : fetch()) });
+    const write = await fails(client.request('POST', '/role', { body: {} }));
+    assert.equal(write.code, code);
+    assert.match(write.hint, /A write may have reached the server all the same: look before you repeat it\.$/);
+    for (const read of [client.search('player'), client.request('GET', '/me')]) {
+      const error = await fails(read);
+      assert.deepEqual([error.code, error.hint], [code, undefined]);
+    }
+  }
+});
+
+test('a log-in that is refused names its reason', async () => {
+  const fetch = async () => json({ data: {}, meta: { error: { code: 'UnauthorizedError', message: 'Not authorized' } } }, { status: 401 });
+  const refused = await fails(new Client({ url, auth: { username: 'a', password: 'b' }, fetch }).login());
+  assert.deepEqual([refused.status, refused.hint], [401, 'The e-mail or the password at /login is wrong.']);
+  const ended = await fails(new Client({ url, auth: { token: 'x' }, fetch }).me());
+  assert.match(ended.hint, /not signed in/);
 });
 
 test('a header without a value is not sent', async () => {

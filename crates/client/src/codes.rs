@@ -31,6 +31,9 @@ pub enum Source {
 /// Of a log-in that is refused nothing else can be wrong.
 pub(crate) const WRONG_LOGIN: &str = "The e-mail or the password at /login is wrong.";
 
+/// Of what writes and got no answer.
+pub const MAY_BE_DONE: &str = "A write may have reached the server all the same: look before you repeat it.";
+
 /// All of them: the server's, then what stands between, then the page's own.
 ///
 /// ```
@@ -47,7 +50,7 @@ pub const ALL: &[ErrorCode] = &[
             "A field that this operation does not know: not every field of a row can be filtered by, searched in or included.",
             "An id that is no version 4 UUID; the nil UUID is refused too.",
             "A value that is not among the allowed ones, or of the wrong type: page and limit are numbers, not texts.",
-            "A page below 0, or a limit outside of 1 to 1000.",
+            "A page before the first, or a limit outside of 1 to 1000.",
             "sortDirection other than asc or desc, in small letters.",
         ],
         what_to_do: "Each detail names its place: correct what stands there and send again.",
@@ -167,7 +170,7 @@ pub const ALL: &[ErrorCode] = &[
         from: Source::Between,
         title: "The answer cannot be read",
         causes: &["The connection broke in the middle of the answer.", "A proxy changed the answer."],
-        what_to_do: "Send again; if it stays so, the raw view shows what came.",
+        what_to_do: "Send again; if it stays so, the raw text shows what came.",
     },
     ErrorCode {
         code: "NoAnswer",
@@ -181,7 +184,7 @@ pub const ALL: &[ErrorCode] = &[
             "A body that the server refuses before it looks at origins (over 1 MB, broken JSON, a bad page or limit): a page on another origin cannot read that answer.",
             "Nothing answers at the address: the name is wrong (DNS), or the server is not running.",
         ],
-        what_to_do: "A browser tells a page no more than that it failed; the alert says which of these it can be, and what to change.",
+        what_to_do: "A browser tells a page no more than that it failed; the alert says which of these it can be, and what to change. A write may have reached the server all the same: look before you repeat it.",
     },
     ErrorCode {
         code: "Timeout",
@@ -234,7 +237,7 @@ pub const ALL: &[ErrorCode] = &[
         from: Source::Page,
         title: "Cancelled",
         causes: &["You pressed Cancel, or left the page."],
-        what_to_do: "A write may have reached the server all the same: look before you repeat it.",
+        what_to_do: MAY_BE_DONE,
     },
 ];
 

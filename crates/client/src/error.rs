@@ -19,6 +19,9 @@ pub struct FieldError {
     pub value: Option<Value>,
 }
 
+/// Of an answer that is JSON, and would be more than the stack can hold.
+pub(crate) const TOO_DEEP: &str = "The answer is nested too deep";
+
 impl FieldError {
     /// The path as people write it: `filters.key.0`.
     pub fn place(&self) -> String {
@@ -97,6 +100,7 @@ impl ApiError {
                 error.code = "BrokenReply".into();
                 error.message = match problem.cut_off {
                     true => "The answer breaks off in the middle of its JSON".into(),
+                    false if problem.message.starts_with("recursion limit") => TOO_DEEP.into(),
                     false => format!("The answer says it is JSON and is not: {problem}"),
                 };
             }

@@ -1,7 +1,7 @@
 //! What an error means and what can be done about it, in words for people.
 
 use crate::codes::WRONG_LOGIN;
-use crate::error::{ApiError, FieldError};
+use crate::error::{ApiError, FieldError, TOO_DEEP};
 use crate::request::{Body, Request};
 use crate::words;
 
@@ -33,6 +33,7 @@ impl ApiError {
             "TooManyRequestsError" => self.too_many(),
             "InternalServerError" => internal(),
             "NotImplementedError" => not_implemented(),
+            "BrokenReply" if self.message == TOO_DEEP => broken_by_depth(),
             "BrokenReply" => broken(),
             _ => self.by_status(),
         };
@@ -80,9 +81,7 @@ impl ApiError {
             .map(|field| format!("\"{}\"", field.place()))
             .collect();
         if self.message.starts_with("Invalid pagination") {
-            let words =
-                "Pages count from 0 on the deployed server, and limit goes from 1 to 1000. Both are numbers.";
-            return ("This page cannot be asked for", words.into());
+            return self.paging();
         }
         if !unknown.is_empty() {
             let words = format!(
@@ -98,7 +97,25 @@ impl ApiError {
                          The nil UUID (all zeros) and the word null are refused there.";
             return ("That is no id", words.into());
         }
-        ("A value was refused", "Correct the values named below and send again.".into())
+        ("A value was refused", "Correct the values that are named and send again.".into())
+    }
+
+    /// Servers count pages from 0 or from 1, and where one refuses a page for that it says from where.
+    fn paging(&self) -> (&'static str, String) {
+        let names = |name: &str| {
+            self.message.contains(&format!("{name} must"))
+                || self.fields.iter().any(|field| field.place() == name)
+        };
+        if names("limit") {
+            return ("A value was refused", "limit is a number from 1 to 1000.".into());
+        }
+        let least = self.message.split_once("greater than or equal to ").map(|(_, rest)| rest);
+        let first = least.map(|rest| rest.chars().take_while(char::is_ascii_digit).collect::<String>());
+        let words = match first.filter(|first| !first.is_empty()) {
+            Some(first) => format!("Pages count from {first} here."),
+            None => "Correct what the message names and send again.".into(),
+        };
+        ("This page cannot be asked for", words)
     }
 
     fn bad_request(&self) -> (&'static str, String) {
@@ -179,7 +196,7 @@ impl ApiError {
                 "The server redirects",
                 "Check the API's address: http instead of https is the usual reason.".into(),
             ),
-            _ => ("The request failed", "The message below is all that the server said.".into()),
+            _ => ("The request failed", "The message is all that the server said.".into()),
         }
     }
 }
@@ -238,8 +255,12 @@ fn not_implemented() -> (&'static str, String) {
 
 fn broken() -> (&'static str, String) {
     let words = "The answer is not whole or not JSON: the connection broke, or a proxy changed it. Send again; if it stays \
-                 so, the raw view shows what came.";
+                 so, the raw text shows what came.";
     ("The answer cannot be read", words.into())
+}
+
+fn broken_by_depth() -> (&'static str, String) {
+    ("The answer cannot be read", "It is nested too deep; the raw text shows what came.".into())
 }
 
 #[cfg(test)]
@@ -309,6 +330,45 @@ mod tests {
         let paging =
             error("ValidationError", 400, "Invalid pagination: page must be greater than or equal to 0");
         assert_eq!(paging.explain().title, "This page cannot be asked for");
+        assert_eq!(paging.explain().what_to_do, "Pages count from 0 here.");
+    }
+
+    #[test]
+    fn an_answer_that_is_whole_and_too_deep_is_called_so() {
+        let answer = |body: String| Reply {
+            status: 200,
+            headers: vec![("content-type".into(), "application/json".into())],
+            body: body.into_bytes(),
+            ..Reply::default()
+        };
+        let deep = answer(format!("{}{}", "[".repeat(100_000), "]".repeat(100_000)));
+        let deep = ApiError::from_reply(&deep).expect("it cannot be read");
+        assert_eq!(deep.code, "BrokenReply");
+        assert!(deep.message.contains("too deep") && deep.explain().what_to_do.contains("too deep"));
+        let broken = ApiError::from_reply(&answer("[1,]".into())).expect("it is none");
+        assert!(broken.explain().what_to_do.contains("connection"));
+    }
+
+    #[test]
+    fn of_paging_is_told_what_was_refused() {
+        let told = |message: &str| {
+            let told = error("ValidationError", 400, &format!("Invalid pagination: {message}")).explain();
+            (told.title.split(' ').nth(1).unwrap_or_default().to_owned(), told.what_to_do)
+        };
+        let own = |place: &str, words: &str| (place.to_owned(), words.to_owned());
+        let (page, limit) = ("page must be", "limit must be");
+        assert_eq!(
+            told(&format!("{page} greater than or equal to 1")),
+            own("page", "Pages count from 1 here.")
+        );
+        assert_eq!(
+            told(&format!("{limit} less than or equal to 1000")),
+            own("value", "limit is a number from 1 to 1000.")
+        );
+        assert_eq!(
+            told(&format!("{page} a `number` type, but the final value was: `NaN`.")),
+            own("page", "Correct what the message names and send again.")
+        );
     }
 
     #[test]

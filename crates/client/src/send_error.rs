@@ -167,6 +167,28 @@ impl SendError {
         SendError::NoAnswer { detail, hints }
     }
 
+    /// Whether the server may have done what was asked, though nothing that can be read came back: what a browser refused
+    /// to send never reached it.
+    ///
+    /// ```
+    /// use client::{Hint, SendError};
+    /// let lost = |hint| SendError::NoAnswer { detail: String::new(), hints: vec![hint] };
+    /// assert!(lost(Hint::Unreachable { api: "https://api.example.com".into() }).may_be_done());
+    /// assert!(!lost(Hint::MixedContent).may_be_done());
+    /// ```
+    pub fn may_be_done(&self) -> bool {
+        match self {
+            SendError::NoAnswer { hints, .. } => {
+                !hints.iter().any(|hint| matches!(hint, Hint::MixedContent | Hint::NotSendable(_)))
+            }
+            SendError::Redirected { .. } | SendError::TooLarge { .. } => false,
+            SendError::Cancelled
+            | SendError::Timeout { .. }
+            | SendError::CutOff
+            | SendError::TooLong { .. } => true,
+        }
+    }
+
     /// A stable name, as error codes of answers have them.
     pub fn code(&self) -> &'static str {
         match self {

@@ -104,7 +104,13 @@ export async function exchange(request, how) {
         continue;
       }
     }
-    if (failure) throw failure;
+    if (failure) {
+      // A read is asked again without harm; a log-in is none, and changes nothing either.
+      if (lost && !how.safe && !/\/login$/.test(sent.url)) {
+        failure.hint = `${failure.hint ? `${failure.hint} ` : ''}A write may have reached the server all the same: look before you repeat it.`;
+      }
+      throw failure;
+    }
     return until(read(answer, sent, request), how.signal);
   }
 }
@@ -284,11 +290,12 @@ async function read(answer, sent, { raw, wants }) {
   return { ...reply, data, meta: enveloped ? meta : {} };
 }
 
-async function errorOf({ status, headers, bytes }, { method, url }) {
+async function errorOf({ status, headers, bytes }, sent) {
+  const { method, url } = sent;
   let told;
   try {
     const { readError } = await engine();
-    told = ask(() => readError(status, JSON.stringify([...headers]), bytes));
+    told = ask(() => readError(status, JSON.stringify([...headers]), bytes, asked(sent)));
   } catch {
     // Without the engine the error is still told, only without its fields; its details may hold secrets and stay out.
     told = plainly(status, headers, bytes);
@@ -310,13 +317,15 @@ function failed({ method, url }, code, message, cause) {
   return new TakaroError({ code, message, method, url }, cause === undefined ? undefined : { cause });
 }
 
+/** A request as the engine reads it. */
+const asked = ({ method, url, body }) => JSON.stringify({ method, url, body: typeof body === 'string' ? body : undefined });
+
 /** Adds what may explain that no answer came, where the engine can be asked; in a page it often is CORS. */
-async function explain(error, { method, url, body }) {
+async function explain(error, sent) {
   if (!inBrowser()) return;
   try {
     const { hints } = await engine();
-    const text = typeof body === 'string' ? body : undefined;
-    error.hint = hints(JSON.stringify({ method, url, body: text }), globalThis.location.origin, globalThis.navigator?.onLine ?? true);
+    error.hint = hints(asked(sent), globalThis.location.origin, globalThis.navigator?.onLine ?? true);
   } catch {
     // Nothing came back for the engine either: the network is down, which the message says well enough.
   }

@@ -5,11 +5,11 @@ use client::retry::{self, Outcome, Policy};
 use client::{ApiError, Body, Method, Reply, Request};
 use serde_json::Value;
 
-pub(crate) fn read_error(status: u16, headers: &str, body: Vec<u8>) -> Value {
+pub(crate) fn read_error(status: u16, headers: &str, body: Vec<u8>, request: &str) -> Value {
     let headers = pairs(headers);
     let reply = Reply { status, headers, body, ..Reply::default() };
     let Some(error) = ApiError::from_reply(&reply) else { return Value::Null };
-    let explanation = error.explain();
+    let explanation = error.explain_to(&request_of(request));
     let fields: Vec<Value> = error
         .fields
         .iter()
@@ -68,13 +68,16 @@ pub(crate) fn retry_delay(attempt: &str) -> Option<f64> {
 }
 
 pub(crate) fn hints(request: &str, page_origin: Option<&str>, online: bool) -> String {
+    let found = client::hints(&request_of(request), page_origin, online);
+    found.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+}
+
+fn request_of(request: &str) -> Request {
     let request = json_of(request, "The request").unwrap_or_default();
     let text = |key: &str| request.get(key).and_then(Value::as_str);
     let body = text("body").map_or(Body::None, |body| Body::Json(body.into()));
     let method = text("method").and_then(Method::parse).unwrap_or_default();
-    let request = Request { body, ..Request::new(method, text("url").unwrap_or_default()) };
-    let found = client::hints(&request, page_origin, online);
-    found.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
+    Request { body, ..Request::new(method, text("url").unwrap_or_default()) }
 }
 
 #[cfg(test)]
@@ -87,12 +90,22 @@ mod tests {
         let body = br#"{"meta":{"error":{"code":"TooManyRequestsError","message":"Slow down",
             "details":[{"target":{"password":"x"},"property":"a","constraints":{"r":"no"}}]}},"data":null}"#;
         let headers = r#"[["content-type","application/json"],["x-trace-id","t1"],["retry-after","3"]]"#;
-        let error = read_error(429, headers, body.to_vec());
+        let error = read_error(429, headers, body.to_vec(), "");
         assert_eq!(error["fields"], json!([{ "path": "a", "message": "no", "rule": "r" }]));
         assert_eq!((&error["traceId"], &error["retryAfter"]), (&json!("t1"), &json!(3.0)));
         assert!(!error.to_string().contains("target"));
-        assert_eq!(read_error(200, headers, b"{}".to_vec()), Value::Null);
-        assert_eq!(read_error(502, "not JSON", b"<h1>Bad</h1>".to_vec())["message"], "Bad");
+        assert_eq!(read_error(200, headers, b"{}".to_vec(), ""), Value::Null);
+        assert_eq!(read_error(502, "not JSON", b"<h1>Bad</h1>".to_vec(), "")["message"], "Bad");
+    }
+
+    #[test]
+    fn a_log_in_that_is_refused_is_told_its_reason() {
+        let hint = |url: &str| {
+            let request = json!({ "method": "POST", "url": url }).to_string();
+            read_error(401, "[]", Vec::new(), &request)["hint"].to_string()
+        };
+        assert!(hint("https://a.example/login").contains("password"));
+        assert!(!hint("https://a.example/player/search").contains("password"));
     }
 
     #[test]

@@ -98,10 +98,10 @@ pub fn evaluate(query: &str, entity: &str, rows: &str, first_page: u32) -> Outco
     outcome(engine::evaluate(query, entity, rows, first_page))
 }
 
-/// The error in an answer, or `null`. `headers` is a list of pairs as JSON.
+/// The error in an answer, or `null`. `headers` is a list of pairs as JSON, `request` what was asked: `{method, url, body}`.
 #[wasm_bindgen(js_name = readError)]
-pub fn read_error(status: u16, headers: &str, body: Vec<u8>) -> String {
-    answer::read_error(status, headers, body).to_string()
+pub fn read_error(status: u16, headers: &str, body: Vec<u8>, request: &str) -> String {
+    answer::read_error(status, headers, body, request).to_string()
 }
 
 /// The wait before the next attempt in milliseconds, or `undefined` when there is to be none. `attempt` is
