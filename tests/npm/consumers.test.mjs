@@ -290,14 +290,15 @@ test('the element, bundled by Vite and by webpack', async () => {
   const vite = join(home, 'element-vite');
   await build({ root: source, configFile: false, logLevel: 'error', build: { outDir: vite, emptyOutDir: true } });
   // Vite writes the smallest parts of the app into the script, which such a page may not fetch.
-  pages.show(vite, `default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self' ${sandbox.url}; require-trusted-types-for 'script'`);
+  const policy = `default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self' ${sandbox.url}; require-trusted-types-for 'script'`;
+  pages.show(vite, policy);
   await drawsTheElement(pageUrl);
   const webpack = require('webpack');
   const out = join(home, 'element-webpack');
-  const stats = await promisify(webpack)({ context: source, mode: 'production', entry: './page.js', output: { path: out, filename: 'bundle.js' }, performance: false });
+  const stats = await promisify(webpack)({ context: source, mode: 'production', entry: './page.js', output: { path: out, filename: 'bundle.js', trustedTypes: { policyName: 'my-app' } }, performance: false });
   assert.ok(!stats.hasErrors() && !stats.hasWarnings(), stats.toString('errors-warnings'));
   await writeFile(join(out, 'index.html'), html('bundle.js'));
-  pages.show(out);
+  pages.show(out, `${policy}; trusted-types my-app`);
   await drawsTheElement(pageUrl);
 });
 
