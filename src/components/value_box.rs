@@ -244,9 +244,11 @@ impl Value {
                     && query::dates::parse(text).is_none()
             }),
         });
-        let (row, label) = (self.row, label.to_string());
+        let row = self.row;
+        // The first box's own name is left out: what is looked for by it is the box.
+        let bound = (self.slot == Slot::Upper).then(|| format!(", {label}")).unwrap_or_default();
         let name = move || {
-            format!("{}, {label}", row.shape(|it| it.map(|it| it.row.field.clone()).unwrap_or_default()))
+            format!("{}{bound}", row.shape(|it| it.map(|it| it.row.field.clone()).unwrap_or_default()))
         };
         let resolved = move || {
             let end = if self.slot == Slot::Upper || self.is_upper() { End::Finish } else { End::Start };

@@ -272,7 +272,7 @@ async fn any_column_can_be_sorted_by() {
 #[wasm_bindgen_test]
 async fn dates_come_from_the_calendar_or_stay_relative() {
     let (shown, draft) = show_draft(json!({ "greaterThan": { "createdAt": "2026-01-30" } }), builder).await;
-    shown.one("[aria-label^='Choose a date: createdAt'].button").click();
+    shown.one("[aria-label='Choose a date: createdAt'].button").click();
     pause(60).await;
     assert_eq!(focused().get_attribute("data-day").as_deref(), Some("2026-01-30"));
     press("ArrowRight");
