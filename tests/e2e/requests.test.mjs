@@ -1,6 +1,6 @@
 // Operations that are no searches: forms, the question before a write, drafts, tokens.
 
-import { assert, logIn, open, SAM, walk } from './harness.mjs';
+import { assert, logIn, open, SAM, walk, theBrowser } from './harness.mjs';
 
 const send = (page) => page.getByRole('button', { name: 'Send', exact: true });
 const dialog = (page) => page.getByRole('dialog', { name: 'Change live data?' });
@@ -520,11 +520,12 @@ walk('a question shows what is sent where nothing can be read, and who it goes o
   await send(page).click();
   await dialog(page).getByRole('region', { name: 'What is sent' }).getByText('Nobody knows').waitFor();
   await dialog(page).getByRole('button', { name: 'Keep it' }).click();
-  // Somebody else logs in beside the page.
+  // Somebody else's session takes the place of the page's, and no tab that could tell comes back from a log-in.
+  const elsewhere = await (await theBrowser()).newContext();
+  await logIn(await elsewhere.newPage(), server, SAM);
   await page.context().clearCookies();
-  const other = await page.context().newPage();
-  await logIn(other, server, SAM);
-  await other.close();
+  await page.context().addCookies(await elsewhere.cookies());
+  await elsewhere.close();
   await send(page).click();
   await dialog(page).getByText('By now Sam Rivers is signed in here').waitFor();
   await dialog(page).getByRole('button', { name: 'Keep it' }).click();
