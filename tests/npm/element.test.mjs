@@ -281,6 +281,7 @@ test('the fragment takes the place over where it becomes the address, and is cle
 
 test('its letters are as large as the person\'s, and read from the left, whatever the page makes of its own', async (t) => {
   const page = await opened(t);
+  await page.locator('takaro-explorer').getByRole('heading', { level: 1 }).first().waitFor();
   const seen = () => page.evaluate(() => {
     const root = document.querySelector('takaro-explorer').shadowRoot;
     const { fontSize, direction } = getComputedStyle(root.querySelector('h1'));
