@@ -246,7 +246,10 @@ impl Value {
         });
         let row = self.row;
         // The first box's own name is left out: what is looked for by it is the box.
-        let bound = (self.slot == Slot::Upper).then(|| format!(", {label}")).unwrap_or_default();
+        let bound = match self.slot {
+            Slot::Text => String::new(),
+            Slot::Upper => format!(", {label}"),
+        };
         let name = move || {
             format!("{}{bound}", row.shape(|it| it.map(|it| it.row.field.clone()).unwrap_or_default()))
         };
