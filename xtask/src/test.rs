@@ -52,6 +52,12 @@ impl Outcome {
         self.not_run.push(line);
     }
 
+    /// The stages that failed, by name: the end of a long record is all that some places show of it.
+    fn failed(&self) -> String {
+        let failed = self.stages.iter().filter(|stage| stage.2 > 0).map(|stage| stage.0.as_str());
+        failed.collect::<Vec<_>>().join(", ")
+    }
+
     fn total(&self) -> Count {
         self.stages.iter().fold(Count::default(), |all, stage| Count {
             passed: all.passed + stage.1,
@@ -111,7 +117,7 @@ pub fn test(words: &[String]) -> Result<()> {
     if count.failed == 0 {
         Ok(())
     } else {
-        Err(Failure::step("some checks failed; the lines marked FAILED say which."))
+        Err(Failure::step(format!("{} failed; the lines marked FAILED say more.", outcome.failed())))
     }
 }
 
@@ -262,5 +268,6 @@ mod tests {
         outcome.ended("fuzz", Err(Failure::step("broke off")));
         assert_eq!(outcome.total(), Count { passed: 1, failed: 2 });
         assert_eq!(outcome.not_run, ["not run: one"]);
+        assert_eq!(outcome.failed(), "lints, fuzz");
     }
 }
