@@ -11,6 +11,7 @@ use crate::files;
 use crate::outcome::{Context, Result};
 use crate::progress::{Output, capture, run, say};
 use crate::tools;
+use crate::wasm;
 
 /// A program of crates.io.
 struct Program {
@@ -34,6 +35,7 @@ pub fn trunk(sandbox: &Path) -> Result<Output> {
             .args(["build", "--release", "--color", "never", "--dist"])
             .arg(&dist)
             .env("PATH", path(&home)?)
+            .env("RUSTFLAGS", wasm::release_flags())
             // Trunk reads it as a value of its own option, and takes no `1`.
             .env_remove("NO_COLOR")
             .current_dir(files::root()),
@@ -70,6 +72,7 @@ pub fn wasm_pack(sandbox: &Path) -> Result<Output> {
             .args(["build", "crates/npm", "--target", "web", "--mode", "no-install", "--out-dir"])
             .arg(&bundle)
             .env("PATH", path(&home)?)
+            .env("RUSTFLAGS", wasm::release_flags())
             .current_dir(files::root()),
     )?;
     capture(

@@ -54,24 +54,19 @@ const SMALL: [&str; 4] =
 
 /// Compiles a package to a bare module and returns where it lies.
 pub fn compile(source: &Source<'_>, profile: Profile) -> Result<PathBuf> {
-    let mut command = tools::cargo();
-    if profile == Profile::Release {
-        command.env("RUSTFLAGS", format!("{}{}", own_flags(), plain_paths()).trim_start());
-    }
-    cargo_build(source, profile, command)
+    cargo_build(source, profile, &[])
 }
 
 /// Compiles a package whose feature `split` names its parts, with what the splitter must know of the linker's work.
 pub fn compile_for_split(source: &Source<'_>, profile: Profile) -> Result<PathBuf> {
-    let mut command = tools::cargo();
-    let flags = format!("{} -C link-args=--emit-relocs{}", own_flags(), plain_paths());
-    command.env("RUSTFLAGS", flags.trim_start());
-    cargo_build(source, profile, command)
+    cargo_build(source, profile, &["--", "-C", "link-args=--emit-relocs"])
 }
 
-/// The flags that the person who builds has set.
-fn own_flags() -> String {
-    std::env::var("RUSTFLAGS").unwrap_or_default()
+/// The compiler's flags of every release, in `RUSTFLAGS`. All builds have the same: cargo compiles each package anew for
+/// others, and again when the first ones come back.
+pub fn release_flags() -> String {
+    let own = std::env::var("RUSTFLAGS").unwrap_or_default();
+    format!("{own}{}", plain_paths()).trim_start().to_owned()
 }
 
 /// Where the packages and Rust's own sources lie on this machine stands in each message of a panic: that is nobody's
@@ -97,16 +92,18 @@ fn cargo_home() -> Option<String> {
     (!home.contains(char::is_whitespace)).then_some(home)
 }
 
-fn cargo_build(source: &Source<'_>, profile: Profile, mut command: Command) -> Result<PathBuf> {
-    command.args(["build", "--target", WASM, "--package", source.package]).args(source.part);
+/// `flags` are for the package alone, and not for those that it is made of.
+fn cargo_build(source: &Source<'_>, profile: Profile, flags: &[&str]) -> Result<PathBuf> {
+    let mut command = tools::cargo();
+    command.args(["rustc", "--target", WASM, "--package", source.package]).args(source.part);
     let folder = match profile {
         Profile::Dev => "debug",
         Profile::Release => {
-            command.arg("--release");
+            command.arg("--release").env("RUSTFLAGS", release_flags());
             "release"
         }
     };
-    run(source.what, &mut command)?;
+    run(source.what, command.args(flags))?;
     Ok(files::target().join(WASM).join(folder).join(format!("{}.wasm", source.module)))
 }
 
@@ -227,20 +224,53 @@ pub fn optimise(module: &Path) -> Result<()> {
     }
     let home = tools::npm_tools()?;
     let before = size(module)?;
-    let smaller = module.with_extension("opt");
-    run(
-        "wasm-opt",
-        Command::new("node")
-            .arg(home.join("node_modules/binaryen/bin/wasm-opt"))
-            .args(SMALL)
-            .args(["--strip-debug", "--strip-producers"])
-            .args(FEATURES)
-            .arg(module)
-            .arg("-o")
-            .arg(&smaller),
-    )?;
-    fs::rename(&smaller, module).context(format!("could not replace {}", files::shown(module)))?;
-    say(format!("  wasm-opt: {} KiB became {} KiB", before / 1024, size(module)? / 1024));
+    let arguments = [&SMALL[..], &["--strip-debug", "--strip-producers"], &FEATURES].concat();
+    // What came of the same module the last time is taken again: it took a minute for all of them.
+    let tool = files::read_bytes(&home.join("package-lock.json"))?;
+    let known = [files::read_bytes(module)?, tool, arguments.join(" ").into_bytes()].concat();
+    let smaller = kept_modules().join(format!("{}.wasm", files::fingerprint(&known)));
+    if smaller.is_file() {
+        // It is among those used last.
+        let now = std::time::SystemTime::now();
+        let _ = fs::File::options().append(true).open(&smaller).and_then(|file| file.set_modified(now));
+    } else {
+        let made = module.with_extension("opt");
+        run(
+            "wasm-opt",
+            Command::new("node")
+                .arg(home.join("node_modules/binaryen/bin/wasm-opt"))
+                .args(arguments)
+                .arg(module)
+                .arg("-o")
+                .arg(&made),
+        )?;
+        files::write(&smaller, files::read_bytes(&made)?)?;
+        let _ = fs::remove_file(&made);
+        say(format!("  wasm-opt: {} KiB became {} KiB", before / 1024, size(&smaller)? / 1024));
+    }
+    files::write(module, files::read_bytes(&smaller)?)
+}
+
+/// Where optimised modules are kept, under what they were made of.
+fn kept_modules() -> PathBuf {
+    files::target().join("wasm-opt")
+}
+
+/// So many of them are kept: those of some ten builds.
+const KEPT: usize = 500;
+
+/// Removes those of a folder's files that were used the longest ago, until so many are left.
+fn forget_oldest(folder: &Path, left: usize) -> Result<()> {
+    let mut kept = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let used = entry.metadata().and_then(|it| it.modified());
+        kept.push((used.unwrap_or(std::time::UNIX_EPOCH), entry.path()));
+    }
+    kept.sort();
+    let many = kept.len().saturating_sub(left);
+    for (_, path) in &kept[..many] {
+        fs::remove_file(path).context(format!("could not remove {}", files::shown(path)))?;
+    }
     Ok(())
 }
 
@@ -272,7 +302,8 @@ pub fn optimise_all(modules: &[PathBuf]) -> Result<()> {
         workers.into_iter().try_for_each(|worker| {
             worker.join().unwrap_or_else(|_| Err(Failure::step("a thread that optimised broke off.")))
         })
-    })
+    })?;
+    forget_oldest(&kept_modules(), KEPT)
 }
 
 fn size(path: &Path) -> Result<u64> {
@@ -286,6 +317,23 @@ fn size(path: &Path) -> Result<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_used_the_longest_ago_is_forgotten() {
+        let folder = std::env::temp_dir().join(format!("xtask-modules-{}", std::process::id()));
+        for (at, name) in ["b", "a", "c"].iter().enumerate() {
+            let path = folder.join(name);
+            files::write(&path, "").unwrap();
+            let used = std::time::UNIX_EPOCH + std::time::Duration::from_secs(at as u64);
+            fs::File::options().append(true).open(&path).unwrap().set_modified(used).unwrap();
+        }
+        forget_oldest(&folder, 2).unwrap();
+        let mut left = files::walk(&folder).unwrap();
+        left.sort();
+        assert_eq!(left, [PathBuf::from("a"), PathBuf::from("c")]);
+        forget_oldest(&folder.join("missing"), 2).unwrap();
+        files::remove(&folder).unwrap();
+    }
 
     /// How many bytes a module has with one function of this name, before and after.
     fn sizes(name: &str) -> [usize; 2] {
