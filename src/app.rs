@@ -9,10 +9,10 @@ use crate::pages::{
 use crate::part;
 use crate::paths::Place;
 use crate::state::{
-    Config, Language, Load, follow_language, name_page, origin, provide_address, provide_config,
-    provide_credentials, provide_document, provide_exports, provide_favourites, provide_lessons,
-    provide_locks, provide_page_name, provide_session, provide_settings, storage_refuses, use_address,
-    use_config, use_document, use_settings,
+    Config, Language, Load, follow_language, name_page, origin, provide_address, provide_answers,
+    provide_config, provide_credentials, provide_document, provide_exports, provide_favourites,
+    provide_lessons, provide_locks, provide_page_name, provide_session, provide_settings, storage_refuses,
+    use_address, use_config, use_document, use_settings,
 };
 use crate::ui::{
     Child, El, dynamic, effect, el, fetch_early, find, ground, is_embedded, later, listen, memo, themed,
@@ -30,6 +30,7 @@ pub fn app(config: Config) -> El {
     provide_credentials();
     provide_session();
     provide_exports();
+    provide_answers();
     provide_favourites();
     provide_locks();
     provide_lessons();

@@ -636,6 +636,7 @@ messages! {
     TABLE = "Table";
     TREE = "Tree";
     RAW = "Raw";
+    REPLY_FROM_BEFORE = "From before you left this page: {time}. Send again for what is there now.";
     HEADERS = "Headers";
     ROWS = "Rows";
     SHOWING = "Showing {from}–{to} of {total}";

@@ -61,7 +61,8 @@ pub fn query_request(
     let parameters = Parameters::new(document, operation, address.as_deref());
     keep_together(draft, &parameters);
 
-    let sent: StoredValue<Arc<Sent>, LocalStorage> = StoredValue::new_local(Arc::default());
+    let before = sending.asked().and_then(|it| it.downcast_ref::<Arc<Sent>>().cloned());
+    let sent: StoredValue<Arc<Sent>, LocalStorage> = StoredValue::new_local(before.unwrap_or_default());
     let address = {
         let parameters = parameters.clone();
         move |asked: &Draft| untrack(|| parameters.address(asked.without_secrets().to_address()))
@@ -77,7 +78,9 @@ pub fn query_request(
         sending.tell_typed(Some(told(&asked)));
         let mut request = Request::new(Method::Post, &to.url);
         request.headers.clone_from(&to.headers);
-        sent.set_value(Arc::new(Sent { draft: asked, at: now, domain: domain.clone(), to }));
+        let this = Arc::new(Sent { draft: asked, at: now, domain: domain.clone(), to });
+        sending.tell_asked(Rc::new(this.clone()));
+        sent.set_value(this);
         draft.noticed();
         request.body = Body::Json(body.to_string());
         request.domain = domain;

@@ -1,7 +1,7 @@
 //! Region "Reply": what came of the last request, and the exports of this operation.
 
 use super::reply_view::READ_AT_ONCE;
-use super::{ExportOffer, ReplyExtras, exports_of, failure_view, reply_view};
+use super::{ExportOffer, ReplyExtras, exports_of, failure_view, local_moment, reply_view};
 use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
 use crate::state::{Earlier, Outcome, Sending, use_session};
@@ -53,6 +53,7 @@ pub fn reply_section(sending: Sending, extras: Rc<dyn Fn() -> ReplyExtras>) -> E
         )
         .child(exports.unwrap_or(Child::None))
         .child(dynamic(move || elsewhere(sending)))
+        .child(dynamic(move || came_back(sending)))
         .child(dynamic(move || -> Child {
             // What only reads changes nothing, wherever it was stopped.
             let reads = || sending.subject().is_some_and(|subject| subject.read_only);
@@ -121,6 +122,15 @@ fn elsewhere(sending: Sending) -> Option<El> {
     let name = |id: &str| me.domains.iter().find(|it| it.id == id).map_or(id, |it| &it.name).to_string();
     let words = tf(m::REPLY_ELSEWHERE, &[("from", &name(&asked)), ("domain", &name(&here))]);
     Some(el("p").class("notice notice-warning").attr("role", "status").child(words))
+}
+
+/// Says that the answer came before the page was opened: what it shows may have changed since.
+fn came_back(sending: Sending) -> Option<El> {
+    if !matches!(sending.outcome(), Outcome::Reply(_)) {
+        return None;
+    }
+    let time = local_moment(&query::dates::format(sending.came_back_from()?)).unwrap_or_default();
+    Some(el("p").class("muted small").child(tf(m::REPLY_FROM_BEFORE, &[("time", &time)])))
 }
 
 /// Shows where the answer will stand, while the person who asked for it still looks at the button: under a long query it

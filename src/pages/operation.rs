@@ -38,6 +38,7 @@ pub fn operation_page(document: Rc<Document>, index: usize, draft: Option<String
         read_only: operation.read_only,
         permissions: operation.permissions.clone(),
     });
+    let sending = sending.come_back();
     let entity = document.entity(index);
     let lessons = lesson_links(&operation, entity.as_ref());
     let request = match entity {

@@ -1,6 +1,7 @@
 //! What the app knows: signals around pure code. Each state is a context with one `use_…` behind it.
 
 mod address;
+mod answers;
 mod changes;
 mod config;
 mod credentials;
@@ -26,6 +27,7 @@ mod storage;
 mod told;
 
 pub use address::{Address, WayBack, keep_address_in_memory, provide_address, use_address};
+pub use answers::provide_answers;
 pub use changes::{Change, changes, named_rows};
 pub use config::{Config, origin, provide_config, stored_api, switch_api, use_config};
 pub use credentials::{Credentials, Token, provide_credentials, use_credentials};

@@ -1,5 +1,6 @@
 //! One request on its way, and what came of it.
 
+use super::answers::{Answer, keep_answer, kept_answer};
 use super::config::{origin, use_config};
 use super::credentials::use_credentials;
 use super::history;
@@ -8,6 +9,7 @@ use crate::ui::{breathe, tell};
 use client::history::Entry;
 use client::{ApiError, FieldError, Reply, Request, SendError, url};
 use leptos::prelude::*;
+use std::any::Any;
 use std::rc::Rc;
 
 /// An answer of more bytes is large.
@@ -36,6 +38,8 @@ pub struct Sending {
     last: StoredValue<Option<Rc<Request>>, LocalStorage>,
     earlier: StoredValue<Vec<Rc<Earlier>>, LocalStorage>,
     typed: StoredValue<Option<String>>,
+    asked: StoredValue<Option<Rc<dyn Any>>, LocalStorage>,
+    came_back: StoredValue<bool>,
     admin: bool,
     progress: RwSignal<Option<(f64, f64)>>,
 }
@@ -82,6 +86,8 @@ pub fn new_sending(admin: bool) -> Sending {
         last: StoredValue::new_local(None),
         earlier: StoredValue::new_local(Vec::new()),
         typed: StoredValue::new(None),
+        asked: StoredValue::new_local(None),
+        came_back: StoredValue::new(false),
         admin,
         progress: RwSignal::new(None),
     };
@@ -116,6 +122,39 @@ impl Sending {
         self
     }
 
+    /// Shows the last answer of the operation again, where this person got one since the app began: who comes back to a page
+    /// finds it as it was left. Errors are not worth it.
+    pub fn come_back(self) -> Sending {
+        let kept = self.subject().and_then(|subject| kept_answer(&subject.operation, person().as_deref()));
+        if let Some(Answer { replies, request, asked, .. }) = kept
+            && let Some(last) = replies.last().cloned()
+        {
+            self.number.set_value(last.number);
+            self.last.set_value(Some(request));
+            self.asked.set_value(asked);
+            self.came_back.set_value(true);
+            self.earlier.set_value(replies);
+            self.outcome.set(Outcome::Reply(last.reply.clone()));
+        }
+        self
+    }
+
+    /// When the answer in view came, in milliseconds since 1970, where it came before this page was opened.
+    pub fn came_back_from(&self) -> Option<i64> {
+        let at = || self.earlier.with_value(|all| all.last().map(|one| one.at));
+        self.came_back.get_value().then(at).flatten()
+    }
+
+    /// Says what the page knows of what is asked next; it is kept with the answer.
+    pub fn tell_asked(&self, asked: Rc<dyn Any>) {
+        self.asked.set_value(Some(asked));
+    }
+
+    /// What the page knows of what was asked last.
+    pub fn asked(&self) -> Option<Rc<dyn Any>> {
+        self.asked.get_value()
+    }
+
     /// Says what the next request is made of, as its address would have it; it goes into the history.
     pub fn tell_typed(&self, text: Option<String>) {
         self.typed.set_value(text);
@@ -146,6 +185,12 @@ impl Sending {
                 all.remove(0);
             }
         });
+    }
+
+    fn keep_for_later(&self, operation: &str, person: Option<String>) {
+        let Some(request) = self.last() else { return };
+        let replies = self.earlier.get_value();
+        keep_answer(operation, Answer { replies, request, asked: self.asked(), person });
     }
 
     /// Whether requests go with the admin token.
@@ -184,13 +229,14 @@ impl Sending {
         use_credentials().dress(&mut request, &use_config().api(&origin()), self.admin);
         let number = self.number.get_value() + 1;
         self.number.set_value(number);
+        self.came_back.set_value(false);
         let controller = web_sys::AbortController::new().ok();
         let signal = controller.as_ref().map(web_sys::AbortController::signal);
         self.abort.set_value(controller);
         self.outcome.set(Outcome::Waiting);
         let (subject, sent_at) = (self.subject(), super::now());
         let typed = self.typed.get_value();
-        let person = untrack(|| session.me()).map(|me| me.person().to_string());
+        let person = person();
         let owner = Owner::current();
         leptos::task::spawn_local(async move {
             let result = match form {
@@ -224,7 +270,7 @@ impl Sending {
                 let (entry, kept) = Entry::of(&request, result.as_ref(), sent_at);
                 history::record(
                     Entry {
-                        person,
+                        person: person.clone(),
                         operation: subject.operation.clone(),
                         title: subject.title.clone(),
                         draft: typed,
@@ -263,6 +309,9 @@ impl Sending {
                 Ok(reply) => {
                     let reply = Rc::new(reply);
                     state.keep(&reply, number);
+                    if let (true, Some(subject), Some(owner)) = (reply.is_ok(), &subject, &owner) {
+                        owner.with(|| state.keep_for_later(&subject.operation, person));
+                    }
                     Outcome::Reply(reply)
                 }
                 Err(error) => Outcome::Failed(Rc::new(error)),
@@ -298,9 +347,13 @@ impl Sending {
     }
 }
 
+/// Who is signed in, not tracked.
+fn person() -> Option<String> {
+    untrack(|| use_session().me()).map(|me| me.person().to_string())
+}
+
 /// Asks whether anything answers at the API's address, where that tells one reason from another.
 async fn tell_apart(request: &Request, error: SendError) -> SendError {
     let api = url::origin(&request.url).unwrap_or_default();
-    let answers = client::probe(&format!("{api}/healthz")).await;
-    error.told_apart(answers)
+    error.told_apart(client::probe(&format!("{api}/healthz")).await)
 }

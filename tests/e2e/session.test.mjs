@@ -1,6 +1,8 @@
 // Being signed out, being signed in elsewhere, and the troubles that look alike.
 
-import { assert, freePort, logIn, open, ROBIN, walk } from './harness.mjs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { assert, DIST, freePort, logIn, open, ROBIN, SAM, walk } from './harness.mjs';
 
 walk('signed out: says so, links to the dashboard, notices a log-in in another tab, keeps what is typed', async ({ page, context, sandbox }) => {
   const server = await sandbox();
@@ -110,6 +112,38 @@ walk('the domain box: every request carries the domain that is chosen', async ({
 
 walk('the domain that was chosen last is there after a reload, and the history tells of all domains', async ({ page, sandbox }) => {
   const server = await sandbox();
+walk('who comes back to a page finds its answer, and nobody else does', async ({ page, context, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  const reply = page.getByRole('region', { name: 'Reply' });
+  await open(page, server.url, '#/op/PlayerControllerSearch');
+  await page.getByRole('spinbutton', { name: 'Rows per page' }).fill('7');
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await reply.getByText('Showing 1–7 of 300').waitFor();
+  assert.equal(await reply.getByText(/^From before you left/).count(), 0);
+  await open(page, server.url, '#/op/RoleControllerSearch');
+  await reply.getByText('Nothing sent yet').waitFor();
+  await page.goBack();
+  await reply.getByText('Showing 1–7 of 300').waitFor();
+  await reply.getByText(/^From before you left this page: \d{4}-/).waitFor();
+  // It is turned like any other, though the query in view is another one.
+  await page.getByRole('spinbutton', { name: 'Rows per page' }).fill('9');
+  await reply.getByRole('button', { name: 'Next page' }).click();
+  await reply.getByText('Showing 8–14 of 300').waitFor();
+  assert.equal(await reply.getByText(/^From before you left/).count(), 0);
+
+  await open(page, server.url, '#/op/RoleControllerSearch');
+  const other = await context.newPage();
+  await other.goto(server.dashboard);
+  await other.getByRole('button', { name: 'Log out' }).click();
+  await logIn(other, server, SAM);
+  await page.bringToFront();
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+  await page.getByRole('banner').getByText(`Signed in as ${SAM.name}`).waitFor();
+  await open(page, server.url, '#/op/PlayerControllerSearch');
+  await reply.getByText('Nothing sent yet').waitFor();
+});
+
   await logIn(page, server);
   await open(page, server.url, '#/op/PlayerControllerSearch');
   const box = page.getByRole('banner').getByRole('combobox', { name: 'Domain' });

@@ -1,0 +1,57 @@
+//! The last answers, for whoever comes back to a page: in memory alone, and for the person who got them.
+
+use super::send::Earlier;
+use client::Request;
+use leptos::prelude::*;
+use std::any::Any;
+use std::rc::Rc;
+
+/// Of so many operations is the last answer kept.
+const OPERATIONS: usize = 8;
+/// Answers of more bytes are not kept.
+const UP_TO: usize = 1 << 20;
+
+/// An answer, with all that is said of it.
+#[derive(Clone)]
+pub struct Answer {
+    /// It and those before it, the latest last.
+    pub replies: Vec<Rc<Earlier>>,
+    /// What was sent, without tokens.
+    pub request: Rc<Request>,
+    /// What the page knows of what was asked.
+    pub asked: Option<Rc<dyn Any>>,
+    /// Who asked.
+    pub person: Option<String>,
+}
+
+/// The answers under their operations' keys, the latest last.
+#[derive(Clone, Copy)]
+struct Answers(StoredValue<Vec<(String, Answer)>, LocalStorage>);
+
+/// Makes a place for the answers.
+pub fn provide_answers() {
+    provide_context(Answers(StoredValue::new_local(Vec::new())));
+}
+
+/// Keeps an operation's answer in the place of its last one, where it is not too large for that.
+pub fn keep_answer(operation: &str, answer: Answer) {
+    let Some(Answers(answers)) = use_context() else { return };
+    answers.update_value(|all| {
+        all.retain(|(key, _)| key != operation);
+        if answer.replies.last().is_some_and(|it| it.reply.body.len() <= UP_TO) {
+            all.push((operation.into(), answer));
+        }
+        if all.len() > OPERATIONS {
+            all.remove(0);
+        }
+    });
+}
+
+/// The last answer of an operation. What another person got is forgotten first.
+pub fn kept_answer(operation: &str, person: Option<&str>) -> Option<Answer> {
+    let Answers(answers) = use_context()?;
+    answers.try_update_value(|all| {
+        all.retain(|(_, answer)| answer.person.as_deref() == person);
+        all.iter().find(|(key, _)| key == operation).map(|(_, answer)| answer.clone())
+    })?
+}
