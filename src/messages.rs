@@ -214,6 +214,8 @@ messages! {
     CORS_HINT = "The API answers, but refuses the origin {origin}. Add {origin} to the API's allowed origins (CORS_ALLOWED_ORIGINS; in the sandbox --allow-origin {origin}), or open the explorer from an origin that it allows.";
     MIXED = "The browser blocks {api}";
     MIXED_HINT = "This page came over https and the API's address is http. Browsers refuse that mixture: give {setting} an https address.";
+    POLICY = "This page may not ask {api}";
+    POLICY_HINT = "Its Content-Security-Policy forbids it, so nothing is sent. Whoever publishes this page adds {api} to connect-src.";
     SESSION_TROUBLE = "The API could not say who you are";
     DOMAIN_AWAY = "Your domain cannot be used now";
     DOMAIN_AWAY_HINT = "You are signed in, and have no other domain to work in. The lessons stay open meanwhile; whoever runs the server knows for how long. The server says:";
@@ -1103,6 +1105,7 @@ mod tests {
         let failures = [
             SendError::Cancelled,
             SendError::Timeout { after_ms: 30_000 },
+            Hint::Forbidden { api: api() },
             SendError::NoAnswer { detail: String::new(), hints: Vec::new() },
             SendError::Redirected { from: api(), to: None },
             SendError::CutOff,

@@ -148,6 +148,7 @@ pub fn session_notice(admin: bool) -> Child {
                 (t(m::DOMAIN_AWAY), format!("{} {said}", t(m::DOMAIN_AWAY_HINT)), false)
             }
             Session::Trouble(Trouble::Answer(words)) => (t(m::SESSION_TROUBLE), words, false),
+            Session::Trouble(Trouble::Forbidden) => (tf(m::POLICY, &fill), tf(m::POLICY_HINT, &fill), false),
         };
         let log_in = (log_in && !config.dashboard_url.is_empty())
             .then(|| el("a").class("button button-primary").outside(&config.dashboard_url).child(m::LOG_IN));

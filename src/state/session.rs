@@ -9,7 +9,7 @@ use super::storage;
 use super::told::{tell_answer, tell_failure};
 use crate::ui::listen;
 use client::session::Me;
-use client::{Method, Request, SendError};
+use client::{Method, Probe, Request, SendError};
 use leptos::prelude::*;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -23,6 +23,8 @@ pub enum Trouble {
     Unreachable,
     /// The API answers but does not allow this page's origin.
     Cors,
+    /// The page's own policy lets nothing be sent to the API.
+    Forbidden,
     /// An https page may not ask an http API.
     Mixed,
     /// The API answered something else; its words.
@@ -288,8 +290,11 @@ async fn why(api: &str, error: SendError, request: &Request) -> Trouble {
         return Trouble::Unreachable;
     }
     match error {
-        SendError::NoAnswer { .. } if client::probe(&format!("{api}/healthz")).await => Trouble::Cors,
-        SendError::NoAnswer { .. } => Trouble::Unreachable,
+        SendError::NoAnswer { .. } => match client::probe(&format!("{api}/healthz")).await {
+            Probe::Answers => Trouble::Cors,
+            Probe::Silent => Trouble::Unreachable,
+            Probe::Forbidden => Trouble::Forbidden,
+        },
         other => Trouble::Answer(tell_failure(other, request).await),
     }
 }

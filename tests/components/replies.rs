@@ -3,7 +3,7 @@
 use super::{Shown, document, pause, reply, settle, show};
 use client::export::{Format, Job};
 use client::history::Entry;
-use client::{ApiError, Hint, Method, Reply, Request, SendError};
+use client::{ApiError, Hint, Method, Probe, Reply, Request, SendError};
 use leptos::prelude::*;
 use serde_json::{Value, json};
 use std::cell::{Cell, RefCell};
@@ -340,7 +340,7 @@ async fn no_answer_is_told_by_its_one_reason_where_that_is_known() {
     let request = Request::new(Method::Get, "https://api.example/me");
     let hints = client::hints(&request, Some("https://page.example"), true);
     let error = SendError::NoAnswer { detail: "Failed to fetch".into(), hints };
-    let told = error.clone().told_apart(true);
+    let told = error.clone().told_apart(Probe::Answers);
     assert!(
         matches!(&told, SendError::NoAnswer { hints, .. } if matches!(hints[..], [Hint::CrossOrigin { .. }]))
     );

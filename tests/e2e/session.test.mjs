@@ -87,6 +87,21 @@ walk('where the document is refused or away as well, the page says the same, and
   await page.getByRole('heading', { level: 1, name: 'Learn' }).waitFor();
 });
 
+walk('a page whose own policy forbids the API is told apart, and says that nothing was sent', { expect: [/Content Security Policy/] }, async ({ page, sandbox, files }) => {
+  const config = {};
+  const server = await sandbox();
+  const document = await (await fetch(`${server.url}/openapi.json`)).text();
+  const shell = (await readFile(join(DIST, 'index.html'), 'utf8')).replace('<head>', '<head><meta http-equiv="Content-Security-Policy" content="connect-src \'self\'">');
+  const app = await files({ files: new Proxy({}, { get: (_, name) => ({ 'config.json': JSON.stringify(config), 'openapi.json': document, 'index.html': shell })[name] }) });
+  Object.assign(config, { apiUrl: server.url, specUrl: `${app.origin}/openapi.json` });
+  await open(page, app.url, '#/op/UserControllerSearch');
+  await page.getByText(`This page may not ask ${server.url}`).waitFor();
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  const reply = page.getByRole('region', { name: 'Reply' });
+  await reply.getByRole('alert').getByText(`adds ${server.url} to its connect-src`).waitFor();
+  assert.equal(await reply.getByText('CORS_ALLOWED_ORIGINS').count(), 0);
+});
+
 walk('an API that nobody answers is told apart, too', async ({ page, sandbox, files }) => {
   const config = {};
   const app = await files({ files: new Proxy({}, { get: (_, name) => (name === 'config.json' ? JSON.stringify(config) : name === 'openapi.json' ? document : undefined) }) });
@@ -97,21 +112,6 @@ walk('an API that nobody answers is told apart, too', async ({ page, sandbox, fi
   await page.getByText(/cannot be reached|no answer|not reach/i).first().waitFor();
 });
 
-walk('the domain box: every request carries the domain that is chosen', async ({ page, sandbox }) => {
-  const server = await sandbox();
-  await logIn(page, server);
-  await open(page, server.url, '#/op/PlayerControllerSearch');
-  const box = page.getByRole('banner').getByRole('combobox', { name: 'Domain' });
-  await box.selectOption({ label: 'Quiet Hills' }).catch(async () => box.selectOption({ index: 1 }));
-  const chosen = await box.inputValue();
-  const sent = page.waitForRequest((request) => request.url().endsWith('/player/search') && request.method() === 'POST');
-  await page.getByRole('button', { name: /^Send/ }).click();
-  assert.equal((await (await sent).allHeaders())['x-takaro-domain'], chosen);
-  await page.getByRole('region', { name: 'Reply' }).getByRole('status').getByText(/^Showing/).waitFor();
-});
-
-walk('the domain that was chosen last is there after a reload, and the history tells of all domains', async ({ page, sandbox }) => {
-  const server = await sandbox();
 walk('who comes back to a page finds its answer, and nobody else does', async ({ page, context, sandbox }) => {
   const server = await sandbox();
   await logIn(page, server);
@@ -144,6 +144,21 @@ walk('who comes back to a page finds its answer, and nobody else does', async ({
   await reply.getByText('Nothing sent yet').waitFor();
 });
 
+walk('the domain box: every request carries the domain that is chosen', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/op/PlayerControllerSearch');
+  const box = page.getByRole('banner').getByRole('combobox', { name: 'Domain' });
+  await box.selectOption({ label: 'Quiet Hills' }).catch(async () => box.selectOption({ index: 1 }));
+  const chosen = await box.inputValue();
+  const sent = page.waitForRequest((request) => request.url().endsWith('/player/search') && request.method() === 'POST');
+  await page.getByRole('button', { name: /^Send/ }).click();
+  assert.equal((await (await sent).allHeaders())['x-takaro-domain'], chosen);
+  await page.getByRole('region', { name: 'Reply' }).getByRole('status').getByText(/^Showing/).waitFor();
+});
+
+walk('the domain that was chosen last is there after a reload, and the history tells of all domains', async ({ page, sandbox }) => {
+  const server = await sandbox();
   await logIn(page, server);
   await open(page, server.url, '#/op/PlayerControllerSearch');
   const box = page.getByRole('banner').getByRole('combobox', { name: 'Domain' });

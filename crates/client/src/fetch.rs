@@ -1,15 +1,18 @@
 //! Sending from a browser or a worker.
 
 use crate::request::{Body, Request};
-use crate::send_error::{Hint, SendError, hints};
+use crate::send_error::{Hint, Probe, SendError, hints};
 use crate::{Reply, url};
 use gloo_net::http::Request as Sendable;
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, Promise, Uint8Array};
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    AbortSignal, Blob, Headers, Performance, ReadableStream, ReadableStreamDefaultReader, RequestCredentials,
-    RequestInit, RequestMode, RequestRedirect, ResponseType,
+    AbortSignal, Blob, EventTarget, Headers, Performance, ReadableStream, ReadableStreamDefaultReader,
+    RequestCredentials, RequestInit, RequestMode, RequestRedirect, ResponseType,
 };
 
 /// The largest answer that is read, in bytes. A larger one is an error that carries it as a file to be saved: no page
@@ -130,9 +133,68 @@ async fn whole(stream: Option<ReadableStream>, limit: usize) -> Result<Whole, Js
     Ok(Whole::File { file: Blob::new_with_u8_array_sequence(&parts)?, size })
 }
 
-/// Whether anything answers at an address, readable or not: what tells a refused origin from a server that is down.
-/// Nothing is sent along, and nothing of the answer can be read.
-pub async fn probe(url: &str) -> bool {
+/// Whether anything answers at an address, readable or not: what tells a refused origin from a server that is down, and both
+/// from a page whose policy lets nothing out. Nothing is sent along, and nothing of the answer can be read.
+pub async fn probe(url: &str) -> Probe {
+    let forbidden = Violations::heard();
+    if answers(url).await {
+        return Probe::Answers;
+    }
+    // The browser tells of its refusal after the promise.
+    let turn = Promise::new(&mut |done, _| {
+        let timer = js_sys::Reflect::get(&js_sys::global(), &"setTimeout".into());
+        match timer.and_then(JsCast::dyn_into::<js_sys::Function>) {
+            Ok(timer) => drop(timer.call2(&JsValue::UNDEFINED, &done, &50.into())),
+            Err(_) => drop(done.call0(&JsValue::UNDEFINED)),
+        }
+    });
+    let _ = JsFuture::from(turn).await;
+    if forbidden.any_of(url) { Probe::Forbidden } else { Probe::Silent }
+}
+
+/// What the page's policy refuses while this is alive.
+struct Violations {
+    refused: Rc<RefCell<Vec<String>>>,
+    listener: Closure<dyn FnMut(JsValue)>,
+}
+
+/// The browser's name for them.
+const VIOLATION: &str = "securitypolicyviolation";
+
+impl Violations {
+    fn heard() -> Violations {
+        let refused: Rc<RefCell<Vec<String>>> = Rc::default();
+        let list = refused.clone();
+        let listener = Closure::new(move |event: JsValue| {
+            let said =
+                |name: &str| js_sys::Reflect::get(&event, &name.into()).ok().and_then(|it| it.as_string());
+            // A policy that only reports lets everything out.
+            if said("disposition").as_deref() == Some("enforce")
+                && let Some(address) = said("blockedURI")
+            {
+                list.borrow_mut().push(address);
+            }
+        });
+        let global: EventTarget = js_sys::global().unchecked_into();
+        let _ = global.add_event_listener_with_callback(VIOLATION, listener.as_ref().unchecked_ref());
+        Violations { refused, listener }
+    }
+
+    /// Whether anything of an address's origin was refused.
+    fn any_of(&self, address: &str) -> bool {
+        let origin = url::origin(address);
+        self.refused.borrow().iter().any(|it| url::origin(it) == origin)
+    }
+}
+
+impl Drop for Violations {
+    fn drop(&mut self) {
+        let global: EventTarget = js_sys::global().unchecked_into();
+        let _ = global.remove_event_listener_with_callback(VIOLATION, self.listener.as_ref().unchecked_ref());
+    }
+}
+
+async fn answers(url: &str) -> bool {
     let init = RequestInit::new();
     init.set_mode(RequestMode::NoCors);
     init.set_credentials(RequestCredentials::Omit);

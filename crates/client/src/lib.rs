@@ -45,5 +45,5 @@ pub use explain::Explanation;
 pub use fetch::{MAX_REPLY, explained, probe, send, send_plainly};
 pub use reply::{Envelope, NotJson, Page, Reply};
 pub use request::{Body, LIMITS, MAX_BODY, Method, Refusal, Request};
-pub use send_error::{Hint, SendError, hints};
+pub use send_error::{Hint, Probe, SendError, hints};
 pub use upload::upload;

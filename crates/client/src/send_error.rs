@@ -24,6 +24,11 @@ pub enum Hint {
         /// The API's origin.
         api: String,
     },
+    /// The page's own Content-Security-Policy forbids requests to the API.
+    Forbidden {
+        /// The API's origin.
+        api: String,
+    },
     /// The API may not be running, or its name may be wrong.
     Unreachable {
         /// The API's origin.
@@ -48,9 +53,25 @@ impl fmt::Display for Hint {
                 "This page is at {page} and the API at {api}. The API must allow this page's origin: its administrator \
                  adds {page} to the allowed origins (CORS_ALLOWED_ORIGINS)."
             ),
+            Hint::Forbidden { api } => write!(
+                f,
+                "This page's Content-Security-Policy forbids requests to {api}, so nothing was sent. Whoever publishes \
+                 the page adds {api} to its connect-src."
+            ),
             Hint::Unreachable { api } => write!(f, "Check that {api} is the right address and that the server is running."),
         }
     }
+}
+
+/// What a try at an API's address told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Probe {
+    /// Something answers there, readable or not.
+    Answers,
+    /// Nothing does.
+    Silent,
+    /// The page's own policy lets nothing be sent there.
+    Forbidden,
 }
 
 /// What may explain that `request` got no answer, the likeliest first.
@@ -141,22 +162,29 @@ impl SendError {
         (size > MAX_BODY).then_some(SendError::TooLarge { limit: MAX_BODY, size })
     }
 
-    /// The same error with what a try at the API's address told: whether anything answers there at all. Browsers call
-    /// a refused origin and a server that is down by one name; this tells them apart.
+    /// The same error with what a try at the API's address told. Browsers call a refused origin, a server that is down and
+    /// a page that may not ask by one name; this tells them apart.
     ///
     /// ```
-    /// use client::{Hint, Method, Request, SendError, hints};
+    /// use client::{Hint, Method, Probe, Request, SendError, hints};
     /// let request = Request::new(Method::Get, "https://api.example.com/me");
     /// let found = hints(&request, Some("https://page.example.com"), true);
     /// let error = SendError::NoAnswer { detail: String::new(), hints: found };
-    /// let SendError::NoAnswer { hints, .. } = error.told_apart(true) else { panic!("it stays one") };
+    /// let SendError::NoAnswer { hints, .. } = error.told_apart(Probe::Answers) else { panic!("it stays one") };
     /// assert!(matches!(hints[..], [Hint::CrossOrigin { .. }]));
     /// ```
-    pub fn told_apart(self, answers: bool) -> SendError {
+    pub fn told_apart(self, probe: Probe) -> SendError {
         let SendError::NoAnswer { detail, mut hints } = self else { return self };
+        let answers = probe == Probe::Answers;
         let certain = |hint: &Hint| matches!(hint, Hint::Offline | Hint::MixedContent | Hint::NotSendable(_));
         if hints.iter().any(certain) {
             hints.retain(certain);
+        } else if probe == Probe::Forbidden {
+            let apis = hints.into_iter().filter_map(|hint| match hint {
+                Hint::Unreachable { api } => Some(Hint::Forbidden { api }),
+                _ => None,
+            });
+            hints = apis.collect();
         } else {
             let refused = |hint: &Hint| matches!(hint, Hint::CrossOrigin { .. } | Hint::Unreadable(_));
             // The API's own origin that answers: the connection broke just then, and to look is all one can do.
@@ -178,9 +206,9 @@ impl SendError {
     /// ```
     pub fn may_be_done(&self) -> bool {
         match self {
-            SendError::NoAnswer { hints, .. } => {
-                !hints.iter().any(|hint| matches!(hint, Hint::MixedContent | Hint::NotSendable(_)))
-            }
+            SendError::NoAnswer { hints, .. } => !hints.iter().any(|hint| {
+                matches!(hint, Hint::MixedContent | Hint::NotSendable(_) | Hint::Forbidden { .. })
+            }),
             SendError::Redirected { .. } | SendError::TooLarge { .. } => false,
             SendError::Cancelled
             | SendError::Timeout { .. }
@@ -276,20 +304,22 @@ mod tests {
     #[test]
     fn a_try_tells_a_refused_origin_from_a_server_that_is_down() {
         let request = Request::new(Method::Get, "https://a.example/me");
-        let told = |page: &str, online, answers| {
+        let told = |page: &str, online, probe| {
             let hints = hints(&request, Some(page), online);
-            match (SendError::NoAnswer { detail: String::new(), hints }).told_apart(answers) {
+            match (SendError::NoAnswer { detail: String::new(), hints }).told_apart(probe) {
                 SendError::NoAnswer { hints, .. } => hints,
                 other => panic!("{other:?}"),
             }
         };
-        assert!(matches!(told("https://b.example", true, true)[..], [Hint::CrossOrigin { .. }]));
-        assert!(matches!(told("https://b.example", true, false)[..], [Hint::Unreachable { .. }]));
-        assert_eq!(told("https://b.example", false, false), [Hint::Offline]);
-        for answers in [true, false] {
-            assert!(matches!(told("https://a.example", true, answers)[..], [Hint::Unreachable { .. }]));
+        assert!(matches!(told("https://b.example", true, Probe::Answers)[..], [Hint::CrossOrigin { .. }]));
+        assert!(matches!(told("https://b.example", true, Probe::Silent)[..], [Hint::Unreachable { .. }]));
+        let api = "https://a.example".to_owned();
+        assert_eq!(told("https://b.example", true, Probe::Forbidden), [Hint::Forbidden { api }]);
+        assert_eq!(told("https://b.example", false, Probe::Silent), [Hint::Offline]);
+        for probe in [Probe::Answers, Probe::Silent] {
+            assert!(matches!(told("https://a.example", true, probe)[..], [Hint::Unreachable { .. }]));
         }
-        assert_eq!(SendError::CutOff.told_apart(true), SendError::CutOff);
+        assert_eq!(SendError::CutOff.told_apart(Probe::Answers), SendError::CutOff);
     }
 
     #[test]
