@@ -732,6 +732,8 @@ messages! {
     HISTORY_NO_MATCH = "Nothing matches “{text}”.";
     HISTORY_FIND = "Find in the history";
     HISTORY_KEEP = "Keep a history in this browser";
+    ERRORS_FIND = "Find an error: code, status or words";
+    ERRORS_COUNT = "{count} of {total} {total|error|errors}";
     HISTORY_FORGET = "Forget all";
     HISTORY_ALL_DOMAINS = "All domains";
     HISTORY_COUNT = "{count} of {total} {total|request|requests}";

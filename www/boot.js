@@ -4,6 +4,8 @@
 
 (() => {
   const here = document.currentScript.src;
+  // The app reads no larger answer, and a document without an end would fill the memory.
+  const LARGEST = 2 ** 26;
 
   // The module stops at the first mistake in itself (a panic, an exhausted stack or memory) and cannot go on.
   addEventListener('error', (event) => stopped(event.error));
@@ -59,7 +61,7 @@
     }
   }
 
-  // An answer's beginning as text, once it is here, and all its bytes.
+  // An answer's beginning as text, once it is here, and all its bytes; or how many came before they were too many.
   function read(answer) {
     if (answer.status !== 200) return {};
     let tell;
@@ -75,6 +77,10 @@
       if (value) {
         parts.push(value);
         length += value.length;
+      }
+      if (length > LARGEST) {
+        reader.cancel().catch(() => {});
+        return length;
       }
       if (!told && (done || length > 2 ** 14)) {
         told = true;
@@ -98,7 +104,7 @@
   // pressed yet; the document may be of any shape, and only text is ever written into the page.
   function sketch(bytes) {
     // Of a large document the module finds them sooner.
-    if (!bytes || bytes.byteLength > 2 ** 21) return;
+    if (!(bytes?.byteLength <= 2 ** 21)) return;
     try {
       const { tags, paths } = JSON.parse(new TextDecoder().decode(bytes));
       const counts = new Map(Array.isArray(tags) ? tags.map((tag) => [String(tag.name), 0]) : []);

@@ -2,7 +2,7 @@
 
 use super::config::{Config, origin, use_config};
 use super::told::{tell_failure, tell_status};
-use client::{MAX_REPLY, Method, Request, SendError};
+use client::{Method, Request, SendError};
 use leptos::prelude::*;
 use openapi::Document;
 use std::rc::Rc;
@@ -69,14 +69,25 @@ impl DocumentState {
 #[derive(Clone, Copy)]
 struct Expected(StoredValue<Option<js_sys::Promise>, LocalStorage>);
 
-/// Says that the document is on its way already: a promise of its bytes, or of nothing where there was another answer. It is
-/// read from there once; what failed is asked for anew.
+/// Says that the document is on its way already: a promise of its bytes, of how many came before it was given up as
+/// too large, or of nothing where there was another answer. It is read from there once; what failed is asked for anew.
 pub fn expect_document(answer: js_sys::Promise) {
     provide_context(Expected(StoredValue::new_local(Some(answer))));
 }
 
-async fn expected_bytes(answer: js_sys::Promise) -> Option<js_sys::ArrayBuffer> {
-    JsFuture::from(answer).await.ok()?.dyn_into().ok()
+/// What became of a document that was on its way already.
+enum Coming {
+    Whole(js_sys::ArrayBuffer),
+    /// So many bytes came before it was given up.
+    TooLarge(usize),
+}
+
+async fn expected_bytes(answer: js_sys::Promise) -> Option<Coming> {
+    let came = JsFuture::from(answer).await.ok()?;
+    match came.as_f64() {
+        Some(size) => Some(Coming::TooLarge(size as usize)),
+        None => came.dyn_into().ok().map(Coming::Whole),
+    }
 }
 
 async fn fetch(config: &Config, expected: Option<js_sys::Promise>) -> Result<Loaded, String> {
@@ -86,14 +97,10 @@ async fn fetch(config: &Config, expected: Option<js_sys::Promise>) -> Result<Loa
         None => None,
     };
     let text = match there {
-        Some(bytes) => {
-            // As large as any other answer may be.
-            let size = bytes.byte_length() as usize;
-            if size > MAX_REPLY {
-                let error = SendError::TooLong { status: 200, size, file: None };
-                return Err(failed(&url, error, &Request::new(Method::Get, &url)).await);
-            }
-            js_sys::Uint8Array::new(&bytes).to_vec()
+        Some(Coming::Whole(bytes)) => js_sys::Uint8Array::new(&bytes).to_vec(),
+        Some(Coming::TooLarge(size)) => {
+            let error = SendError::TooLong { status: 200, size, file: None };
+            return Err(failed(&url, error, &Request::new(Method::Get, &url)).await);
         }
         None => ask(&url).await?,
     };

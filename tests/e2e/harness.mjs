@@ -108,7 +108,7 @@ const TYPES = {
 
 /**
  * A static file server that knows nothing: files under `prefix`, some of them replaced; `late` ones wait for a promise,
- * and those of `halves` do after their first half. `asked` are the names that it was asked for.
+ * and those of `halves` do after their first half. A file that is a function writes its answer itself. `asked` are the names that it was asked for.
  */
 export async function startStatic({ prefix = '/', files = {}, folder = DIST, late = {}, halves = {} } = {}) {
   const asked = [];
@@ -120,6 +120,7 @@ export async function startStatic({ prefix = '/', files = {}, folder = DIST, lat
     await late[extname(name ?? '')];
     if (body === null) return response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found');
     response.writeHead(200, { 'content-type': TYPES[extname(name)] ?? 'application/octet-stream' });
+    if (typeof body === 'function') return body(response);
     if (halves[name]) {
       response.write(body.slice(0, body.length / 2));
       await halves[name];

@@ -101,6 +101,26 @@ walk('a document that is too large is refused in words, though it came while the
   assert.equal(app.asked.filter((name) => name === 'openapi.json').length, 1);
 });
 
+walk('a document without an end is given up, not read on and on', async ({ page, files }) => {
+  let sent = 0;
+  let closed;
+  const given = new Promise((up) => { closed = up; });
+  const endless = async (response) => {
+    const part = Buffer.alloc(2 ** 20, ' ');
+    response.on('close', closed);
+    while (!response.closed && sent < 2 ** 28) {
+      sent += part.length;
+      if (!response.write(part)) await Promise.race([new Promise((drained) => response.once('drain', drained)), given]);
+    }
+    response.end();
+  };
+  const app = await files({ files: { 'config.json': '{}', 'openapi.json': endless } });
+  await page.goto(`${app.url}#/`);
+  await page.getByRole('alert').getByText(/openapi\.json: .*64\.\d MB/).waitFor();
+  await given;
+  assert.ok(sent < 2 ** 27, `${sent} bytes were sent`);
+});
+
 walk('the number of operations that match is the number that stands there', async ({ page, sandbox }) => {
   const server = await sandbox();
   await open(page, server.url);
@@ -158,6 +178,10 @@ walk('the title names the lesson and what is not there, and the palette knows th
   await page.waitForURL(/#\/learn$/);
   await open(page, server.url, '#/errors/Nope');
   await page.getByRole('main').getByText('Nope: There is nothing at this address').waitFor();
+  await page.getByRole('searchbox', { name: /^Find an error/ }).fill('429');
+  await page.getByRole('status').getByText(/^1 of \d+ errors$/).waitFor();
+  await page.getByRole('heading', { name: 'TooManyRequestsError' }).waitFor();
+  assert.equal(await page.getByRole('heading', { level: 2 }).count(), 1, 'a group without a match is not shown');
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox', { name: 'Operation, schema, page or command' }).fill('429');
   await page.getByRole('option', { name: /TooManyRequestsError/ }).click();
