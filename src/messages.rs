@@ -951,6 +951,7 @@ messages! {
     LOCKED = "Reads only: writes to {domain} are locked on this browser.";
     LOCKED_SEND = "Reads only: nothing was sent. “{unlock}” lifts the lock.";
     UNLOCK = "Allow writes to {domain}";
+    INSTALLATION = "the whole installation";
     UNLOCKED = "Writes to {domain} are allowed on this browser.";
     READS_ONLY = "Reads only";
     WRITES_OPEN = "Writes allowed";

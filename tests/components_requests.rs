@@ -487,6 +487,28 @@ async fn a_lock_holds_writes_back_until_it_is_lifted() {
 }
 
 #[wasm_bindgen_test]
+async fn administration_has_a_lock_of_its_own() {
+    forget();
+    let schema = json!({"properties": {"name": {"type": "string"}}});
+    let shown = show(posting(&schema, &json!({})), Config::default(), None).await;
+    shown.press("Allow writes to No domain").await;
+    drop(shown);
+    let text = json!({"openapi": "3.0.0", "info": {"title": "t", "version": "1"}, "paths": {"/domain": {"post": {
+        "operationId": "Test.run", "security": [{"adminAuth": []}], "responses": {},
+        "requestBody": {"content": {"application/json": {"schema": schema}}}}}}});
+    let all = || openapi::parse(text.to_string().into()).expect("it is JSON").0;
+    let shown = show(all(), Config::default(), None).await;
+    shown.press("Send").await;
+    assert!(shown.all("dialog[open]").is_empty());
+    shown.press("Allow writes to the whole installation").await;
+    shown.press("Send").await;
+    assert_eq!(shown.all("dialog[open]").len(), 1);
+    drop(shown);
+    assert!(show(all(), Config::default(), None).await.all(".lock-notice").is_empty());
+    forget();
+}
+
+#[wasm_bindgen_test]
 async fn a_lock_is_lifted_where_nothing_can_be_stored_too() {
     forget();
     let storage = js_sys::Reflect::get(&js_sys::global(), &"Storage".into()).expect("a page has storages");

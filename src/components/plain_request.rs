@@ -7,13 +7,13 @@ use super::plain_send::{Blocked, plain_send};
 use super::query_request::link_notice;
 use super::request_code::request_code;
 use super::tokens::admin_box;
-use super::write_lock::write_lock;
+use super::write_lock::{locked_name, write_lock};
 use super::write_question::{Write, domain_name, new_question};
 use super::{ReplyExtras, RequestPart, markdown_line};
 use crate::messages::{self as m, t, tf};
 use crate::paths::{self, Place as Page};
 use crate::state::{
-    BodyKind, Outcome, PartRow, PlainState, Sending, origin, use_address, use_config, use_credentials,
+    BodyKind, Outcome, PartRow, PlainState, Scope, Sending, origin, use_address, use_config, use_credentials,
     use_locks, use_plain, use_session,
 };
 use crate::ui::{Child, El, copy_button, dynamic, effect, el, memo};
@@ -46,10 +46,11 @@ pub fn plain_request(
 
     // What concerns the session changes no data: no lock holds it.
     let writes = !operation.read_only && !operation.session;
+    let scope = if operation.admin { Scope::Installation } else { Scope::Domain };
     let go: Rc<dyn Fn(Write)> = Rc::new(move |write: Write| {
         // Another tab may have locked them while the question stood.
-        if writes && use_locks().now().is_some() {
-            return trouble.set(Some(locked_words()));
+        if writes && use_locks().now(scope).is_some() {
+            return trouble.set(Some(locked_words(scope)));
         }
         let domain = untrack(|| use_session().domain());
         if write.request.domain.is_some() && domain != write.request.domain {
@@ -71,7 +72,9 @@ pub fn plain_request(
                 Err(words) => trouble.set(Some(words)),
                 Ok(write) if !asks(&operation) => go(write),
                 // The notice of the lock stands beside the button: it says why, and lifts it.
-                Ok(_) if writes && use_locks().now().is_some() => trouble.set(Some(locked_words())),
+                Ok(_) if writes && use_locks().now(scope).is_some() => {
+                    trouble.set(Some(locked_words(scope)));
+                }
                 Ok(write) => question.ask(&document, &operation, write),
             }
         })
@@ -107,7 +110,7 @@ pub fn plain_request(
         // What a link brought and nobody changed stays where the domain is switched.
         .child(link_notice(broken, Rc::new(|| {})))
         .child(any.then_some(form))
-        .child(writes.then(write_lock))
+        .child(writes.then(|| write_lock(scope)))
         .child(dynamic(move || {
             trouble.get().map(|words| el("p").class("condition-problem").attr("role", "alert").child(words))
         }))
@@ -518,12 +521,11 @@ fn present_record(
     Some(el("div").class("row").child(button.child(m::FILL_PRESENT)))
 }
 
-fn locked_words() -> String {
-    let locks = use_locks();
-    match locks.now() {
+fn locked_words(scope: Scope) -> String {
+    match use_locks().now(scope) {
         Some(crate::state::Lock::Config) => t(m::WRITES_LOCKED),
         _ => {
-            let domain = untrack(|| use_session().domain_name()).unwrap_or_else(|| t(m::NO_DOMAIN));
+            let domain = untrack(|| locked_name(scope));
             tf(m::LOCKED_SEND, &[("unlock", &tf(m::UNLOCK, &[("domain", &domain)]))])
         }
     }

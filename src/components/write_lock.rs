@@ -1,22 +1,30 @@
 //! The lock "Reads only": said where a write would be sent, and lifted there.
 
 use crate::messages::{self as m, t, tf};
-use crate::state::{Lock, use_config, use_locks, use_session};
+use crate::state::{Lock, Scope, use_config, use_locks, use_session};
 use crate::ui::{Child, El, Icon, dynamic, el, icon, pass_focus};
 
+/// What a lock is of, by its name; tracked.
+pub(super) fn locked_name(scope: Scope) -> String {
+    match scope {
+        Scope::Domain => use_session().domain_name().unwrap_or_else(|| t(m::NO_DOMAIN)),
+        Scope::Installation => t(m::INSTALLATION),
+    }
+}
+
 /// What an operation that writes says of the lock.
-pub(super) fn write_lock() -> Child {
-    dynamic(|| -> Child {
+pub(super) fn write_lock(scope: Scope) -> Child {
+    dynamic(move || -> Child {
         let locks = use_locks();
-        let domain = use_session().domain_name().unwrap_or_else(|| t(m::NO_DOMAIN));
-        match locks.get() {
+        let domain = locked_name(scope);
+        match locks.get(scope) {
             Some(Lock::Config) => el("p")
                 .class("notice notice-warning lock-notice")
                 .attr("role", "status")
                 .child(icon(Icon::Lock))
                 .child(el("span").child(m::WRITES_LOCKED))
                 .into(),
-            Some(Lock::Domain) => el("div")
+            Some(Lock::Person) => el("div")
                 .class("notice notice-warning lock-notice")
                 .attr("role", "status")
                 .child(
@@ -27,7 +35,7 @@ pub(super) fn write_lock() -> Child {
                         .class("button")
                         .attr("type", "button")
                         .on_click(move || {
-                            locks.set(false);
+                            locks.set(scope, false);
                             pass_focus([".button-send".into()]);
                         })
                         .child(tf(m::UNLOCK, &[("domain", &domain)])),
@@ -46,8 +54,8 @@ pub fn lock_chip() -> Child {
         if session.me().is_none() {
             return Child::None;
         }
-        let domain = session.domain_name().unwrap_or_else(|| t(m::NO_DOMAIN));
-        let lock = locks.get();
+        let domain = locked_name(Scope::Domain);
+        let lock = locks.get(Scope::Domain);
         if lock == Some(Lock::Config) {
             return Child::None;
         }
@@ -67,7 +75,7 @@ pub fn lock_chip() -> Child {
             .attr("aria-label", &t(words))
             .attr("title", &hint)
             .on_click(move || {
-                locks.set(!on);
+                locks.set(Scope::Domain, !on);
                 pass_focus([".lock-chip".into()]);
             })
             .child(icon(if on { Icon::Lock } else { Icon::Unlocked }))

@@ -1,4 +1,4 @@
-//! The lock "Reads only", one for each domain: on until a person opens it, except in a sandbox.
+//! The lock "Reads only", one for each domain and one for the administration of all: on until a person opens it, except in a sandbox.
 
 use super::config::{Config, origin, use_config};
 use super::session::use_session;
@@ -18,37 +18,50 @@ pub struct Locks {
 pub enum Lock {
     /// `config.json` says so: nobody can lift it here.
     Config,
-    /// The person's lock of this domain, which can be lifted.
+    /// The person's lock, which can be lifted.
+    Person,
+}
+
+/// What a lock is of: to lift that of a domain to practise in must not open the way to all domains at once.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Scope {
+    /// The domain that is worked in.
     Domain,
+    /// Whatever only administration may do.
+    Installation,
 }
 
 impl Locks {
-    /// What keeps writes from going out in the present domain, tracked.
-    pub fn get(&self) -> Option<Lock> {
+    /// What keeps writes from going out there, tracked.
+    pub fn get(&self, scope: Scope) -> Option<Lock> {
         self.changed.track();
         let domain = use_session().domain();
         self.config.with_value(|config| {
-            let key = key(&config.api(&origin()), domain.as_deref());
+            let key = key(&config.api(&origin()), scope, domain.as_deref());
             decide(config, storage::read(&key).as_deref())
         })
     }
 
     /// The same, not tracked.
-    pub fn now(&self) -> Option<Lock> {
-        untrack(|| self.get())
+    pub fn now(&self, scope: Scope) -> Option<Lock> {
+        untrack(|| self.get(scope))
     }
 
-    /// Locks the present domain, or lifts its lock.
-    pub fn set(&self, on: bool) {
+    /// Locks it, or lifts the lock.
+    pub fn set(&self, scope: Scope, on: bool) {
         let domain = untrack(|| use_session().domain());
-        let key = self.config.with_value(|config| key(&config.api(&origin()), domain.as_deref()));
+        let key = self.config.with_value(|config| key(&config.api(&origin()), scope, domain.as_deref()));
         storage::write(&key, if on { "on" } else { "off" });
         self.changed.update(|count| *count += 1);
     }
 }
 
-fn key(api: &str, domain: Option<&str>) -> String {
-    format!("lock:{api}:{}", domain.unwrap_or(""))
+fn key(api: &str, scope: Scope, domain: Option<&str>) -> String {
+    match scope {
+        Scope::Domain => format!("lock:{api}:{}", domain.unwrap_or("")),
+        // No domain is called so: their ids have no blanks.
+        Scope::Installation => format!("lock:{api}:all domains"),
+    }
 }
 
 fn decide(config: &Config, stored: Option<&str>) -> Option<Lock> {
@@ -59,7 +72,7 @@ fn decide(config: &Config, stored: Option<&str>) -> Option<Lock> {
         Some(stored) => stored == "on",
         None => !config.practice,
     };
-    on.then_some(Lock::Domain)
+    on.then_some(Lock::Person)
 }
 
 /// Makes the locks known.
@@ -85,10 +98,10 @@ mod tests {
     fn a_lock_is_on_until_it_is_lifted_except_in_a_sandbox() {
         let live = Config::default();
         let sandbox = Config { practice: true, ..Config::default() };
-        assert_eq!(decide(&live, None), Some(Lock::Domain));
+        assert_eq!(decide(&live, None), Some(Lock::Person));
         assert_eq!(decide(&live, Some("off")), None);
         assert_eq!(decide(&sandbox, None), None);
-        assert_eq!(decide(&sandbox, Some("on")), Some(Lock::Domain));
+        assert_eq!(decide(&sandbox, Some("on")), Some(Lock::Person));
         let fixed = Config { read_only: true, practice: true, ..Config::default() };
         assert_eq!(decide(&fixed, Some("off")), Some(Lock::Config));
     }

@@ -40,7 +40,7 @@ pub use exports::{Exports, OneExport, Pace, Phase, Stage, provide_exports, use_e
 pub use favourites::{Favourites, provide_favourites, use_favourites};
 pub use language::{LANGUAGES, Language, browser_language, follow_language};
 pub use lessons::{LessonFile, Lessons, lesson_titles, provide_lessons, use_lessons};
-pub use locks::{Lock, Locks, provide_locks, use_locks};
+pub use locks::{Lock, Locks, Scope, provide_locks, use_locks};
 pub use page_name::{PageName, name_page, provide_page_name};
 pub use plain::{BodyKind, BodyState, FormState, PartRow, PlainState, new_form, use_plain};
 pub use reader::{provide_reader, text_reader};
