@@ -15,7 +15,8 @@ use crate::state::{
     use_address, use_config, use_document, use_settings,
 };
 use crate::ui::{
-    Child, El, dynamic, effect, el, fetch_early, find, ground, is_embedded, later, listen, memo, themed,
+    Child, El, Icon, dynamic, effect, el, fetch_early, find, ground, icon, is_embedded, later, listen, memo,
+    themed,
 };
 use leptos::prelude::*;
 use openapi::Document;
@@ -29,8 +30,8 @@ pub fn app(config: Config) -> El {
     provide_document();
     provide_credentials();
     provide_session();
-    provide_exports();
     provide_answers();
+    provide_exports();
     provide_favourites();
     provide_locks();
     provide_lessons();
@@ -114,10 +115,21 @@ fn config_notice() -> Option<El> {
 
 /// That the browser keeps nothing, once it has refused to: what people hear of what is kept is else untrue.
 fn storage_notice() -> Child {
-    let refuses = storage_refuses();
+    let (refuses, seen) = (storage_refuses(), RwSignal::new(false));
     dynamic(move || {
-        refuses.get().then(|| {
-            el("p").class("notice notice-warning notice-page").attr("role", "status").child(m::STORED_NOWHERE)
+        (refuses.get() && !seen.get()).then(|| {
+            // It stays in view while somebody types far below, until they have read it.
+            el("div")
+                .class("notice notice-warning notice-page notice-stays")
+                .child(el("div").attr("role", "status").child(m::STORED_NOWHERE))
+                .child(
+                    el("button")
+                        .class("button button-icon")
+                        .attr("type", "button")
+                        .attr("aria-label", &t(m::CLOSE_NOTE))
+                        .on_click(move || seen.set(true))
+                        .child(icon(Icon::Close)),
+                )
         })
     })
 }

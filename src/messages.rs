@@ -203,6 +203,8 @@ messages! {
     SIGNED_OUT = "You are signed out";
     SIGNED_OUT_HINT = "The explorer uses the dashboard's session: log in there and come back, and this page notices by itself. Nothing that you typed is lost. A server administrator creates log-ins: if you have none, ask yours.";
     DOMAIN = "Domain";
+    TOKEN_ONLY = "Nobody is signed in; a token is set";
+    TOKEN_ONLY_HINT = "The API names no person for the x-takaro-token of your settings, so neither domains nor permissions can be shown here. Requests go with it.";
     NO_DOMAIN = "No domain";
     DOMAIN_STATE = "{name} ({state})";
     MOVED = "{from} cannot be used now. You are in {domain}.";
@@ -212,10 +214,10 @@ messages! {
     UNREACHABLE_HINT = "Nothing answers at that address. Is the API running there, and is {setting} right?";
     CORS = "{api} does not allow this page";
     CORS_HINT = "The API answers, but refuses the origin {origin}. Add {origin} to the API's allowed origins (CORS_ALLOWED_ORIGINS; in the sandbox --allow-origin {origin}), or open the explorer from an origin that it allows.";
-    MIXED = "The browser blocks {api}";
-    MIXED_HINT = "This page came over https and the API's address is http. Browsers refuse that mixture: give {setting} an https address.";
     POLICY = "This page may not ask {api}";
     POLICY_HINT = "Its Content-Security-Policy forbids it, so nothing is sent. Whoever publishes this page adds {api} to connect-src.";
+    MIXED = "The browser blocks {api}";
+    MIXED_HINT = "This page came over https and the API's address is http. Browsers refuse that mixture: give {setting} an https address.";
     SESSION_TROUBLE = "The API could not say who you are";
     DOMAIN_AWAY = "Your domain cannot be used now";
     DOMAIN_AWAY_HINT = "You are signed in, and have no other domain to work in. The lessons stay open meanwhile; whoever runs the server knows for how long. The server says:";
@@ -634,11 +636,11 @@ messages! {
 
     REPLY = "Reply";
     REPLY_ELSEWHERE = "This answer is from {from}. You work in {domain} now: send again to ask there.";
+    REPLY_FROM_BEFORE = "From before you left this page: {time}. Send again for what is there now.";
     NO_REPLY_YET = "Nothing sent yet. The answer will stand here.";
     TABLE = "Table";
     TREE = "Tree";
     RAW = "Raw";
-    REPLY_FROM_BEFORE = "From before you left this page: {time}. Send again for what is there now.";
     HEADERS = "Headers";
     ROWS = "Rows";
     SHOWING = "Showing {from}–{to} of {total}";
@@ -730,10 +732,10 @@ messages! {
     HISTORY_ELSEWHERE = "In others: {total} {total|request|requests}. Tick “All domains” to see them.";
     HISTORY_FORGET_TEXT = "{count} {count|request goes|requests go} from this browser, with the replies, and cannot be had back. Nothing changes on the server.";
     HISTORY_NO_MATCH = "Nothing matches “{text}”.";
-    HISTORY_FIND = "Find in the history";
-    HISTORY_KEEP = "Keep a history in this browser";
     ERRORS_FIND = "Find an error: code, status or words";
     ERRORS_COUNT = "{count} of {total} {total|error|errors}";
+    HISTORY_FIND = "Find in the history";
+    HISTORY_KEEP = "Keep a history in this browser";
     HISTORY_FORGET = "Forget all";
     HISTORY_ALL_DOMAINS = "All domains";
     HISTORY_COUNT = "{count} of {total} {total|request|requests}";
@@ -817,6 +819,7 @@ messages! {
     ERROR_GO = "Go to {place}";
 
     EXPORT_ALL = "Export all pages";
+    EXPORT_THESE = "Export these rows";
     EXPORT_FORMAT = "Format";
     EXPORT_FORMAT_CSV = "a table for spreadsheets";
     EXPORT_FORMAT_NDJSON = "one row of JSON a line";
@@ -948,10 +951,10 @@ messages! {
     ROWS_IN_ALL = "This concerns a whole collection: {count} {count|row stands|rows stand} in it now.";
     DOMAIN_ELSEWHERE = "The dashboard works in {other}. This change goes to {domain}.";
     DOMAIN_SWITCHED = "The domain was switched to {domain} meanwhile, so nothing was sent. Look at it again, then send.";
+    INSTALLATION = "the whole installation";
     LOCKED = "Reads only: writes to {domain} are locked on this browser.";
     LOCKED_SEND = "Reads only: nothing was sent. “{unlock}” lifts the lock.";
     UNLOCK = "Allow writes to {domain}";
-    INSTALLATION = "the whole installation";
     UNLOCKED = "Writes to {domain} are allowed on this browser.";
     READS_ONLY = "Reads only";
     WRITES_OPEN = "Writes allowed";
@@ -1102,13 +1105,13 @@ mod tests {
             Hint::MixedContent,
             Hint::Unreadable("limit goes from 1 to 1000, not 5000.".into()),
             Hint::CrossOrigin { page: "https://page.example".into(), api: api() },
+            Hint::Forbidden { api: api() },
             Hint::Unreachable { api: api() },
         ];
         english.extend(hints.iter().map(ToString::to_string));
         let failures = [
             SendError::Cancelled,
             SendError::Timeout { after_ms: 30_000 },
-            Hint::Forbidden { api: api() },
             SendError::NoAnswer { detail: String::new(), hints: Vec::new() },
             SendError::Redirected { from: api(), to: None },
             SendError::CutOff,

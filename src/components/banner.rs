@@ -2,7 +2,7 @@
 
 use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
-use crate::state::{Session, Theme, Trouble, use_config, use_session, use_settings};
+use crate::state::{Session, Theme, Token, Trouble, use_config, use_credentials, use_session, use_settings};
 use crate::ui::{Child, El, Icon, dynamic, el, icon, is_embedded};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -102,6 +102,8 @@ fn session_words() -> Child {
                 .child(me.name.clone())
                 .child((!after.is_empty()).then(|| around(after)))
         }
+        // Such a token says which domain it acts on, and nothing of a person.
+        Session::Out if use_credentials().has(Token::Takaro) => el("span").child(m::TOKEN_ONLY),
         Session::Out if !config.dashboard_url.is_empty() => {
             el("a").class("button button-primary").outside(&config.dashboard_url).child(m::LOG_IN)
         }
@@ -137,18 +139,21 @@ pub fn session_notice(admin: bool) -> Child {
         let (title, words, log_in) = match session.get() {
             Session::Asking | Session::In(_) => return None,
             Session::Out | Session::Trouble(Trouble::Answer(_)) if admin => return None,
+            Session::Out if use_credentials().has(Token::Takaro) => {
+                (t(m::TOKEN_ONLY), t(m::TOKEN_ONLY_HINT), false)
+            }
             Session::Out => (t(m::SIGNED_OUT), t(m::SIGNED_OUT_HINT), true),
             Session::Trouble(Trouble::Offline) => (t(m::OFFLINE), t(m::OFFLINE_HINT), false),
             Session::Trouble(Trouble::Unreachable) => {
                 (tf(m::UNREACHABLE, &fill), tf(m::UNREACHABLE_HINT, &fill), false)
             }
             Session::Trouble(Trouble::Cors) => (tf(m::CORS, &fill), tf(m::CORS_HINT, &fill), false),
+            Session::Trouble(Trouble::Forbidden) => (tf(m::POLICY, &fill), tf(m::POLICY_HINT, &fill), false),
             Session::Trouble(Trouble::Mixed) => (tf(m::MIXED, &fill), tf(m::MIXED_HINT, &fill), false),
             Session::Trouble(Trouble::Answer(ref said)) if domain_is_away(said) => {
                 (t(m::DOMAIN_AWAY), format!("{} {said}", t(m::DOMAIN_AWAY_HINT)), false)
             }
             Session::Trouble(Trouble::Answer(words)) => (t(m::SESSION_TROUBLE), words, false),
-            Session::Trouble(Trouble::Forbidden) => (tf(m::POLICY, &fill), tf(m::POLICY_HINT, &fill), false),
         };
         let log_in = (log_in && !config.dashboard_url.is_empty())
             .then(|| el("a").class("button button-primary").outside(&config.dashboard_url).child(m::LOG_IN));

@@ -47,10 +47,11 @@ impl ExportOffer {
     }
 }
 
-/// Button "Export all pages" with its dialog.
+/// Button "Export all pages" with its dialog; where there are none, one for the rows that came.
 pub fn export_button(offer: ExportOffer) -> El {
     let open = RwSignal::new(false);
-    dialog_button(m::EXPORT_ALL, open, move || question(&offer, open))
+    let words = if offer.paged { m::EXPORT_ALL } else { m::EXPORT_THESE };
+    dialog_button(words, open, move || question(&offer, open))
 }
 
 fn question(offer: &ExportOffer, open: RwSignal<bool>) -> El {

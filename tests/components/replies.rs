@@ -572,6 +572,30 @@ async fn exporting() -> (Shown, Exports) {
 }
 
 #[wasm_bindgen_test]
+async fn an_answer_without_pages_offers_its_rows_alone() {
+    for (meta, words) in
+        [(json!({"page": 0, "total": 1}), "Export all pages"), (json!({}), "Export these rows")]
+    {
+        let shown = show(move || {
+            exports_context();
+            let subject = Subject {
+                operation: "TestSettings".into(),
+                title: "Test".into(),
+                read_only: true,
+                permissions: Vec::new(),
+            };
+            let request = Rc::new(Request::new(Method::Get, "data:application/json,{}"));
+            let export = Some(ExportOffer::new(&subject, request));
+            let extras = ReplyExtras { export, ..ReplyExtras::default() };
+            reply_view(reply(200, &json!({"meta": meta, "data": [{"key": "a"}]})), extras)
+        })
+        .await;
+        appears(&shown, ".reply-status").await;
+        assert!(shown.words("button").contains(&words.to_string()), "{:?}", shown.words("button"));
+    }
+}
+
+#[wasm_bindgen_test]
 async fn rows_are_exported_by_their_id_whatever_the_size_of_the_reply() {
     let without_id = |count: usize| {
         let rows: Vec<Value> = (0..count).map(|at| json!({"name": "x".repeat(200), "level": at})).collect();

@@ -191,7 +191,12 @@ walk('a storage that is full or forbidden loses no work and breaks nothing', asy
     await send(fresh).click();
     await reply(fresh).getByRole('status').getByText('Showing 1–7 of 300').waitFor();
     // What is said of what stays in this browser would else be untrue.
-    await fresh.getByText(/^This browser stores nothing for this page, or no more/).waitFor();
+    const note = fresh.getByText(/^This browser stores nothing for this page, or no more/);
+    await note.waitFor();
+    await fresh.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    assert.ok((await note.boundingBox()).y >= 0, 'it stays in view');
+    await fresh.getByRole('button', { name: 'Close this note' }).click();
+    await note.waitFor({ state: 'detached' });
     await open(fresh, server.url, '#/op/RoleControllerCreate');
     await fresh.getByRole('region', { name: 'Request' }).getByRole('textbox', { name: 'name', exact: true }).fill('Nowhere kept');
     await open(fresh, server.url, '#/settings');
