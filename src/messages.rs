@@ -1094,7 +1094,7 @@ mod tests {
                         let told = error.explain();
                         english.extend([told.title, told.what_to_do]);
                         for method in [client::Method::Get, client::Method::Post] {
-                            english.insert(error.explain_to(&Request::new(method, api())).what_to_do);
+                            english.insert(error.explain_to(&Request::new(method, api()), false).what_to_do);
                         }
                     }
                 }

@@ -30,6 +30,8 @@ pub struct ErrorHelp {
     pub admin: bool,
     /// The request that is answered so.
     pub request: Option<Rc<Request>>,
+    /// It changes nothing, whatever its method.
+    pub reads: bool,
 }
 
 /// How long a server that does not say it wants to be left alone, in milliseconds.
@@ -37,8 +39,10 @@ const GUESSED_WAIT: u64 = 10_000;
 
 /// An error that the server, or something in front of it, answered with.
 pub fn error_view(error: ApiError, help: ErrorHelp) -> El {
-    let explanation =
-        help.request.as_ref().map_or_else(|| error.explain(), |request| error.explain_to(request));
+    let explanation = help
+        .request
+        .as_ref()
+        .map_or_else(|| error.explain(), |request| error.explain_to(request, help.reads));
     // A session and its roles are nothing to administration: the token is missing (401), or it is another one (403).
     let (title, what_to_do) = match (help.admin, error.status) {
         (true, 401) => (t(m::ERROR_ADMIN_TITLE), t(m::ERROR_ADMIN)),

@@ -18,6 +18,7 @@ pub fn reply_section(sending: Sending, extras: Rc<dyn Fn() -> ReplyExtras>) -> E
     let subject = sending.subject();
     let exports = subject.as_ref().map(|subject| exports_of(subject.operation.clone()));
     let keep = subject.as_ref().map(|subject| subject.operation.clone());
+    let reads = subject.as_ref().is_some_and(|subject| subject.read_only);
     let permissions = subject.map(|subject| subject.permissions.clone()).unwrap_or_default();
     let extras = move || ReplyExtras {
         tab: Some(tab),
@@ -25,6 +26,7 @@ pub fn reply_section(sending: Sending, extras: Rc<dyn Fn() -> ReplyExtras>) -> E
         permissions: permissions.clone(),
         admin: sending.is_admin(),
         request: sending.last(),
+        reads,
         keep: keep.clone(),
         before: sending.earlier(),
         elsewhere: Some(Rc::new({

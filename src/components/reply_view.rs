@@ -45,6 +45,8 @@ pub struct ReplyExtras {
     pub admin: bool,
     /// The request itself.
     pub request: Option<Rc<Request>>,
+    /// It changes nothing, whatever its method.
+    pub reads: bool,
     /// The way from an error's detail to the input that it is about.
     pub way_to: WayTo,
     /// The way to other pages.
@@ -152,6 +154,7 @@ fn view(reply: Rc<Reply>, envelope: Envelope, large: Option<Rc<LargeReply>>, ext
         permissions: extras.permissions.clone(),
         admin: extras.admin,
         request: extras.request.clone(),
+        reads: extras.reads,
     };
     let status = match list_length {
         Some(rows) if !failed => {

@@ -41,17 +41,18 @@ impl ApiError {
     }
 
     /// What this error means as the answer to that request: of a server that failed nothing else tells what the reason
-    /// may be, and of a log-in that is refused the reason is known.
+    /// may be, and of a log-in that is refused the reason is known. `reads` says that the request changes nothing, whatever
+    /// its method.
     ///
     /// ```
     /// use client::{ApiError, Body, Method, Request};
     /// let error = ApiError { code: "InternalServerError".into(), status: 500, ..ApiError::default() };
     /// let mut request = Request::new(Method::Post, "https://a.example/player/search");
-    /// assert!(error.explain_to(&request).what_to_do.contains("sortBy"));
+    /// assert!(error.explain_to(&request, true).what_to_do.contains("sortBy"));
     /// request.url = "https://a.example/logout".into();
-    /// assert!(error.explain_to(&request).what_to_do.contains("look before you repeat it"));
+    /// assert!(error.explain_to(&request, false).what_to_do.contains("look before you repeat it"));
     /// ```
-    pub fn explain_to(&self, request: &Request) -> Explanation {
+    pub fn explain_to(&self, request: &Request, reads: bool) -> Explanation {
         let explanation = self.explain();
         if self.status == 401 && request.is_log_in() {
             return Explanation { what_to_do: WRONG_LOGIN.into(), ..explanation };
@@ -62,7 +63,7 @@ impl ApiError {
         {
             return explanation;
         }
-        let what_to_do = match request.method.is_safe() {
+        let what_to_do = match reads || request.method.is_safe() {
             true => "The server failed. Send again, or give the trace id to Takaro's support.",
             false => {
                 "The server failed. A write may have reached the server all the same: look before you repeat it."
@@ -379,7 +380,7 @@ mod tests {
             if !body.is_empty() {
                 request.body = Body::Json(body.into());
             }
-            failed.explain_to(&request).what_to_do
+            failed.explain_to(&request, false).what_to_do
         };
         for (method, url, body) in [
             (Method::Post, "/player/search", "{}"),
@@ -397,15 +398,17 @@ mod tests {
             assert!(words.contains("look before") && !words.contains("sortBy"), "{url}: {words}");
         }
         assert!(told(Method::Get, "/health", "").contains("Send again"));
+        let reads = Request::new(Method::Post, "https://a.example/command/7f/executions");
+        assert!(failed.explain_to(&reads, true).what_to_do.contains("Send again"));
         // What the answer itself tells is told to all.
         let refused = error("ForbiddenError", 403, "");
-        assert_eq!(refused.explain_to(&Request::new(Method::Post, "/logout")), refused.explain());
+        assert_eq!(refused.explain_to(&Request::new(Method::Post, "/logout"), false), refused.explain());
     }
 
     #[test]
     fn a_log_in_that_is_refused_sends_nobody_to_log_in() {
         let refused = error("UnauthorizedError", 401, "Not authorized");
-        let told = |method, url: &str| refused.explain_to(&Request::new(method, url)).what_to_do;
+        let told = |method, url: &str| refused.explain_to(&Request::new(method, url), false).what_to_do;
         assert_eq!(told(Method::Post, "https://a.example/api/login"), WRONG_LOGIN);
         for (method, url) in
             [(Method::Post, "https://a.example/player/search"), (Method::Get, "https://a.example/login")]
@@ -414,7 +417,7 @@ mod tests {
         }
         let broken = error("ValidationError", 400, "");
         let request = Request::new(Method::Post, "https://a.example/login");
-        assert_eq!(broken.explain_to(&request), broken.explain());
+        assert_eq!(broken.explain_to(&request, false), broken.explain());
     }
 
     #[test]

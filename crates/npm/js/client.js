@@ -191,7 +191,7 @@ export class Client {
 
   async request(method, path, given) {
     const { query, body, ...options } = checked(given, 'request(method, path, options)');
-    if (!/^[a-z]+$/i.test(method) || !(typeof path === 'string' || path instanceof URL)) {
+    if (typeof method !== 'string' || !/^[a-z]+$/i.test(method) || !(typeof path === 'string' || path instanceof URL)) {
       throw new TypeError('request(method, path) wants both, such as request("GET", "/me").');
     }
     const url = new URL(/^https?:/i.test(path) ? path : `${this.#base}/${String(path).replace(/^\/+/, '')}`);

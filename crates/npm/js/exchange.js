@@ -111,7 +111,7 @@ export async function exchange(request, how) {
       }
       throw failure;
     }
-    return until(read(answer, sent, request), how.signal);
+    return until(read(answer, { ...sent, safe: how.safe }, request), how.signal);
   }
 }
 
@@ -318,7 +318,7 @@ function failed({ method, url }, code, message, cause) {
 }
 
 /** A request as the engine reads it. */
-const asked = ({ method, url, body }) => JSON.stringify({ method, url, body: typeof body === 'string' ? body : undefined });
+const asked = ({ method, url, body, safe }) => JSON.stringify({ method, url, body: typeof body === 'string' ? body : undefined, safe });
 
 /** Adds what may explain that no answer came, where the engine can be asked; in a page it often is CORS. */
 async function explain(error, sent) {

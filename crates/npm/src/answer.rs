@@ -9,7 +9,7 @@ pub(crate) fn read_error(status: u16, headers: &str, body: Vec<u8>, request: &st
     let headers = pairs(headers);
     let reply = Reply { status, headers, body, ..Reply::default() };
     let Some(error) = ApiError::from_reply(&reply) else { return Value::Null };
-    let explanation = error.explain_to(&request_of(request));
+    let explanation = error.explain_to(&request_of(request), changes_nothing(request));
     let fields: Vec<Value> = error
         .fields
         .iter()
@@ -72,6 +72,12 @@ pub(crate) fn hints(request: &str, page_origin: Option<&str>, online: bool) -> S
     found.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
 }
 
+/// Whether who sends a request says of it that it only reads.
+fn changes_nothing(request: &str) -> bool {
+    let request = json_of(request, "The request").unwrap_or_default();
+    request.get("safe").and_then(Value::as_bool).unwrap_or(false)
+}
+
 fn request_of(request: &str) -> Request {
     let request = json_of(request, "The request").unwrap_or_default();
     let text = |key: &str| request.get(key).and_then(Value::as_str);
@@ -106,6 +112,16 @@ mod tests {
         };
         assert!(hint("https://a.example/login").contains("password"));
         assert!(!hint("https://a.example/player/search").contains("password"));
+    }
+
+    #[test]
+    fn a_read_that_failed_is_told_nothing_of_writes() {
+        let hint = |safe: bool| {
+            let url = "https://a.example/command/7f/executions";
+            let request = json!({ "method": "POST", "url": url, "safe": safe }).to_string();
+            read_error(500, "[]", Vec::new(), &request)["hint"].to_string()
+        };
+        assert!(hint(false).contains("look before") && !hint(true).contains("look before"));
     }
 
     #[test]
