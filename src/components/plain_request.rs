@@ -23,7 +23,7 @@ use client::{Body, FieldError, Method, Request};
 use leptos::prelude::*;
 use openapi::form::{NodeId, is_secret};
 use openapi::{Document, Operation, Parameter, Place};
-use query::secret::hides_secret;
+use query::secret::{hides_secret, tells_secret};
 use query::{Payload, Snippet};
 use serde_json::Value;
 use std::rc::Rc;
@@ -312,7 +312,7 @@ fn write(operation: &Operation, state: PlainState) -> Result<Write, String> {
             BodyKind::Text if !body.text.with(String::is_empty) => {
                 let text = body.text.get();
                 // What may hold a secret is sent, and not shown.
-                told = Some(if hides_secret(&text) { "•••".into() } else { text.clone() });
+                told = Some(if tells_secret(&text) { "•••".into() } else { text.clone() });
                 request.body = Body::Text { content_type, text };
             }
             _ => {}

@@ -6,7 +6,7 @@ use crate::ui::{effect, memo};
 use leptos::prelude::*;
 use openapi::form::{Edit, Flaw, Form, is_secret};
 use openapi::{Document, Media, Operation, Parameter, Place, Schema, path_ids};
-use query::secret::hides_secret;
+use query::secret::{hides_secret, tells_secret};
 use serde_json::{Map, Value, json};
 use wasm_bindgen::JsCast;
 
@@ -67,7 +67,10 @@ impl FormState {
 
 /// Patterns are JavaScript's, and the browser has them.
 fn matches(pattern: &str, text: &str) -> Option<bool> {
-    if text.len() > LONGEST_MATCHED || ways(pattern, text.len()) > MOST_WAYS {
+    if text.len() > LONGEST_MATCHED
+        || pattern.len() > LONGEST_PATTERN
+        || ways(pattern, text.len()) > MOST_WAYS
+    {
         return None;
     }
     // `new` throws where the document's pattern is none; then nothing can be said.
@@ -86,6 +89,8 @@ fn matches(pattern: &str, text: &str) -> Option<bool> {
 
 /// Longer texts are not held against a pattern: it would be done again at every key.
 const LONGEST_MATCHED: usize = 500;
+/// Nor against a longer pattern, which takes long to look through.
+const LONGEST_PATTERN: usize = 2_000;
 /// Nor is a text that a browser might try in more ways: nothing stops a match that has begun.
 const MOST_WAYS: f64 = 3e7;
 
@@ -476,7 +481,7 @@ impl PlainState {
             written.insert("typed".into(), typed.into());
         }
         let text = body.text.get();
-        if !text.is_empty() && !hides_secret(&text) {
+        if !text.is_empty() && !tells_secret(&text) {
             written.insert("text".into(), text.into());
         }
         let parts: Vec<Value> = body.parts.with(|parts| {
@@ -757,5 +762,6 @@ mod tests {
         }
         assert!(ways("^[\\w.]+@[\\w]+\\.[a-z]+$", LONGEST_MATCHED) <= MOST_WAYS);
         assert!(ways("^.*.*.*.*$", LONGEST_MATCHED) > MOST_WAYS);
+        assert_eq!(matches(&"{".repeat(LONGEST_PATTERN + 1), "a"), None);
     }
 }

@@ -43,6 +43,30 @@ pub fn hides_secret(text: &str) -> bool {
     }
 }
 
+/// Whether a text of no known form holds a secret: as JSON, or as a line or a pair of a form or of XML under a secret's
+/// name. A sentence with such a word in it is none.
+///
+/// ```
+/// use query::secret::tells_secret;
+/// assert!(tells_secret("host: a\npassword: hunter2") && tells_secret("user=a&token=b"));
+/// assert!(tells_secret("<server><rconPassword>x</rconPassword></server>"));
+/// assert!(!tells_secret("A token for each: come to the shop!") && !tells_secret("password:"));
+/// ```
+pub fn tells_secret(text: &str) -> bool {
+    let pair = |part: &str| {
+        let Some((name, value)) = part.split_once([':', '=']) else { return false };
+        let name = name.trim().trim_matches(['"', '\'', '-', '*']).trim();
+        !value.trim().is_empty() && !name.contains(char::is_whitespace) && is_secret(name)
+    };
+    let element = |part: &str| {
+        let name = part.split(['>', ' ', '/']).next().unwrap_or_default();
+        part.split_once('>').is_some_and(|(_, inside)| !inside.is_empty()) && is_secret(name)
+    };
+    hides_secret(text)
+        || text.split(['\n', '\r', '&', ';', ',']).any(pair)
+        || text.split('<').skip(1).any(element)
+}
+
 /// The same value with what `put` gives for a name in the place of each secret under it, in texts that are JSON too.
 /// `secret` tells which names are meant; half typed JSON with such a name is replaced as a whole.
 ///
@@ -214,6 +238,35 @@ mod tests {
             "{\"a\": \"{\\\"apiKey\\\":1}\"}",
         ] {
             assert!(hides_secret(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_of_no_form_is_known_by_its_lines() {
+        for text in [
+            "rconPassword = x",
+            "- token: x",
+            "a=1;secret=x",
+            "name,token: x",
+            "\"apiKey\": \"x\"",
+            "<a>\n<password type=\"x\">y",
+            "{\"token\": \"x",
+        ] {
+            assert!(tells_secret(text), "{text}");
+        }
+        for text in [
+            "A token for each: come!",
+            "use the secret door: now",
+            "token",
+            "token =",
+            "<password>",
+            "<token/>",
+            "</password> then",
+            "a < token",
+            "tokens: 5",
+            "",
+        ] {
+            assert!(!tells_secret(text), "{text}");
         }
     }
 

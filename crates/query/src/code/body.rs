@@ -44,7 +44,7 @@ impl Payload {
             }
             Payload::Text { content_type, text } => Payload::Text {
                 content_type: super::one_line(content_type),
-                text: if crate::secret::hides_secret(text) { "<text>".into() } else { text.clone() },
+                text: if crate::secret::tells_secret(text) { "<text>".into() } else { text.clone() },
             },
         }
     }
