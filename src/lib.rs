@@ -25,6 +25,7 @@ pub use embed::{Mounted, mount};
 pub fn start(config: &str, document: Option<js_sys::Promise>) {
     state::watch_panics();
     let config = state::Config::of_file(config).switched_to(state::stored_api(), &state::origin());
+    state::keep_api(&config);
     // The start script knows but the API of the page.
     let document = document.filter(|_| config.chosen_api.is_none() || !config.spec_url.is_empty());
     let body = web_sys::window().and_then(|window| window.document()).and_then(|page| page.body());

@@ -681,7 +681,7 @@ messages! {
     STORED_HERE = "Drafts and settings stay in this browser. No token and no cookie is ever stored.";
     APP_LANGUAGE = "Language";
     API = "API";
-    API_HINT = "Where this tab sends its requests. The page begins anew with another choice.";
+    API_HINT = "Where this tab sends its requests; new tabs begin there too. The page begins anew with another choice.";
     APP_LANGUAGE_HINT = "Lessons, advice on queries and what the API itself says are in English in every language.";
     LANGUAGE_MISSING = "The words of this language could not be loaded, so the explorer speaks English. {words}";
     FORGET_DRAFTS = "Forget all drafts";

@@ -9,7 +9,7 @@ use takaro_explorer_app::components::plain_request;
 use takaro_explorer_app::pages::operation_page;
 use takaro_explorer_app::state::{
     Config, new_sending, origin, provide_address, provide_config, provide_credentials, provide_favourites,
-    provide_locks, provide_session, remember, remembered,
+    provide_locks, provide_session, remember, remembered, storage_refuses,
 };
 use takaro_explorer_app::ui::{El, el};
 use wasm_bindgen::{JsCast, JsValue};
@@ -531,6 +531,35 @@ async fn a_lock_is_lifted_where_nothing_can_be_stored_too() {
     remember(&key, "");
     assert_eq!((asked, kept, later.as_deref()), (1, (Some("off".into()), None), Some("on")));
     assert_eq!(remembered(&key), None);
+}
+
+#[wasm_bindgen_test]
+async fn what_another_tab_stores_counts_more_than_what_could_not_be_stored_here() {
+    forget();
+    let shown = show(posting(&json!({"properties": {}}), &json!({})), Config::default(), None).await;
+    let key = format!("lock:{}:", origin());
+    let full = js_sys::Function::new_no_args(
+        "const set = Storage.prototype.setItem;
+         Storage.prototype.setItem = function (...given) { if (this === localStorage) throw new DOMException('full', 'QuotaExceededError'); return set.apply(this, given); };
+         return () => { Storage.prototype.setItem = set; };",
+    );
+    let room = full.call0(&JsValue::NULL).expect("it can be replaced");
+    // What the tab alone has taken is gone with it.
+    storage_refuses().set(false);
+    remember("draft:x", "y");
+    let told = storage_refuses().get_untracked();
+    remember("draft:x", "");
+    remember(&key, "off");
+    room.unchecked_ref::<js_sys::Function>().call0(&JsValue::NULL).expect("it can be put back");
+    assert!(told);
+    assert_eq!(remembered(&key).as_deref(), Some("off"));
+    store().set_item(&format!("takaro-explorer:{key}"), "on").expect("there is room now");
+    js_sys::Function::new_with_args("key", "dispatchEvent(new StorageEvent('storage', { key }))")
+        .call1(&JsValue::NULL, &format!("takaro-explorer:{key}").into())
+        .expect("it is told");
+    assert_eq!(remembered(&key).as_deref(), Some("on"));
+    remember(&key, "");
+    drop(shown);
 }
 
 #[wasm_bindgen_test]

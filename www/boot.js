@@ -29,6 +29,11 @@
   early.catch(() => {});
   const description = configuration.then(async (text) => {
     const { apiUrl, specUrl } = text.trim() ? JSON.parse(text) : {};
+    // The app asks the API that was chosen in the settings, which it alone knows to be allowed.
+    if (!specUrl && chosen()) {
+      elsewhere.abort();
+      return undefined;
+    }
     const address = specUrl || `${(apiUrl || location.origin).replace(/\/+$/, '')}/openapi.json`;
     if (new URL(address, document.baseURI).href === usual) return begun(await early);
     elsewhere.abort();
@@ -39,6 +44,16 @@
   // What went wrong here the app meets again, and says it.
   Promise.all([description, page]).then(([bytes]) => sketch(bytes)).catch(() => {});
   run();
+
+  // Whether another API than the page's was chosen, in this tab or, where it has none of its own, last.
+  function chosen() {
+    const name = 'takaro-explorer:api';
+    try {
+      return sessionStorage.getItem(name) ?? localStorage.getItem(name);
+    } catch {
+      return null;
+    }
+  }
 
   function begun({ beginning, whole }) {
     Promise.all([beginning, page]).then(([text]) => outline(text)).catch(() => {});
@@ -66,7 +81,10 @@
     if (answer.status !== 200) return {};
     let tell;
     const beginning = new Promise((told) => { tell = told; });
-    return { beginning, whole: bytesOf(answer.body.getReader(), tell) };
+    const whole = bytesOf(answer.body.getReader(), tell);
+    // Who wants it no more gives it up, and nobody may be waiting.
+    whole.catch(() => {});
+    return { beginning, whole };
   }
 
   async function bytesOf(reader, tell) {

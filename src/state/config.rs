@@ -107,10 +107,15 @@ impl Config {
         others
     }
 
-    /// The same for another API, where that is one of the allowed ones. That it is a sandbox is known of the own one alone.
+    /// The same for another API, where that is one of the allowed ones. That it is a sandbox, where one logs in and how its pages
+    /// are counted is known of the own one alone.
     pub fn switched_to(mut self, api: Option<String>, origin: &str) -> Config {
         self.chosen_api = api.filter(|api| self.other_apis(origin).contains(api));
-        self.practice &= self.chosen_api.is_none();
+        if self.chosen_api.is_some() {
+            self.practice = false;
+            self.dashboard_url = String::new();
+            self.first_page = None;
+        }
         self
     }
 
@@ -176,6 +181,11 @@ pub fn stored_api() -> Option<String> {
     storage::read(CHOSEN)
 }
 
+/// Makes the API that the page begins with the tab's own: what another tab chooses is for new ones.
+pub fn keep_api(config: &Config) {
+    storage::pin(CHOSEN, config.chosen_api.as_deref().unwrap_or_default());
+}
+
 /// Begins anew with another API, or with the page's own.
 pub fn switch_api(api: Option<&str>) {
     match api {
@@ -223,13 +233,15 @@ mod tests {
 
     #[test]
     fn only_an_allowed_api_can_be_switched_to() {
-        let text = r#"{"apiUrl":"https://a.example","practice":true,"allowedApiUrls":
+        let text = r#"{"apiUrl":"https://a.example","practice":true,"firstPage":1,
+            "dashboardUrl":"https://d.example","allowedApiUrls":
             ["https://b.example/","https://a.example/","javascript:alert(1)","https://b.example"]}"#;
         let config = Config::of_file(text);
         assert_eq!(config.other_apis("http://here"), ["https://b.example"]);
         let other = config.clone().switched_to(Some("https://b.example".into()), "http://here");
         assert_eq!(other.api("http://here"), "https://b.example");
         assert_eq!(other.spec("http://here"), "https://b.example/openapi.json");
+        assert_eq!((other.dashboard_url.as_str(), other.first_page), ("", None));
         assert!(!other.practice, "what is known of one API is not taken for the other's");
         for stranger in ["https://c.example", "https://b.example.evil", "javascript:alert(1)", ""] {
             let same = config.clone().switched_to(Some(stranger.into()), "http://here");

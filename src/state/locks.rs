@@ -81,7 +81,10 @@ pub fn provide_locks() {
     provide_context(Locks { changed, config: StoredValue::new(use_config()) });
     if let Some(window) = web_sys::window() {
         // Another tab may have locked or unlocked.
-        crate::ui::listen(&window, "storage", move |_| changed.update(|count| *count += 1));
+        crate::ui::listen(&window, "storage", move |event| {
+            storage::heard(&event);
+            changed.update(|count| *count += 1);
+        });
     }
 }
 

@@ -29,7 +29,7 @@ mod told;
 pub use address::{Address, WayBack, keep_address_in_memory, provide_address, use_address};
 pub use answers::provide_answers;
 pub use changes::{Change, changes, named_rows};
-pub use config::{Config, origin, provide_config, stored_api, switch_api, use_config};
+pub use config::{Config, keep_api, origin, provide_config, stored_api, switch_api, use_config};
 pub use credentials::{Credentials, Token, provide_credentials, use_credentials};
 pub use deletes::{Counting, InAll, counting, in_all};
 pub use document::{DocumentState, Load, Loaded, expect_document, provide_document, use_document};

@@ -202,6 +202,10 @@ impl SessionState {
                 if let Some(id) = domain.as_ref().filter(|_| chosen.is_some() && chosen == domain) {
                     storage::write(&format!("domain:{}", me.person()), id);
                 }
+                if let Some(id) = &domain {
+                    storage::pin(&format!("domain:{}", me.person()), id);
+                    storage::pin(LAST_DOMAIN, id);
+                }
                 if let Some(id) = domain.as_ref().filter(|id| storage::read(LAST_DOMAIN).as_ref() != Some(id))
                 {
                     storage::write(LAST_DOMAIN, id);

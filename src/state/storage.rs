@@ -46,9 +46,21 @@ pub fn write(key: &str, value: &str) {
     put(key, value);
 }
 
+/// Makes a tab's own what it works with, unless it has a text of its own there: another tab's choice is then none of its.
+/// An empty text stands for none.
+pub fn pin(key: &str, value: &str) {
+    let name = format!("{PREFIX}{key}");
+    if let Some(tab) = of_tab(key)
+        && tab.get_item(&name).ok().flatten().is_none()
+    {
+        let _ = tab.set_item(&name, value);
+    }
+}
+
 fn put(key: &str, value: &str) {
     let name = format!("{PREFIX}{key}");
     let mut taken = false;
+    let lasts = storage().is_some_and(|storage| storage.set_item(&name, value).is_ok());
     if let Some(tab) = of_tab(key) {
         taken = tab.set_item(&name, value).is_ok();
         if !taken {
@@ -56,7 +68,7 @@ fn put(key: &str, value: &str) {
             let _ = tab.remove_item(&name);
         }
     }
-    taken |= storage().is_some_and(|storage| storage.set_item(&name, value).is_ok());
+    taken |= lasts;
     UNTAKEN.with_borrow_mut(|untaken| {
         // Else a lock could not be lifted, and no history switched off.
         match taken {
@@ -64,8 +76,18 @@ fn put(key: &str, value: &str) {
             false => untaken.insert(key.into(), value.into()),
         }
     });
-    if !taken && !refuses().get_untracked() {
+    // What only the tab has is gone with it.
+    if !lasts && !refuses().get_untracked() {
         refuses().set(true);
+    }
+}
+
+/// Another tab stored something under a name of the browser's, as its event says: that counts, and not what could not be stored
+/// here before.
+pub fn heard(event: &web_sys::Event) {
+    let named = js_sys::Reflect::get(event, &"key".into()).ok().and_then(|key| key.as_string());
+    if let Some(key) = named.as_deref().and_then(|name| name.strip_prefix(PREFIX)) {
+        UNTAKEN.with_borrow_mut(|untaken| untaken.remove(key));
     }
 }
 

@@ -187,6 +187,28 @@ walk('the domain that was chosen last is there after a reload, and the history t
   await page.getByText(/was made for the domain Quiet Hills/).waitFor();
 });
 
+walk('a reload leads into no other tab’s domain', async ({ page, context, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  const chosen = async (tab) => {
+    await tab.getByRole('banner').getByText('Signed in as').waitFor();
+    return tab.getByRole('banner').getByRole('combobox', { name: 'Domain' }).evaluate((node) => node.selectedOptions[0].textContent);
+  };
+  const here = await chosen(page);
+  assert.doesNotMatch(here, /Quiet Hills/);
+  const other = await context.newPage();
+  await open(other, server.url);
+  await chosen(other);
+  await other.getByRole('banner').getByRole('combobox', { name: 'Domain' }).selectOption({ label: 'Quiet Hills' });
+  await other.waitForFunction(() => localStorage['takaro-explorer:last-domain'] === 'quiet-hills-wander');
+  await page.reload();
+  assert.equal(await chosen(page), here);
+  // A new tab begins where the last one was.
+  const third = await context.newPage();
+  await open(third, server.url);
+  assert.match(await chosen(third), /Quiet Hills/);
+});
+
 walk('a domain that cannot be used is left with words, never in silence', async ({ page, sandbox }) => {
   const server = await sandbox();
   await logIn(page, server);
@@ -261,7 +283,7 @@ walk('the way in is whole on a narrow screen, in English and in German', async (
   }
 });
 
-walk('another API that the configuration allows is chosen in the settings, and no other', { expect: [/401/] }, async ({ page, sandbox, files }) => {
+walk('another API that the configuration allows is chosen in the settings, and no other', { expect: [/401/] }, async ({ page, context, sandbox, files }) => {
   const config = {};
   const app = await files({ files: new Proxy({}, { get: (_, name) => ({ 'config.json': JSON.stringify(config) })[name] }) });
   const [own, other] = [await sandbox({ 'allow-origin': app.origin }), await sandbox({ 'allow-origin': app.origin })];
@@ -269,6 +291,8 @@ walk('another API that the configuration allows is chosen in the settings, and n
   const banner = page.getByRole('banner');
   await open(page, app.url, '#/settings');
   await banner.getByText('Practice', { exact: true }).waitFor();
+  const before = await context.newPage();
+  await open(before, app.url);
   const document = page.waitForRequest(`${other.url}/openapi.json`);
   await page.getByRole('radio', { name: other.url }).check();
   await document;
@@ -279,6 +303,12 @@ walk('another API that the configuration allows is chosen in the settings, and n
   const asked = page.waitForRequest((request) => request.method() === 'POST' && request.url().endsWith('/user/search'));
   await page.getByRole('button', { name: 'Send', exact: true }).click();
   assert.equal((await asked).url(), `${other.url}/user/search`);
+  // It is no other tab's, but where new ones begin.
+  await before.reload();
+  await before.getByRole('banner').getByText('Practice', { exact: true }).waitFor();
+  const next = await context.newPage();
+  await open(next, app.url);
+  await next.getByRole('banner').getByRole('link', { name: new URL(other.url).host }).waitFor();
   // A choice that the configuration does not allow any more is none.
   config.allowedApiUrls = [];
   await page.reload();
