@@ -670,7 +670,7 @@ messages! {
     QUERY_PARAMETERS = "In the query";
     HEADER_PARAMETERS = "In headers";
     BODY_JSON = "Body (JSON)";
-    CONFIG_WRONG = "config.json could not be read: {why}";
+    CONFIG_WRONG = "config.json is not as it should be: {why}";
     WRITES_LOCKED = "This explorer is set to read only: it sends no writes.";
 
     THEME = "Theme";

@@ -115,14 +115,14 @@ pub fn funnel(draft: DraftState, sent: &Arc<Sent>) -> El {
     };
     on_cleanup(cancel);
     let calls = bodies.len();
-    let (path, domain, sent) = (sent.to.path.clone(), sent.domain.clone(), sent.clone());
+    let (to, domain, sent) = (sent.to.clone(), sent.domain.clone(), sent.clone());
     let start = move || {
         let controller = web_sys::AbortController::new().ok();
         let signal = controller.as_ref().map(web_sys::AbortController::signal);
         abort.set_value(controller);
         asked.set(Asked::Counts(Vec::new(), false));
-        let requests: Vec<_> =
-            bodies.iter().map(|body| lookup::search_in(&path, body, domain.clone())).collect();
+        let again = |body| lookup::search_again(&to.path, &to.headers, to.admin, body, domain.clone());
+        let requests: Vec<_> = bodies.iter().map(again).collect();
         leptos::task::spawn_local(async move {
             let mut counts = Vec::new();
             // One after the other: a diagnosis is no reason to press the server.

@@ -21,6 +21,8 @@ pub struct Target {
     pub path: String,
     /// The headers among the parameters.
     pub headers: Vec<(String, String)>,
+    /// Whether it wants the admin token.
+    pub admin: bool,
 }
 
 /// The parameters of a search, and what is typed for them.
@@ -76,7 +78,7 @@ impl Parameters {
         let given = self.state.map(given).unwrap_or_default();
         let address = url::build(&api, &self.operation.path, &given).map_err(|error| error.to_string())?;
         let path = address.url.strip_prefix(&api).unwrap_or(&self.operation.path).to_string();
-        Ok(Target { url: address.url, path, headers: address.headers })
+        Ok(Target { url: address.url, path, headers: address.headers, admin: self.operation.admin })
     }
 
     /// Sends, unless a parameter keeps it from that: without its path there is nowhere to send it, and what the server

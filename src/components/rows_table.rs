@@ -452,7 +452,7 @@ fn resize_handle(layout: RwSignal<Layout>, name: String, width: u32) -> El {
         let table = drawn.closest("table").ok().flatten()?;
         table.class_list().toggle_with_force("is-resizing", on).ok()
     };
-    let starting = resizing.clone();
+    let (starting, given_up) = (resizing.clone(), resizing.clone());
     let column = move |width: u32| {
         let at = element.closest("th").ok().flatten().and_then(|th| th.get_attribute("data-column"))?;
         let place = at.parse::<u32>().ok()? + 1;
@@ -461,6 +461,7 @@ fn resize_handle(layout: RwSignal<Layout>, name: String, width: u32) -> El {
         set_style(&column, "width", &format!("{width}px"));
         Some(())
     };
+    let to_before = column.clone();
     let to = move |event: &Event| {
         let mouse: &web_sys::MouseEvent = event.unchecked_ref();
         let (from, before) = started.get_value()?;
@@ -490,6 +491,11 @@ fn resize_handle(layout: RwSignal<Layout>, name: String, width: u32) -> El {
                 // While it is drawn only this column's width is set; all else follows at the end.
                 let _ = column(width);
             }
+        })
+        .on("pointercancel", move |_| {
+            started.set_value(None);
+            let _ = given_up(false);
+            let _ = to_before(width);
         })
         .on("pointerup", move |_| {
             if started.get_value().is_some() {

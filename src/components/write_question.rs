@@ -112,7 +112,9 @@ impl Question {
             Request::new(Method::Get, address)
         });
         let shown = present.as_ref().map(|request| request.url.clone());
-        let about = named_records(document, &operation.path, &write.path, write.body.as_ref());
+        let mut about = named_records(document, &operation.path, &write.path, write.body.as_ref());
+        // What wants another kind of token than the write would be refused.
+        about.retain(|(_, path)| document.read_of(path).is_none_or(|it| it.admin == operation.admin));
         let about =
             about.into_iter().map(|(kind, path)| (kind, Request::new(Method::Get, url::join(&api, &path))));
         // What is removed or changed is shown whole.
@@ -155,6 +157,7 @@ impl Question {
         self.facts.set(Facts { looking: true, ..known.clone() });
         leptos::task::spawn_local(async move {
             let mut facts = known;
+            let mut silent = None;
             if let Some(request) = present {
                 match client::send(&request, true, None).await {
                     Ok(reply) if reply.is_ok() && removes => {
@@ -162,7 +165,9 @@ impl Question {
                         facts.removed = Some((name_of(&record), shown_body(&record)));
                     }
                     Ok(reply) if removes => facts.removed_unknown = Some(reply.status_words()),
-                    Err(error) if removes => facts.removed_unknown = Some(error.to_string()),
+                    Err(error) if removes => {
+                        facts.removed_unknown = Some(silent.insert(error.to_string()).clone());
+                    }
                     Ok(reply) if reply.is_ok() => {
                         let record = reply.envelope().data.unwrap_or_default();
                         let name = name_of(&record);
@@ -170,16 +175,14 @@ impl Question {
                         facts.changes = body.as_ref().map(|body| changes(&record, body));
                     }
                     Ok(reply) => facts.unknown = Some(reply.status_words()),
-                    Err(error) => facts.unknown = Some(error.to_string()),
+                    Err(error) => facts.unknown = Some(silent.insert(error.to_string()).clone()),
                 }
                 if facts.unknown.is_some() {
                     // Held against nothing it is shown as it is.
                     facts.sent = body_told;
                 }
             }
-            let mut silent = None;
             for (kind, request) in about {
-                // Where nothing answers the next question waits no better.
                 let answer = match silent.clone() {
                     None => client::send(&request, true, None).await.map_err(|error| error.to_string()),
                     Some(words) => Err(words),

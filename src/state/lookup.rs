@@ -10,18 +10,25 @@ use serde_json::{Map, Value, json};
 
 /// A search that is asked on the side, with the session's domain and the tokens that belong to it.
 pub fn search_request(path: &str, body: &Value) -> Request {
-    search_in(path, body, untrack(|| use_session().domain()))
-}
-
-/// A search that is asked on the side in a domain.
-pub fn search_in(path: &str, body: &Value, domain: Option<String>) -> Request {
-    let mut request = Request::new(Method::Post, url::join(&use_config().api(&origin()), path));
-    request.body = Body::Json(body.to_string());
-    request.domain = domain;
-    request.timeout_ms = Some(30_000);
     let document = untrack(|| use_document().ready());
     let operation = document.and_then(|document| document.operation(document.find_by("POST", path)?).ok());
     let admin = operation.is_some_and(|operation| operation.admin);
+    search_again(path, &[], admin, body, untrack(|| use_session().domain()))
+}
+
+/// A search like one that was sent: with its path, its headers and its domain, and the admin token where that one had it.
+pub fn search_again(
+    path: &str,
+    headers: &[(String, String)],
+    admin: bool,
+    body: &Value,
+    domain: Option<String>,
+) -> Request {
+    let mut request = Request::new(Method::Post, url::join(&use_config().api(&origin()), path));
+    request.headers = headers.to_vec();
+    request.body = Body::Json(body.to_string());
+    request.domain = domain;
+    request.timeout_ms = Some(30_000);
     use_credentials().dress(&mut request, &use_config().api(&origin()), admin);
     request
 }

@@ -85,7 +85,7 @@ walk('a configuration that cannot be read allows no writes, and the page says so
   let config = '{"readOnly": true,}';
   const app = await files({ files: { get 'config.json'() { return config; }, 'openapi.json': document } });
   await open(page, app.url, '#/op/UserControllerCreate');
-  const notice = page.getByRole('alert').filter({ hasText: 'config.json could not be read' });
+  const notice = page.getByRole('alert').filter({ hasText: 'config.json is not as it should be' });
   await notice.getByText(/trailing comma/).waitFor();
   await page.getByRole('status').getByText('This explorer is set to read only: it sends no writes.').waitFor();
   config = '{"readOnly": true, "title": 5}';

@@ -1,6 +1,8 @@
 //! What the ids in a path are ids of.
 
 use crate::document::Document;
+use crate::index::Head;
+use crate::operation::Operation;
 use query::FieldKind;
 
 /// Entities whose ids are no UUIDs in paths, whatever their searches say of them.
@@ -97,6 +99,26 @@ impl Document {
         let entity = format!("/{}", name.strip_suffix("Id")?.to_ascii_lowercase());
         let plain = !value.is_empty() && value.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'-');
         (plain && self.reads_one_of(&entity)).then(|| format!("{entity}/{value}"))
+    }
+
+    /// The operation that reads at a path in which the ids are filled in.
+    ///
+    /// ```
+    /// let (document, _) = openapi::parse(r#"{"paths": {"/gameserver/{id}": {"get": {}}}}"#.into()).expect("it is JSON");
+    /// assert_eq!(document.read_of("/gameserver/7f").map(|it| it.path.clone()), Some("/gameserver/{id}".into()));
+    /// assert!(document.read_of("/gameserver").is_none());
+    /// ```
+    pub fn read_of(&self, filled: &str) -> Option<Operation> {
+        let fits = |template: &str| {
+            let mut filled = filled.split('/');
+            let same = template.split('/').all(|part| {
+                filled.next().is_some_and(|it| it == part || (part.starts_with('{') && !it.is_empty()))
+            });
+            same && filled.next().is_none()
+        };
+        let reads =
+            |head: &Head| head.method == "GET" && !head.webhook && fits(head.path.trim_end_matches('/'));
+        self.operation(self.operations().iter().position(reads)?).ok()
     }
 
     /// Whether there is a GET of one record behind a path, whatever its parameters are called.
