@@ -154,13 +154,6 @@ fn question(offer: &ExportOffer, open: RwSignal<bool>) -> El {
         )
 }
 
-/// The path of an address, without its query.
-fn path_of(url: &str) -> &str {
-    let behind = url.split_once("//").map_or(url, |(_, rest)| rest);
-    let path = behind.find('/').map_or("", |at| &behind[at..]);
-    path.split('?').next().unwrap_or_default()
-}
-
 /// The exports of an operation, each in a card; nothing where there are none, or where the app has none at all.
 pub fn exports_of(operation: String) -> Child {
     let Some(exports) = use_exports() else { return Child::None };
@@ -177,7 +170,7 @@ fn card(one: OneExport) -> El {
     let of = |name: &str| tf(m::EXPORT_REGION, &[("title", &format!("{name} ({})", job.format.name()))]);
     let title = of(&job.operation);
     // Many operations have one name for people: the path tells them apart.
-    let shown = of(&format!("{} {}", job.title, path_of(&job.url)));
+    let shown = of(&format!("{} {}", job.title, client::url::path(&job.url)));
     let seconds = RwSignal::new(0_u32);
     if let Ok(timer) = set_interval_with_handle(
         move || seconds.update(|count| *count = count.wrapping_add(1)),

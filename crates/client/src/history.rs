@@ -4,7 +4,7 @@ use crate::details::is_secret;
 use crate::reply::Reply;
 use crate::request::{Body, Request};
 use crate::send_error::SendError;
-use crate::url::decode;
+use crate::url::{self, decode};
 use query::secret::hides_secret;
 use serde_json::{Value, json};
 
@@ -62,8 +62,7 @@ impl Entry {
     /// assert_eq!(entry.path(), "/player/search?x=1");
     /// ```
     pub fn path(&self) -> &str {
-        let behind = self.url.split_once("//").map_or("", |(_, rest)| rest);
-        behind.find('/').map_or(self.url.as_str(), |at| &behind[at..])
+        url::behind_origin(&self.url)
     }
 
     /// What is kept of a request and its outcome, and of the reply's body. Headers never are: they may be tokens.

@@ -1,5 +1,6 @@
 //! What is sent, and what is refused before it is sent.
 
+use crate::url;
 use query::Query;
 use serde_json::Value;
 use std::fmt;
@@ -221,9 +222,9 @@ impl Request {
         self.method == Method::Post && self.path().ends_with("/login")
     }
 
-    /// The address without what is asked of it.
+    /// The address's path, without a slash at its end.
     pub(crate) fn path(&self) -> &str {
-        self.url.split('?').next().unwrap_or_default().trim_end_matches('/')
+        url::path(&self.url).trim_end_matches('/')
     }
 
     /// All headers as they are sent: those that were given, then what body and domain add.

@@ -96,6 +96,25 @@ pub fn origin(address: &str) -> Option<&str> {
     (end > host).then(|| &address[..end])
 }
 
+/// What stands behind the origin of an address: its path with all that follows.
+///
+/// ```
+/// assert_eq!(client::url::behind_origin("https://api.example.com/player?x=1"), "/player?x=1");
+/// assert_eq!(client::url::behind_origin("/me"), "/me");
+/// ```
+pub fn behind_origin(address: &str) -> &str {
+    &address[origin(address).map_or(0, str::len)..]
+}
+
+/// The path of an address, without what is asked of it.
+///
+/// ```
+/// assert_eq!(client::url::path("https://api.example.com/player/search?x=1#y"), "/player/search");
+/// ```
+pub fn path(address: &str) -> &str {
+    behind_origin(address).split(['?', '#']).next().unwrap_or_default()
+}
+
 /// Whether two absolute addresses have one origin; a port that the scheme implies may be written or not.
 ///
 /// ```
