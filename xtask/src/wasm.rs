@@ -244,7 +244,10 @@ pub fn optimise(module: &Path) -> Result<()> {
                 .arg("-o")
                 .arg(&made),
         )?;
-        files::write(&smaller, files::read_bytes(&made)?)?;
+        // Whole or not at all: what was broken off here would be taken from then on.
+        let whole = smaller.with_extension(format!("{}-{}", std::process::id(), before));
+        files::write(&whole, files::read_bytes(&made)?)?;
+        fs::rename(&whole, &smaller).context(format!("could not keep {}", files::shown(&smaller)))?;
         let _ = fs::remove_file(&made);
         say(format!("  wasm-opt: {} KiB became {} KiB", before / 1024, size(&smaller)? / 1024));
     }
@@ -260,7 +263,7 @@ fn kept_modules() -> PathBuf {
 const KEPT: usize = 500;
 
 /// Removes those of a folder's files that were used the longest ago, until so many are left.
-fn forget_oldest(folder: &Path, left: usize) -> Result<()> {
+fn forget_oldest(folder: &Path, left: usize) {
     let mut kept = Vec::new();
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let used = entry.metadata().and_then(|it| it.modified());
@@ -269,9 +272,9 @@ fn forget_oldest(folder: &Path, left: usize) -> Result<()> {
     kept.sort();
     let many = kept.len().saturating_sub(left);
     for (_, path) in &kept[..many] {
-        fs::remove_file(path).context(format!("could not remove {}", files::shown(path)))?;
+        // Another build may have removed it.
+        let _ = fs::remove_file(path);
     }
-    Ok(())
 }
 
 /// [`optimise`] for several modules, on all cores: each takes one for as long as it is large.
@@ -303,7 +306,8 @@ pub fn optimise_all(modules: &[PathBuf]) -> Result<()> {
             worker.join().unwrap_or_else(|_| Err(Failure::step("a thread that optimised broke off.")))
         })
     })?;
-    forget_oldest(&kept_modules(), KEPT)
+    forget_oldest(&kept_modules(), KEPT);
+    Ok(())
 }
 
 fn size(path: &Path) -> Result<u64> {
@@ -327,11 +331,11 @@ mod tests {
             let used = std::time::UNIX_EPOCH + std::time::Duration::from_secs(at as u64);
             fs::File::options().append(true).open(&path).unwrap().set_modified(used).unwrap();
         }
-        forget_oldest(&folder, 2).unwrap();
+        forget_oldest(&folder, 2);
         let mut left = files::walk(&folder).unwrap();
         left.sort();
         assert_eq!(left, [PathBuf::from("a"), PathBuf::from("c")]);
-        forget_oldest(&folder.join("missing"), 2).unwrap();
+        forget_oldest(&folder.join("missing"), 2);
         files::remove(&folder).unwrap();
     }
 
