@@ -204,7 +204,7 @@ messages! {
     SIGNED_OUT_HINT = "The explorer uses the dashboard's session: log in there and come back, and this page notices by itself. Nothing that you typed is lost. A server administrator creates log-ins: if you have none, ask yours.";
     DOMAIN = "Domain";
     TOKEN_ONLY = "Nobody is signed in; a token is set";
-    TOKEN_ONLY_HINT = "The API names no person for the x-takaro-token of your settings, so neither domains nor permissions can be shown here. Requests go with it.";
+    TOKEN_ONLY_HINT = "The API names no person for the x-takaro-token that is set, so neither domains nor permissions can be shown. If it is valid, requests go with it all the same.";
     NO_DOMAIN = "No domain";
     DOMAIN_STATE = "{name} ({state})";
     MOVED = "{from} cannot be used now. You are in {domain}.";

@@ -140,7 +140,7 @@ pub fn session_notice(admin: bool) -> Child {
             Session::Asking | Session::In(_) => return None,
             Session::Out | Session::Trouble(Trouble::Answer(_)) if admin => return None,
             Session::Out if use_credentials().has(Token::Takaro) => {
-                (t(m::TOKEN_ONLY), t(m::TOKEN_ONLY_HINT), false)
+                (t(m::TOKEN_ONLY), t(m::TOKEN_ONLY_HINT), true)
             }
             Session::Out => (t(m::SIGNED_OUT), t(m::SIGNED_OUT_HINT), true),
             Session::Trouble(Trouble::Offline) => (t(m::OFFLINE), t(m::OFFLINE_HINT), false),

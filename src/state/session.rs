@@ -190,6 +190,7 @@ impl SessionState {
             // What a person sees of it: nothing is drawn anew where this stays the same.
             let (same, is_first) =
                 state.session.with_untracked(|before| (*before == found, matches!(before, Session::Asking)));
+            let fell_back = refused.is_some();
             // To act on another community without a word is how people change the wrong server.
             if let (Session::In(me), Some((id, why))) = (&found, refused)
                 && domain.as_ref() != Some(&id)
@@ -202,13 +203,16 @@ impl SessionState {
                 if let Some(id) = domain.as_ref().filter(|_| chosen.is_some() && chosen == domain) {
                     storage::write(&format!("domain:{}", me.person()), id);
                 }
-                if let Some(id) = &domain {
-                    storage::pin(&format!("domain:{}", me.person()), id);
-                    storage::pin(LAST_DOMAIN, id);
-                }
                 if let Some(id) = domain.as_ref().filter(|id| storage::read(LAST_DOMAIN).as_ref() != Some(id))
                 {
                     storage::write(LAST_DOMAIN, id);
+                }
+                if let Some(id) = &domain {
+                    storage::pin(LAST_DOMAIN, id);
+                    // Who was led elsewhere comes back once they can.
+                    if !fell_back {
+                        storage::pin(&format!("domain:{}", me.person()), id);
+                    }
                 }
                 state.usable.set_value(domain.clone());
                 if state.domain.get_untracked() != domain {

@@ -182,8 +182,7 @@ impl Violations {
 
     /// Whether anything of an address's origin was refused.
     fn any_of(&self, address: &str) -> bool {
-        let origin = url::origin(address);
-        self.refused.borrow().iter().any(|it| url::origin(it) == origin)
+        self.refused.borrow().iter().any(|it| url::same_origin(it, address))
     }
 }
 

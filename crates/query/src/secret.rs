@@ -54,16 +54,21 @@ pub fn hides_secret(text: &str) -> bool {
 /// ```
 pub fn tells_secret(text: &str) -> bool {
     let pair = |part: &str| {
-        let Some((name, value)) = part.split_once([':', '=']) else { return false };
+        let Some(at) = part.find([':', '=']) else { return false };
+        let (name, value) = (&part[..at], &part[at + 1..]);
         let name = name.trim().trim_matches(['"', '\'', '-', '*']).trim();
-        !value.trim().is_empty() && !name.contains(char::is_whitespace) && is_secret(name)
+        // `export TOKEN=x`; before a colon several words are a sentence's.
+        let name =
+            if part[at..].starts_with('=') { name.rsplit(' ').next().unwrap_or_default() } else { name };
+        let open = ["", "null", "true", "false"].contains(&value.trim().to_ascii_lowercase().as_str());
+        !open && !name.contains(char::is_whitespace) && is_secret(name)
     };
     let element = |part: &str| {
         let name = part.split(['>', ' ', '/']).next().unwrap_or_default();
         part.split_once('>').is_some_and(|(_, inside)| !inside.is_empty()) && is_secret(name)
     };
     hides_secret(text)
-        || text.split(['\n', '\r', '&', ';', ',']).any(pair)
+        || text.split(['\n', '\r', '&', ';', ',', '?']).any(pair)
         || text.split('<').skip(1).any(element)
 }
 
@@ -247,6 +252,8 @@ mod tests {
             "rconPassword = x",
             "- token: x",
             "a=1;secret=x",
+            "https://a.example/?token=x",
+            "export TOKEN=x",
             "name,token: x",
             "\"apiKey\": \"x\"",
             "<a>\n<password type=\"x\">y",
@@ -259,6 +266,9 @@ mod tests {
             "use the secret door: now",
             "token",
             "token =",
+            "token: null",
+            "secret=false",
+            "Is there a token? No: none",
             "<password>",
             "<token/>",
             "</password> then",
