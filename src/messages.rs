@@ -943,6 +943,9 @@ messages! {
     NOW_COLUMN = "Now";
     THEN_COLUMN = "Then";
     ABSENT_NOW = "not there";
+    LISTED = "{field}: {names}.";
+    LISTED_MORE = "{field}: {names} and {count} more.";
+    LISTED_MISSING = "{field}: {count} of {of} {of|id is|ids are} of no row here.";
     ROWS_NAMED = "{count} {count|row is|rows are} named in the body.";
     ROWS_AT_MOST = "This concerns a whole collection: at most the {count} {count|row|rows} in it now, for what is sent may leave some out.";
     ROWS_ONE = "One record stands there now.";

@@ -3,14 +3,14 @@
 use super::plain_request::{read_parameters, record_address};
 use crate::messages::{self as m, Msg, t, tf};
 use crate::state::{
-    Change, Counting, InAll, changes, counting, in_all, named_rows, origin, use_config, use_credentials,
-    use_session,
+    Change, Counting, InAll, changes, counting, in_all, lookup, named_rows, origin, use_config,
+    use_credentials, use_session,
 };
 use crate::ui::{Child, El, answers, dialog, dynamic, el};
 use client::{Body, Method, Request, url};
 use leptos::prelude::*;
 use openapi::{Document, Operation, path_ids};
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -24,6 +24,9 @@ const LONGEST_BODY: usize = 2_000;
 const LONGEST_ABOUT: usize = 600;
 /// So many records are asked for their names.
 const MOST_NAMED: usize = 6;
+/// Of the rows that a list of ids names so many are looked for, and so many told by name.
+const MOST_LISTED: usize = 50;
+const LISTED_BY_NAME: usize = 6;
 
 /// What is known of a write before it goes.
 #[derive(Clone, Default, PartialEq)]
@@ -46,6 +49,8 @@ struct Facts {
     sent: Option<String>,
     /// How many rows it names.
     named: Option<usize>,
+    /// What people call the rows that its lists of ids name, in words.
+    listed: Vec<String>,
     /// How many rows the collection has that it concerns.
     in_all: Option<InAll>,
     /// The domain that another tab works in, where it is another one.
@@ -144,6 +149,16 @@ impl Question {
             (Some(body), _) => Some(shown_body(body)),
             (None, _) => write.told.as_deref().map(cut),
         };
+        let lists: Vec<(Listed, Request)> = listed(document, write.body.as_ref())
+            .into_iter()
+            .map(|list| {
+                let domain = write.request.domain.clone();
+                let body = json!({ "filters": { "id": list.ids }, "limit": MOST_LISTED });
+                let mut request = lookup::search_again(&list.search, &[], list.admin, &body, domain);
+                request.timeout_ms = Some(PATIENCE_MS);
+                (list, request)
+            })
+            .collect();
         let dress = move |mut request: Request| {
             request.domain = write.request.domain.clone();
             request.timeout_ms = Some(PATIENCE_MS);
@@ -197,6 +212,18 @@ impl Question {
                     Err(words) => silent.insert(words).clone(),
                 };
                 facts.about_unknown.push(format!("{kind}: {unknown}"));
+            }
+            for (list, request) in lists {
+                let rows = match silent.clone() {
+                    None => lookup::rows(&client::send(&request, true, None).await),
+                    Some(words) => Err(words),
+                };
+                facts.listed.extend(match rows {
+                    Ok(rows) => listed_words(&list, &rows),
+                    Err(words) => {
+                        vec![tf(m::PRESENT_NOT_READ, &[("why", &format!("{}: {words}", list.field))])]
+                    }
+                });
             }
             facts.in_all = match (counting, count) {
                 (None, _) => None,
@@ -337,6 +364,7 @@ fn describe(facts: &Facts, domain: &str) -> Child {
         sent.into(),
         facts.unknown.as_ref().map(|why| el("p").child(tf(m::PRESENT_NOT_READ, &[("why", why)]))).into(),
         facts.named.as_ref().map(|named| count(m::ROWS_NAMED, named)).into(),
+        facts.listed.iter().map(|words| el("p").child(words.as_str())).collect::<Vec<_>>().into(),
         facts
             .in_all
             .as_ref()
@@ -377,6 +405,70 @@ fn named_records(
     }
     found.truncate(MOST_NAMED);
     found
+}
+
+/// A list of ids in a body: `playerIds`.
+#[derive(Debug, PartialEq)]
+struct Listed {
+    field: String,
+    /// How many ids it has.
+    count: usize,
+    /// Those that are looked for.
+    ids: Vec<String>,
+    /// The search that finds them, and whether it wants the admin token.
+    search: String,
+    admin: bool,
+}
+
+/// The lists of ids in a body whose rows can be searched by them.
+fn listed(document: &Document, body: Option<&Value>) -> Vec<Listed> {
+    let lists = body.and_then(Value::as_object).into_iter().flatten().filter_map(|(field, value)| {
+        let search = format!("/{}/search", field.strip_suffix("Ids")?.to_ascii_lowercase());
+        let ids: Vec<String> =
+            value.as_array()?.iter().filter_map(|id| Some(id.as_str()?.to_owned())).collect();
+        let at = document.find_by("POST", &search).filter(|_| !ids.is_empty())?;
+        document.entity(at)?.get("id").filter(|id| id.filter)?;
+        let admin = document.operation(at).is_ok_and(|it| it.admin);
+        let count = ids.len();
+        Some(Listed {
+            field: field.clone(),
+            count,
+            ids: ids.into_iter().take(MOST_LISTED).collect(),
+            search,
+            admin,
+        })
+    });
+    lists.take(MOST_NAMED).collect()
+}
+
+/// What a list names, by name as far as rows were found, and how many of its ids are of none.
+fn listed_words(list: &Listed, rows: &[Map<String, Value>]) -> Vec<String> {
+    let row = |id: &&String| {
+        rows.iter()
+            .find(|row| row.get("id").and_then(Value::as_str).is_some_and(|own| own.eq_ignore_ascii_case(id)))
+    };
+    let name = |row: &Map<String, Value>| {
+        let name = name_of(&Value::Object(row.clone()));
+        if name.is_empty() { row.get("id").and_then(Value::as_str).unwrap_or_default().into() } else { name }
+    };
+    let found: Vec<String> = list.ids.iter().filter_map(|id| row(&id)).map(name).collect();
+    let missing = list.ids.len() - found.len();
+    let names = found[..found.len().min(LISTED_BY_NAME)].join(", ");
+    let more = (list.count - missing).saturating_sub(LISTED_BY_NAME);
+    let mut words = Vec::new();
+    match (found.is_empty(), more) {
+        (true, _) => {}
+        (false, 0) => words.push(tf(m::LISTED, &[("field", &list.field), ("names", &names)])),
+        (false, more) => {
+            let more = more.to_string();
+            words.push(tf(m::LISTED_MORE, &[("field", &list.field), ("names", &names), ("count", &more)]));
+        }
+    }
+    if missing > 0 {
+        let (missing, of) = (missing.to_string(), list.ids.len().to_string());
+        words.push(tf(m::LISTED_MISSING, &[("field", &list.field), ("count", &missing), ("of", &of)]));
+    }
+    words
 }
 
 /// Names in a sentence; of several each with what it is.
@@ -477,6 +569,40 @@ mod tests {
         let paths: serde_json::Map<String, Value> = paths.iter().map(one).collect();
         let text = serde_json::json!({ "openapi": "3.0.0", "paths": paths }).to_string();
         openapi::parse(text.into_bytes()).expect("it is JSON").0
+    }
+
+    #[test]
+    fn the_rows_of_a_list_are_told_by_name_and_those_that_are_not_there() {
+        let search = |admin: bool| {
+            let security = if admin { json!([{ "adminAuth": [] }]) } else { json!([]) };
+            let filters = json!({ "properties": { "id": { "type": "array", "items": { "type": "string", "format": "uuid" } } } });
+            let body = json!({ "properties": { "filters": filters } });
+            json!({ "post": { "operationId": "Search", "security": security,
+                "requestBody": { "content": { "application/json": { "schema": body } } } } })
+        };
+        let paths = json!({ "/player/search": search(false), "/domain/search": search(true) });
+        let text = json!({ "openapi": "3.0.0", "paths": paths }).to_string();
+        let document = openapi::parse(text.into_bytes()).expect("it is JSON").0;
+        let body = json!({ "playerIds": ["a", "B", "c"], "domainIds": ["x"], "moduleIds": ["y"], "ids": ["z"],
+            "userIds": [], "name": "n" });
+        let mut found = listed(&document, Some(&body));
+        found.sort_by(|one, other| one.field.cmp(&other.field));
+        let told: Vec<_> =
+            found.iter().map(|list| (list.field.as_str(), list.search.as_str(), list.admin)).collect();
+        assert_eq!(told, [("domainIds", "/domain/search", true), ("playerIds", "/player/search", false)]);
+        let rows = [json!({ "id": "a", "name": "Ann" }), json!({ "id": "b" })];
+        let rows: Vec<_> = rows.iter().filter_map(|row| row.as_object().cloned()).collect();
+        assert_eq!(
+            listed_words(&found[1], &rows),
+            ["playerIds: Ann, b.", "playerIds: 1 of 3 ids are of no row here."]
+        );
+        let ids: Vec<String> = (0..70).map(|at| format!("{at}")).collect();
+        let many = listed(&document, Some(&json!({ "playerIds": ids })));
+        let row = |id: &String| json!({ "id": id, "name": format!("P{id}") }).as_object().cloned();
+        let rows: Vec<_> = many[0].ids.iter().filter_map(row).collect();
+        assert_eq!(rows.len(), MOST_LISTED);
+        assert_eq!(listed_words(&many[0], &rows), ["playerIds: P0, P1, P2, P3, P4, P5 and 64 more."]);
+        assert_eq!(listed_words(&many[0], &[]), ["playerIds: 50 of 50 ids are of no row here."]);
     }
 
     #[test]
