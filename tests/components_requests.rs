@@ -504,7 +504,13 @@ async fn administration_has_a_lock_of_its_own() {
     shown.press("Send").await;
     assert_eq!(shown.all("dialog[open]").len(), 1);
     drop(shown);
-    assert!(show(all(), Config::default(), None).await.all(".lock-notice").is_empty());
+    let shown = show(all(), Config::default(), None).await;
+    let words = |shown: &Shown| shown.all(".lock-notice")[0].text_content().unwrap_or_default();
+    assert!(words(&shown).contains("Writes to the whole installation are allowed"));
+    // It is locked again where it was lifted.
+    shown.press("Reads only").await;
+    assert!(words(&shown).contains("are locked"));
+    drop(shown);
     forget();
 }
 

@@ -41,6 +41,27 @@ pub(super) fn write_lock(scope: Scope) -> Child {
                         .child(tf(m::UNLOCK, &[("domain", &domain)])),
                 )
                 .into(),
+            // The banner has the domain's lock; this one is locked again where it was lifted.
+            None if scope == Scope::Installation && !use_config().practice => el("div")
+                .class("notice lock-notice")
+                .attr("role", "status")
+                .child(
+                    el("p")
+                        .child(icon(Icon::Unlocked))
+                        .child(" ")
+                        .child(tf(m::UNLOCKED, &[("domain", &domain)])),
+                )
+                .child(
+                    el("button")
+                        .class("button")
+                        .attr("type", "button")
+                        .on_click(move || {
+                            locks.set(scope, true);
+                            pass_focus([".lock-notice .button".into()]);
+                        })
+                        .child(m::READS_ONLY),
+                )
+                .into(),
             None => Child::None,
         }
     })
