@@ -636,7 +636,7 @@ messages! {
 
     REPLY = "Reply";
     REPLY_ELSEWHERE = "This answer is from {from}. You work in {domain} now: send again to ask there.";
-    REPLY_FROM_BEFORE = "From before you left this page: {time}. Send again for what is there now.";
+    REPLY_FROM_BEFORE = "{request}, asked before you left this page: {time}. Send again for what is there now.";
     NO_REPLY_YET = "Nothing sent yet. The answer will stand here.";
     TABLE = "Table";
     TREE = "Tree";

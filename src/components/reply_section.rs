@@ -6,6 +6,8 @@ use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
 use crate::state::{Earlier, Outcome, Sending, use_session};
 use crate::ui::{Child, El, dynamic, effect, el};
+use client::history::address_without_secrets;
+use client::url::behind_origin;
 use client::{Reply, SendError};
 use leptos::prelude::*;
 use std::cell::Cell;
@@ -132,7 +134,12 @@ fn came_back(sending: Sending) -> Option<El> {
         return None;
     }
     let time = local_moment(&query::dates::format(sending.came_back_from()?)).unwrap_or_default();
-    Some(el("p").class("muted small").child(tf(m::REPLY_FROM_BEFORE, &[("time", &time)])))
+    let asked = sending.last()?;
+    let address = address_without_secrets(behind_origin(&asked.url));
+    let asked = format!("{} {address}", asked.method.as_str());
+    Some(
+        el("p").class("muted small").child(tf(m::REPLY_FROM_BEFORE, &[("request", &asked), ("time", &time)])),
+    )
 }
 
 /// Shows where the answer will stand, while the person who asked for it still looks at the button: under a long query it

@@ -38,7 +38,8 @@ pub fn operation_page(document: Rc<Document>, index: usize, draft: Option<String
         read_only: operation.read_only,
         permissions: operation.permissions.clone(),
     });
-    let sending = sending.come_back();
+    // What a log-in answered is nobody's to come back to.
+    let sending = if operation.session { sending } else { sending.come_back() };
     let entity = document.entity(index);
     let lessons = lesson_links(&operation, entity.as_ref());
     let request = match entity {

@@ -51,12 +51,17 @@ impl Address {
 
     /// The domain that the link which led here was made for; not tracked.
     pub fn link_domain(&self) -> Option<String> {
-        paths::link_domain(&self.memory.map_or_else(fragment, |memory| memory.get_value()))
+        paths::link_domain(&self.standing())
     }
 
     /// The present address as it stands, with all that it says; not tracked.
     pub fn written(&self) -> String {
         self.memory.map_or_else(|| self.place.get_untracked().address(), |memory| memory.get_value())
+    }
+
+    /// The present address as the browser has it, renamed or not; not tracked.
+    pub fn standing(&self) -> String {
+        self.memory.map_or_else(fragment, |memory| memory.get_value())
     }
 
     /// Whether an address can be given to others: where the fragment is somebody else's, none leads here.

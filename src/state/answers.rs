@@ -21,7 +21,9 @@ pub struct Answer {
     /// What the page knows of what was asked.
     pub asked: Option<Rc<dyn Any>>,
     /// Who asked.
-    pub person: Option<String>,
+    pub person: String,
+    /// The address that the page had.
+    pub address: String,
 }
 
 /// The answers under their operations' keys, the latest last.
@@ -33,25 +35,37 @@ pub fn provide_answers() {
     provide_context(Answers(StoredValue::new_local(Vec::new())));
 }
 
-/// Keeps an operation's answer in the place of its last one, where it is not too large for that.
-pub fn keep_answer(operation: &str, answer: Answer) {
+/// Keeps an operation's answer, where it is not too large for that; of those before it, those that are not.
+pub fn keep_answer(operation: &str, mut answer: Answer) {
     let Some(Answers(answers)) = use_context() else { return };
+    let small = |it: &Rc<Earlier>| it.reply.body.len() <= UP_TO;
+    if !answer.replies.last().is_some_and(small) {
+        return;
+    }
+    answer.replies.retain(small);
     answers.update_value(|all| {
         all.retain(|(key, _)| key != operation);
-        if answer.replies.last().is_some_and(|it| it.reply.body.len() <= UP_TO) {
-            all.push((operation.into(), answer));
-        }
+        all.push((operation.into(), answer));
         if all.len() > OPERATIONS {
             all.remove(0);
         }
     });
 }
 
-/// The last answer of an operation. What another person got is forgotten first.
-pub fn kept_answer(operation: &str, person: Option<&str>) -> Option<Answer> {
+/// Forgets an operation's answer: another request is on its way.
+pub fn forget_answer(operation: &str) {
+    if let Some(Answers(answers)) = use_context() {
+        answers.update_value(|all| all.retain(|(key, _)| key != operation));
+    }
+}
+
+/// The last answer of an operation at that address. What another person got is forgotten first.
+pub fn kept_answer(operation: &str, person: &str, address: &str) -> Option<Answer> {
     let Answers(answers) = use_context()?;
     answers.try_update_value(|all| {
-        all.retain(|(_, answer)| answer.person.as_deref() == person);
-        all.iter().find(|(key, _)| key == operation).map(|(_, answer)| answer.clone())
+        all.retain(|(_, answer)| answer.person == person);
+        let (_, found) = all.iter().find(|(key, _)| key == operation)?;
+        // Another address may hold other values, whose answer this is not.
+        (found.address == address).then(|| found.clone())
     })?
 }

@@ -1,13 +1,14 @@
 //! One request on its way, and what came of it.
 
-use super::answers::{Answer, keep_answer, kept_answer};
+use super::address::use_address;
+use super::answers::{Answer, forget_answer, keep_answer, kept_answer};
 use super::config::{origin, use_config};
 use super::credentials::use_credentials;
 use super::history;
 use super::session::use_session;
 use crate::ui::{breathe, tell};
 use client::history::Entry;
-use client::{ApiError, FieldError, Reply, Request, SendError, url};
+use client::{ApiError, FieldError, Reply, Request, SendError};
 use leptos::prelude::*;
 use std::any::Any;
 use std::rc::Rc;
@@ -40,6 +41,7 @@ pub struct Sending {
     typed: StoredValue<Option<String>>,
     asked: StoredValue<Option<Rc<dyn Any>>, LocalStorage>,
     came_back: StoredValue<bool>,
+    keeps: StoredValue<bool>,
     admin: bool,
     progress: RwSignal<Option<(f64, f64)>>,
 }
@@ -88,6 +90,7 @@ pub fn new_sending(admin: bool) -> Sending {
         typed: StoredValue::new(None),
         asked: StoredValue::new_local(None),
         came_back: StoredValue::new(false),
+        keeps: StoredValue::new(false),
         admin,
         progress: RwSignal::new(None),
     };
@@ -122,10 +125,13 @@ impl Sending {
         self
     }
 
-    /// Shows the last answer of the operation again, where this person got one since the app began: who comes back to a page
-    /// finds it as it was left. Errors are not worth it.
+    /// Shows the last answer of the operation again, where this person got one at this address since the app began: who comes
+    /// back to a page finds it as it was left. Errors are not worth it, and none is kept of who is not known.
     pub fn come_back(self) -> Sending {
-        let kept = self.subject().and_then(|subject| kept_answer(&subject.operation, person().as_deref()));
+        self.keeps.set_value(true);
+        let kept = self.subject().zip(person()).and_then(|(subject, person)| {
+            kept_answer(&subject.operation, &person, &use_address().standing())
+        });
         if let Some(Answer { replies, request, asked, .. }) = kept
             && let Some(last) = replies.last().cloned()
         {
@@ -188,9 +194,9 @@ impl Sending {
     }
 
     fn keep_for_later(&self, operation: &str, person: Option<String>) {
-        let Some(request) = self.last() else { return };
-        let replies = self.earlier.get_value();
-        keep_answer(operation, Answer { replies, request, asked: self.asked(), person });
+        let (Some(request), Some(person)) = (self.last(), person) else { return };
+        let (replies, address) = (self.earlier.get_value(), use_address().standing());
+        keep_answer(operation, Answer { replies, request, asked: self.asked(), person, address });
     }
 
     /// Whether requests go with the admin token.
@@ -226,7 +232,8 @@ impl Sending {
         let session = use_session();
         // Kept as it is before the tokens are put on.
         self.last.set_value(Some(Rc::new(request.clone())));
-        use_credentials().dress(&mut request, &use_config().api(&origin()), self.admin);
+        let api = use_config().api(&origin());
+        use_credentials().dress(&mut request, &api, self.admin);
         let number = self.number.get_value() + 1;
         self.number.set_value(number);
         self.came_back.set_value(false);
@@ -235,6 +242,9 @@ impl Sending {
         self.abort.set_value(controller);
         self.outcome.set(Outcome::Waiting);
         let (subject, sent_at) = (self.subject(), super::now());
+        if let Some(subject) = &subject {
+            forget_answer(&subject.operation);
+        }
         let typed = self.typed.get_value();
         let person = person();
         let owner = Owner::current();
@@ -260,7 +270,7 @@ impl Sending {
             }
             let result = match result {
                 Err(error @ SendError::NoAnswer { .. }) if is_looked_at() => {
-                    Err(tell_apart(&request, error).await)
+                    Err(tell_apart(&api, error).await)
                 }
                 // What a person sees, copies, keeps and saves of an error holds nothing of what was typed.
                 Ok(reply) => Ok(reply.without_echo().unwrap_or(reply)),
@@ -309,7 +319,8 @@ impl Sending {
                 Ok(reply) => {
                     let reply = Rc::new(reply);
                     state.keep(&reply, number);
-                    if let (true, Some(subject), Some(owner)) = (reply.is_ok(), &subject, &owner) {
+                    let keeps = state.keeps.get_value() && reply.is_ok();
+                    if let (true, Some(subject), Some(owner)) = (keeps, &subject, &owner) {
                         owner.with(|| state.keep_for_later(&subject.operation, person));
                     }
                     Outcome::Reply(reply)
@@ -353,7 +364,6 @@ fn person() -> Option<String> {
 }
 
 /// Asks whether anything answers at the API's address, where that tells one reason from another.
-async fn tell_apart(request: &Request, error: SendError) -> SendError {
-    let api = url::origin(&request.url).unwrap_or_default();
+async fn tell_apart(api: &str, error: SendError) -> SendError {
     error.told_apart(client::probe(&format!("{api}/healthz")).await)
 }
