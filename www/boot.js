@@ -81,11 +81,16 @@
     if (answer.status !== 200) return {};
     let tell;
     const beginning = new Promise((told) => { tell = told; });
-    const whole = bytesOf(answer.body.getReader(), tell);
+    // A small one comes whole sooner than in pieces, each of which waits until the page has a moment for it.
+    const small = Number(answer.headers.get('content-length') ?? LARGEST) < 2 ** 17;
+    const whole = small ? answer.arrayBuffer().then(fitting) : bytesOf(answer.body.getReader(), tell);
     // Who wants it no more gives it up, and nobody may be waiting.
     whole.catch(() => {});
     return { beginning, whole };
   }
+
+  // Packed, it was smaller.
+  const fitting = (bytes) => (bytes.byteLength > LARGEST ? bytes.byteLength : bytes);
 
   async function bytesOf(reader, tell) {
     const parts = [];
