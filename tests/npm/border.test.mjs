@@ -228,5 +228,6 @@ test('memory stays flat over 100,000 rows', { timeout: 300_000 }, async () => {
   // The answers of a single walk are 10 MB: of nineteen more nothing may be left.
   assert.ok(late.buffers - early.buffers < 1_000_000, words);
   assert.ok(late.heap - early.heap < 2_000_000, words);
-  assert.equal(late.instance, early.instance);
+  // Two answers that come at once take more of it than two that do not; the ids of a single walk are 300 KB.
+  assert.ok(late.instance - early.instance < 1_000_000, words);
 });
