@@ -24,47 +24,43 @@ pub(super) fn write_lock(scope: Scope) -> Child {
                 .child(icon(Icon::Lock))
                 .child(el("span").child(m::WRITES_LOCKED))
                 .into(),
-            Some(Lock::Person) => el("div")
-                .class("notice notice-warning lock-notice")
-                .attr("role", "status")
-                .child(
-                    el("p").child(icon(Icon::Lock)).child(" ").child(tf(m::LOCKED, &[("domain", &domain)])),
-                )
-                .child(
-                    el("button")
-                        .class("button")
-                        .attr("type", "button")
-                        .on_click(move || {
-                            locks.set(scope, false);
-                            pass_focus([".button-send".into()]);
-                        })
-                        .child(tf(m::UNLOCK, &[("domain", &domain)])),
-                )
-                .into(),
+            Some(Lock::Person) => lock_notice(
+                "notice notice-warning",
+                (Icon::Lock, tf(m::LOCKED, &[("domain", &domain)])),
+                tf(m::UNLOCK, &[("domain", &domain)]),
+                move || {
+                    locks.set(scope, false);
+                    pass_focus([".button-send".into()]);
+                },
+            ),
             // The banner has the domain's lock; this one is locked again where it was lifted.
-            None if scope == Scope::Installation && !use_config().practice => el("div")
-                .class("notice lock-notice")
-                .attr("role", "status")
-                .child(
-                    el("p")
-                        .child(icon(Icon::Unlocked))
-                        .child(" ")
-                        .child(tf(m::UNLOCKED, &[("domain", &domain)])),
-                )
-                .child(
-                    el("button")
-                        .class("button")
-                        .attr("type", "button")
-                        .on_click(move || {
-                            locks.set(scope, true);
-                            pass_focus([".lock-notice .button".into()]);
-                        })
-                        .child(m::READS_ONLY),
-                )
-                .into(),
+            None if scope == Scope::Installation && !use_config().practice => lock_notice(
+                "notice",
+                (Icon::Unlocked, tf(m::UNLOCKED, &[("domain", &domain)])),
+                t(m::READS_ONLY),
+                move || {
+                    locks.set(scope, true);
+                    pass_focus([".lock-notice .button".into()]);
+                },
+            ),
             None => Child::None,
         }
     })
+}
+
+/// What is said of a lock, with its picture, and the button that turns it.
+fn lock_notice(
+    class: &str,
+    (picture, words): (Icon, String),
+    button: String,
+    press: impl Fn() + 'static,
+) -> Child {
+    el("div")
+        .class(&format!("{class} lock-notice"))
+        .attr("role", "status")
+        .child(el("p").child(icon(picture)).child(" ").child(words))
+        .child(el("button").class("button").attr("type", "button").on_click(press).child(button))
+        .into()
 }
 
 /// The lock in the banner: whether writes may go, and the way to lock them again.
