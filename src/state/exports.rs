@@ -5,7 +5,7 @@
 
 use super::config::{origin, use_config};
 use super::credentials::{Credentials, use_credentials};
-use super::files::{self, Folder, Lock, Writing};
+use super::files::{self, Folder, Lock, Pieces, Writing};
 use crate::ui::{breathe, save_blob};
 use client::SendError;
 use client::export::{
@@ -22,6 +22,7 @@ use std::rc::Rc;
 use std::time::Duration;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
+use web_sys::Blob;
 
 const FOLDER: &str = "exports";
 const JOB: &str = "job.json";
@@ -37,6 +38,11 @@ const TOGETHER_MS: i32 = 500;
 const SHOWN_MS: i32 = 250;
 /// So many bytes of pages do not wait any longer, and so much of the file is written at once.
 const TOGETHER: usize = 4 * 1024 * 1024;
+/// So long after it began an export keeps nothing, and what came lies with the browser: one that is done by then hands its file
+/// over and writes it behind that, and no page at all. In milliseconds; who leaves the page before begins anew.
+const HELD_MS: i32 = 3_000;
+/// Of so many bytes on the export keeps them sooner.
+const HELD: usize = 64 * 1024 * 1024;
 /// So many pages may wait for one in front of them, which a busy server may put off for minutes, before the file is left to
 /// be written in the end: memory would hold all that come meanwhile.
 const EARLY: usize = 8;
@@ -123,6 +129,10 @@ struct Inner {
     list: List,
     /// Whether the file was handed to the person without being asked for: once.
     handed: Cell<bool>,
+    /// Whether nothing of it can be kept yet.
+    fresh: Cell<bool>,
+    /// The file, until it is written.
+    file: RefCell<Option<Blob>>,
 }
 
 type List = RwSignal<Vec<OneExport>, LocalStorage>;
@@ -191,6 +201,7 @@ impl Exports {
         job.id = format!("{now}-{:08x}", (js_sys::Math::random() * f64::from(u32::MAX)) as u32);
         let one = self.one(job, Phase::Reading, Pace::default());
         self.list.update(|list| list.push(one.clone()));
+        one.inner.fresh.set(true);
         one.resume();
         one
     }
@@ -253,7 +264,12 @@ impl Exports {
                         }
                         let _ = list.try_update(|list| list.insert(0, one));
                     }
-                    None => folder.remove(&name).await,
+                    // What another tab begins has no job yet.
+                    None => {
+                        if let Some(_lock) = files::lock(&lock_name(&name), false).await {
+                            folder.remove(&name).await;
+                        }
+                    }
                 }
             }
         });
@@ -334,6 +350,8 @@ impl OneExport {
                 watches: Cell::new(false),
                 list,
                 handed: Cell::new(false),
+                fresh: Cell::new(false),
+                file: RefCell::new(None),
             }),
         }
     }
@@ -439,10 +457,13 @@ impl OneExport {
 
     /// Hands the file to the person.
     pub fn save(&self) {
+        let name = self.job().file_name();
+        if let Some(blob) = self.inner.file.borrow().as_ref() {
+            return save_blob(blob, &name);
+        }
         let one = self.clone();
         spawn_local(async move {
             let Ok(folder) = one.folder().await else { return };
-            let name = one.job().file_name();
             match folder.file(&name, one.job().format.media_type()).await {
                 Ok(blob) => save_blob(&blob, &name),
                 Err(why) => one.inner.phase.set(Phase::Stopped(why)),
@@ -452,6 +473,21 @@ impl OneExport {
 
     async fn folder(&self) -> Result<Folder, String> {
         files::root().await.folder(FOLDER).await?.folder(&self.job().id).await
+    }
+
+    /// Says that the file is there, and hands it over the first time.
+    fn is_done(&self, number: u32, statement: Statement) {
+        if self.is_current(number) {
+            self.inner.phase.set(Phase::Done(statement));
+            if !self.inner.handed.replace(true) {
+                self.save();
+            }
+        }
+    }
+
+    /// Whether all of it is being removed.
+    fn is_leaving(&self) -> bool {
+        self.inner.phase.try_get_untracked().is_none_or(|phase| phase == Phase::Leaving)
     }
 
     fn is_current(&self, number: u32) -> bool {
@@ -481,17 +517,23 @@ impl OneExport {
             Err(why) => return self.stop(number, why),
         };
         self.inner.lasts.set(folder.lasts());
-        // A resumed export may bring a changed file with it, so the old one does not count any more.
-        folder.remove(DONE).await;
-        if let Err(why) = folder.write(JOB, &self.job().to_json().to_string()).await {
-            return self.stop(number, why);
-        }
-        let mut shelf = Shelf::of(&folder, self.job()).await;
-        let mut draft = Draft::open(&folder, self.job()).await;
+        let mut shelf = if self.inner.fresh.replace(false) {
+            Shelf::empty(&folder, self.job())
+        } else {
+            // A resumed export may bring a changed file with it, so the old one does not count any more.
+            folder.remove(DONE).await;
+            Shelf::of(&folder, self.job()).await
+        };
+        // What lies in memory all the same is kept at once.
+        let held = (folder.lasts() && shelf.files.is_empty()).then(Vec::new);
+        let mut draft = match held {
+            Some(_) => Some(Draft::new(self.job(), Out::Held(Pieces::default()))),
+            None => Draft::open(&folder, self.job()).await,
+        };
         let mut run = Run {
             one: self.clone(),
             number,
-            folder,
+            folder: folder.clone(),
             export: Export::new(self.job().clone()),
             rate: Rate::default(),
             open: None,
@@ -499,8 +541,12 @@ impl OneExport {
             pages: 0,
             draft: None,
             unkept: Vec::new(),
+            unwritten: Vec::new(),
             kept_at: 0,
-            keeping: VecDeque::new(),
+            began_at: super::now(),
+            keeping: VecDeque::from([self.keep_job(&folder, number)]),
+            held,
+            held_size: 0,
             _lock: lock,
             _ended: ended,
         };
@@ -512,7 +558,7 @@ impl OneExport {
             match kept {
                 Some(stored) => {
                     run.take(&stored);
-                    draft = add(draft, stored, |page| run.export.twice(page).to_vec()).await;
+                    draft = add(draft, Rc::new(stored), |page| run.export.twice(page).to_vec()).await;
                 }
                 None => {
                     run.open = Some((page, request));
@@ -524,7 +570,21 @@ impl OneExport {
         run.draft = draft;
         let run = Rc::new(RefCell::new(run));
         run.borrow_mut().workers = 1;
+        if run.borrow().held.is_some() {
+            later(&run, HELD_MS);
+        }
         work(run).await;
+    }
+
+    /// Keeps what the export is of, while the first pages are on their way.
+    fn keep_job(&self, folder: &Folder, number: u32) -> Promise {
+        let (one, folder) = (self.clone(), folder.clone());
+        future_to_promise(async move {
+            if let Err(why) = folder.write(JOB, &one.job().to_json().to_string()).await {
+                one.stop(number, why);
+            }
+            Ok(JsValue::UNDEFINED)
+        })
     }
 }
 
@@ -541,12 +601,17 @@ struct Run {
     pages: u64,
     /// The file, written while the pages come.
     draft: Option<Draft>,
-    /// Pages that wait for others to be kept with.
-    unkept: Vec<StoredPage>,
+    /// Pages that wait for others to be kept with, and those that are not in the file yet.
+    unkept: Vec<Rc<StoredPage>>,
+    unwritten: Vec<Rc<StoredPage>>,
     /// When pages were last put to be kept.
     kept_at: i64,
+    began_at: i64,
     /// What is being kept, in the order in which it came; each begins when the one before has ended.
     keeping: VecDeque<Promise>,
+    /// The files with pages that are not kept yet, and their bytes, while the export is young.
+    held: Option<Vec<(String, Blob)>>,
+    held_size: usize,
     _lock: Lock,
     _ended: Ended,
 }
@@ -561,6 +626,16 @@ impl Drop for Ended {
 }
 
 impl Run {
+    /// Whether the time is over in which it keeps nothing, and what came is still held.
+    fn is_grown(&self) -> bool {
+        self.held.is_some() && (self.held_size >= HELD || super::now() - self.began_at >= i64::from(HELD_MS))
+    }
+
+    /// Whether what waits to be kept fills a file.
+    fn are_many(&self) -> bool {
+        self.unkept.iter().map(|page| page.lines().len()).sum::<usize>() >= TOGETHER
+    }
+
     fn take(&mut self, page: &StoredPage) {
         self.export.take(page);
         self.pages += 1;
@@ -634,72 +709,158 @@ async fn work(run: Rc<RefCell<Run>>) {
     }
     let draft = run.borrow_mut().draft.take();
     if !(all_there && one.is_current(number)) {
-        return give_up(draft).await;
+        give_up(draft).await;
+        if !one.is_leaving()
+            && let Err(why) = settle(&run).await
+        {
+            one.stop(number, why);
+        }
+        return;
     }
     let (columns, pages, statement) = {
         let run = run.borrow();
         (run.export.columns(), run.pages, run.export.statement())
     };
     let written = match draft {
-        Some(draft) if draft.pages == pages => draft.end().await.map(|()| true),
+        Some(draft) if draft.pages == pages => draft.end().await.map(Made::from),
         other => {
             give_up(other).await;
-            let mut writer = Writer::new(one.job(), columns);
-            write_file(&run, &one, number, &folder, &mut writer, pages).await
+            match settle(&run).await {
+                Ok(()) => {
+                    let mut writer = Writer::new(one.job(), columns);
+                    write_file(&run, &one, number, &folder, &mut writer, pages).await
+                }
+                Err(why) => Err(why),
+            }
         }
     };
-    match written {
-        Ok(true) => {
-            let rows = run.borrow().export.progress().rows;
-            let done = json!({ "words": statement.words, "doubts": statement.doubts, "rows": rows });
-            let told = folder.write(DONE, &done.to_string()).await;
-            if one.is_current(number) {
-                one.inner.phase.set(Phase::Done(statement));
-                if !one.inner.handed.replace(true) {
-                    one.save();
-                }
-            }
-            // The file holds them all: what is offered from now on needs nothing else.
-            if told.is_ok() {
-                drop_pages(&folder).await;
-            }
+    let made = match written {
+        Ok(Made::Not) => return,
+        Ok(made) => made,
+        Err(why) => return one.stop(number, why),
+    };
+    let rows = run.borrow().export.progress().rows;
+    let done = json!({ "words": statement.words, "doubts": statement.doubts, "rows": rows });
+    if let Made::Held(blob) = &made {
+        *one.inner.file.borrow_mut() = Some(blob.clone());
+        one.is_done(number, statement.clone());
+        // Nobody waits for what comes now: another download is offered from what the browser holds.
+        if folder.write_blob(&one.job().file_name(), blob).await.is_err() {
+            one.inner.lasts.set(false);
+            // An export without its file and its pages is no use to the next page.
+            return folder.remove(JOB).await;
         }
-        Ok(false) => {}
-        Err(why) => one.stop(number, why),
     }
+    let told = folder.write(DONE, &done.to_string()).await;
+    if let Made::Written = made {
+        one.is_done(number, statement);
+    }
+    // The file holds them all: what is offered from now on needs nothing else.
+    if told.is_ok() {
+        one.inner.file.borrow_mut().take();
+        drop_pages(&folder).await;
+    }
+}
+
+/// What became of a file.
+enum Made {
+    /// It was told to stop meanwhile.
+    Not,
+    /// The browser holds it, and it is not written yet.
+    Held(Blob),
+    /// It is there.
+    Written,
+}
+
+impl From<Option<Blob>> for Made {
+    fn from(held: Option<Blob>) -> Made {
+        held.map_or(Made::Written, Made::Held)
+    }
+}
+
+/// Ends the time in which an export keeps nothing: what came until now is written.
+async fn settle(run: &Rc<RefCell<Run>>) -> Result<(), String> {
+    let (held, unkept, folder) = {
+        let mut run = run.borrow_mut();
+        let Some(held) = run.held.take() else { return Ok(()) };
+        (held, std::mem::take(&mut run.unkept), run.folder.clone())
+    };
+    for (name, blob) in held {
+        folder.write_blob(&name, &blob).await?;
+    }
+    store(run, &folder, &unkept).await?;
+    let draft = run.borrow_mut().draft.take();
+    if let Some(draft) = draft {
+        let draft = draft.settle(&folder).await;
+        run.borrow_mut().draft = draft;
+    }
+    Ok(())
+}
+
+/// Keeps pages, or lets the browser hold them while the export is young.
+async fn store(run: &Rc<RefCell<Run>>, folder: &Folder, pages: &[Rc<StoredPage>]) -> Result<(), String> {
+    for (name, text) in kept_files(pages) {
+        let young = {
+            let mut run = run.borrow_mut();
+            match &mut run.held {
+                Some(held) => {
+                    held.push((name.clone(), files::blob_of(&text)?));
+                    run.held_size += text.len();
+                    true
+                }
+                None => false,
+            }
+        };
+        if !young {
+            folder.write(&name, &text).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Lets a page be kept with those that come soon, or now where the last were put to be kept a while ago.
 fn keep(run: &Rc<RefCell<Run>>, stored: StoredPage) {
     let (first, due) = {
         let mut now = run.borrow_mut();
-        now.unkept.push(stored);
-        let much = now.unkept.iter().map(|page| page.lines().len()).sum::<usize>() >= TOGETHER;
-        (now.unkept.len() == 1, much || super::now() - now.kept_at >= i64::from(TOGETHER_MS))
+        let stored = Rc::new(stored);
+        now.unkept.push(stored.clone());
+        now.unwritten.push(stored);
+        let due =
+            now.held.is_some() || now.are_many() || super::now() - now.kept_at >= i64::from(TOGETHER_MS);
+        (now.unkept.len() == 1, due)
     };
     if due {
-        return keep_now(run);
-    }
-    if first {
-        // The run may be over by then, and holds a lock for as long as anybody holds it.
-        let run = Rc::downgrade(run);
-        spawn_local(async move {
-            pause(TOGETHER_MS).await;
-            if let Some(run) = run.upgrade() {
-                keep_now(&run);
-            }
-        });
+        keep_now(run);
+    } else if first {
+        later(run, TOGETHER_MS);
     }
 }
 
-/// Keeps the pages that wait for it, and adds them to the file, behind those that came before.
+/// Keeps what waits for it, in so many milliseconds.
+fn later(run: &Rc<RefCell<Run>>, milliseconds: i32) {
+    // The run may be over by then, and holds a lock for as long as anybody holds it.
+    let run = Rc::downgrade(run);
+    spawn_local(async move {
+        pause(milliseconds).await;
+        if let Some(run) = run.upgrade() {
+            keep_now(&run);
+        }
+    });
+}
+
+/// Keeps the pages that wait for it, and adds them to the file, behind those that came before. While the export is young they
+/// wait on, until they are many.
 fn keep_now(run: &Rc<RefCell<Run>>) {
-    let pages = {
+    let (unkept, unwritten) = {
         let mut run = run.borrow_mut();
-        run.kept_at = super::now();
-        std::mem::take(&mut run.unkept)
+        let wait = run.held.is_some() && !run.is_grown() && !run.are_many();
+        let unkept = if wait { Vec::new() } else { std::mem::take(&mut run.unkept) };
+        if !wait {
+            run.kept_at = super::now();
+        }
+        (unkept, std::mem::take(&mut run.unwritten))
     };
-    if pages.is_empty() {
+    if unkept.is_empty() && unwritten.is_empty() && !run.borrow().is_grown() {
         return;
     }
     let (run, before) = (run.clone(), run.borrow().keeping.back().cloned());
@@ -713,23 +874,25 @@ fn keep_now(run: &Rc<RefCell<Run>>) {
             let _ = JsFuture::from(before).await;
         }
         // What came is kept, even where it was told to stop meanwhile, but not where all is being removed.
-        if one.inner.phase.try_get_untracked().is_none_or(|phase| phase == Phase::Leaving) {
+        if one.is_leaving() {
             return Ok(JsValue::UNDEFINED);
         }
-        for (name, text) in kept_files(&pages) {
-            if let Err(why) = folder.write(&name, &text).await {
-                let number = run.borrow().number;
-                one.stop(number, why);
-                return Ok(JsValue::UNDEFINED);
-            }
+        let number = run.borrow().number;
+        if let Err(why) = store(&run, &folder, &unkept).await {
+            one.stop(number, why);
+            return Ok(JsValue::UNDEFINED);
         }
         let mut draft = run.borrow_mut().draft.take();
-        for page in pages {
-            draft = add(draft, page, |page| run.borrow().export.twice(page).to_vec()).await;
-            // Ten pages in one go would be a long task on a slow machine.
+        for page in unwritten {
+            // Ten pages in one go would be a long task on a slow machine, and the next request goes first.
             breathe().await;
+            draft = add(draft, page, |page| run.borrow().export.twice(page).to_vec()).await;
         }
         run.borrow_mut().draft = draft;
+        let grown = run.borrow().is_grown();
+        if grown && let Err(why) = settle(&run).await {
+            one.stop(number, why);
+        }
         Ok(JsValue::UNDEFINED)
     });
     kept.borrow_mut().keeping.push_back(promise);
@@ -745,9 +908,14 @@ struct Shelf {
 }
 
 impl Shelf {
+    /// One with nothing on it yet.
+    fn empty(folder: &Folder, job: &Job) -> Shelf {
+        Shelf { folder: folder.clone(), key: job.key.clone(), files: Vec::new(), read: BTreeMap::new() }
+    }
+
     async fn of(folder: &Folder, job: &Job) -> Shelf {
         let files = folder.names().await.into_iter().filter_map(|name| Some((kept_pages(&name)?, name)));
-        Shelf { folder: folder.clone(), key: job.key.clone(), files: files.collect(), read: BTreeMap::new() }
+        Shelf { files: files.collect(), ..Shelf::empty(folder, job) }
     }
 
     /// A page, once; `None` where it is not kept, or not whole.
@@ -769,32 +937,57 @@ impl Shelf {
 /// The file as it is written while the pages come. What it needs to know is guessed from the first page: a table whose later
 /// rows have other columns is written anew in the end, from the pages that are kept.
 struct Draft {
-    out: Writing,
+    out: Out,
     job: Job,
     writer: Option<(Writer, Vec<String>)>,
     /// Pages that came before those in front of them.
-    early: BTreeMap<i64, StoredPage>,
+    early: BTreeMap<i64, Rc<StoredPage>>,
     pages: u64,
     /// What is not written yet.
     text: String,
 }
 
+/// Where a file goes.
+enum Out {
+    /// The browser holds it.
+    Held(Pieces),
+    /// It is being written.
+    File(Writing),
+}
+
+impl Out {
+    async fn write(&self, text: &str) -> Result<(), String> {
+        match self {
+            Out::Held(pieces) => pieces.add(text),
+            Out::File(out) => out.write(text).await,
+        }
+    }
+}
+
 impl Draft {
+    fn new(job: &Job, out: Out) -> Draft {
+        Draft { out, job: job.clone(), writer: None, early: BTreeMap::new(), pages: 0, text: String::new() }
+    }
+
     async fn open(folder: &Folder, job: &Job) -> Option<Draft> {
-        let out = folder.open(&job.file_name()).await.ok()?;
-        Some(Draft {
-            out,
-            job: job.clone(),
-            writer: None,
-            early: BTreeMap::new(),
-            pages: 0,
-            text: String::new(),
-        })
+        Some(Draft::new(job, Out::File(folder.open(&job.file_name()).await.ok()?)))
+    }
+
+    /// Begins to write what the browser held until now; `None` where that cannot be.
+    async fn settle(self, folder: &Folder) -> Option<Draft> {
+        let Out::Held(pieces) = &self.out else { return Some(self) };
+        let blob = pieces.blob("").ok()?;
+        let out = folder.open(&self.job.file_name()).await.ok()?;
+        if out.write_blob(&blob).await.is_err() {
+            out.give_up().await;
+            return None;
+        }
+        Some(Draft { out: Out::File(out), ..self })
     }
 
     /// Adds a page; `false` where the file cannot become what it must be, or holds too much back. `twice` tells of a page the
     /// rows that came before.
-    async fn add(&mut self, page: StoredPage, twice: impl Fn(i64) -> Vec<usize>) -> bool {
+    async fn add(&mut self, page: Rc<StoredPage>, twice: impl Fn(i64) -> Vec<usize>) -> bool {
         self.early.insert(page.page, page);
         while let Some(page) = self.early.remove(&(self.job.first_page + self.pages as i64)) {
             let (writer, columns) = match &mut self.writer {
@@ -821,7 +1014,8 @@ impl Draft {
         self.early.len() <= EARLY
     }
 
-    async fn end(self) -> Result<(), String> {
+    /// Ends it: what the browser holds of it, or nothing where it is written.
+    async fn end(self) -> Result<Option<Blob>, String> {
         let rest = match &self.writer {
             Some((writer, _)) => self.text + writer.tail(),
             None => {
@@ -830,22 +1024,25 @@ impl Draft {
             }
         };
         let written = self.out.write(&rest).await;
-        self.out.end(written).await
+        match self.out {
+            Out::Held(pieces) => written.and_then(|()| pieces.blob(self.job.format.media_type())).map(Some),
+            Out::File(out) => out.end(written).await.map(|()| None),
+        }
     }
 }
 
-async fn add(draft: Option<Draft>, page: StoredPage, twice: impl Fn(i64) -> Vec<usize>) -> Option<Draft> {
+async fn add(draft: Option<Draft>, page: Rc<StoredPage>, twice: impl Fn(i64) -> Vec<usize>) -> Option<Draft> {
     let mut draft = draft?;
     if draft.add(page, twice).await {
         return Some(draft);
     }
-    draft.out.give_up().await;
+    give_up(Some(draft)).await;
     None
 }
 
 async fn give_up(draft: Option<Draft>) {
-    if let Some(draft) = draft {
-        draft.out.give_up().await;
+    if let Some(Draft { out: Out::File(out), .. }) = draft {
+        out.give_up().await;
     }
 }
 
@@ -905,7 +1102,7 @@ async fn wait(run: &Rc<RefCell<Run>>, one: &OneExport, number: u32) -> bool {
     true
 }
 
-/// Writes the file page by page; `false` where it was told to stop meanwhile.
+/// Writes the file page by page; not where it was told to stop meanwhile.
 async fn write_file(
     run: &Rc<RefCell<Run>>,
     one: &OneExport,
@@ -913,14 +1110,14 @@ async fn write_file(
     folder: &Folder,
     writer: &mut Writer,
     pages: u64,
-) -> Result<bool, String> {
+) -> Result<Made, String> {
     let out = folder.open(&one.job().file_name()).await?;
     let written = write_pages(run, one, number, folder, writer, (&out, pages)).await;
     if written == Ok(false) {
         out.give_up().await;
-        return written;
+        return Ok(Made::Not);
     }
-    out.end(written.map(drop)).await.map(|()| true)
+    out.end(written.map(drop)).await.map(|()| Made::Written)
 }
 
 async fn write_pages(

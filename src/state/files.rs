@@ -5,6 +5,7 @@ use js_sys::{Function, Promise, Reflect, Uint8Array};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -136,6 +137,13 @@ impl Folder {
         out.end(written).await
     }
 
+    /// Writes a whole file from what the browser holds.
+    pub async fn write_blob(&self, name: &str, blob: &Blob) -> Result<(), Trouble> {
+        let out = self.open(name).await?;
+        let written = out.write_blob(blob).await;
+        out.end(written).await
+    }
+
     /// Begins to write a file piece by piece.
     pub async fn open(&self, name: &str) -> Result<Writing, Trouble> {
         match self {
@@ -195,6 +203,38 @@ impl Folder {
     }
 }
 
+/// A text in pieces that the browser holds outside of the page's memory.
+#[derive(Default)]
+pub struct Pieces(js_sys::Array);
+
+impl Pieces {
+    /// Adds to it.
+    pub fn add(&self, text: &str) -> Result<(), Trouble> {
+        self.0.push(&blob_of(text)?.into());
+        Ok(())
+    }
+
+    /// All of it.
+    pub fn blob(&self, media_type: &str) -> Result<Blob, Trouble> {
+        let options = BlobPropertyBag::new();
+        options.set_type(media_type);
+        Blob::new_with_blob_sequence_and_options(&self.0, &options).map_err(words)
+    }
+}
+
+/// A text as the browser holds it outside of the page's memory.
+pub fn blob_of(text: &str) -> Result<Blob, Trouble> {
+    // As bytes, which the browser would make of a text all the same, and copied once.
+    Blob::new_with_u8_array_sequence(&view_of(text.as_bytes())).map_err(words)
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// A list of one thing: bytes where they lie, until this module's memory grows.
+    #[wasm_bindgen(js_namespace = Array, js_name = of)]
+    fn view_of(bytes: &[u8]) -> js_sys::Array;
+}
+
 /// A file that is being written.
 pub enum Writing {
     /// To the browser's file system.
@@ -215,6 +255,21 @@ impl Writing {
             }
             Writing::Memory(_, _, written) => {
                 written.borrow_mut().push_str(text);
+                Ok(())
+            }
+        }
+    }
+
+    /// Adds what the browser holds.
+    pub async fn write_blob(&self, blob: &Blob) -> Result<(), Trouble> {
+        match self {
+            Writing::Lasting(stream) => {
+                let promise = stream.write_with_blob(blob).map_err(words)?;
+                wait::<JsValue>(promise).await.map(|_| ())
+            }
+            Writing::Memory(_, _, written) => {
+                let text: JsValue = wait(blob.text()).await?;
+                written.borrow_mut().push_str(&text.as_string().unwrap_or_default());
                 Ok(())
             }
         }

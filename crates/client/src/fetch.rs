@@ -122,11 +122,12 @@ async fn whole(stream: Option<ReadableStream>, limit: usize) -> Result<Whole, Js
     }
     if size <= limit {
         // In one piece at the end: a buffer that grows as the parts come would be copied over and over.
-        let mut bytes = Vec::with_capacity(size);
+        let (mut bytes, mut start) = (vec![0; size], 0);
         for part in parts.iter() {
-            let (part, start): (Uint8Array, usize) = (part.unchecked_into(), bytes.len());
-            bytes.resize(start + part.length() as usize, 0);
-            part.copy_to(&mut bytes[start..]);
+            let part: Uint8Array = part.unchecked_into();
+            let end = start + part.length() as usize;
+            part.copy_to(&mut bytes[start..end]);
+            start = end;
         }
         return Ok(Whole::Bytes(bytes));
     }

@@ -1,6 +1,7 @@
 //! Pages as they lie in files. Several lie in one: to begin a file and to end it takes a browser longer than to write it.
 
 use super::page::StoredPage;
+use std::borrow::Borrow;
 use std::ops::RangeInclusive;
 
 /// The files for some pages, each with its name and what stands in it. Pages that follow each other lie in one, whichever came
@@ -15,8 +16,8 @@ use std::ops::RangeInclusive;
 /// assert_eq!(kept_pages(names[0]), Some(2..=3));
 /// assert_eq!(StoredPage::from_text(&files[0].1, None).expect("it is whole"), [page(2), page(3)]);
 /// ```
-pub fn kept_files(pages: &[StoredPage]) -> Vec<(String, String)> {
-    let mut pages: Vec<&StoredPage> = pages.iter().collect();
+pub fn kept_files(pages: &[impl Borrow<StoredPage>]) -> Vec<(String, String)> {
+    let mut pages: Vec<&StoredPage> = pages.iter().map(Borrow::borrow).collect();
     pages.sort_by_key(|page| page.page);
     pages
         .chunk_by(|one, next| one.page + 1 == next.page)

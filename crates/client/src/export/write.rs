@@ -172,11 +172,12 @@ fn write_quoted(text: &str, out: &mut String) {
         return out.push_str(text);
     }
     out.push('"');
-    for (at, part) in text.split('"').enumerate() {
-        if at > 0 {
-            out.push_str("\"\"");
-        }
-        out.push_str(part);
+    let mut from = 0;
+    for quote in memchr::memchr_iter(b'"', text.as_bytes()) {
+        // With the quote, which is written once more as the beginning of what comes behind it.
+        out.push_str(&text[from..=quote]);
+        from = quote;
     }
+    out.push_str(&text[from..]);
     out.push('"');
 }
