@@ -841,6 +841,7 @@ messages! {
     EXPORT_PAUSED = "Paused. What came is kept, after a reload too.";
     EXPORT_PAUSED_PAGES = "Paused. {count} {count|page is|pages are} kept.";
     EXPORT_STOPPED = "Stopped. What came is kept.";
+    EXPORT_ANEW = "Halted so soon after its start that nothing is kept: it begins anew.";
     EXPORT_LEAVING = "Being removed…";
     EXPORT_ELSEWHERE = "This export runs in another tab of this browser.";
     EXPORT_WRITING = "Writing the file: {done} of {count} {count|page|pages}";

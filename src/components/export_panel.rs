@@ -1,7 +1,7 @@
 //! "Export all pages": the question what to export, and beneath it each export of this operation, under way or done.
 
 use crate::messages::{self as m, Msg, said, t, tf};
-use crate::state::{OneExport, Phase, Stage, Subject, now, use_config, use_exports, use_session};
+use crate::state::{OneExport, Pace, Phase, Stage, Subject, now, use_config, use_exports, use_session};
 use crate::ui::{Child, El, dialog_button, dynamic, each, el, keep_focus, pass_focus};
 use client::Request;
 use client::export::{Format, Job};
@@ -214,7 +214,7 @@ fn card(one: OneExport) -> El {
             if matches!(phase, Phase::Waiting(..)) {
                 seconds.track();
             }
-            phase_words(&phase, state.pace().pages_kept)
+            phase_words(&phase, &state.pace())
         }))
         .child(dynamic(move || -> Child {
             match detail.phase() {
@@ -308,14 +308,17 @@ fn pace_words(one: &OneExport) -> String {
     parts.join(" · ")
 }
 
-fn phase_words(phase: &Phase, pages_kept: u64) -> String {
+fn phase_words(phase: &Phase, pace: &Pace) -> String {
     match phase {
         Phase::Reading => t(m::EXPORT_READING),
         Phase::Waiting(until, why) => {
             let left = u64::try_from(until - now()).unwrap_or(0).div_ceil(1_000).max(1) * 1_000;
             tf(m::EXPORT_WAITING, &[("why", &said(why)), ("time", &m::time(left))])
         }
-        Phase::Paused if pages_kept > 0 => tf(m::EXPORT_PAUSED_PAGES, &[("count", &m::number(pages_kept))]),
+        Phase::Paused | Phase::Stopped(_) if pace.anew => t(m::EXPORT_ANEW),
+        Phase::Paused if pace.pages_kept > 0 => {
+            tf(m::EXPORT_PAUSED_PAGES, &[("count", &m::number(pace.pages_kept))])
+        }
         Phase::Paused => t(m::EXPORT_PAUSED),
         Phase::Stopped(_) => t(m::EXPORT_STOPPED),
         Phase::Elsewhere => t(m::EXPORT_ELSEWHERE),

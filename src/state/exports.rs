@@ -38,11 +38,12 @@ const TOGETHER_MS: i32 = 500;
 const SHOWN_MS: i32 = 250;
 /// So many bytes of pages do not wait any longer, and so much of the file is written at once.
 const TOGETHER: usize = 4 * 1024 * 1024;
-/// So long after it began an export keeps nothing, and what came lies with the browser: one that is done by then hands its file
-/// over and writes it behind that, and no page at all. In milliseconds; who leaves the page before begins anew.
-const HELD_MS: i32 = 3_000;
-/// Of so many bytes on the export keeps them sooner.
-const HELD: usize = 64 * 1024 * 1024;
+/// So long after its start an export keeps no pages, in milliseconds, and the browser holds what there is of its file: one that
+/// is done by then hands its file over, and writes it behind that. What came in this while is asked for again where the page is
+/// left, and where pages turn out to be needed that memory did not hold any more.
+const YOUNG_MS: i32 = 3_000;
+/// One with so many bytes keeps its pages sooner.
+const YOUNG: usize = 64 * 1024 * 1024;
 /// So many pages may wait for one in front of them, which a busy server may put off for minutes, before the file is left to
 /// be written in the end: memory would hold all that come meanwhile.
 const EARLY: usize = 8;
@@ -98,6 +99,8 @@ pub struct Pace {
     pub per_second: Option<f64>,
     /// Milliseconds left.
     pub left_ms: Option<u64>,
+    /// Whether nothing of it is kept, so that it begins anew.
+    pub anew: bool,
 }
 
 /// One export.
@@ -129,7 +132,7 @@ struct Inner {
     list: List,
     /// Whether the file was handed to the person without being asked for: once.
     handed: Cell<bool>,
-    /// Whether nothing of it can be kept yet.
+    /// Whether it was just started, so that nothing of it can be kept.
     fresh: Cell<bool>,
     /// The file, until it is written.
     file: RefCell<Option<Blob>>,
@@ -299,7 +302,10 @@ async fn kept(folder: &Folder, name: &str) -> Option<(Job, Phase, Pace)> {
                 doubts: doubts.iter().filter_map(|words| words.as_str().map(String::from)).collect(),
             })
         }
-        None => Phase::Paused,
+        None => {
+            pace.anew = pages_kept == 0;
+            Phase::Paused
+        }
     };
     Some((job, phase, pace))
 }
@@ -517,18 +523,19 @@ impl OneExport {
             Err(why) => return self.stop(number, why),
         };
         self.inner.lasts.set(folder.lasts());
-        let mut shelf = if self.inner.fresh.replace(false) {
+        let fresh = self.inner.fresh.replace(false);
+        // What lies in memory all the same is kept at once.
+        let young = fresh && folder.lasts();
+        let mut shelf = if fresh {
             Shelf::empty(&folder, self.job())
         } else {
             // A resumed export may bring a changed file with it, so the old one does not count any more.
             folder.remove(DONE).await;
             Shelf::of(&folder, self.job()).await
         };
-        // What lies in memory all the same is kept at once.
-        let held = (folder.lasts() && shelf.files.is_empty()).then(Vec::new);
-        let mut draft = match held {
-            Some(_) => Some(Draft::new(self.job(), Out::Held(Pieces::default()))),
-            None => Draft::open(&folder, self.job()).await,
+        let mut draft = match young {
+            true => Some(Draft::new(self.job(), Out::Held(Pieces::default()))),
+            false => Draft::open(&folder, self.job()).await,
         };
         let mut run = Run {
             one: self.clone(),
@@ -545,8 +552,10 @@ impl OneExport {
             kept_at: 0,
             began_at: super::now(),
             keeping: VecDeque::from([self.keep_job(&folder, number)]),
-            held,
-            held_size: 0,
+            young,
+            came: 0,
+            gap: false,
+            shelf: None,
             _lock: lock,
             _ended: ended,
         };
@@ -568,10 +577,11 @@ impl OneExport {
         }
         run.rate.note(super::now(), run.export.progress().rows);
         run.draft = draft;
+        run.shelf = Some(shelf);
         let run = Rc::new(RefCell::new(run));
         run.borrow_mut().workers = 1;
-        if run.borrow().held.is_some() {
-            later(&run, HELD_MS);
+        if young {
+            later(&run, YOUNG_MS);
         }
         work(run).await;
     }
@@ -609,9 +619,14 @@ struct Run {
     began_at: i64,
     /// What is being kept, in the order in which it came; each begins when the one before has ended.
     keeping: VecDeque<Promise>,
-    /// The files with pages that are not kept yet, and their bytes, while the export is young.
-    held: Option<Vec<(String, Blob)>>,
-    held_size: usize,
+    /// Whether it keeps no pages yet.
+    young: bool,
+    /// How many bytes of pages came.
+    came: usize,
+    /// Whether pages that came are neither kept nor wait for it.
+    gap: bool,
+    /// What an earlier run kept, while nobody looks for a page there.
+    shelf: Option<Shelf>,
     _lock: Lock,
     _ended: Ended,
 }
@@ -626,14 +641,9 @@ impl Drop for Ended {
 }
 
 impl Run {
-    /// Whether the time is over in which it keeps nothing, and what came is still held.
+    /// Whether it keeps no pages, though the time for that is over.
     fn is_grown(&self) -> bool {
-        self.held.is_some() && (self.held_size >= HELD || super::now() - self.began_at >= i64::from(HELD_MS))
-    }
-
-    /// Whether what waits to be kept fills a file.
-    fn are_many(&self) -> bool {
-        self.unkept.iter().map(|page| page.lines().len()).sum::<usize>() >= TOGETHER
+        self.young && (self.came >= YOUNG || super::now() - self.began_at >= i64::from(YOUNG_MS))
     }
 
     fn take(&mut self, page: &StoredPage) {
@@ -646,6 +656,7 @@ impl Run {
             pages_kept: 0,
             per_second: self.rate.per_second(),
             left_ms: self.rate.left_ms(progress.rows, progress.total),
+            anew: false,
         });
     }
 }
@@ -674,7 +685,13 @@ async fn work(run: Rc<RefCell<Run>>) {
                 break;
             }
         };
-        let Some(stored) = fetch(&run, &one, number, page, &request).await else { break };
+        let shelved = shelved(&run, page).await;
+        let is_kept = shelved.is_some();
+        let came = match shelved {
+            Some(stored) => Some(stored),
+            None => fetch(&run, &one, number, page, &request).await,
+        };
+        let Some(stored) = came.filter(|_| one.is_current(number)) else { break };
         let more = {
             let mut run = run.borrow_mut();
             run.take(&stored);
@@ -682,7 +699,7 @@ async fn work(run: Rc<RefCell<Run>>) {
             run.workers += usize::from(more);
             more
         };
-        keep(&run, stored);
+        keep(&run, stored, is_kept);
         if more {
             spawn_local(work(run.clone()));
         }
@@ -702,37 +719,32 @@ async fn work(run: Rc<RefCell<Run>>) {
     if !last {
         return;
     }
-    keep_now(&run);
-    loop {
-        let Some(next) = run.borrow_mut().keeping.pop_front() else { break };
-        let _ = JsFuture::from(next).await;
-    }
-    let draft = run.borrow_mut().draft.take();
-    if !(all_there && one.is_current(number)) {
-        give_up(draft).await;
-        if !one.is_leaving()
-            && let Err(why) = settle(&run).await
-        {
-            one.stop(number, why);
-        }
-        return;
-    }
+    drain(&run).await;
+    let mut draft = run.borrow_mut().draft.take();
     let (columns, pages, statement) = {
         let run = run.borrow();
         (run.export.columns(), run.pages, run.export.statement())
     };
-    let written = match draft {
-        Some(draft) if draft.pages == pages => draft.end().await.map(Made::from),
-        other => {
-            give_up(other).await;
-            match settle(&run).await {
-                Ok(()) => {
-                    let mut writer = Writer::new(one.job(), columns);
-                    write_file(&run, &one, number, &folder, &mut writer, pages).await
-                }
-                Err(why) => Err(why),
+    let whole = draft.take_if(|draft| all_there && one.is_current(number) && draft.pages == pages);
+    let written = if let Some(whole) = whole {
+        whole.end().await.map(|held| held.map_or(Made::Written, Made::Held))
+    } else {
+        give_up(draft).await;
+        // What it did without until now is needed to go on, and to write the file.
+        let young = std::mem::replace(&mut run.borrow_mut().young, false);
+        drain(&run).await;
+        if !(all_there && one.is_current(number)) {
+            if young && run.borrow().gap {
+                one.inner.unshown.set(None);
+                one.inner.pace.set(Pace { anew: true, ..Pace::default() });
             }
+            return;
         }
+        if run.borrow().gap {
+            return one.resume();
+        }
+        let mut writer = Writer::new(one.job(), columns);
+        write_file(&run, &one, number, &folder, &mut writer, pages).await
     };
     let made = match written {
         Ok(Made::Not) => return,
@@ -772,62 +784,41 @@ enum Made {
     Written,
 }
 
-impl From<Option<Blob>> for Made {
-    fn from(held: Option<Blob>) -> Made {
-        held.map_or(Made::Written, Made::Held)
+/// Lets all pages that came be kept and written, and waits until they are.
+async fn drain(run: &Rc<RefCell<Run>>) {
+    keep_now(run);
+    loop {
+        let Some(next) = run.borrow_mut().keeping.pop_front() else { break };
+        let _ = JsFuture::from(next).await;
     }
 }
 
-/// Ends the time in which an export keeps nothing: what came until now is written.
-async fn settle(run: &Rc<RefCell<Run>>) -> Result<(), String> {
-    let (held, unkept, folder) = {
-        let mut run = run.borrow_mut();
-        let Some(held) = run.held.take() else { return Ok(()) };
-        (held, std::mem::take(&mut run.unkept), run.folder.clone())
-    };
-    for (name, blob) in held {
-        folder.write_blob(&name, &blob).await?;
-    }
-    store(run, &folder, &unkept).await?;
-    let draft = run.borrow_mut().draft.take();
-    if let Some(draft) = draft {
-        let draft = draft.settle(&folder).await;
-        run.borrow_mut().draft = draft;
-    }
-    Ok(())
+/// A page that an earlier run kept.
+async fn shelved(run: &Rc<RefCell<Run>>, page: i64) -> Option<StoredPage> {
+    // While another one looks there, the page is asked for.
+    let mut shelf = run.borrow_mut().shelf.take()?;
+    let found = shelf.page(page).await;
+    run.borrow_mut().shelf = Some(shelf);
+    found
 }
 
-/// Keeps pages, or lets the browser hold them while the export is young.
-async fn store(run: &Rc<RefCell<Run>>, folder: &Folder, pages: &[Rc<StoredPage>]) -> Result<(), String> {
-    for (name, text) in kept_files(pages) {
-        let young = {
-            let mut run = run.borrow_mut();
-            match &mut run.held {
-                Some(held) => {
-                    held.push((name.clone(), files::blob_of(&text)?));
-                    run.held_size += text.len();
-                    true
-                }
-                None => false,
-            }
-        };
-        if !young {
-            folder.write(&name, &text).await?;
-        }
-    }
-    Ok(())
-}
-
-/// Lets a page be kept with those that come soon, or now where the last were put to be kept a while ago.
-fn keep(run: &Rc<RefCell<Run>>, stored: StoredPage) {
+/// Adds a page to the file, and lets it be kept with those that come soon, or now where the last were put to be kept a while
+/// ago. While the export is young it is added at once, and waits in memory to be kept, until that holds too many.
+fn keep(run: &Rc<RefCell<Run>>, stored: StoredPage, is_kept: bool) {
     let (first, due) = {
         let mut now = run.borrow_mut();
+        now.came += stored.lines().len();
         let stored = Rc::new(stored);
-        now.unkept.push(stored.clone());
-        now.unwritten.push(stored);
-        let due =
-            now.held.is_some() || now.are_many() || super::now() - now.kept_at >= i64::from(TOGETHER_MS);
-        (now.unkept.len() == 1, due)
+        now.unwritten.push(stored.clone());
+        if now.young && now.came >= TOGETHER {
+            now.gap = true;
+            now.unkept.clear();
+        } else if !is_kept {
+            now.unkept.push(stored);
+        }
+        let many = now.unwritten.iter().map(|page| page.lines().len()).sum::<usize>() >= TOGETHER;
+        let due = now.young || many || super::now() - now.kept_at >= i64::from(TOGETHER_MS);
+        (now.unwritten.len() == 1, due)
     };
     if due {
         keep_now(run);
@@ -848,19 +839,20 @@ fn later(run: &Rc<RefCell<Run>>, milliseconds: i32) {
     });
 }
 
-/// Keeps the pages that wait for it, and adds them to the file, behind those that came before. While the export is young they
-/// wait on, until they are many.
+/// Keeps the pages that wait for it, and adds them to the file, behind those that came before. While the export is young it
+/// keeps none.
 fn keep_now(run: &Rc<RefCell<Run>>) {
-    let (unkept, unwritten) = {
+    let (unkept, unwritten, grows) = {
         let mut run = run.borrow_mut();
-        let wait = run.held.is_some() && !run.is_grown() && !run.are_many();
-        let unkept = if wait { Vec::new() } else { std::mem::take(&mut run.unkept) };
-        if !wait {
-            run.kept_at = super::now();
+        let grows = run.is_grown();
+        if grows {
+            run.young = false;
         }
-        (unkept, std::mem::take(&mut run.unwritten))
+        let unkept = if run.young { Vec::new() } else { std::mem::take(&mut run.unkept) };
+        run.kept_at = super::now();
+        (unkept, std::mem::take(&mut run.unwritten), grows)
     };
-    if unkept.is_empty() && unwritten.is_empty() && !run.borrow().is_grown() {
+    if unkept.is_empty() && unwritten.is_empty() && !grows {
         return;
     }
     let (run, before) = (run.clone(), run.borrow().keeping.back().cloned());
@@ -878,21 +870,22 @@ fn keep_now(run: &Rc<RefCell<Run>>) {
             return Ok(JsValue::UNDEFINED);
         }
         let number = run.borrow().number;
-        if let Err(why) = store(&run, &folder, &unkept).await {
-            one.stop(number, why);
-            return Ok(JsValue::UNDEFINED);
+        for (name, text) in kept_files(&unkept) {
+            if let Err(why) = folder.write(&name, &text).await {
+                one.stop(number, why);
+                return Ok(JsValue::UNDEFINED);
+            }
         }
         let mut draft = run.borrow_mut().draft.take();
+        if grows && let Some(young) = draft {
+            draft = young.settle(&folder).await;
+        }
         for page in unwritten {
             // Ten pages in one go would be a long task on a slow machine, and the next request goes first.
             breathe().await;
             draft = add(draft, page, |page| run.borrow().export.twice(page).to_vec()).await;
         }
         run.borrow_mut().draft = draft;
-        let grown = run.borrow().is_grown();
-        if grown && let Err(why) = settle(&run).await {
-            one.stop(number, why);
-        }
         Ok(JsValue::UNDEFINED)
     });
     kept.borrow_mut().keeping.push_back(promise);

@@ -17,17 +17,17 @@ const csv = (rows) => {
 };
 
 /** All events, asked for in the largest pages there are. */
-async function allEvents(page, url) {
-  return page.evaluate(async (api) => {
+async function allEvents(page, url, extend = []) {
+  return page.evaluate(async ([api, extend]) => {
     const rows = [];
     for (let at = 1; ; at++) {
-      const body = JSON.stringify({ page: at, limit: 1000, sortBy: 'id', sortDirection: 'asc' });
+      const body = JSON.stringify({ page: at, limit: 1000, sortBy: 'id', sortDirection: 'asc', extend });
       const headers = { 'content-type': 'application/json' };
       const answer = await (await fetch(`${api}/event/search`, { method: 'POST', credentials: 'include', headers, body })).json();
       rows.push(...answer.data);
       if (rows.length >= answer.meta.total || answer.data.length === 0) return rows;
     }
-  }, url);
+  }, [url, extend]);
 }
 
 walk('an export survives 429, 502 and a reload, and is what the database holds', { timeout: 180_000 }, async ({ page, sandbox }) => {
@@ -126,4 +126,124 @@ walk('an export that is cancelled leaves nothing behind', async ({ page, sandbox
     return names;
   });
   assert.deepEqual(left, []);
+});
+
+/** All that an event can bring along, so that five thousand of them are more than memory keeps of a young export. */
+const HEAVY = ['gameServer', 'module', 'player', 'user'];
+const hearty = async (page) => {
+  const query = page.getByRole('region', { name: 'Query' });
+  for (const name of HEAVY) await query.getByRole('checkbox', { name, exact: true }).check();
+};
+
+/** The requests for events that leave a page from now on. */
+const counted = (page) => {
+  const seen = [];
+  page.on('request', (request) => { if (request.url().endsWith('/event/search') && request.method() === 'POST') seen.push(request); });
+  return seen;
+};
+
+walk('an export that is left goes on with the pages that it kept, and asks again for those of its first seconds', { timeout: 180_000 }, async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/op/EventControllerSearch');
+  await hearty(page);
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByRole('button', { name: 'Export all pages' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Export all pages' });
+  await dialog.getByRole('spinbutton', { name: 'Rows per request' }).fill('250');
+  await server.arm(
+    { fault: 'slow', path: '/event/search', after: 13, times: 2, milliseconds: 3_500 },
+    { fault: 'slow', path: '/event/search', after: 2, times: 2, milliseconds: 600_000 },
+  );
+  await dialog.getByRole('button', { name: 'Start export' }).click();
+  const card = page.getByRole('region', { name: /^Export: EventControllerSearch/ });
+  await server.struck();
+  await card.getByText(/^4,250 of 5,000 rows/).waitFor();
+  // What has come is kept with what comes soon, and there only once its file is ended.
+  const isKept = () => page.evaluate(async () => {
+    const exports = await (await navigator.storage.getDirectory()).getDirectoryHandle('exports');
+    for await (const one of exports.values()) {
+      for await (const [name, file] of one) if (/^page-.*-000000017\.ndjson$/.test(name)) return (await file.getFile()).size > 0;
+    }
+    return false;
+  });
+  while (!await isKept()) await page.waitForTimeout(50);
+  await page.reload();
+  await card.getByText(/^Paused\. \d+ pages are kept\.$/).waitFor();
+  const kept = Number((await card.getByText(/^Paused\. \d+ pages are kept\.$/).innerText()).match(/\d+/)[0]);
+  assert.ok(kept >= 4, `${kept} pages are kept`);
+  await server.disarm();
+  const asked = counted(page);
+  const coming = page.waitForEvent('download', { timeout: 120_000 });
+  await card.getByRole('button', { name: 'Resume' }).click();
+  const download = await coming;
+  // Two look for pages at once, and one of them does not wait for the other.
+  assert.ok(asked.length <= 20 - kept + 2, `${asked.length} pages were asked for though ${kept} were kept`);
+  assert.equal(await readFile(await download.path(), 'utf8'), csv(await allEvents(page, server.url, HEAVY)));
+});
+
+walk('an export whose pages come too far apart for memory is made from kept ones', { timeout: 180_000 }, async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/op/EventControllerSearch');
+  await hearty(page);
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByRole('button', { name: 'Export all pages' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Export all pages' });
+  await dialog.getByRole('spinbutton', { name: 'Rows per request' }).fill('100');
+  // More than eight pages overtake this one.
+  await server.arm({ fault: 'slow', path: '/event/search', after: 35, milliseconds: 4_000 });
+  const coming = page.waitForEvent('download', { timeout: 120_000 });
+  const asked = counted(page);
+  await dialog.getByRole('button', { name: 'Start export' }).click();
+  const download = await coming;
+  assert.ok(asked.length >= 50, `${asked.length} pages were asked for`);
+  await page.getByRole('region', { name: /^Export: EventControllerSearch/ })
+    .getByText('Done: 5,000 of 5,000 rows, 0 duplicates, total unchanged').waitFor();
+  assert.equal(await readFile(await download.path(), 'utf8'), csv(await allEvents(page, server.url, HEAVY)));
+});
+
+walk('an export that is left as it begins says that it begins anew, and is kept once it is done', { timeout: 120_000 }, async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/op/EventControllerSearch');
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByRole('button', { name: 'Export all pages' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Export all pages' });
+  await dialog.getByRole('spinbutton', { name: 'Rows per request' }).fill('1000');
+  await server.arm({ fault: 'slow', path: '/event/search', milliseconds: 600_000 });
+  await dialog.getByRole('button', { name: 'Start export' }).click();
+  await server.struck();
+  const card = page.getByRole('region', { name: /^Export: EventControllerSearch/ });
+  await card.getByRole('button', { name: 'Pause' }).waitFor();
+  const files = () => page.evaluate(async () => {
+    const exports = await (await navigator.storage.getDirectory()).getDirectoryHandle('exports');
+    const names = [];
+    for await (const one of exports.values()) for await (const name of one.keys()) names.push(name.replace(/^Event.*(?=\.csv)/, 'file'));
+    return names.sort().join(' ');
+  });
+  while (!(await files()).includes('job.json')) await page.waitForTimeout(50);
+  await page.reload();
+  await card.getByText('Halted so soon after its start that nothing is kept: it begins anew.').waitFor();
+  let coming = page.waitForEvent('download');
+  await card.getByRole('button', { name: 'Resume' }).click();
+  await coming;
+  await card.getByText(/^Done: 5,000 of 5,000 rows/).waitFor();
+  await card.getByRole('button', { name: 'Remove' }).click();
+  await card.waitFor({ state: 'detached' });
+
+  // One that is done so soon hands its file over first, and is there after a reload all the same.
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByRole('button', { name: 'Export all pages' }).click();
+  await dialog.getByRole('spinbutton', { name: 'Rows per request' }).fill('1000');
+  coming = page.waitForEvent('download');
+  await dialog.getByRole('button', { name: 'Start export' }).click();
+  await coming;
+  await card.getByText(/^Done: 5,000 of 5,000 rows/).waitFor();
+  while ((await files()) !== 'done.json file.csv job.json') await page.waitForTimeout(50);
+  await page.reload();
+  await card.getByText(/^Done: 5,000 of 5,000 rows/).waitFor();
+  coming = page.waitForEvent('download');
+  await card.getByRole('button', { name: 'Download again' }).click();
+  assert.equal(await readFile(await (await coming).path(), 'utf8'), csv(await allEvents(page, server.url)));
 });
