@@ -35,6 +35,8 @@ if (unknown.length) {
   process.exit(2);
 }
 
+// The browser is closed by whoever drives it, and another one would be opened for the next section.
+process.once('SIGTERM', () => process.exit(143));
 const began = Date.now();
 const chromium = await start();
 for (const [name, measure] of Object.entries(sections)) {
