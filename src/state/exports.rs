@@ -518,6 +518,7 @@ impl OneExport {
         if !self.is_current(number) {
             return;
         }
+        let hold = Rc::new(Hold { _lock: lock, _ended: ended });
         let folder = match self.folder().await {
             Ok(folder) => folder,
             Err(why) => return self.stop(number, why),
@@ -551,13 +552,12 @@ impl OneExport {
             unwritten: Vec::new(),
             kept_at: 0,
             began_at: super::now(),
-            keeping: VecDeque::from([self.keep_job(&folder, number)]),
+            keeping: VecDeque::from([self.keep_job(&folder, number, hold.clone())]),
             young,
             came: 0,
             gap: false,
             shelf: None,
-            _lock: lock,
-            _ended: ended,
+            _hold: hold,
         };
         while let Next::Fetch { page, request } = run.export.next() {
             let kept = shelf.page(page).await;
@@ -586,10 +586,14 @@ impl OneExport {
         work(run).await;
     }
 
-    /// Keeps what the export is of, while the first pages are on their way.
-    fn keep_job(&self, folder: &Folder, number: u32) -> Promise {
+    /// Keeps what the export is of, while the first pages are on their way. A run that ends meanwhile is not over before.
+    fn keep_job(&self, folder: &Folder, number: u32, hold: Rc<Hold>) -> Promise {
         let (one, folder) = (self.clone(), folder.clone());
         future_to_promise(async move {
+            let _hold = hold;
+            if one.is_leaving() {
+                return Ok(JsValue::UNDEFINED);
+            }
             if let Err(why) = folder.write(JOB, &one.job().to_json().to_string()).await {
                 one.stop(number, why);
             }
@@ -627,6 +631,11 @@ struct Run {
     gap: bool,
     /// What an earlier run kept, while nobody looks for a page there.
     shelf: Option<Shelf>,
+    _hold: Rc<Hold>,
+}
+
+/// What a run has for as long as it writes anything.
+struct Hold {
     _lock: Lock,
     _ended: Ended,
 }
