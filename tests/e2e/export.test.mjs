@@ -130,10 +130,18 @@ walk('an export that is cancelled leaves nothing behind', async ({ page, sandbox
 
 /** All that an event can bring along, so that five thousand of them are more than memory keeps of a young export. */
 const HEAVY = ['gameServer', 'module', 'player', 'user'];
-const hearty = async (page) => {
+/** Opens the question before an export of such events, so many in a page. */
+async function heavyExport(page, server, rows) {
+  await logIn(page, server);
+  await open(page, server.url, '#/op/EventControllerSearch');
   const query = page.getByRole('region', { name: 'Query' });
   for (const name of HEAVY) await query.getByRole('checkbox', { name, exact: true }).check();
-};
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByRole('button', { name: 'Export all pages' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Export all pages' });
+  await dialog.getByRole('spinbutton', { name: 'Rows per request' }).fill(rows);
+  return dialog;
+}
 
 /** The requests for events that leave a page from now on. */
 const counted = (page) => {
@@ -144,13 +152,7 @@ const counted = (page) => {
 
 walk('an export that is left goes on with the pages that it kept, and asks again for those of its first seconds', { timeout: 180_000 }, async ({ page, sandbox }) => {
   const server = await sandbox();
-  await logIn(page, server);
-  await open(page, server.url, '#/op/EventControllerSearch');
-  await hearty(page);
-  await page.getByRole('button', { name: 'Send', exact: true }).click();
-  await page.getByRole('button', { name: 'Export all pages' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Export all pages' });
-  await dialog.getByRole('spinbutton', { name: 'Rows per request' }).fill('250');
+  const dialog = await heavyExport(page, server, '250');
   await server.arm(
     { fault: 'slow', path: '/event/search', after: 13, times: 2, milliseconds: 3_500 },
     { fault: 'slow', path: '/event/search', after: 2, times: 2, milliseconds: 600_000 },
@@ -184,13 +186,7 @@ walk('an export that is left goes on with the pages that it kept, and asks again
 
 walk('an export whose pages come too far apart for memory is made from kept ones', { timeout: 180_000 }, async ({ page, sandbox }) => {
   const server = await sandbox();
-  await logIn(page, server);
-  await open(page, server.url, '#/op/EventControllerSearch');
-  await hearty(page);
-  await page.getByRole('button', { name: 'Send', exact: true }).click();
-  await page.getByRole('button', { name: 'Export all pages' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Export all pages' });
-  await dialog.getByRole('spinbutton', { name: 'Rows per request' }).fill('100');
+  const dialog = await heavyExport(page, server, '100');
   // More than eight pages overtake this one.
   await server.arm({ fault: 'slow', path: '/event/search', after: 35, milliseconds: 4_000 });
   const coming = page.waitForEvent('download', { timeout: 120_000 });
