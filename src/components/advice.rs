@@ -3,13 +3,12 @@
 
 use crate::messages::{self as m, Msg, t, tf};
 use crate::state::DraftState;
-use crate::ui::{Child, El, each, el, memo};
+use crate::ui::{Child, El, each, el, focus_soon, memo};
 use leptos::prelude::*;
 use query::{Advice, Draft, Place, RowId, RowKind, Severity};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use wasm_bindgen::JsCast;
 
 /// Hears that a person wants to go to the place that a piece of advice is about.
 pub type OnGo = Rc<dyn Fn(&Advice)>;
@@ -221,10 +220,5 @@ pub fn focus_spot(row: Option<RowId>, place: Place) {
 pub fn focus(selectors: &[String]) {
     let selectors = selectors.to_vec();
     let ground = crate::ui::ground();
-    request_animation_frame(move || {
-        let found = selectors.iter().find_map(|selector| ground.query_selector(selector).ok().flatten());
-        if let Some(found) = found {
-            let _ = found.unchecked_into::<web_sys::HtmlElement>().focus();
-        }
-    });
+    focus_soon(move || selectors.iter().find_map(|selector| ground.query_selector(selector).ok().flatten()));
 }

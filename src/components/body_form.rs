@@ -5,7 +5,7 @@ use super::form_words::wrong_words;
 use super::markdown_line;
 use crate::messages::{self as m, Msg, t, tf};
 use crate::state::{FormState, use_address};
-use crate::ui::{Child, El, Icon, dynamic, each, el, framed, icon, memo, pass_focus, when};
+use crate::ui::{Child, El, Icon, dynamic, each, el, focus_soon, framed, icon, memo, pass_focus, when};
 use leptos::prelude::*;
 use openapi::Document;
 use openapi::form::{Control, Edit, Entry, Form, NodeId, Others, State, Wrong};
@@ -604,10 +604,5 @@ pub fn focus_within(view: &FormView, id: NodeId) {
 
 fn focus(selector: String) {
     let ground = crate::ui::ground();
-    request_animation_frame(move || {
-        let found = ground.query_selector(&selector).ok().flatten();
-        if let Some(input) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
-            let _ = input.focus();
-        }
-    });
+    focus_soon(move || ground.query_selector(&selector).ok().flatten());
 }

@@ -4,7 +4,7 @@ use super::form_words::wrong_words;
 use super::send_key::on_send_key;
 use crate::messages::{self as m, t, tf};
 use crate::state::Sending;
-use crate::ui::{Child, El, answers, dialog, dynamic, el, find};
+use crate::ui::{Child, El, answers, dialog, dynamic, el, find, soon};
 use leptos::prelude::*;
 use openapi::form::Flaw;
 use std::rc::Rc;
@@ -116,7 +116,7 @@ pub(super) fn question(blocked: &[Blocked], asking: RwSignal<bool>, send: Rc<dyn
                 .on_click(move || {
                     asking.set(false);
                     // The dialog gives the focus back to Send as it closes; this comes after.
-                    request_animation_frame(focus_wrong);
+                    soon(focus_wrong);
                 })
                 .child(m::FLAWS_BACK),
             el("button")

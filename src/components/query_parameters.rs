@@ -4,7 +4,7 @@ use super::plain_request::{given, parameter_fields, refused, sent_parameters};
 use super::plain_send::{Blocked, focus_wrong, question};
 use crate::messages::{self as m, t};
 use crate::state::{PlainState, Sending, origin, use_config, use_plain};
-use crate::ui::{Child, dialog, dynamic, el};
+use crate::ui::{Child, dialog, dynamic, el, soon};
 use client::url;
 use leptos::prelude::*;
 use openapi::{Document, Operation, Place};
@@ -97,7 +97,7 @@ impl Parameters {
                 let each = wrong.iter().map(|it| format!("{}: {}", it.place, it.words));
                 let each: Vec<String> = each.collect();
                 self.trouble.set(Some(if each.is_empty() { words } else { each.join(" ") }));
-                request_animation_frame(focus_wrong);
+                soon(focus_wrong);
             }
         }
         self.tried.set(true);

@@ -5,7 +5,7 @@ use super::{ExportOffer, ReplyExtras, exports_of, failure_view, local_moment, re
 use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
 use crate::state::{Earlier, Outcome, Sending, use_session};
-use crate::ui::{Child, El, dynamic, effect, el};
+use crate::ui::{Child, El, dynamic, effect, el, soon};
 use client::history::address_without_secrets;
 use client::url::behind_origin;
 use client::{Reply, SendError};
@@ -45,7 +45,7 @@ pub fn reply_section(sending: Sending, extras: Rc<dyn Fn() -> ReplyExtras>) -> E
     effect(move |_| {
         if sending.waiting() {
             let place = place.clone();
-            request_animation_frame(move || come_into_view(&place));
+            soon(move || come_into_view(&place));
         }
     });
     section

@@ -3,7 +3,7 @@
 use super::advice::{focus, row_name};
 use crate::messages::{self as m, t, tf};
 use crate::state::DraftState;
-use crate::ui::{El, Icon, el, icon, listen};
+use crate::ui::{El, Icon, el, focus_soon, icon, listen};
 use leptos::prelude::*;
 use query::{Edit, RowId, RowKind};
 use wasm_bindgen::JsCast;
@@ -97,15 +97,11 @@ impl RowOrder {
         event.prevent_default();
         event.stop_propagation();
         let Some(to) = to else { return };
-        let had = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
+        let had = event.target().and_then(|target| target.dyn_into().ok());
         self.draft.apply(Edit::Move { row: id, to });
         self.tell(id);
         // An element that moves in the page loses the focus.
-        request_animation_frame(move || {
-            if let Some(had) = had {
-                let _ = had.focus();
-            }
-        });
+        focus_soon(move || had);
     }
 
     /// The row's place in its group, and how many there are.

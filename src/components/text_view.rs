@@ -6,7 +6,7 @@
 use super::text_form::{TextForm, TextProblem, next_words};
 use crate::messages::{self as m, Msg, t, tf};
 use crate::state::DraftState;
-use crate::ui::{Child, El, each, el, memo, when};
+use crate::ui::{Child, El, each, el, memo, soon, when};
 use leptos::prelude::*;
 use query::{Draft, Edit};
 use web_sys::HtmlTextAreaElement;
@@ -227,7 +227,7 @@ fn suggestions(view: TextView, caret: RwSignal<usize>, element: HtmlTextAreaElem
                     view.take(with + after);
                     caret.set(end);
                     let element = element.clone();
-                    request_animation_frame(move || select(&element, end, end));
+                    soon(move || select(&element, end, end));
                 })
                 .child(shown)
         },

@@ -5,6 +5,8 @@
 
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
+use std::cell::Cell;
+use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Node, ShadowRoot};
 
@@ -63,6 +65,51 @@ pub fn pass_focus<const N: usize>(to: [String; N]) {
             let _ = next.unchecked_into::<web_sys::HtmlElement>().focus();
         }
     });
+}
+
+/// Does something with the next drawing of the page, unless the person pressed elsewhere before it: a busy browser may
+/// draw seconds later, and what is typed by then belongs where the person went.
+pub fn soon(run: impl FnOnce() + 'static) {
+    let before = PRESSES.get();
+    request_animation_frame(move || {
+        if PRESSES.get() == before {
+            run();
+        }
+    });
+}
+
+/// Gives the focus to what is found with the next drawing of the page, unless the person pressed elsewhere before it.
+pub fn focus_soon(find: impl FnOnce() -> Option<Element> + 'static) {
+    soon(move || {
+        if let Some(found) = find() {
+            let _ = found.unchecked_into::<web_sys::HtmlElement>().focus();
+        }
+    });
+}
+
+thread_local! {
+    /// How often a pointer or the key Tab was pressed in the page since it was first asked.
+    static PRESSES: Cell<u32> = {
+        count_presses();
+        Cell::new(0)
+    };
+}
+
+fn count_presses() {
+    let Some(window) = web_sys::window() else { return };
+    let closure = Closure::<dyn Fn(web_sys::Event)>::new(|event: web_sys::Event| {
+        let is_pointer = event.type_() == "pointerdown";
+        if is_pointer || event.dyn_ref().is_some_and(|it: &web_sys::KeyboardEvent| it.key() == "Tab") {
+            PRESSES.set(PRESSES.get().wrapping_add(1));
+        }
+    });
+    for kind in ["pointerdown", "keydown"] {
+        let listener = closure.as_ref().unchecked_ref();
+        // On the way down, where nothing inside has stopped it yet.
+        let _ = window.add_event_listener_with_callback_and_bool(kind, listener, true);
+    }
+    // One for as long as the page stands.
+    closure.forget();
 }
 
 /// Whether nothing has the focus, as where what had it is gone, hidden or can no more be used: browsers take it from what is

@@ -117,6 +117,26 @@ async fn rows_are_typed_switched_off_and_removed() {
 }
 
 #[wasm_bindgen_test]
+async fn the_focus_stays_where_the_person_went_before_the_page_was_drawn() {
+    let (shown, _draft) = show_draft(json!({}), builder).await;
+    let add = shown.all(".button-add")[0].clone();
+    let limit = shown.one("[data-setting=limit] .input");
+    add.click();
+    let options = web_sys::EventInit::new();
+    options.set_bubbles(true);
+    let event = web_sys::Event::new_with_event_init_dict("pointerdown", &options).expect("an event");
+    limit.dispatch_event(&event).expect("it can be heard");
+    limit.focus().expect("it can");
+    pause(60).await;
+    shown.one("[aria-label='Filter 1']");
+    assert_eq!(focused(), *limit);
+    // Whoever presses nothing meanwhile is led on.
+    add.click();
+    pause(60).await;
+    assert_eq!(focused().get_attribute("aria-label").as_deref(), Some("Field"));
+}
+
+#[wasm_bindgen_test]
 async fn values_are_edited_by_the_kind_of_their_field() {
     let (shown, draft) =
         show_draft(json!({ "filters": { "banned": true, "state": ["ONLINE"] } }), builder).await;

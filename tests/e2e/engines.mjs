@@ -235,6 +235,8 @@ class WebKit extends Engine {
     const end = Date.now() + PATIENCE;
     for (;;) {
       const node = await this.clickable(...way);
+      // A busy machine draws late, and the page does some things with its next drawing: they come before the click.
+      await this.#here('POST', '/execute/async', { script: 'requestAnimationFrame(() => setTimeout(arguments[0]))', args: [] });
       // Scrolled to the middle by hand: the driver scrolls just into view, beneath what sticks to an edge.
       await this.script((it) => it.scrollIntoView({ block: 'center' }), node);
       try {
