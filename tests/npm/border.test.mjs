@@ -93,6 +93,19 @@ test('the WebAssembly is taken from an address, from bytes, and as a module', as
   assert.equal(stdout.trim(), 'EngineNotLoaded');
 });
 
+test('a client that was handed a document tries again where the engine was not there', async () => {
+  const script = `
+    const { Client, init } = await import(${JSON.stringify(pathToFileURL(join(PKG, 'index.js')).href)});
+    const document = { openapi: '3.0.0', info: { title: 't', version: '1' }, paths: {} };
+    const client = new Client({ url: 'http://localhost:1', document });
+    const failing = init(new Uint8Array(8)).catch(() => {});
+    const first = await client.entities().catch((error) => error.code);
+    await failing;
+    console.log(first, (await client.entities()).length);`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]);
+  assert.equal(stdout.trim(), 'EngineNotLoaded 0');
+});
+
 test('a query is a value: nobody can change it from outside', () => {
   const body = { filters: { name: ['a'] } };
   const query = new Query(body);

@@ -266,6 +266,32 @@ test('the domain is set for a client or for one call', async () => {
   assert.equal((await client.me()).domain, domains[0].id);
 });
 
+test('a call acts on the domain that was set when it was made', async () => {
+  const [a, b] = (await robin().me()).domains.map(({ id }) => id);
+  const sent = [];
+  const onRequest = ({ url, headers }) => void (/variables|me$/.test(url) && sent.push([new URL(url).pathname, headers['X-Takaro-Domain']]));
+  // Each waits for the log-in first, and a call for the document too.
+  const client = robin({ onRequest });
+  const made = [a, b].map((id) => client.setDomain(id).call('VariableControllerSearch', {}, { limit: 1 }));
+  made.push(client.setDomain(a).request('GET', '/me'), client.setDomain(b).request('GET', '/me'));
+  await Promise.allSettled(made);
+  assert.deepEqual(sent.sort(), [['/me', a], ['/me', b], ['/variables/search', a], ['/variables/search', b]].sort());
+});
+
+test('a server that cannot say whether a session is alive does not keep it from being renewed', async () => {
+  let logins = 0;
+  const fetch = async (address) => {
+    const { pathname } = new URL(address);
+    if (pathname === '/login') return json({ data: { token: `t${(logins += 1)}` } });
+    if (pathname === '/me') return json({}, { status: 503 });
+    return logins > 1 ? json({ data: [], meta: { total: 0 } }) : json({}, { status: 401 });
+  };
+  const client = new Client({ url, auth: ROBIN, domain: 'd', retries: 0, fetch });
+  await client.login();
+  assert.equal((await client.search('player')).status, 200);
+  assert.equal(logins, 2);
+});
+
 test('errors carry fields out of every shape of details, the trace, and nothing secret', async () => {
   const client = robin();
   const validator = await fails(client.search('user', { filters: { email: ['a'] }, limti: 5 }));
@@ -350,6 +376,30 @@ test('a server that knows no pages and tells no total is left, and the summary i
     const got = [];
     for await (const row of client.rows('player', { limit: 2 }, { onSummary: (told) => { summary = told; } })) got.push(row);
     assert.deepEqual([got, asked, summary.rows, summary.certain], [rows, 2, 2, false]);
+  }
+});
+
+test('a total that fell between two pages in the middle is seen', async () => {
+  for (const concurrency of [1, 3]) {
+    let rows = Array.from({ length: 40 }, (_, at) => ({ id: String(at).padStart(2, '0') }));
+    let asked = 0;
+    const fetch = async (_, { body }) => {
+      const { page, limit } = JSON.parse(body);
+      if ((asked += 1) <= 4) {
+        // As many come as go, or the page that tells of it comes behind the last one.
+        if (concurrency === 1 && page === 1) rows = [...rows, { id: '40' }];
+        if (concurrency === 3 && page === 2) await new Promise((resolve) => setTimeout(resolve, 60));
+        if (page === 2) rows = rows.filter(({ id }) => id !== '05');
+      }
+      return json({ data: rows.slice(page * limit, (page + 1) * limit), meta: { page, limit, total: rows.length } });
+    };
+    const client = new Client({ url, auth: { token: 'x' }, firstPage: 0, retries: 0, fetch });
+    const seen = new Set();
+    let summary;
+    for await (const { id } of client.rows('player', { limit: 10 }, { concurrency, onSummary: (told) => (summary = told) })) seen.add(id);
+    assert.ok(seen.has('20'), `${concurrency}: ${summary.words}`);
+    assert.equal(summary.certain, false);
+    assert.match(summary.words, /total (moved|went from 40 to 39) while reading, read \d times$/);
   }
 });
 
@@ -572,6 +622,8 @@ test('a call\'s time limit holds for its log-in and for the document too', async
   const begin = Date.now();
   assert.equal((await fails(() => client.search('user', {}, { timeout: 100 }))).code, 'Timeout');
   assert.equal((await fails(() => client.entity('user', { timeout: 100 }))).code, 'Timeout');
+  client.entity('user').catch(() => {});
+  assert.equal((await fails(() => client.rows('user', {}, { timeout: 100 }).next())).code, 'Timeout');
   assert.ok(Date.now() - begin < 5_000);
   // What is longer than any timer is no limit, and not none at all.
   assert.ok((await new Client({ url, auth: ROBIN, timeout: Infinity }).search('user', { limit: 1 })).data.length === 1);

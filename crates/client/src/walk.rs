@@ -31,6 +31,8 @@ pub struct Summary {
     pub total_first: Option<u64>,
     /// The total that the last page told.
     pub total_last: Option<u64>,
+    /// A page told another total than the one before it: rows came or went, even where they are as many in the end.
+    pub total_moved: bool,
     /// The rows are as many as the server says, no row came twice in the last reading and the total stayed the same:
     /// nothing was missed, unless as many rows were added as removed in just these moments.
     pub certain: bool,
@@ -42,7 +44,9 @@ impl Summary {
         let duplicates = count(self.duplicates, "duplicate");
         match (self.total_first, self.total_last) {
             (Some(first), Some(last)) => {
-                let total = if first == last {
+                let total = if first == last && self.total_moved {
+                    "total moved while reading".into()
+                } else if first == last {
                     "total unchanged".into()
                 } else {
                     format!("total went from {} to {} while reading", thousands(first), thousands(last))
@@ -211,6 +215,7 @@ impl<R> Walk<R> {
         let rows = rows.into_iter().map(|(key, row)| (key.map(|key| Key::of(key.as_ref())), row)).collect();
         if let Some(total) = total {
             self.summary.total_first.get_or_insert(total);
+            self.summary.total_moved |= self.summary.total_last.is_some_and(|before| before != total);
             self.summary.total_last = Some(total);
         }
         self.early.push(Arrived { page, rows, total });
@@ -272,7 +277,7 @@ impl<R> Walk<R> {
 
     /// What was found so far.
     pub fn summary(&self) -> Summary {
-        let same = self.summary.total_first == self.summary.total_last;
+        let same = !self.summary.total_moved;
         let all = self.summary.total_last == Some(self.summary.rows);
         Summary { certain: same && all && self.twice == 0, ..self.summary.clone() }
     }

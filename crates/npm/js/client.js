@@ -51,7 +51,11 @@ export class Client {
     this.#token = auth.token;
     this.#domain = domain ?? undefined;
     // Read when it is first asked for: a client that never asks the engine loads none.
-    if (document !== undefined && document !== null) this.#document = shared(() => this.#read(document));
+    if (document !== undefined && document !== null) {
+      // A failure is not kept: the engine may be there the next time.
+      const again = () => (this.#document = shared(() => this.#read(document), again));
+      again();
+    }
   }
 
   get url() {
@@ -152,10 +156,10 @@ export class Client {
     const options = checked(given, 'pages(entity, query, options)');
     const path = pathOf(entity);
     // A walk stays in the domain in which it began.
-    const domain = options.domain ?? this.#domain;
+    const domain = this.#domainOf(options);
     const spec = { method: 'POST', path, safe: true, wants: 'rows' };
     const search = (body, inner) => this.#send({ ...spec, body }, { ...options, domain, ...inner });
-    return walk(search, bodyOf(query), options, () => this.#firstPage(entity, options.signal));
+    return walk(search, bodyOf(query), options, () => this.#firstPage(entity, options));
   }
 
   async *rows(entity, query, options) {
@@ -177,16 +181,18 @@ export class Client {
     }
   }
 
-  async call(operationId, parameters, body, given) {
-    const options = checked(given, 'call(operationId, parameters, body, options)');
+  async call(operationId, parameters, body, settings) {
+    const options = checked(settings, 'call(operationId, parameters, body, options)');
     // Headers of a call are the operation's, not the document's.
     const { signal, timeout } = options;
+    const domain = this.#domainOf(options);
+    const given = JSON.stringify(parameters ?? {});
     const document = await this.#loaded({ signal, timeout });
-    const made = ask(() => document.request(String(operationId), this.#base, JSON.stringify(parameters ?? {})));
+    const made = ask(() => document.request(String(operationId), this.#base, given));
     const headers = Object.fromEntries(made.headers);
     const { method, url, contentType, readOnly, admin } = made;
     const sent = /\/search(\?|$)/.test(url) ? unwrapped(body) : body;
-    return this.#send({ method, url, headers, body: sent, contentType, safe: readOnly, admin }, options);
+    return this.#send({ method, url, headers, body: sent, contentType, safe: readOnly, admin }, { ...options, domain });
   }
 
   async request(method, path, given) {
@@ -241,23 +247,30 @@ export class Client {
     return ask(() => new Document(typeof text === 'string' ? new TextEncoder().encode(text) : text));
   }
 
-  async #firstPage(entity, signal) {
+  async #firstPage(entity, { signal, timeout }) {
     if (typeof this.#options.firstPage === 'number') return this.#options.firstPage;
     if (typeof entity?.firstPage === 'number') return entity.firstPage;
-    if (this.#document) return (await this.#document(signal)).firstPage() ?? undefined;
     // To a page of another origin a refusal cannot be told from no answer at all: there the document is asked first.
-    if (!inBrowser() || globalThis.location.origin === new URL(this.#base).origin) return undefined;
+    if (!this.#document && (!inBrowser() || globalThis.location.origin === new URL(this.#base).origin)) return undefined;
     try {
-      return (await this.#loaded({ signal })).firstPage() ?? undefined;
+      return (await this.#loaded({ signal, timeout })).firstPage() ?? undefined;
     } catch (error) {
-      if (error.code === 'Cancelled') throw error;
+      // What was handed in is the caller's to mend; a document that cannot be had tells nothing.
+      if (error.code === 'Cancelled' || (this.#options.document ?? null) !== null) throw error;
       return undefined;
     }
+  }
+
+  /** The domain of a call, '' for none: the one that is set when it is made. */
+  #domainOf(options) {
+    return options.domain ?? this.#domain ?? '';
   }
 
   async #send(spec, options, last = false) {
     const url = spec.url ?? this.#base + spec.path;
     const { method, body } = spec;
+    // Now, and not when a log-in is over: it may be another by then.
+    const domain = this.#domainOf(options);
     const left = this.#left;
     const enters = !spec.open && !spec.leaving && this.#auth.username !== undefined;
     let token = spec.open ? undefined : spec.leaving ? spec.token : this.#token;
@@ -273,7 +286,6 @@ export class Client {
     }
     const own = {};
     if (token) own.Authorization = `Bearer ${token}`;
-    const domain = options.domain ?? this.#domain;
     if (!spec.open && domain) own['X-Takaro-Domain'] = domain;
     const secret = this.#auth.clientSecret;
     const path = url.startsWith(`${this.#base}/`) ? url.slice(this.#base.length) : '';
@@ -310,7 +322,7 @@ export class Client {
       }
       if (left !== this.#left) throw error;
       if (this.#token === token) this.#token = undefined;
-      return this.#send(spec, options, true);
+      return this.#send(spec, { ...options, domain }, true);
     }
   }
 
@@ -320,7 +332,8 @@ export class Client {
       await this.#send({ method: 'GET', path: '/me', leaving: true, token }, { signal, timeout, domain: '' });
     } catch (error) {
       if (error.code === 'Cancelled') throw error;
-      return error.status !== 401;
+      // Refused for another reason than the session; a server that is busy or silent says nothing of it.
+      return error.status >= 400 && error.status < 500 && ![401, 408, 429].includes(error.status);
     }
     return true;
   }

@@ -1,5 +1,5 @@
 import { ask, engine } from './engine.js';
-import { cancelled, onAbort } from './exchange.js';
+import { cancelled, onAbort, until } from './exchange.js';
 
 /** Rows a page where the query says nothing: the most that the server gives, as fewer pages are fewer chances to move. */
 const LIMIT = 1000;
@@ -10,7 +10,7 @@ const READINGS = 32;
 
 /** Walks through all pages of a search. `search(body, { signal })` fetches one; gives pages in order, then the summary. */
 export async function* walk(search, query, { signal, concurrency = 1, onSummary } = {}, firstPage) {
-  const { PageWalk } = await engine();
+  const { PageWalk } = await until(engine(), signal);
   let { page: _, limit = LIMIT, ...body } = JSON.parse(JSON.stringify(query ?? {}));
   if (signal?.aborted) throw cancelled(signal);
   let first = await firstPage();
@@ -27,13 +27,13 @@ export async function* walk(search, query, { signal, concurrency = 1, onSummary 
     known = true;
     walker = new PageWalk(first, limit);
   };
-  // How often it was read anew, the rows before, and of this reading the last page and the totals of its first and last.
+  // How often it was read anew, the rows before, and of this reading the greatest total and whether a smaller one came
+  // after it. Pages side by side may come in another order than they were made: then it is read anew for nothing.
   let again = 0;
   let before = 0;
   let fell = false;
-  let furthest = -Infinity;
-  let begun;
-  let ended;
+  let greatest = -Infinity;
+  let fewer = false;
   // The rows of the last page, where no total is told: a server that knows no pages gives one for ever.
   let last;
   // The failure of a page, told at its turn: what came before it is given first.
@@ -56,12 +56,12 @@ export async function* walk(search, query, { signal, concurrency = 1, onSummary 
         // those behind them moved up into pages that were read: what was missed so comes now, in the order of ids, which
         // has no ties. Where rows still go it is read until nothing more is found.
         const missed = 'sortBy' in body && body.sortBy !== 'id' && totalLast !== null && rows < totalLast;
-        const moved = ended < begun && (again === 0 || rows > before);
-        fell ||= ended < begun;
+        const moved = fewer && (again === 0 || rows > before);
+        fell ||= fewer;
         if (!(missed || moved) || again + 1 >= READINGS) break;
         again += 1;
         before = rows;
-        furthest = -Infinity;
+        [greatest, fewer] = [-Infinity, false];
         await Promise.all(underWay.values());
         underWay.clear();
         arrived.clear();
@@ -89,8 +89,9 @@ export async function* walk(search, query, { signal, concurrency = 1, onSummary 
       }
       known = true;
       arrived.set(number - first, rows);
-      if (number === first) begun = reply.meta.total;
-      if (number >= furthest) [furthest, ended] = [number, reply.meta.total];
+      const total = reply.meta.total ?? greatest;
+      fewer ||= total < greatest;
+      greatest = Math.max(greatest, total);
       const text = reply.meta.total == null ? JSON.stringify(rows) : undefined;
       const next = walker.accept(number, text && text === last ? '[]' : JSON.stringify(rows.map(keyOf)), reply.meta.total);
       last = text;

@@ -283,6 +283,12 @@ impl Export {
                         thousands(last)
                     ));
                 }
+                if first == last && summary.total_moved {
+                    doubts.push(
+                        "The total moved while reading: rows that came or went meanwhile may be missing or too many."
+                            .into(),
+                    );
+                }
                 if summary.rows < last {
                     let missing = count(last - summary.rows, "row");
                     doubts.push(format!("{missing} of the server's total did not come."));
