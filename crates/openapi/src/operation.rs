@@ -312,6 +312,10 @@ impl Document {
         if is_search_path(&operation.path) {
             return true;
         }
+        // A bulk write may be told by filters what to write to: its body alone makes no search.
+        if !is_reading_post(operation) && !has_reading_id(&operation.id) {
+            return false;
+        }
         let Some(body) = operation.body_schema() else { return false };
         let properties = self.properties(body);
         let known =
@@ -328,10 +332,8 @@ impl Document {
             _ if operation.webhook => true,
             "GET" | "HEAD" | "OPTIONS" | "QUERY" | "TRACE" => true,
             "POST" => {
-                let body_name = operation.body_schema().and_then(Schema::reference).unwrap_or("");
                 operation.search
-                    || body_name.ends_with("SearchInputDTO")
-                    || READING_POSTS.iter().any(|pattern| same_path(pattern, &operation.path))
+                    || is_reading_post(operation)
                     || (has_reading_id(&operation.id) && self.rows(operation).is_some())
             }
             _ => false,
@@ -352,6 +354,13 @@ impl Document {
 /// `/user/search`, `/search`, `/shop/order/search/`.
 pub(crate) fn is_search_path(path: &str) -> bool {
     path.trim_end_matches('/').ends_with("/search")
+}
+
+/// Whether a POST is known to change nothing, by its path or by the name of what it takes.
+fn is_reading_post(operation: &Operation) -> bool {
+    let body_name = operation.body_schema().and_then(Schema::reference).unwrap_or("");
+    body_name.ends_with("SearchInputDTO")
+        || READING_POSTS.iter().any(|pattern| same_path(pattern, &operation.path))
 }
 
 fn has_reading_id(id: &str) -> bool {

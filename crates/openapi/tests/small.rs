@@ -617,7 +617,8 @@ fn tells_reading_from_writing() {
         json!({
             "/get": {"get": {}, "head": {}, "put": {}, "delete": {}, "patch": {}},
             "/x/search": {"post": {}, "delete": {}},
-            "/like": {"post": {"requestBody": body(json!({"properties": {"page": {}, "limit": {}}}))}},
+            "/bulk": {"post": {"operationId": "X.updateMany", "requestBody": body(json!({"properties": {"filters": {}, "limit": {}}}))}},
+            "/like": {"post": {"operationId": "X.findAlike", "requestBody": body(json!({"properties": {"page": {}, "limit": {}}}))}},
             "/almost": {"post": {"requestBody": body(json!({"properties": {"page": {}}}))}},
             "/named": {"post": {"requestBody": body(json!({"$ref": "#/components/schemas/OtherSearchInputDTO"}))}},
             "/hook/{id}/executions": {"post": {}},
