@@ -12,6 +12,7 @@ use client::export::{
     After, Export, Format, Held, Job, Next, Progress, Rate, Statement, StoredPage, Writer, kept_files,
     kept_pages,
 };
+use client::url::{origin as origin_of, same_origin};
 use js_sys::Promise;
 use leptos::prelude::*;
 use serde_json::{Value, json};
@@ -190,7 +191,11 @@ impl Exports {
         self.look();
         self.list.with(|list| {
             let mine = |one: &&OneExport| {
+                // One of another API would go on with that one's session.
+                let url = &one.job().url;
+                let api = self.api.with_value(|api| origin_of(url).is_none() || same_origin(url, api));
                 one.job().operation == operation
+                    && api
                     && one.job().person.as_deref().is_none_or(|id| Some(id) == person)
             };
             list.iter().rev().filter(mine).cloned().collect()
@@ -282,7 +287,8 @@ impl Exports {
 /// What an earlier page left under a name; `None` where that is of no more use.
 async fn kept(folder: &Folder, name: &str) -> Option<(Job, Phase, Pace)> {
     let folder = folder.folder(name).await.ok()?;
-    let job = Job::from_json(&serde_json::from_str(&folder.read(JOB).await.ok()?).ok()?)?;
+    let written: Value = serde_json::from_str(&folder.read(JOB).await.ok()?).ok()?;
+    let job = Job::from_json(&written)?;
     if job.started_ms + KEPT_MS < super::now() {
         return None;
     }
@@ -302,6 +308,8 @@ async fn kept(folder: &Folder, name: &str) -> Option<(Job, Phase, Pace)> {
                 doubts: doubts.iter().filter_map(|words| words.as_str().map(String::from)).collect(),
             })
         }
+        // The secret that it asked with is kept nowhere.
+        None if written["cut"] == true => return None,
         None => {
             pace.anew = pages_kept == 0;
             Phase::Paused

@@ -1,5 +1,6 @@
 //! What is exported: a request and the way to its pages.
 
+use crate::history::{address_without_secrets, without_secrets};
 use crate::request::{Body, Method, Request};
 use query::dates::{Civil, DAY};
 use serde_json::{Map, Value, json};
@@ -176,11 +177,14 @@ impl Job {
         format!("{name}-{year:04}-{month:02}-{day:02}.{}", self.format.extension())
     }
 
-    /// As it is kept beside its pages, without headers.
+    /// As it is kept beside its pages, without headers and secrets. `cut` says that one was left out: such an export
+    /// cannot go on from what is kept, as it would ask for other rows.
     pub fn to_json(&self) -> Value {
+        let (url, body) = (address_without_secrets(&self.url), self.body.as_ref().map(without_secrets));
+        let cut = url != self.url || body != self.body;
         json!({
             "id": self.id, "operation": self.operation, "title": self.title, "person": self.person,
-            "method": self.method.as_str(), "url": self.url, "body": self.body, "domain": self.domain,
+            "method": self.method.as_str(), "url": url, "body": body, "cut": cut, "domain": self.domain,
             "format": self.format.name(), "guard": self.guard, "firstPage": self.first_page, "limit": self.limit,
             "key": self.key, "paged": self.paged, "admin": self.admin, "started": self.started_ms,
         })
