@@ -507,6 +507,10 @@ impl PlainState {
     /// Takes a draft; whether it was one.
     pub fn take(&self, text: &str) -> bool {
         let Ok(Value::Object(draft)) = serde_json::from_str::<Value>(text) else { return false };
+        // Of another version nothing is taken: half of it would stand in the form as if it were what was typed.
+        if draft.get("v") != Some(&json!(1)) {
+            return false;
+        }
         let parameters = draft.get("p");
         for (parameter, form) in self.parameters.get_value() {
             form.set_json(parameters.and_then(|given| given.get(key_of(&parameter))));
@@ -542,7 +546,7 @@ impl PlainState {
             };
             body.parts.set(parts.iter().enumerate().map(read).collect());
         }
-        draft.get("v") == Some(&json!(1))
+        true
     }
 
     /// Forgets what was typed, and the files that were chosen.
