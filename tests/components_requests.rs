@@ -8,8 +8,9 @@ use std::rc::Rc;
 use takaro_explorer_app::components::plain_request;
 use takaro_explorer_app::pages::operation_page;
 use takaro_explorer_app::state::{
-    Config, new_sending, origin, provide_address, provide_config, provide_credentials, provide_favourites,
-    provide_locks, provide_session, remember, remembered, storage_refuses,
+    Config, Token, new_sending, origin, provide_address, provide_config, provide_credentials,
+    provide_favourites, provide_locks, provide_session, remember, remembered, storage_refuses,
+    use_credentials,
 };
 use takaro_explorer_app::ui::{El, el};
 use wasm_bindgen::{JsCast, JsValue};
@@ -515,6 +516,31 @@ async fn administration_has_a_lock_of_its_own() {
 }
 
 #[wasm_bindgen_test]
+async fn a_token_acts_on_its_own_domain_and_a_lift_without_one_does_not_last() {
+    forget();
+    let schema = json!({"properties": {"name": {"type": "string"}}});
+    let shown = show(posting(&schema, &json!({})), Config::default(), None).await;
+    let words = |shown: &Shown| shown.all(".lock-notice")[0].text_content().unwrap_or_default();
+    shown.press("Allow writes to No domain").await;
+    assert!(words(&shown).contains("Writes to No domain are allowed"));
+    let takaro = shown.owner.with(|| use_credentials().signal(Token::Takaro));
+    takaro.set("opaque".into());
+    settle().await;
+    shown.press("Send").await;
+    assert!(shown.all("dialog[open]").is_empty());
+    assert!(words(&shown).contains("writes to the token’s domain are locked"), "{}", words(&shown));
+    // {"domainId":"live-1"}
+    takaro.set("e30.eyJkb21haW5JZCI6ImxpdmUtMSJ9.x".into());
+    settle().await;
+    shown.press("Allow writes to live-1").await;
+    shown.press("Send").await;
+    let asked = shown.all("dialog[open]")[0].text_content().unwrap_or_default();
+    assert!(asked.contains("live-1"), "{asked}");
+    drop(shown);
+    forget();
+}
+
+#[wasm_bindgen_test]
 async fn a_lock_is_lifted_where_nothing_can_be_stored_too() {
     forget();
     let storage = js_sys::Reflect::get(&js_sys::global(), &"Storage".into()).expect("a page has storages");
@@ -599,6 +625,12 @@ async fn drafts_outlive_the_page_and_secrets_do_not() {
     let shown = show(made(), config(), Some(&link.to_string())).await;
     assert_eq!((shown.value("name"), shown.value("ids 1")), ("Bob".into(), "z".into()), "an address wins");
     drop(shown);
+    // Of one that another version made, or nobody, nothing is taken.
+    for other in [json!({"v": 2, "b": link["b"]}), json!({"p": link["p"], "b": link["b"]})] {
+        let shown = show(made(), config(), Some(&other.to_string())).await;
+        assert_eq!((shown.value("name"), shown.value("ids 1")), ("Ann".into(), "a b".into()));
+        drop(shown);
+    }
     // Looking at a link costs nobody the draft that was there; only what is changed is kept in its place.
     let shown = show(made(), config(), None).await;
     assert_eq!((shown.value("name"), shown.value("ids 1")), ("Ann".into(), "a b".into()));

@@ -1,5 +1,6 @@
 //! Who is signed in, in which domain, and the way out of being signed out.
 
+use super::write_lock::no_domain;
 use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
 use crate::state::{Session, Theme, Token, Trouble, use_config, use_credentials, use_session, use_settings};
@@ -67,8 +68,14 @@ fn domain_box() -> Child {
                 event.target().expect("an event of this box").unchecked_into();
             session.choose(select.value());
         });
-    if current.is_none() {
-        select = select.child(el("option").attr("value", "").child(m::NO_DOMAIN));
+    let known = current.as_ref().is_some_and(|id| me.domains.iter().any(|it| &it.id == id));
+    if !known {
+        let name = current.clone().unwrap_or_else(no_domain);
+        select = select.child(el("option").attr("value", "").attr("selected", "").child(name));
+    }
+    // A token acts on its own, whichever is chosen.
+    if use_credentials().has(Token::Takaro) {
+        select = select.flag("disabled", || true);
     }
     for domain in &me.domains {
         let name = if domain.state == "ACTIVE" || domain.state.is_empty() {

@@ -7,7 +7,7 @@ use super::plain_send::{Blocked, plain_send};
 use super::query_request::link_notice;
 use super::request_code::request_code;
 use super::tokens::admin_box;
-use super::write_lock::{locked_name, write_lock};
+use super::write_lock::{locked_name, no_domain, write_lock};
 use super::write_question::{Write, domain_name, new_question};
 use super::{ReplyExtras, RequestPart, markdown_line};
 use crate::messages::{self as m, t, tf};
@@ -46,15 +46,17 @@ pub fn plain_request(
 
     // What concerns the session changes no data: no lock holds it.
     let writes = !operation.read_only && !operation.session;
-    let scope = if operation.admin { Scope::Installation } else { Scope::Domain };
+    let admin = operation.admin;
+    let scope = if admin { Scope::Installation } else { Scope::Domain };
     let go: Rc<dyn Fn(Write)> = Rc::new(move |write: Write| {
         // Another tab may have locked them while the question stood.
         if writes && use_locks().now(scope).is_some() {
             return trouble.set(Some(locked_words(scope)));
         }
         let domain = untrack(|| use_session().domain());
-        if write.request.domain.is_some() && domain != write.request.domain {
-            let name = domain_name(domain.as_deref()).unwrap_or_else(|| t(m::NO_DOMAIN));
+        // What asked before the domain was known would go to whichever the server chooses.
+        if !admin && domain != write.request.domain {
+            let name = domain_name(domain.as_deref()).unwrap_or_else(|| untrack(no_domain));
             trouble.set(Some(tf(m::DOMAIN_SWITCHED, &[("domain", &name)])));
             return;
         }

@@ -1,15 +1,20 @@
 //! The lock "Reads only": said where a write would be sent, and lifted there.
 
 use crate::messages::{self as m, t, tf};
-use crate::state::{Lock, Scope, use_config, use_locks, use_session};
+use crate::state::{Lock, Scope, Token, use_config, use_credentials, use_locks, use_session};
 use crate::ui::{Child, El, Icon, dynamic, el, icon, pass_focus};
 
 /// What a lock is of, by its name; tracked.
 pub(super) fn locked_name(scope: Scope) -> String {
     match scope {
-        Scope::Domain => use_session().domain_name().unwrap_or_else(|| t(m::NO_DOMAIN)),
+        Scope::Domain => use_session().domain_name().unwrap_or_else(no_domain),
         Scope::Installation => t(m::INSTALLATION),
     }
+}
+
+/// What a domain is called of which nobody knows which it is; tracked.
+pub(super) fn no_domain() -> String {
+    t(if use_credentials().has(Token::Takaro) { m::TOKEN_DOMAIN } else { m::NO_DOMAIN })
 }
 
 /// What an operation that writes says of the lock.
@@ -33,8 +38,8 @@ pub(super) fn write_lock(scope: Scope) -> Child {
                     pass_focus([".button-send".into()]);
                 },
             ),
-            // The banner has the domain's lock; this one is locked again where it was lifted.
-            None if scope == Scope::Installation && !use_config().practice => lock_notice(
+            // The banner has the lock of a person's domain; the others are locked again where they were lifted.
+            None if !in_banner(scope) && !use_config().practice => lock_notice(
                 "notice",
                 (Icon::Unlocked, tf(m::UNLOCKED, &[("domain", &domain)])),
                 t(m::READS_ONLY),
@@ -46,6 +51,11 @@ pub(super) fn write_lock(scope: Scope) -> Child {
             None => Child::None,
         }
     })
+}
+
+/// Whether the banner shows that lock.
+fn in_banner(scope: Scope) -> bool {
+    scope == Scope::Domain && use_session().me().is_some()
 }
 
 /// What is said of a lock, with its picture, and the button that turns it.

@@ -1,6 +1,7 @@
 //! "Change live data?": what a write does, against what is there now, and whether it may go.
 
 use super::plain_request::{read_parameters, record_address};
+use super::write_lock::no_domain;
 use crate::messages::{self as m, Msg, t, tf};
 use crate::state::{
     Change, Counting, InAll, changes, counting, in_all, lookup, named_rows, origin, use_config,
@@ -264,7 +265,7 @@ impl Question {
         let Some(write) = self.write.get_untracked() else { return el("div") };
         let (id, facts) = (write.request.domain.clone(), self.facts);
         let here = if admin { untrack(|| use_session().domain()) } else { id.clone() };
-        let domain = domain_name(here.as_deref()).unwrap_or_else(|| t(m::NO_DOMAIN));
+        let domain = domain_name(here.as_deref()).unwrap_or_else(|| untrack(no_domain));
         let words = match operation.session {
             true if operation.path.starts_with("/selected-domain") => m::CHANGE_TEXT_CHOICE,
             true => m::CHANGE_TEXT_SESSION,

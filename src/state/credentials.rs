@@ -51,6 +51,12 @@ impl Credentials {
         self.signal(token).with(|text| !text.trim().is_empty())
     }
 
+    /// The domain that a set `x-takaro-token` acts on, whichever is chosen: `None` without such a token, `Some(None)`
+    /// where it does not tell. Tracked.
+    pub fn token_domain(&self) -> Option<Option<String>> {
+        self.takaro.with(|text| Some(text.trim()).filter(|text| !text.is_empty()).map(domain_of))
+    }
+
     /// Forgets all.
     pub fn forget(&self) {
         Token::ALL.into_iter().for_each(|token| self.signal(token).set(String::new()));
@@ -81,6 +87,16 @@ fn add(request: &mut Request, api: &str, admin: bool, tokens: &[(Token, String)]
             request.headers.push((token.header().into(), value));
         }
     }
+}
+
+/// The `domainId` that stands in a JWT.
+fn domain_of(token: &str) -> Option<String> {
+    let payload = token.split('.').nth(1)?.replace('-', "+").replace('_', "/");
+    let text = web_sys::window()?.atob(&payload).ok()?;
+    let told: serde_json::Value = serde_json::from_str(&text).ok()?;
+    let id = told.get("domainId")?.as_str()?;
+    let is_id = |sign: u8| sign.is_ascii_alphanumeric() || matches!(sign, b'-' | b'_');
+    (!id.is_empty() && id.bytes().all(is_id)).then(|| id.to_string())
 }
 
 /// Whether an address is of the API's origin.

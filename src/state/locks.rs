@@ -1,8 +1,10 @@
 //! The lock "Reads only", one for each domain and one for the administration of all: on until a person opens it, except in a sandbox.
 
 use super::config::{Config, origin, use_config};
+use super::credentials::{Token, use_credentials};
 use super::session::use_session;
 use super::storage;
+use crate::ui::effect;
 use leptos::prelude::*;
 
 /// The locks' context.
@@ -78,7 +80,19 @@ fn decide(config: &Config, stored: Option<&str>) -> Option<Lock> {
 /// Makes the locks known.
 pub fn provide_locks() {
     let changed = RwSignal::new(0);
-    provide_context(Locks { changed, config: StoredValue::new(use_config()) });
+    let config = use_config();
+    // Where nobody can say which domain it is, a lift lasts for the page and for the token: the next may act on another.
+    let nowhere = key(&config.api(&origin()), Scope::Domain, None);
+    let takaro = use_credentials().signal(Token::Takaro);
+    storage::remove(&nowhere);
+    effect(move |before: Option<()>| {
+        takaro.track();
+        if before.is_some() {
+            storage::remove(&nowhere);
+            changed.update(|count| *count += 1);
+        }
+    });
+    provide_context(Locks { changed, config: StoredValue::new(config) });
     if let Some(window) = web_sys::window() {
         // Another tab may have locked or unlocked.
         crate::ui::listen(&window, "storage", move |event| {

@@ -85,20 +85,20 @@ impl SessionState {
         }
     }
 
-    /// The domain that requests act on, tracked.
+    /// The domain that requests act on, tracked: the one that is chosen, unless a token says which it is.
     pub fn domain(&self) -> Option<String> {
-        self.domain.get()
+        self.credentials.token_domain().unwrap_or_else(|| self.domain.get())
     }
 
     /// The domain that drafts belong to, tracked: the one that requests act on or, while nobody is known to be signed in,
     /// the last one. A session that ended, or is still asked for, hides nothing that was typed.
     pub fn draft_domain(&self) -> Option<String> {
-        self.domain.get().or_else(|| storage::read(LAST_DOMAIN))
+        self.domain().or_else(|| storage::read(LAST_DOMAIN))
     }
 
     /// The name of that domain, tracked.
     pub fn domain_name(&self) -> Option<String> {
-        self.domain.get().map(|id| self.name_of(&id))
+        self.domain().map(|id| self.name_of(&id))
     }
 
     /// The name of a domain, or its id where nobody knows a name; tracked.
