@@ -262,6 +262,32 @@ walk('a domain that cannot be used is left with words, never in silence', async 
   assert.equal(await box.inputValue(), 'harbour-lights-shine');
 });
 
+walk('a token acts on its own domain, and the question says which', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/settings');
+  await page.getByRole('banner').getByText('Signed in as').waitFor();
+  const post = async (path, headers, body) => (await fetch(server.url + path, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) })).json();
+  const { data: { token } } = await post('/token', { 'x-takaro-admin-token': 'practice-admin-token' }, { domainId: 'quiet-hills-wander' });
+  await page.getByLabel('x-takaro-token', { exact: true }).fill(token);
+  await page.keyboard.press('Tab');
+  await page.getByRole('banner').getByText('a token is set').waitFor();
+  // Without a reload, which forgets the token.
+  await page.evaluate(() => { location.hash = '#/op/VariableControllerCreate'; });
+  const request = page.getByRole('region', { name: 'Request' });
+  await request.getByRole('textbox', { name: 'key', exact: true }).fill('of-the-token');
+  await request.getByRole('textbox', { name: 'value', exact: true }).fill('x');
+  await request.getByRole('button', { name: 'Send', exact: true }).click();
+  const question = page.getByRole('dialog', { name: 'Change live data?' });
+  await question.getByText('quiet-hills-wander').first().waitFor();
+  const sent = page.waitForRequest((one) => one.method() === 'POST' && one.url().endsWith('/variables'));
+  await question.getByRole('button', { name: 'Change it' }).click();
+  assert.equal(await (await sent).headerValue('x-takaro-domain'), 'quiet-hills-wander');
+  await page.getByRole('region', { name: 'Reply' }).getByText('200 OK').waitFor();
+  const found = await post('/variables/search', { 'x-takaro-token': token }, { filters: { key: ['of-the-token'] } });
+  assert.equal(found.meta.total, 1);
+});
+
 walk('who is signed in is asked again when the API answers after a trouble', async ({ page, sandbox }) => {
   const server = await sandbox();
   await logIn(page, server);

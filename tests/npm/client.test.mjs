@@ -282,7 +282,7 @@ test('a server that cannot say whether a session is alive does not keep it from 
   let logins = 0;
   const fetch = async (address) => {
     const { pathname } = new URL(address);
-    if (pathname === '/login') return json({ data: { token: `t${(logins += 1)}` } });
+    if (pathname === '/login') return json({ meta: {}, data: { token: `t${(logins += 1)}` } });
     if (pathname === '/me') return json({}, { status: 503 });
     return logins > 1 ? json({ data: [], meta: { total: 0 } }) : json({}, { status: 401 });
   };
@@ -706,7 +706,7 @@ test('a session that ends is begun anew, once, and what was refused is sent agai
     const { pathname } = new URL(address);
     const domain = headers['X-Takaro-Domain'];
     asked.push(domain ? `${pathname} ${domain}` : pathname);
-    if (pathname === '/login') return json({ data: { token: (alive = `t${asked.length}`) }, meta: {} });
+    if (pathname === '/login') return json({ meta: {}, data: { token: (alive = `t${asked.length}`) }, meta: {} });
     const refused = headers.Authorization !== `Bearer ${alive}` || (domain && domain !== 'own');
     return refused ? json({ meta: { error: { code: 'UnauthorizedError' } } }, { status: 401 }) : json({ data: [], meta: {} });
   } });
