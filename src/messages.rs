@@ -206,7 +206,7 @@ messages! {
     TOKEN_ONLY = "Nobody is signed in; a token is set";
     TOKEN_ONLY_HINT = "The API names no person for the x-takaro-token that is set, so neither domains nor permissions can be shown. If it is valid, requests go with it all the same.";
     NO_DOMAIN = "No domain";
-    TOKEN_DOMAIN = "the token’s domain";
+    TOKEN_DOMAIN = "“the token’s own”";
     DOMAIN_STATE = "{name} ({state})";
     MOVED = "{from} cannot be used now. You are in {domain}.";
     OFFLINE = "This device is offline";

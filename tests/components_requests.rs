@@ -528,7 +528,7 @@ async fn a_token_acts_on_its_own_domain_and_a_lift_without_one_does_not_last() {
     settle().await;
     shown.press("Send").await;
     assert!(shown.all("dialog[open]").is_empty());
-    assert!(words(&shown).contains("writes to the token’s domain are locked"), "{}", words(&shown));
+    assert!(words(&shown).contains("writes to “the token’s own” are locked"), "{}", words(&shown));
     // {"domainId":"live-1"}
     takaro.set("e30.eyJkb21haW5JZCI6ImxpdmUtMSJ9.x".into());
     settle().await;

@@ -28,6 +28,8 @@ use web_sys::Blob;
 const FOLDER: &str = "exports";
 const JOB: &str = "job.json";
 const DONE: &str = "done.json";
+/// How often a folder that goes is tried to be removed.
+const REMOVED_WITHIN: usize = 20;
 /// Requests under way at once: while one page is kept, the next is on its way.
 const UNDER_WAY: usize = 2;
 /// So many files may wait to be written before the next page is asked for, so that memory holds a few pages and no more.
@@ -238,7 +240,14 @@ impl Exports {
                 if let Ok(inside) = folder.folder(id).await {
                     inside.remove(JOB).await;
                 }
-                folder.remove(id).await;
+                // A browser refuses for a moment, while it still ends a file that was given up.
+                for _ in 0..REMOVED_WITHIN {
+                    folder.remove(id).await;
+                    if !folder.names().await.contains(id) {
+                        break;
+                    }
+                    pause(50).await;
+                }
             }
             let _ = list.try_update(|list| list.retain(|other| other.job().id != *id));
             drop(lock);
