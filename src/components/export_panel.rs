@@ -179,12 +179,17 @@ fn card(one: OneExport) -> El {
         on_cleanup(move || timer.clear());
     }
     let (bar, line, state, detail) = (one.clone(), one.clone(), one.clone(), one.clone());
-    let (kept, buttons, whose) = (one.clone(), one.clone(), one);
+    let (kept, buttons) = (one.clone(), one.clone());
     el("section")
         .class("export card")
         .attr("aria-label", &title)
         .child(el("h3").class("export-title").child(shown))
-        .child(el("p").class("muted small").text(move || domain_words(&whose)))
+        // The card stands beneath the operation in every domain.
+        .child(
+            job.domain
+                .clone()
+                .map(|id| el("p").class("muted small").text(move || use_session().name_of(&id))),
+        )
         .child(
             el("progress")
                 .class("export-bar")
@@ -243,11 +248,6 @@ fn card(one: OneExport) -> El {
                 actions(&buttons)
             }))
         })
-}
-
-/// The domain that its rows are of: the card stands beneath the operation in every domain.
-fn domain_words(one: &OneExport) -> String {
-    one.job().domain.as_ref().map(|id| use_session().name_of(id)).unwrap_or_default()
 }
 
 /// The buttons that fit the phase. Counting pages while writing does not make them anew.
