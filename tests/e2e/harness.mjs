@@ -1,18 +1,18 @@
 // What every walk needs: a sandbox of its own, a browser, and an eye on all that must not happen.
 
-import { spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { createServer as createSocket } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { startSandbox as startProgram } from '../sandbox.mjs';
+
+export { freePort } from '../sandbox.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const DIST = process.env.EXPLORER_DIST ?? join(ROOT, 'dist');
-const SANDBOX = process.env.EXPLORER_SANDBOX ?? join(ROOT, 'target/debug/sandbox');
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 /** The longest wait for what a page is to show, in milliseconds. */
 const PATIENCE = Number(process.env.EXPLORER_PATIENCE ?? 30_000);
@@ -31,72 +31,18 @@ async function firstFile(...paths) {
   return null;
 }
 
-/** A port that nothing listens on. */
-export function freePort() {
-  return new Promise((resolve, reject) => {
-    const socket = createSocket();
-    socket.once('error', reject);
-    socket.listen(0, '127.0.0.1', () => {
-      const { port } = socket.address();
-      socket.close(() => resolve(port));
-    });
-  });
-}
-
-/** Starts a sandbox; `options` are its own, without the dashes. */
+/** Starts a sandbox that serves the app; `options` are its own, without the dashes. */
 export async function startSandbox(options = {}) {
-  const port = options.port ?? (await freePort());
-  const dashboardPort = options['dashboard-port'] ?? (await freePort());
-  const given = { dist: DIST, ...options, port, 'dashboard-port': dashboardPort };
-  const words = Object.entries(given).flatMap(([name, value]) =>
-    [value].flat().map((one) => (one === true ? [`--${name}`] : [`--${name}`, String(one)])).flat(),
-  );
-  const child = spawn(SANDBOX, words, { stdio: ['ignore', 'pipe', 'pipe'] });
-  let said = '';
-  await new Promise((resolve, reject) => {
-    const hear = (chunk) => {
-      said += chunk;
-      if (said.includes('ready ')) resolve();
-    };
-    child.stdout.on('data', hear);
-    child.stderr.on('data', hear);
-    child.once('exit', (code) => reject(new Error(`the sandbox ended with ${code}: ${said}`)));
-    child.once('error', reject);
-  });
-  const url = `http://localhost:${port}`;
+  const server = await startProgram({ dist: DIST, ...options });
   return {
-    url,
-    port,
-    dashboard: `http://localhost:${dashboardPort}`,
-    async arm(...faults) {
-      const answer = await fetch(`${url}/__faults`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ next: faults }),
-      });
-      assert.ok(answer.ok, `the fault was not taken: ${answer.status} ${await answer.text()}`);
-    },
+    ...server,
     /** Waits until all that was armed has struck. */
     async struck() {
       for (const end = Date.now() + PATIENCE; ; await new Promise((resolve) => setTimeout(resolve, 50))) {
-        const left = await (await fetch(`${url}/__faults`)).json();
-        if (left.next.length === 0) return;
-        assert.ok(Date.now() < end, `did not strike: ${JSON.stringify(left.next)}`);
+        const left = await server.armed();
+        if (left.length === 0) return;
+        assert.ok(Date.now() < end, `did not strike: ${JSON.stringify(left)}`);
       }
-    },
-    /** Disarms what has not struck yet. */
-    async disarm() {
-      assert.ok((await fetch(`${url}/__faults`, { method: 'DELETE' })).ok, 'the faults were not disarmed');
-    },
-    async reports() {
-      return (await fetch(`${url}/__csp`)).json();
-    },
-    stop() {
-      return new Promise((resolve) => {
-        if (child.exitCode !== null) return resolve();
-        child.once('exit', resolve);
-        child.kill('SIGTERM');
-      });
     },
   };
 }

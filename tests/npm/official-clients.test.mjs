@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { Configuration, FrontendApi } from '@ory/client';
 import { AdminClient, Client, isAxiosError } from '@takaro/apiclient';
 import axios from 'axios';
-import { startSandbox } from './sandbox.mjs';
+import { startSandbox } from '../sandbox.mjs';
 
 const ROBIN = { username: 'robin@example.com', password: 'practice' };
 

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { startSandbox } from './sandbox.mjs';
+import { startSandbox } from '../sandbox.mjs';
 
 const BUNDLE = process.env.EXPLORER_BUNDLE;
 

@@ -85,17 +85,31 @@ async fn serve(mut options: sandbox::options::Options) -> Result<(), String> {
     Ok(())
 }
 
-/// Listens on both addresses that `localhost` may stand for. Port 0 becomes a free one.
+/// How often a free port is looked for of which the other address has none.
+const TRIES: usize = 20;
+
+/// Listens on both addresses that `localhost` may stand for. Port 0 becomes one that is free on both.
 async fn listen(port: &mut u16, option: &str) -> Result<Vec<TcpListener>, String> {
-    let first = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, *port)))
-        .await
-        .map_err(|error| unusable(*port, option, &error))?;
-    *port = first.local_addr().map_err(|error| unusable(*port, option, &error))?.port();
-    match TcpListener::bind(SocketAddr::from((Ipv6Addr::LOCALHOST, *port))).await {
-        Ok(second) => Ok(vec![first, second]),
-        Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => Err(unusable(*port, option, &error)),
-        // A machine without IPv6.
-        Err(_) => Ok(vec![first]),
+    let mut tries = if *port == 0 { TRIES } else { 1 };
+    loop {
+        let first = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, *port)))
+            .await
+            .map_err(|error| unusable(*port, option, &error))?;
+        let found = first.local_addr().map_err(|error| unusable(*port, option, &error))?.port();
+        let second = TcpListener::bind(SocketAddr::from((Ipv6Addr::LOCALHOST, found))).await;
+        tries -= 1;
+        match second {
+            Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {
+                if tries == 0 {
+                    return Err(unusable(found, option, &error));
+                }
+            }
+            // Another error comes of a machine without IPv6.
+            second => {
+                *port = found;
+                return Ok([Some(first), second.ok()].into_iter().flatten().collect());
+            }
+        }
     }
 }
 
