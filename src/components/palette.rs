@@ -8,12 +8,14 @@ use crate::paths::Place;
 use crate::state::{
     Language, Theme, history, lesson_titles, use_address, use_document, use_session, use_settings,
 };
-use crate::ui::{El, dialog, each, el, fetch_early, find, follow, ground, later, listen, memo, path_words};
+use crate::ui::{
+    El, dialog, each, el, fetch_early, find, follow, ground, later, listen, memo, origin_of, path_words,
+};
 use client::codes::{self, ErrorCode};
 use leptos::prelude::*;
 use openapi::{Document, Head};
 use std::rc::Rc;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlInputElement, KeyboardEvent};
 
 /// How many entries are listed at once.
@@ -33,10 +35,11 @@ enum Entry {
         words: String,
         note: String,
     },
-    /// `draft` is what stood in it when it was sent.
+    /// `draft` is what stood in it when it was sent, `domain` where it went.
     Operation {
         key: String,
         draft: Option<String>,
+        domain: Option<String>,
         method: String,
         words: String,
         note: String,
@@ -144,9 +147,10 @@ pub fn palette() -> El {
         .child(dialog(&t(m::KEYS), keys_open, || el("div").child(later(help, |make| make().into()))))
 }
 
-/// Whether the key was meant for a box that takes text.
+/// Whether the key was meant for a box that takes text, be it within a shadow root as that of the JSON editor is.
 fn typing(event: &web_sys::Event) -> bool {
-    event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()).is_some_and(|element| {
+    let within = [origin_of(event).map(JsValue::from), event.target().map(JsValue::from)];
+    within.into_iter().flatten().filter_map(|it| it.dyn_into::<web_sys::Element>().ok()).any(|element| {
         element
             .closest("input, textarea, select, [contenteditable], dialog, .cm-editor")
             .ok()
@@ -224,7 +228,10 @@ fn chooser(Asked { open, keys_open, text, at, count, taken }: Asked) -> El {
         open.set(false);
         match entry {
             Entry::Go { place, .. } => address.go(&place),
-            Entry::Operation { key, draft, .. } => address.go(&Place::Operation { key, draft }),
+            // As from the history: opened elsewhere, the page says so.
+            Entry::Operation { key, draft, domain, .. } => {
+                address.go_in(&Place::Operation { key, draft }, domain.as_deref());
+            }
             Entry::Theme(theme) => settings.theme.set(theme),
             Entry::Language(language) => settings.choose_language(language),
             // The dialog gives the focus back to where it was as it closes; this comes after.
@@ -400,6 +407,7 @@ fn operation(head: &Head) -> Entry {
     Entry::Operation {
         key: head.key.clone(),
         draft: None,
+        domain: None,
         method: head.method.clone(),
         words: head.summary.clone(),
         note: head.path.clone(),
@@ -443,6 +451,7 @@ fn look_beside(document: Option<Rc<Document>>, beside: RwSignal<Beside, LocalSto
             Entry::Operation {
                 key: entry.operation,
                 draft: entry.draft,
+                domain: entry.domain,
                 method: entry.method,
                 words: entry.title,
                 note: tf(m::PALETTE_SENT, &[("path", &path), ("time", &time)]),
