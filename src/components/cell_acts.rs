@@ -33,10 +33,8 @@ pub fn acts(draft: &Draft, schema: &EntitySchema, column: &str, value: &Value) -
     let mut found = Vec::new();
     if field.filter || (!schema.typed_filters && field.row) {
         match value {
-            // On a UUID the server refuses the question whether it is empty; falsy values drop out of its lists.
-            Value::Null if field.kind != FieldKind::Uuid => {
-                found.push((Act::FilterEmpty, empty(draft, column)))
-            }
+            // Of most kinds the server refuses the question whether they are empty; falsy values drop out of its lists.
+            Value::Null if field.kind.takes_null() => found.push((Act::FilterEmpty, empty(draft, column))),
             Value::Null | Value::Array(_) | Value::Object(_) => {}
             // The text "null" is how the server is asked whether a field is empty.
             Value::String(text) if text.is_empty() || text == "null" => {}
@@ -44,7 +42,8 @@ pub fn acts(draft: &Draft, schema: &EntitySchema, column: &str, value: &Value) -
             value => found.push((Act::Filter, filter(draft, field, value))),
         }
     }
-    if let (true, Value::String(text)) = (field.search || !schema.typed_search && field.row, value)
+    // Where the document names no fields to search in, the server passes over whatever is searched for.
+    if let (true, Value::String(text)) = (field.search, value)
         && !text.is_empty()
         && field.kind == FieldKind::Text
     {
@@ -325,12 +324,23 @@ mod tests {
             ("playtime", json!(0), Act::Filter),
             ("playtime", json!(0), Act::AtLeast),
             ("id", json!(null), Act::FilterEmpty),
+            ("ok", json!(null), Act::FilterEmpty),
+            ("playtime", json!(null), Act::FilterEmpty),
             ("createdAt", json!("2026-01-01T00:00:00.000Z"), Act::Filter),
             ("id", json!("x"), Act::Search),
             ("gone", json!("x"), Act::Filter),
         ] {
             assert_eq!(is(column, value, act), None, "{column}");
         }
+    }
+
+    #[test]
+    fn what_the_server_passes_over_is_not_offered() {
+        let bans = EntitySchema { typed_search: false, ..EntitySchema::new("ban", "/player/ban/search") }
+            .field(Field::new("reason", FieldKind::Text).filterable().in_rows());
+        let offered = acts(&Draft::default(), &bans, "reason", &json!("spam"));
+        let offered: Vec<Act> = offered.into_iter().map(|(act, _)| act).collect();
+        assert_eq!(offered, [Act::Filter, Act::SortUp, Act::SortDown]);
     }
 
     #[test]

@@ -24,6 +24,20 @@ pub enum FieldKind {
     Unknown,
 }
 
+impl FieldKind {
+    /// Whether a filter `["null"]`, the question for rows that have no value there, is taken of such a field. Of the
+    /// others the server wants a value of their kind, and answers 400.
+    ///
+    /// ```
+    /// use query::FieldKind;
+    /// assert!(FieldKind::Text.takes_null());
+    /// assert!(!FieldKind::Uuid.takes_null() && !FieldKind::Boolean.takes_null());
+    /// ```
+    pub fn takes_null(&self) -> bool {
+        matches!(self, Self::Text | Self::Unknown | Self::Nested)
+    }
+}
+
 /// One field of an entity and what can be done with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

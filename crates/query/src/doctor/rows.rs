@@ -89,7 +89,7 @@ impl Doctor<'_> {
 
     fn check_filter(&mut self, row: &Row, kind: &FieldKind) {
         if row.operator == Operator::IsEmpty {
-            if !nullable(kind) {
+            if !kind.takes_null() {
                 self.refuse_null(row, kind);
             }
             return;
@@ -117,7 +117,7 @@ impl Doctor<'_> {
                 let words = format!(
                     "null is no constraint: the server ignores this row. To find rows without {name}, ask whether it is empty."
                 );
-                let edit = nullable(kind).then(|| self.ask_empty(row)).flatten();
+                let edit = kind.takes_null().then(|| self.ask_empty(row)).flatten();
                 self.say(Severity::Hint, at, AdviceCode::IgnoredValue, words, edit);
             }
             cell => {
@@ -138,7 +138,7 @@ impl Doctor<'_> {
 
     /// The text `null` in a list, alone or beside other values.
     fn check_null_among(&mut self, row: &Row, cells: &[Cell], kind: &FieldKind) {
-        if !nullable(kind) {
+        if !kind.takes_null() {
             return self.refuse_null(row, kind);
         }
         // The others are ignored only once the server has looked at what they are.
@@ -632,11 +632,6 @@ impl Doctor<'_> {
 /// What a search looks for in the place of a filter's text: the stars around it are no part of it.
 fn searched(text: &str) -> &str {
     text.trim_matches('*')
-}
-
-/// Whether such a field can be asked whether it is empty.
-fn nullable(kind: &FieldKind) -> bool {
-    matches!(kind, FieldKind::Text | FieldKind::Unknown | FieldKind::Nested)
 }
 
 fn is_null(cell: &Cell) -> bool {
