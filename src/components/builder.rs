@@ -25,11 +25,13 @@ pub fn builder(draft: DraftState) -> El {
         (RowKind::Search, m::SEARCH, m::SEARCH_HINT, m::ADD_SEARCH),
         (RowKind::Range, m::RANGES, m::RANGES_HINT, m::ADD_RANGE),
     ] {
-        // A group that the document leaves without fields still shows the rows that a link or an import put into it.
-        let has_rows = draft.now(|draft| draft.group(kind).next().is_some());
-        if has_rows || !fields_of(&schema, kind).is_empty() {
-            groups = groups.child(rows(draft, kind, title, hint, add));
-        }
+        let has_fields = !fields_of(&schema, kind).is_empty();
+        // A group that the document leaves without fields is there once a link, an import or the JSON put rows into it,
+        // and stays when they are gone, as the focus is in it then.
+        let is_there = memo(move |before: Option<&bool>| {
+            has_fields || before == Some(&true) || !draft.rows(kind).is_empty()
+        });
+        groups = groups.child(when(move || is_there.get(), move || rows(draft, kind, title, hint, add)));
     }
     groups
         .child(el("div").class("builder-settings").child(sort(draft)).child(page(draft, first_page)))

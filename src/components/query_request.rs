@@ -29,7 +29,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 /// A query as it was sent. What is said of its answer is said of this, whatever was changed since.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Sent {
     /// What was asked.
     pub draft: Draft,
@@ -62,30 +62,35 @@ pub fn query_request(
     keep_together(draft, &parameters);
 
     let before = sending.asked().and_then(|it| it.downcast_ref::<Arc<Sent>>().cloned());
+    // What was sent is told apart from what stands now by the numbers of its rows, and those begin anew with a page.
+    let before = before.map(|it| {
+        let as_now = draft.now(|now| it.draft.clone().numbered_as(now));
+        Arc::new(Sent { draft: as_now, ..Sent::clone(&it) })
+    });
     let sent: StoredValue<Arc<Sent>, LocalStorage> = StoredValue::new_local(before.unwrap_or_default());
     let address = {
         let parameters = parameters.clone();
         move |asked: &Draft| untrack(|| parameters.address(asked.without_secrets().to_address()))
     };
     let told = address.clone();
-    let send_in: Rc<dyn Fn(Draft, Option<String>, Target)> = Rc::new(move |asked: Draft, domain, to| {
-        let (schema, now) = (draft.schema(), draft.moment());
-        let body = match asked.build(&schema, now) {
-            Ok(query) => query.to_json(),
-            // Asked for with its mistakes: it goes as it is shown.
-            Err(_) => draft.body_of(&asked, false),
-        };
-        sending.tell_typed(Some(told(&asked)));
-        let mut request = Request::new(Method::Post, &to.url);
-        request.headers.clone_from(&to.headers);
-        let this = Arc::new(Sent { draft: asked, at: now, domain: domain.clone(), to });
-        sending.tell_asked(Rc::new(this.clone()));
-        sent.set_value(this);
-        draft.noticed();
-        request.body = Body::Json(body.to_string());
-        request.domain = domain;
-        sending.send(request);
-    });
+    let send_in: Rc<dyn Fn(Draft, i64, Option<String>, Target)> =
+        Rc::new(move |asked: Draft, at, domain, to| {
+            let body = match asked.build(&draft.schema(), at) {
+                Ok(query) => query.to_json(),
+                // Asked for with its mistakes: it goes as it is shown.
+                Err(_) => draft.body_of(&asked, at),
+            };
+            sending.tell_typed(Some(told(&asked)));
+            let mut request = Request::new(Method::Post, &to.url);
+            request.headers.clone_from(&to.headers);
+            let this = Arc::new(Sent { draft: asked, at, domain: domain.clone(), to });
+            sending.tell_asked(Rc::new(this.clone()));
+            sent.set_value(this);
+            draft.noticed();
+            request.body = Body::Json(body.to_string());
+            request.domain = domain;
+            sending.send(request);
+        });
     // What administers the installation acts on no domain, whichever is chosen.
     let here = move || if sending.is_admin() { None } else { untrack(|| use_session().domain()) };
     let send_this: Rc<dyn Fn(Draft)> = {
@@ -94,7 +99,7 @@ pub fn query_request(
             let (send_in, to) = (send_in.clone(), parameters.clone());
             parameters.check(Rc::new(move || {
                 if let Ok(to) = untrack(|| to.target()) {
-                    send_in(asked.clone(), here(), to);
+                    send_in(asked.clone(), draft.moment(), here(), to);
                 }
             }));
         })
@@ -158,7 +163,7 @@ pub fn query_request(
         .child(note_bar(draft, send.clone()));
 
     let extras: Rc<dyn Fn() -> ReplyExtras> = Rc::new(move || {
-        let (turn, turn_sent, sort) = (send.clone(), send_in.clone(), send.clone());
+        let (turn_sent, sort) = (send_in.clone(), send.clone());
         let parameters = parameters.clone();
         ReplyExtras {
             again: Some(send.clone()),
@@ -173,24 +178,21 @@ pub fn query_request(
                 first_page: i64::from(first_page),
                 on_page: Rc::new(move |page| {
                     let was = sent.get_value();
-                    let mut asked = was.draft.clone();
-                    let first = |draft: &Draft| Draft { page: String::new(), ..draft.clone() };
+                    let first = |draft: &Draft| Draft { page: String::new(), ..draft.clone() }.renumbered();
                     let same = untrack(|| parameters.target()).as_ref() == Ok(&was.to);
-                    if draft.now(first) == first(&asked) && was.domain == here() && same {
+                    let asked = if draft.now(first) == first(&was.draft) && was.domain == here() && same {
                         draft.turn(page.to_string());
-                        return turn();
-                    }
-                    // The query was changed since, or the domain: the next page is that of the answer in view.
-                    asked.apply(Edit::SetPage(page.to_string()));
-                    turn_sent(asked, was.domain.clone(), was.to.clone());
+                        draft.now(Draft::clone)
+                    } else {
+                        // The query was changed since, or the domain: the next page is that of the answer in view.
+                        Draft { page: page.to_string(), ..was.draft.clone() }
+                    };
+                    // "The last hour" is that of the first page.
+                    turn_sent(asked, was.at, was.domain.clone(), was.to.clone());
                 }),
             }),
             on_cell: Some(on_cell.clone()),
-            sortable: Some(Rc::new(move |column| {
-                // Where the document says nothing of the rows, the server alone knows.
-                let schema = draft.schema();
-                !schema.fields.iter().any(|field| field.row) || schema.get(column).is_some_and(|it| it.row)
-            })),
+            sortable: Some(Rc::new(move |column| sorts_by(&draft.schema(), column))),
             on_sort: Some(Rc::new(move |column| {
                 draft.apply(sorted_by(&draft.now(Draft::clone), column));
                 sort();
@@ -270,6 +272,13 @@ fn note_bar(draft: DraftState, send: Rc<dyn Fn()>) -> El {
                         .child(icon(Icon::Close)),
                 ),
         )
+}
+
+/// Whether rows can be sorted by a column. What is read from elsewhere, as the roles of a player, is no column of the
+/// server's.
+fn sorts_by(schema: &EntitySchema, column: &str) -> bool {
+    // Where the document says nothing of the rows, the server alone knows.
+    !schema.fields.iter().any(|field| field.row) || schema.sorts().any(|field| field.name == column)
 }
 
 /// Pressing a column's name sorts by it upwards, then downwards, then not at all; and from the first page.
@@ -415,6 +424,18 @@ fn body_preview(draft: DraftState) -> El {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use query::{Field, FieldKind};
+
+    #[test]
+    fn rows_are_sorted_by_what_the_server_stores_of_them() {
+        let users = EntitySchema::new("user", "/user/search")
+            .field(Field::new("name", FieldKind::Text).filterable().in_rows())
+            .field(Field::new("roles", FieldKind::Nested).in_rows())
+            .field(Field::new("discordId", FieldKind::Text).filterable());
+        let by = |column| sorts_by(&users, column);
+        assert!(by("name") && !by("roles") && !by("discordId") && !by("other"));
+        assert!(sorts_by(&EntitySchema::new("other", "/other/search"), "anything"));
+    }
 
     #[test]
     fn a_column_is_pressed_up_down_and_off() {

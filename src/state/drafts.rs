@@ -317,9 +317,10 @@ impl DraftState {
         self.with(|draft| body_of(draft, &self.schema(), self.moment(), all))
     }
 
-    /// Another draft of the same entity as JSON, as [`DraftState::body`] gives this one.
-    pub fn body_of(&self, draft: &Draft, all: bool) -> serde_json::Value {
-        body_of(draft, &self.schema(), self.moment(), all)
+    /// Another draft of the same entity as JSON, as [`DraftState::body`] gives this one; `at` is the moment that its
+    /// relative dates count from.
+    pub fn body_of(&self, draft: &Draft, at: i64) -> serde_json::Value {
+        body_of(draft, &self.schema(), at, false)
     }
 
     /// As [`DraftState::body`], not tracked.

@@ -268,6 +268,34 @@ async fn a_list_is_offered_only_where_the_document_takes_one() {
 }
 
 #[wasm_bindgen_test]
+async fn rows_that_come_later_have_a_place_though_the_document_offers_none() {
+    let bans = || EntitySchema {
+        typed_search: false,
+        ..EntitySchema::new("ban", "/player/ban/search")
+            .field(Field::new("reason", FieldKind::Text).filterable().in_rows())
+    };
+    let state: Rc<RefCell<Option<DraftState>>> = Rc::default();
+    let kept = state.clone();
+    let shown = show(move || {
+        let draft = DraftState::new(bans(), 0, History::new(Draft::default()), now);
+        *kept.borrow_mut() = Some(draft);
+        builder(draft)
+    })
+    .await;
+    assert!(shown.all("[role=group][aria-label=Search]").is_empty());
+    let draft = state.borrow().expect("it was made");
+    let other = Draft::from_json(&json!({ "search": { "reason": ["x"] } }), &bans()).expect("a query");
+    draft.apply(Edit::Replace(Box::new(other)));
+    settle().await;
+    assert_eq!(shown.all("[aria-label='Search 1']").len(), 1);
+    let row = draft.now(|draft| draft.rows[0].id);
+    draft.apply(Edit::Remove { row });
+    settle().await;
+    // The focus is in it.
+    assert_eq!(shown.all("[role=group][aria-label=Search]").len(), 1);
+}
+
+#[wasm_bindgen_test]
 async fn any_column_can_be_sorted_by() {
     let (shown, draft) = show_draft(json!({}), builder).await;
     let by = shown.one("[role=combobox][aria-label='Sort by']");

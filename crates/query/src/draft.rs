@@ -403,6 +403,35 @@ impl Draft {
         self
     }
 
+    /// The same draft with its rows numbered as those of another one that say the same, or else ask of the same field.
+    /// A row of which the other one has none gets a number that stands for no row there.
+    ///
+    /// ```
+    /// use query::{Draft, RowId};
+    /// let asked = Draft::from_address("1~fi!a!!x~fi!b!!y").expect("an address");
+    /// let left = Draft::from_address("1~fi!b!!y").expect("an address");
+    /// let asked = asked.numbered_as(&left);
+    /// assert_eq!(left.row(RowId(0)), Some(&asked.rows[1]));
+    /// assert_eq!(left.row(asked.rows[0].id), None);
+    /// ```
+    pub fn numbered_as(mut self, other: &Draft) -> Self {
+        let mut free: Vec<&Row> = other.rows.iter().collect();
+        let mut none = (0..=u32::MAX).rev().map(RowId);
+        let is_same = |row: &Row, it: &Row| Row { id: it.id, ..row.clone() } == *it;
+        let is_like = |row: &Row, it: &Row| (row.kind, &row.field) == (it.kind, &it.field);
+        let mut found = vec![None; self.rows.len()];
+        for fits in [is_same as fn(&Row, &Row) -> bool, is_like] {
+            for (row, found) in self.rows.iter().zip(&mut found).filter(|(_, found)| found.is_none()) {
+                *found = free.iter().position(|it| fits(row, it)).map(|at| free.remove(at).id);
+            }
+        }
+        for (row, found) in self.rows.iter_mut().zip(found) {
+            row.id = found.or_else(|| none.next()).unwrap_or(row.id);
+        }
+        self.next = self.next.max(other.next);
+        self
+    }
+
     /// Makes one change. Gives the id of the row that was added, if one was. A change that names a row which is no
     /// longer there does nothing.
     ///
