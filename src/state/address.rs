@@ -35,15 +35,21 @@ impl Address {
 
     /// Goes there, as a link would.
     pub fn go(&self, place: &Place) {
+        self.go_in(place, None);
+    }
+
+    /// Goes there, as a link would that names a domain.
+    pub fn go_in(&self, place: &Place, domain: Option<&str>) {
+        let address = paths::in_domain(place.address(), domain);
         match self.memory {
             Some(memory) => {
-                memory.set_value(place.address());
+                memory.set_value(address);
                 self.place.set(place.clone());
                 begin_page();
             }
             None => {
                 if let Some(window) = web_sys::window() {
-                    let _ = window.location().set_hash(&place.address());
+                    let _ = window.location().set_hash(&address);
                 }
             }
         }
@@ -75,8 +81,10 @@ impl Address {
         format!("{}{fragment}", here.split('#').next().unwrap_or_default())
     }
 
-    /// Names the present place anew without a step in the history and without telling anyone.
+    /// Names the present place anew without a step in the history and without telling anyone. What is drawn anew from
+    /// then on, as for another language, is drawn for the new name.
     pub fn rename(&self, place: &Place) {
+        self.place.update_untracked(|present| present.clone_from(place));
         if let Some(memory) = self.memory {
             memory.set_value(place.address());
         } else if let Some(history) = web_sys::window().and_then(|window| window.history().ok()) {

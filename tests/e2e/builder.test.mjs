@@ -298,6 +298,47 @@ walk('the JSON editor completes what may stand there and marks what is wrong', a
   await page.locator('.cm-diagnostic').getByText('drops false from a list').waitFor();
 });
 
+walk('the keys of the page are letters in the JSON editor', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await begin(page, server);
+  await region(page).getByRole('tab', { name: 'JSON' }).click();
+  await region(page).getByRole('textbox', { name: 'Query as JSON' }).click();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.press('Delete');
+  // The editor closes what is opened.
+  await page.keyboard.type('{"search":{"name":["why? a/b');
+  await page.waitForFunction(() => /why\? a\/b"/.test(document.querySelector('.body-preview code')?.textContent ?? ''));
+  assert.equal(await page.getByRole('dialog').count(), 0);
+});
+
+walk('who comes back to an answer finds its clauses, and drops one', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await begin(page, server, '#/op/PlayerControllerSearch?q=1~fi!name!!x~fi!name!!nobody');
+  const query = region(page);
+  await query.getByRole('button', { name: 'Remove filter 1' }).or(query.getByRole('group', { name: 'Filter 1', exact: true }).getByRole('button', { name: /^Remove/ })).first().click();
+  await sent(page);
+  await open(page, server.url, '#/history');
+  await page.getByRole('heading', { level: 1, name: 'History' }).waitFor();
+  await page.goBack();
+  const funnel = page.getByRole('region', { name: 'Which clause removes the rows?' });
+  await funnel.getByRole('button', { name: 'Ask' }).click();
+  await funnel.getByRole('button', { name: 'Drop this clause' }).click();
+  assert.deepEqual(await shownBody(page), {});
+  await funnel.getByRole('button', { name: 'Dropped' }).waitFor();
+});
+
+walk('all pages of a query go by the moment of the first', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await begin(page, server, '#/op/EventControllerSearch?q=1~rg!createdAt!!last%20300%20days~n!5');
+  const { body } = await sent(page, '/event/search');
+  const answered = page.waitForResponse((response) => response.url().endsWith('/event/search'));
+  await page.getByRole('button', { name: 'Next page' }).click();
+  const next = (await answered).request().postDataJSON();
+  assert.ok(Date.parse(next.greaterThan.createdAt) > 0);
+  assert.deepEqual(next.greaterThan, body.greaterThan);
+  assert.notEqual(next.page ?? 0, body.page ?? 0);
+});
+
 walk('from the answer back to the question', async ({ page, sandbox }) => {
   const server = await sandbox();
   await begin(page, server);

@@ -61,3 +61,16 @@ walk('words that cannot be read leave the app in English, and it says so', async
   await page.getByRole('radio', { name: 'English' }).check();
   await page.getByText('The words of this language could not be loaded').waitFor({ state: 'detached' });
 });
+
+walk('another language leaves a query as it was changed behind a link', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/op/PlayerControllerSearch?q=1~n!5');
+  const limit = page.getByRole('spinbutton', { name: 'Rows per page' });
+  await limit.fill('7');
+  await page.waitForFunction(() => !location.hash.includes('q='));
+  await page.keyboard.press('Control+k');
+  await page.getByRole('dialog').getByRole('combobox').fill('Deutsch');
+  await page.keyboard.press('Enter');
+  assert.equal(await page.getByRole('spinbutton', { name: 'Zeilen je Seite' }).inputValue(), '7');
+});

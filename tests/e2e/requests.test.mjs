@@ -509,6 +509,25 @@ walk('a link of another domain says so before anything is written', async ({ pag
   await request.getByText(/This link could not be read/).waitFor();
 });
 
+walk('a past request that the palette finds says of which domain it was', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/op/RoleControllerGetOne');
+  await page.getByText('Signed in as Robin').waitFor();
+  await page.getByRole('combobox', { name: 'id' }).fill('ea85ddf4-2885-482f-adc6-548fbe3fd8af');
+  await page.keyboard.press('Escape');
+  const answered = page.waitForResponse(/\/role\/ea85ddf4/);
+  await send(page).click();
+  await answered;
+  await page.getByRole('region', { name: 'Reply' }).getByText('404').first().waitFor();
+  await page.getByRole('banner').getByRole('combobox', { name: 'Domain' }).selectOption({ label: 'Quiet Hills' });
+  await page.keyboard.press('Control+k');
+  const palette = page.getByRole('dialog', { name: 'Command palette' });
+  await palette.getByRole('combobox').fill('ea85ddf4');
+  await palette.getByRole('option').filter({ hasText: '/role/ea85ddf4' }).click();
+  await page.getByText('This link was made for the domain Harbour Lights. You still work in Quiet Hills.').waitFor();
+});
+
 walk('a question shows what is sent where nothing can be read, and who it goes out as', async ({ page, sandbox }) => {
   const server = await sandbox();
   await logIn(page, server);
