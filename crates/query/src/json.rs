@@ -231,12 +231,22 @@ impl Draft {
                 draft.rows.extend(before.into_iter().cloned());
                 continue;
             }
+            let [was, is] = [asks(&before), asks(&after)];
             for (at, new) in after.into_iter().enumerate() {
                 let id = before.get(at).map(|old| old.id).unwrap_or_else(|| {
                     draft.next += 1;
                     RowId(draft.next - 1)
                 });
-                draft.rows.push(Row { id, ..new.clone() });
+                let mut new = Row { id, ..new.clone() };
+                // A bound that asks what it asked stays as it was typed: the other one may be new.
+                for (upper, key) in [(false, "greaterThan"), (true, "lessThan")] {
+                    if let (Some(typed), Some(bound)) = (typed_bound(&before, upper), bound(&mut new, upper))
+                        && was[key] == is[key]
+                    {
+                        *bound = typed;
+                    }
+                }
+                draft.rows.push(new);
             }
         }
         for (at, silent) in self.rows.iter().enumerate().filter(|(_, row)| !speaks(row)) {
@@ -255,6 +265,25 @@ impl Draft {
         }
         draft
     }
+}
+
+/// The box of a range's row that holds its upper or its lower bound. `None` where it has no such bound, or one that is no
+/// text.
+fn bound(row: &mut Row, upper: bool) -> Option<&mut String> {
+    match (row.operator, upper) {
+        _ if row.kind != RowKind::Range || !row.values.is_empty() => None,
+        (Operator::Between, true) => Some(&mut row.upper),
+        (Operator::AtLeast | Operator::Between, false) | (Operator::AtMost, true) => Some(&mut row.text),
+        _ => None,
+    }
+}
+
+/// The bound that the rows of one field ask for, as it was typed. Of several the last one counts.
+fn typed_bound(rows: &[&Row], upper: bool) -> Option<String> {
+    rows.iter().rev().find_map(|row| {
+        let mut row = Row::clone(row);
+        bound(&mut row, upper).map(std::mem::take).filter(|text| !text.is_empty())
+    })
 }
 
 struct Reader<'a> {
@@ -419,6 +448,26 @@ mod tests {
             assert_eq!(error.to_string(), words);
             assert_eq!(Query::from_json(&body), Err(error));
         }
+    }
+
+    #[test]
+    fn a_bound_beside_a_new_one_stays_relative() {
+        let now = dates::parse("2026-11-28T12:00:00.000Z").expect("a date").ms;
+        let draft = Draft::from_address("1~rg!createdAt!!last%207%20days").expect("an address");
+        let mut body = draft.build(&people(), now).expect("a query").to_json();
+        body["lessThan"] = json!({ "createdAt": "2026-11-25" });
+        let read = |body: &Value| Draft::from_json(body, &people()).expect("a query");
+        let both = draft.adopt(read(&body), &people(), now);
+        assert_eq!(both.to_address(), "1~rw!createdAt!!last%207%20days!2026-11-25");
+        assert_eq!(both.rows[0].id, draft.rows[0].id);
+        // Another upper one leaves the lower one alone, and without it that one stands alone again.
+        body["lessThan"] = json!({ "createdAt": "2026-11-26" });
+        let later = both.adopt(read(&body), &people(), now);
+        assert_eq!(later.to_address(), "1~rw!createdAt!!last%207%20days!2026-11-26");
+        body.as_object_mut().expect("an object").shift_remove("lessThan");
+        assert_eq!(later.adopt(read(&body), &people(), now).to_address(), draft.to_address());
+        body["greaterThan"] = json!({ "createdAt": "2026-11-01" });
+        assert_eq!(later.adopt(read(&body), &people(), now).to_address(), "1~rg!createdAt!!2026-11-01");
     }
 
     #[test]

@@ -170,13 +170,21 @@ fn address(text: &str) -> Option<Result<Imported, ImportError>> {
         let encoded = query.split('&').find_map(|pair| pair.strip_prefix("q=")).unwrap_or("1");
         (Some(percent_decoded(operation)), encoded, query)
     };
-    let draft_text = if plain { encoded.into() } else { percent_decoded(encoded) };
-    Some(match Draft::from_address(&draft_text) {
+    let text = if plain { encoded.into() } else { percent_decoded(encoded) };
+    // Of a search with parameters a link holds both.
+    let both = text.starts_with('{').then(|| serde_json::from_str::<Value>(&text).ok()).flatten();
+    let of_both = both.as_ref().and_then(|it| it["q"].as_str());
+    let draft_text = of_both.unwrap_or(&text);
+    Some(match Draft::from_address(draft_text) {
         Err(problem) => Err(error(format!("The link cannot be read: {problem}."))),
         Ok(draft) => {
             let domain = rest.split('&').any(|pair| pair.starts_with("domain="));
+            let left_out = [
+                (domain, "The link's domain: you stay in yours."),
+                (of_both.is_some(), "The link's parameters: those of the page stay as they are."),
+            ];
             let left_out =
-                if domain { vec!["The link's domain: you stay in yours.".into()] } else { Vec::new() };
+                left_out.into_iter().filter(|(any, _)| *any).map(|(_, words)| words.into()).collect();
             Ok(Imported { operation, left_out, content: Content::Draft(draft), ..imported(Source::Address) })
         }
     })

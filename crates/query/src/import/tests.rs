@@ -223,6 +223,10 @@ fn bodies_links_and_sentences() {
     );
     assert_eq!(found.left_out.len(), 1);
     assert_eq!(read("1~n!5").1, json!({ "limit": 5 }));
+    // Of a search with a path of its own a link holds the parameters too.
+    let link = "#/op/CommandSearchControllerExecutions?q=%7B%22v%22%3A1%2C%22p%22%3A%7B%22id%22%3A%22x%22%7D%2C%22q%22%3A%221~n!5%22%7D";
+    let (found, body) = read(link);
+    assert_eq!((body, found.left_out.len()), (json!({ "limit": 5 }), 1));
     let (found, body) = read("users whose name contains Jo, 5 per page");
     assert_eq!((found.source, body), (Source::English, json!({ "search": { "name": ["Jo"] }, "limit": 5 })));
 }
