@@ -2,6 +2,7 @@
 //! rewrites a lesson sees by this test which fact goes with the words.
 #![cfg(not(target_arch = "wasm32"))]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
@@ -123,4 +124,21 @@ fn every_fact_of_the_guide_stands_in_the_product() {
         );
     }
     assert!(missing.is_empty(), "{missing:#?}");
+}
+
+/// The words in quotation marks of the grammar that stands between two lines.
+fn grammar_words(text: &str, from: &str, to: &str) -> BTreeSet<String> {
+    let grammar = text.split_once(from).expect("it begins").1.split_once(to).expect("it ends").0;
+    let quoted = grammar.split('"').skip(1).step_by(2);
+    quoted.flat_map(|words| words.split(' ')).map(String::from).collect()
+}
+
+#[test]
+fn the_reference_tells_the_whole_grammar_of_sentences() {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let read = |file| fs::read_to_string(root.join(file)).expect("the file is there");
+    let engine = grammar_words(&read("crates/query/src/english/mod.rs"), "sentence  = ", "//! field     =");
+    let told = grammar_words(&read("www/lessons/reference.md"), "sentence  = ", "field     =");
+    let missing: Vec<&String> = engine.difference(&told).collect();
+    assert!(engine.len() > 30 && missing.is_empty(), "the reference lacks {missing:?}");
 }
