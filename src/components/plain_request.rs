@@ -13,8 +13,8 @@ use super::{ReplyExtras, RequestPart, markdown_line};
 use crate::messages::{self as m, t, tf};
 use crate::paths::{self, Place as Page};
 use crate::state::{
-    BodyKind, Outcome, PartRow, PlainState, Scope, Sending, origin, use_address, use_config, use_credentials,
-    use_locks, use_plain, use_session,
+    BodyKind, FormState, Outcome, PartRow, PlainState, Scope, Sending, origin, use_address, use_config,
+    use_credentials, use_locks, use_plain, use_session,
 };
 use crate::ui::{Child, El, copy_button, dynamic, effect, el, memo};
 use client::history::address_without_secrets;
@@ -228,10 +228,15 @@ fn in_body(
     refused.iter().filter(ours).map(|error| (nearest(&error.path), error.message.clone())).collect()
 }
 
+/// The parameters that can be set from here. Cookies are the browser's own.
+pub(super) fn settable(state: PlainState) -> impl Iterator<Item = (Parameter, FormState)> {
+    state.parameters().into_iter().filter(|(parameter, _)| parameter.place != Place::Cookie)
+}
+
 /// What is wrong, each with its place in words; tracked.
 fn blocked(state: PlainState) -> Vec<Blocked> {
     let mut found = Vec::new();
-    for (parameter, form) in state.parameters() {
+    for (parameter, form) in settable(state) {
         found.extend(form.flaws().into_iter().map(|flaw| Blocked::new(&parameter.name, &flaw)));
     }
     if state.body.kind() == BodyKind::Json {
@@ -300,6 +305,7 @@ fn write(operation: &Operation, state: PlainState) -> Result<Write, String> {
                     // typed: a number of twenty digits is another one once it has been read.
                     let written = sent.as_ref().filter(|_| body.typed.with(Option::is_none));
                     request.body = Body::Json(written.map_or(text, Value::to_string));
+                    request.headers.extend(media_type(state).map(|it| ("Content-Type".into(), it)));
                 }
             }
             kind @ (BodyKind::UrlEncoded | BodyKind::Multipart) => {
@@ -372,10 +378,15 @@ fn form_data(state: PlainState) -> Option<web_sys::FormData> {
 pub(super) fn sent_parameters(state: PlainState, snippet: Snippet) -> Snippet {
     let given = given(state);
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), String::from);
-    let in_path = given.iter().filter(|one| one.place == At::Path);
-    let parameters = in_path.map(|one| (one.name.clone(), text(&one.value))).collect();
-    let in_query: Vec<Given> = given.iter().filter(|one| one.place == At::Query).cloned().collect();
-    let address = url::build("", "/", &in_query).map(|address| address.url).unwrap_or_default();
+    let at = |place: At| given.iter().filter(move |one| one.place == place).cloned().collect::<Vec<Given>>();
+    let in_path = at(At::Path);
+    let parameters: Vec<(String, String)> =
+        in_path.iter().map(|one| (one.name.clone(), text(&one.value))).collect();
+    // Of a list it is the document that says how it is written.
+    let styled = in_path.iter().any(|one| one.value.is_array() || one.value.is_object());
+    let filled = styled.then(|| url::build("", &snippet.path, &in_path).ok()).flatten();
+    let filled = filled.map(|address| address.url);
+    let address = url::build("", "/", &at(At::Query)).map(|address| address.url).unwrap_or_default();
     let pairs = address.split_once('?').map(|(_, pairs)| pairs).unwrap_or_default();
     let query = pairs
         .split('&')
@@ -383,11 +394,17 @@ pub(super) fn sent_parameters(state: PlainState, snippet: Snippet) -> Snippet {
         .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
         .map(|(name, value)| (url::decode(name), url::decode(value)))
         .collect();
-    let headers = given.iter().filter(|one| one.place == At::Header);
-    let headers = headers.map(|one| (one.name.clone(), text(&one.value))).collect();
-    let values = state.parameters().into_iter().filter(|(parameter, _)| parameter.place != Place::Cookie);
+    let headers = url::build("", "/", &at(At::Header)).map(|address| address.headers).unwrap_or_default();
+    let values = settable(state);
     let values = values.filter_map(|(parameter, form)| Some((parameter.name, form.json()?))).collect();
-    Snippet { parameters, query, headers, values, ..snippet }
+    Snippet { parameters, filled, query, headers, values, ..snippet }
+}
+
+/// The media type of the body where it is JSON by another name, as `application/merge-patch+json`; tracked.
+fn media_type(state: PlainState) -> Option<String> {
+    let content_type = state.body.content_type.get();
+    let is_other = content_type != "application/json" && !content_type.contains('*');
+    (is_other && state.body.kind() == BodyKind::Json).then_some(content_type)
 }
 
 /// The request for code; tracked.
@@ -404,7 +421,8 @@ fn snippet(operation: &Operation, state: PlainState) -> Snippet {
         method: operation.method.clone(),
         url: use_config().api(&origin()),
         path: operation.path.clone(),
-        operation_id: if operation.id.is_empty() { String::new() } else { operation.key.clone() },
+        operation_id: operation.key.clone(),
+        media_type: media_type(state).unwrap_or_default(),
         typed: state.body.typed.get().filter(|_| body.is_some()),
         body,
         payload: if sends { payload(state, kind) } else { None },
@@ -417,7 +435,7 @@ fn snippet(operation: &Operation, state: PlainState) -> Snippet {
 
 /// A body that is no JSON, for code; tracked.
 fn payload(state: PlainState, kind: BodyKind) -> Option<Payload> {
-    let parts = state.body.parts.get().into_iter().filter(|part| !part.name.is_empty());
+    let parts = state.body.parts.get().into_iter().filter(PartRow::goes);
     match kind {
         BodyKind::UrlEncoded => {
             let pairs = parts.filter(|part| !part.is_file).map(|part| (part.name, part.text));

@@ -1,6 +1,6 @@
 //! The parameters of a search that has some, such as the command of `/command/{id}/executions?success=true`.
 
-use super::plain_request::{given, parameter_fields, refused, sent_parameters};
+use super::plain_request::{given, parameter_fields, refused, sent_parameters, settable};
 use super::plain_send::{Blocked, focus_wrong, question};
 use crate::messages::{self as m, t};
 use crate::state::{PlainState, Sending, origin, use_config, use_plain};
@@ -147,7 +147,7 @@ fn blocked(state: PlainState) -> Vec<Blocked> {
         let flaws = form.flaws().into_iter();
         flaws.map(move |flaw| Blocked::new(&parameter.name, &flaw)).collect::<Vec<_>>()
     };
-    state.parameters().into_iter().flat_map(wrong).collect()
+    settable(state).flat_map(wrong).collect()
 }
 
 #[cfg(test)]

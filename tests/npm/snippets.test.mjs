@@ -51,6 +51,8 @@ async function requests(language) {
       url: sandbox.url, method: 'POST', path: '/domain', operationId: 'DomainController.create', admin: true,
       body: { name: `made by ${language}` },
     },
+    // Who logs in has no token yet.
+    login: { url: sandbox.url, method: 'POST', path: '/login', operationId: 'UserController.login', body: ROBIN },
   };
 }
 
@@ -92,9 +94,13 @@ const environment = () => ({
   TAKARO_PASSWORD: ROBIN.password,
 });
 
+/** The code with a password in the place that the person fills in. */
+const filled = (code) => code.replaceAll('<password>', ROBIN.password);
+
 async function runCode(language, kind) {
-  const code = written[language][kind];
-  const options = { cwd: folder, env: environment(), timeout: 60_000, maxBuffer: 1 << 24 };
+  const code = filled(written[language][kind]);
+  const env = kind === 'login' ? { PATH: process.env.PATH, HOME: process.env.HOME } : environment();
+  const options = { cwd: folder, env, timeout: 60_000, maxBuffer: 1 << 24 };
   const file = join(folder, `${language.replace(/\W/g, '-')}-${kind}`);
   const in_file = async (end, program) => {
     await writeFile(file + end, code);
@@ -114,7 +120,7 @@ async function buildRust() {
   await mkdir(join(project, 'src/bin'), { recursive: true });
   await writeFile(join(project, 'Cargo.toml'), '[package]\nname = "snippets"\nversion = "0.0.0"\nedition = "2024"\n\n' +
     '[dependencies]\nreqwest = { version = "0.12", features = ["blocking"], default-features = false }\n\n[workspace]\n');
-  for (const [kind, code] of Object.entries(written.rust)) await writeFile(join(project, `src/bin/${kind}.rs`), code);
+  for (const [kind, code] of Object.entries(written.rust)) await writeFile(join(project, `src/bin/${kind}.rs`), filled(code));
   await run('cargo', ['build', '--quiet'], {
     cwd: project, env: { ...process.env, CARGO_TARGET_DIR: join(ROOT, 'target/snippets') }, maxBuffer: 1 << 24,
   });
@@ -144,6 +150,7 @@ for (const language of LANGUAGES) {
     const gone = await ask('POST', '/variables/search', { filters: { id: [own.delete.parameters.id] } });
     assert.deepEqual(gone, []);
     assert.equal(data(await runCode(language, 'admin')).createdDomain.name, `made by ${language}`);
+    assert.equal(typeof data(await runCode(language, 'login')).token, 'string');
     for (const code of Object.values(written[language])) {
       assert.ok(!code.includes(token) && !code.includes(ADMIN), 'a secret stands in the code');
     }

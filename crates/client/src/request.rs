@@ -33,6 +33,8 @@ pub enum Method {
     Options,
     /// `TRACE`, which browsers refuse to send.
     Trace,
+    /// `QUERY`: asks as `GET` does, with a body.
+    Query,
 }
 
 impl Method {
@@ -42,7 +44,7 @@ impl Method {
     }
 
     /// All of them.
-    pub const ALL: [Method; 8] = [
+    pub const ALL: [Method; 9] = [
         Method::Get,
         Method::Post,
         Method::Put,
@@ -51,6 +53,7 @@ impl Method {
         Method::Head,
         Method::Options,
         Method::Trace,
+        Method::Query,
     ];
 
     /// As it is sent.
@@ -64,18 +67,19 @@ impl Method {
             Method::Head => "HEAD",
             Method::Options => "OPTIONS",
             Method::Trace => "TRACE",
+            Method::Query => "QUERY",
         }
     }
 
     /// Whether a body may be sent with it. Browsers throw on a body with `GET` and `HEAD`.
     pub fn takes_body(self) -> bool {
-        matches!(self, Method::Post | Method::Put | Method::Patch | Method::Delete)
+        matches!(self, Method::Post | Method::Put | Method::Patch | Method::Delete | Method::Query)
     }
 
     /// Whether sending it twice does the same as once and changes nothing. A `POST` may also be safe (every search
     /// is one), which only its caller knows.
     pub fn is_safe(self) -> bool {
-        matches!(self, Method::Get | Method::Head | Method::Options | Method::Trace)
+        matches!(self, Method::Get | Method::Head | Method::Options | Method::Trace | Method::Query)
     }
 }
 

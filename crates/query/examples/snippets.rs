@@ -40,6 +40,8 @@ fn write(request: &Value) -> Map<String, Value> {
         parameters: pairs("parameters"),
         query: pairs("query"),
         operation_id: word("operationId"),
+        filled: None,
+        media_type: word("mediaType"),
         headers: pairs("headers"),
         values: Vec::new(),
         body: request.get("body").cloned(),

@@ -61,7 +61,7 @@ mod views;
 mod visible;
 
 pub use address::{AddressError, MAX_ADDRESS};
-pub use code::{Language, Payload, Snippet, code};
+pub use code::{Language, Payload, Snippet, code, says_more};
 pub use doctor::{Advice, AdviceCode, Context, Fix, MAX_BODY, Place, Severity, check, nearest};
 pub use english::{ParseError, plural, suggestions};
 pub use evaluate::{

@@ -89,6 +89,30 @@ fn others() -> Vec<(&'static str, Snippet)> {
             },
         ),
         (
+            "an operation without an id, a list in its path, and JSON by another name",
+            Snippet {
+                method: "PATCH".into(),
+                path: "/pets/{ids}".into(),
+                operation_id: "PATCH /pets/{ids}".into(),
+                parameters: vec![("ids".into(), "[\"a\",\"b\"]".into())],
+                filled: Some("/pets/a,b".into()),
+                values: vec![("ids".into(), json!(["a", "b"]))],
+                body: Some(json!({"name": "x"})),
+                media_type: "application/merge-patch+json".into(),
+                ..base.clone()
+            },
+        ),
+        (
+            "an id of three names, asked by another method",
+            Snippet {
+                method: "QUERY".into(),
+                path: "/files".into(),
+                operation_id: "drive.files.list".into(),
+                body: Some(json!({})),
+                ..base.clone()
+            },
+        ),
+        (
             "a number that no language would write as it is",
             Snippet {
                 typed: Some("{\"id\": 12345678901234567890123}".into()),
@@ -159,7 +183,9 @@ fn no_secret_is_in_any() {
             let written = code(language, &request);
             assert!(!written.contains("hunter2"), "{written}");
             let reads = ["TAKARO_TOKEN", "TAKARO_ADMIN_TOKEN", "TAKARO_PASSWORD"];
-            assert!(reads.iter().any(|name| written.contains(name)), "{written}");
+            // Who logs in has nothing to prove yet.
+            let proves = request.path != "/login";
+            assert_eq!(reads.iter().any(|name| written.contains(name)), proves, "{written}");
         }
     }
 }

@@ -158,8 +158,14 @@ pub(super) fn rust_parts(parts: &[(String, String, bool)]) -> String {
     )
 }
 
-/// Whether the text of a JSON body says more than a program's literal would: by a number of many digits.
-pub(super) fn exact(text: &str, read: &Value) -> bool {
+/// Whether the text of a JSON body says more than a program's literal of what was read from it: by a number of many digits.
+///
+/// ```
+/// let read = |text| serde_json::from_str(text).expect("it is JSON");
+/// assert!(query::says_more(r#"{"id": 98765432109876543210}"#, &read(r#"{"id": 98765432109876543210}"#)));
+/// assert!(!query::says_more(r#"{"id": 5}"#, &read(r#"{"id": 5}"#)));
+/// ```
+pub fn says_more(text: &str, read: &Value) -> bool {
     let written = numbers(text);
     written.iter().any(|number| number.len() > 15 && !number.contains(['.', 'e', 'E']))
         || written != numbers(&read.to_string())
@@ -199,7 +205,7 @@ mod tests {
 
     #[test]
     fn numbers_that_would_be_others_are_told() {
-        let says_more = |text: &str| exact(text, &serde_json::from_str(text).expect("it is JSON"));
+        let says_more = |text: &str| says_more(text, &serde_json::from_str(text).expect("it is JSON"));
         for text in ["12345678901234567890123", "{\"a\": [0.12345678901234567890]}", "9007199254740993"] {
             assert!(says_more(text), "{text}");
         }

@@ -10,7 +10,8 @@ mod literal;
 use crate::letters::lower;
 use crate::secret::{hides_secret, is_secret, replaced};
 pub use body::Payload;
-use body::{exact, javascript_body, python_body};
+pub use body::says_more;
+use body::{javascript_body, python_body};
 use literal::{Style, literal, percent, rust, rust_raw, shell, string};
 use serde_json::{Map, Value};
 
@@ -84,12 +85,18 @@ pub struct Snippet {
     /// All parameters as values, for `takaro-explorer`, which writes the address itself. Where there are none, it gets
     /// what stands in the others.
     pub values: Vec<(String, Value)>,
-    /// The operation's id: `PlayerController.search` or `PlayerControllerSearch`; empty where it has none.
+    /// The path with its parameters written in, where it is not each of them percent-encoded: lists in the style that
+    /// the document wants.
+    pub filled: Option<String>,
+    /// The operation's id, `PlayerController.search` or `PlayerControllerSearch`, or by what else the document's reader
+    /// finds it: `GET /pets`.
     pub operation_id: String,
     /// The body. Secrets in it (a log-in's password) are replaced by a word that says so.
     pub body: Option<Value>,
     /// The JSON as it was typed. It stands in the code where a number would be another one once it has been read.
     pub typed: Option<String>,
+    /// The media type of a JSON body where it is another one than `application/json`; else empty.
+    pub media_type: String,
     /// A body that is no JSON.
     pub payload: Option<Payload>,
     /// The domain that the call acts on, for `X-Takaro-Domain`.
@@ -122,7 +129,7 @@ pub fn code(language: Language, request: &Snippet) -> String {
     let same = |text: &String| serde_json::from_str::<Value>(text).ok() == body && body == request.body;
     let typed = request.typed.clone().filter(same);
     let typed = typed.or_else(|| body.as_ref().map(Value::to_string));
-    let typed = typed.filter(|text| body.as_ref().is_some_and(|body| exact(text, body)));
+    let typed = typed.filter(|text| body.as_ref().is_some_and(|body| says_more(text, body)));
     let request = &Snippet {
         url: plain_url(&request.url),
         typed,
@@ -132,6 +139,8 @@ pub fn code(language: Language, request: &Snippet) -> String {
         query: pairs_without_secrets(&request.query),
         headers: own_headers(request),
         values: values_without_secrets(&request.values),
+        filled: request.filled.clone().filter(|_| !request.parameters.iter().any(is_hidden)),
+        media_type: one_line(&request.media_type),
         domain: request.domain.as_deref().map(one_line),
         method: request.method.to_ascii_uppercase().chars().filter(char::is_ascii_alphabetic).collect(),
         ..request.clone()
@@ -149,8 +158,8 @@ pub fn code(language: Language, request: &Snippet) -> String {
 impl Snippet {
     /// The path with its parameters, and the query.
     fn target(&self) -> String {
-        let mut path =
-            self.path.chars().filter(|it| !it.is_control() && !it.is_whitespace()).collect::<String>();
+        let path = self.filled.as_ref().unwrap_or(&self.path);
+        let mut path = path.chars().filter(|it| !it.is_control() && !it.is_whitespace()).collect::<String>();
         for (name, value) in self.parameters.iter().filter(|(_, value)| !value.is_empty()) {
             path = path.replace(&format!("{{{name}}}"), &percent(value));
         }
@@ -177,14 +186,21 @@ impl Snippet {
 
     /// `UserControllerSearch` for `UserController.search`.
     fn operation(&self) -> String {
+        let is_name =
+            |text: &str| !text.is_empty() && text.chars().all(|it| it.is_ascii_alphanumeric() || it == '_');
         match self.operation_id.split_once('.') {
-            Some((controller, method)) => {
+            Some((controller, method)) if is_name(controller) && is_name(method) => {
                 let mut letters = method.chars();
                 let first: String = letters.next().iter().map(char::to_ascii_uppercase).collect();
                 format!("{controller}{first}{}", letters.as_str())
             }
-            None => self.operation_id.clone(),
+            _ => self.operation_id.clone(),
         }
+    }
+
+    /// Whether it is the log-in, which is sent to get a token.
+    fn logs_in(&self) -> bool {
+        self.method == "POST" && self.path.trim_end_matches('/') == "/login"
     }
 
     fn json(&self) -> Option<String> {
@@ -204,7 +220,8 @@ impl Snippet {
         match &self.payload {
             Some(text @ Payload::Text { .. }) => Some(text.content_type()),
             Some(_) => None,
-            None => self.body.as_ref().map(|_| "application/json"),
+            None if self.media_type.is_empty() => self.body.as_ref().map(|_| "application/json"),
+            None => self.body.as_ref().map(|_| self.media_type.as_str()),
         }
     }
 }
@@ -231,8 +248,15 @@ fn pairs_without_secrets(pairs: &[(String, String)]) -> Vec<(String, String)> {
 
 /// The text that stands under a name.
 fn text_without_secrets(name: &str, text: &str) -> String {
-    let secret = !text.is_empty() && (is_secret(name) || hides_secret(text));
-    if secret { format!("<{name}>") } else { text.to_owned() }
+    if hides(name, text) { format!("<{name}>") } else { text.to_owned() }
+}
+
+fn hides(name: &str, text: &str) -> bool {
+    !text.is_empty() && (is_secret(name) || hides_secret(text))
+}
+
+fn is_hidden((name, text): &(String, String)) -> bool {
+    hides(name, text)
 }
 
 fn values_without_secrets(values: &[(String, Value)]) -> Vec<(String, Value)> {
@@ -265,10 +289,11 @@ fn curl(request: &Snippet) -> String {
     // Brackets and braces in an address are patterns to curl.
     let glob = if url.contains(['[', ']', '{', '}']) { " --globoff" } else { "" };
     let mut lines = vec![format!("curl{glob} --request {} {}", request.method, shell(&url))];
-    lines.push(match request.admin {
-        true => "--header \"X-Takaro-Admin-Token: $TAKARO_ADMIN_TOKEN\"".into(),
-        false => "--header \"Authorization: Bearer $TAKARO_TOKEN\"".into(),
-    });
+    match request.admin {
+        true => lines.push("--header \"X-Takaro-Admin-Token: $TAKARO_ADMIN_TOKEN\"".into()),
+        false if request.logs_in() => {}
+        false => lines.push("--header \"Authorization: Bearer $TAKARO_TOKEN\"".into()),
+    }
     let headers = request.plain_headers(request.content_type());
     lines.extend(
         headers.iter().map(|(name, value)| format!("--header {}", shell(&format!("{name}: {value}")))),
@@ -281,10 +306,11 @@ fn curl(request: &Snippet) -> String {
 }
 
 fn fetch(request: &Snippet) -> String {
-    let mut headers = vec![match request.admin {
-        true => "\"X-Takaro-Admin-Token\": process.env.TAKARO_ADMIN_TOKEN".to_owned(),
-        false => "Authorization: `Bearer ${process.env.TAKARO_TOKEN}`".to_owned(),
-    }];
+    let mut headers = match request.admin {
+        true => vec!["\"X-Takaro-Admin-Token\": process.env.TAKARO_ADMIN_TOKEN".to_owned()],
+        false if request.logs_in() => Vec::new(),
+        false => vec!["Authorization: `Bearer ${process.env.TAKARO_TOKEN}`".to_owned()],
+    };
     let plain = request.plain_headers(request.content_type());
     headers.extend(plain.iter().map(|(name, value)| format!("{}: {}", string(name), string(value))));
     let mut sent = javascript_body(request, 2);
@@ -293,7 +319,7 @@ fn fetch(request: &Snippet) -> String {
     }
     let body = sent.body.map(|body| format!("  body: {body},\n")).unwrap_or_default();
     format!(
-        "{}{}const response = await fetch({}, {{\n  method: \"{}\",\n  headers: {{\n    {},\n  }},\n{body}}});\n\
+        "{}{}const response = await fetch({}, {{\n  method: \"{}\",\n{}{body}}});\n\
          if (!response.ok) throw new Error(`${{response.status}} ${{await response.text()}}`);\n\
          const isJson = response.headers.get(\"Content-Type\")?.includes(\"json\");\n\
          console.log(isJson ? JSON.stringify(await response.json(), null, 2) : await response.text());\n",
@@ -301,21 +327,31 @@ fn fetch(request: &Snippet) -> String {
         sent.before,
         string(&request.full_url()),
         request.method,
-        headers.join(",\n    "),
+        block("headers: {", &headers, "  ", "},\n"),
     )
+}
+
+/// A list within braces, an entry a line, or nothing where it is empty.
+fn block(open: &str, entries: &[String], indent: &str, close: &str) -> String {
+    if entries.is_empty() {
+        return String::new();
+    }
+    let entries: String = entries.iter().map(|entry| format!("{indent}{indent}{entry},\n")).collect();
+    format!("{indent}{open}\n{entries}{indent}{close}")
 }
 
 fn takaro_explorer(request: &Snippet) -> String {
     let (class, auth) = match request.admin {
-        true => ("AdminClient", "clientSecret: process.env.TAKARO_ADMIN_TOKEN"),
-        false => ("Client", "token: process.env.TAKARO_TOKEN"),
+        true => ("AdminClient", "  auth: { clientSecret: process.env.TAKARO_ADMIN_TOKEN },\n"),
+        false if request.logs_in() => ("Client", ""),
+        false => ("Client", "  auth: { token: process.env.TAKARO_TOKEN },\n"),
     };
     let domain =
         request.domain.iter().map(|domain| format!("  domain: {},\n", string(domain))).collect::<String>();
     let sent = javascript_body(request, 0);
     let head = format!(
         "{}import {{ {class} }} from \"takaro-explorer\";\n\n\
-         const client = new {class}({{\n  url: {},\n  auth: {{ {auth} }},\n{domain}}});\n{}",
+         const client = new {class}({{\n  url: {},\n{auth}{domain}}});\n{}",
         sent.imports,
         string(&request.url),
         sent.before,
@@ -402,10 +438,11 @@ const NOT_IN_API_CLIENT: [&str; 2] = ["PlayerControllerBulkDelete", "PlayerOnGam
 
 fn api_client(request: &Snippet) -> String {
     let (class, auth, login) = match request.admin {
-        true => ("AdminClient", "clientSecret: process.env.TAKARO_ADMIN_TOKEN", ""),
+        true => ("AdminClient", "{ clientSecret: process.env.TAKARO_ADMIN_TOKEN }", ""),
+        false if request.logs_in() => ("Client", "{}", ""),
         false => (
             "Client",
-            "username: process.env.TAKARO_USERNAME, password: process.env.TAKARO_PASSWORD",
+            "{ username: process.env.TAKARO_USERNAME, password: process.env.TAKARO_PASSWORD }",
             "await client.login();\n",
         ),
     };
@@ -420,7 +457,8 @@ fn api_client(request: &Snippet) -> String {
     let group =
         API_CLIENT.iter().find(|(controller, _)| operation.starts_with(controller)).map(|(_, group)| *group);
     // The package's methods take query parameters by position, in an order of their own.
-    let by_position = request.query.is_empty()
+    let by_position = request.media_type.is_empty()
+        && request.query.is_empty()
         && request.headers.is_empty()
         && request.payload.is_none()
         && !request.path.ends_with("/executions");
@@ -437,7 +475,8 @@ fn api_client(request: &Snippet) -> String {
             let data =
                 javascript_body(request, 2).body.map(|body| format!("  data: {body},\n")).unwrap_or_default();
             // The package sets the domain itself, and takes every body for JSON unless it is told otherwise.
-            let is_text = request.typed.is_some() || request.payload.is_some();
+            let is_text =
+                request.typed.is_some() || request.payload.is_some() || !request.media_type.is_empty();
             let content_type = request.payload.as_ref().map(Payload::content_type);
             let content_type = content_type.or_else(|| request.content_type().filter(|_| is_text));
             let headers = Snippet { domain: None, ..request.clone() }.plain_headers(content_type);
@@ -456,44 +495,51 @@ fn api_client(request: &Snippet) -> String {
     };
     format!(
         "{imports}import {{ {class} }} from \"@takaro/apiclient\";\n\n\
-         const client = new {class}({{\n  url: {},\n  auth: {{ {auth} }},\n  log: false,\n}});\n{login}{domain}{before}\
+         const client = new {class}({{\n  url: {},\n  auth: {auth},\n  log: false,\n}});\n{login}{domain}{before}\
          const response = await {call};\nconsole.log(JSON.stringify(response.data, null, 2));\n",
         string(&request.url)
     )
 }
 
 fn python(request: &Snippet) -> String {
-    let mut headers = vec![match request.admin {
-        true => "\"X-Takaro-Admin-Token\": os.environ[\"TAKARO_ADMIN_TOKEN\"]".to_owned(),
-        false => "\"Authorization\": f\"Bearer {os.environ['TAKARO_TOKEN']}\"".to_owned(),
-    }];
+    let mut headers = match request.admin {
+        true => vec!["\"X-Takaro-Admin-Token\": os.environ[\"TAKARO_ADMIN_TOKEN\"]".to_owned()],
+        false if request.logs_in() => Vec::new(),
+        false => vec!["\"Authorization\": f\"Bearer {os.environ['TAKARO_TOKEN']}\"".to_owned()],
+    };
     // `json=` names its type itself.
-    let content_type =
-        request.content_type().filter(|_| request.payload.is_some() || request.typed.is_some());
+    let named = request.payload.is_none() && request.typed.is_none() && request.media_type.is_empty();
+    let content_type = request.content_type().filter(|_| !named);
     let plain = request.plain_headers(content_type);
     headers.extend(plain.iter().map(|(name, value)| format!("{}: {}", string(name), string(value))));
     let body = python_body(request).map(|body| format!("    {body},\n")).unwrap_or_default();
+    let os = if request.logs_in() { "" } else { "import os\n" };
     format!(
-        "import json\nimport os\n\nimport requests\n\n\
-         response = requests.request(\n    \"{}\",\n    {},\n    headers={{\n        {},\n    }},\n{body}    timeout=30,\n)\n\
+        "import json\n{os}\nimport requests\n\n\
+         response = requests.request(\n    \"{}\",\n    {},\n{}{body}    timeout=30,\n)\n\
          if not response.ok:\n    raise SystemExit(f\"{{response.status_code}} {{response.text}}\")\n\
          is_json = \"json\" in response.headers.get(\"Content-Type\", \"\")\n\
          print(json.dumps(response.json(), indent=2) if is_json else response.text)\n",
         request.method,
         string(&request.full_url()),
-        headers.join(",\n        "),
+        block("headers={", &headers, "    ", "},\n"),
     )
 }
 
 fn rust_code(request: &Snippet) -> String {
     let auth = match request.admin {
-        true => ".header(\"X-Takaro-Admin-Token\", std::env::var(\"TAKARO_ADMIN_TOKEN\")?)",
-        false => ".bearer_auth(std::env::var(\"TAKARO_TOKEN\")?)",
+        true => Some(".header(\"X-Takaro-Admin-Token\", std::env::var(\"TAKARO_ADMIN_TOKEN\")?)"),
+        false if request.logs_in() => None,
+        false => Some(".bearer_auth(std::env::var(\"TAKARO_TOKEN\")?)"),
     };
-    let mut steps = vec![
-        format!(".request(reqwest::Method::{}, {})", request.method, rust(&request.full_url())),
-        auth.to_owned(),
-    ];
+    let method = match request.method.as_str() {
+        known @ ("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS" | "TRACE") => {
+            format!("reqwest::Method::{known}")
+        }
+        other => format!("reqwest::Method::from_bytes(b\"{other}\")?"),
+    };
+    let mut steps = vec![format!(".request({method}, {})", rust(&request.full_url()))];
+    steps.extend(auth.map(str::to_owned));
     let content_type = match &request.payload {
         Some(form @ Payload::Form(_)) => Some(form.content_type()),
         _ => request.content_type(),
