@@ -9,6 +9,8 @@ use std::fmt::Write;
 
 /// How deep the fields of a body are listed.
 const DEPTH: usize = 4;
+/// So many bytes of fields are written; of those that are left a sign stands for all.
+const LONGEST: usize = 200_000;
 
 impl Document {
     /// One operation as Markdown: method and path, permissions, parameters, bodies and answers with their fields.
@@ -128,6 +130,10 @@ impl Document {
         if let Some(found) = self.resolve(schema).schema() {
             let indent = "  ".repeat(depth);
             for property in self.properties(&found) {
+                if out.len() > LONGEST {
+                    let _ = writeln!(out, "{indent}- …");
+                    break;
+                }
                 let rules = self.rules(&property.schema, property.required, false);
                 let _ = write!(out, "{indent}- `{}` ({}{rules})", property.name, self.kind(&property.schema));
                 let target = self.resolve(&property.schema).schema();
@@ -224,6 +230,23 @@ mod tests {
         assert!(markdown.contains("- `name` (string, required): Its name.\n"), "{markdown}");
         assert!(markdown.contains("- `kind` (`\"x\"` | `\"y\"`)\n"), "{markdown}");
         assert_eq!(markdown.matches("`parts`").count(), 1, "{markdown}");
+    }
+
+    #[test]
+    fn schemas_that_all_name_each_other_end() {
+        let all: Vec<String> = (0..60).map(|at| format!("S{at}")).collect();
+        let named = |name: &String| {
+            (name.clone(), serde_json::json!({"$ref": format!("#/components/schemas/{name}")}))
+        };
+        let properties: serde_json::Map<_, _> = all.iter().map(named).collect();
+        let schemas = all.iter().map(|name| (name.clone(), serde_json::json!({"properties": properties})));
+        let schemas: serde_json::Map<_, _> = schemas.collect();
+        let document = serde_json::json!({"openapi": "3.0.0", "info": {"title": "T"}, "paths": {"/a": {"post": {
+            "requestBody": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/S0"}}}}}}},
+            "components": {"schemas": schemas}});
+        let (document, _) = crate::parse(document.to_string().into()).unwrap();
+        let markdown = document.operation_markdown(0).unwrap();
+        assert!(markdown.len() < super::LONGEST + 10_000 && markdown.contains("- …"), "{}", markdown.len());
     }
 
     #[test]

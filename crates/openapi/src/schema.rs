@@ -2,6 +2,7 @@
 
 use crate::pointer::schema_name;
 use serde_json::{Map, Number, Value};
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -359,6 +360,9 @@ pub(crate) fn types(value: &Value) -> Vec<&str> {
         _ => Vec::new(),
     };
     types.retain(|name| *name != "null");
+    // One that comes twice says no more, and would be looked into twice, and so would all within.
+    let mut seen = HashSet::new();
+    types.retain(|name| seen.insert(*name));
     types
 }
 

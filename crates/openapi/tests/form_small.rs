@@ -60,6 +60,9 @@ fn flaws_are_named_as_they_are_typed() {
         ("0", Some(Wrong::Below("1".into()))),
         ("10", Some(Wrong::NotBelow("10".into()))),
         ("9", None),
+        // It would go out with other digits.
+        ("98765432109876543210", Some(Wrong::Above("18446744073709551615".into()))),
+        ("9", None),
     ] {
         typed(&mut form, &["n"], text);
         assert_eq!(
