@@ -2,8 +2,9 @@
 //!
 //! `fetch` tells nothing while a body goes out, so uploads go by `XMLHttpRequest`.
 
+use crate::fetch::explained;
 use crate::request::{Method, Request};
-use crate::send_error::{Hint, SendError, hints};
+use crate::send_error::SendError;
 use crate::{Reply, url};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -27,18 +28,15 @@ pub async fn upload(
     signal: Option<&AbortSignal>,
     progress: impl Fn(f64, f64) + 'static,
 ) -> Result<Reply, SendError> {
-    if let Some(refusal) = request.bad_header() {
-        let detail = refusal.to_string();
-        return Err(SendError::NoAnswer { hints: vec![Hint::NotSendable(detail.clone())], detail });
+    let no_answer = |detail| explained(SendError::NoAnswer { detail, hints: Vec::new() }, request);
+    if request.bad_header().is_some() {
+        return Err(no_answer(String::new()));
     }
     if signal.is_some_and(AbortSignal::aborted) {
         return Err(SendError::Cancelled);
     }
     let started = js_sys::Date::now();
-    let failed = |problem: JsValue| {
-        let detail = js_sys::Error::from(problem).message().into();
-        SendError::NoAnswer { detail, hints: hints(request, None, true) }
-    };
+    let failed = |problem: JsValue| no_answer(js_sys::Error::from(problem).message().into());
     let exchange = open(request, credentials).map_err(failed)?;
     let told = Closure::<dyn Fn(ProgressEvent)>::new(move |event: ProgressEvent| {
         progress(event.loaded(), if event.length_computable() { event.total() } else { 0.0 });
@@ -66,7 +64,7 @@ pub async fn upload(
     }
     let status = exchange.status().unwrap_or(0);
     if status == 0 {
-        return Err(SendError::NoAnswer { detail: String::new(), hints: hints(request, None, true) });
+        return Err(no_answer(String::new()));
     }
     let answered = exchange.response_url();
     if !answered.is_empty()
