@@ -304,6 +304,7 @@ async fn not_sent_empty_and_null_are_three_things() {
     shown.choose("note", "Send empty text").await;
     assert_eq!(shown.json().await, r#"{"note":""}"#);
     shown.choose("note", "Send null").await;
+    assert_eq!(focused_name(), "More for note", "there is no input then");
     assert_eq!(shown.json().await, r#"{"note":null}"#);
     shown.choose("note", "Use the default hello").await;
     assert_eq!(shown.json().await, r#"{"note":"hello"}"#);
@@ -416,6 +417,48 @@ async fn a_value_without_an_input_is_edited_as_json() {
     shown.press("Use inputs").await;
     assert_eq!(shown.value("n"), "5");
     assert_eq!(shown.json().await, r#"{"n":5,"any":{"deep":[true]}}"#);
+}
+
+#[wasm_bindgen_test]
+async fn a_text_of_several_lines_keeps_them() {
+    let shown = fresh(posting(&json!({"properties": {"value": {"type": "string"}}}), &json!({}))).await;
+    assert!(shown.named("value").dyn_ref::<HtmlInputElement>().is_some());
+    shown.tab("JSON").await;
+    shown.set("Body (JSON)", r#"{"value": "{\n  1\n}"}"#).await;
+    shown.tab("Form").await;
+    assert_eq!(shown.value("value"), "{\n  1\n}");
+    shown.set("value", "{\n  2\n}").await;
+    assert_eq!(shown.json().await, r#"{"value":"{\n  2\n}"}"#);
+    // What is being typed in stays, also when the lines become one.
+    let area = shown.named("value");
+    shown.set("value", "2").await;
+    assert!(shown.named("value").is_same_node(Some(&area)));
+}
+
+#[wasm_bindgen_test]
+async fn a_number_of_twenty_digits_outlives_the_page() {
+    let made = || posting(&json!({"properties": {"n": {"type": "integer"}}}), &json!({}));
+    let shown = fresh(made()).await;
+    shown.set("n", "98765432109876543210").await;
+    assert_eq!(shown.problems(), ["At most 18446744073709551615."]);
+    shown.tab("JSON").await;
+    shown.set("Body (JSON)", r#"{"n": 98765432109876543210}"#).await;
+    drop(shown);
+    let shown = show(made(), Config { practice: true, ..Config::default() }, None).await;
+    shown.tab("JSON").await;
+    assert_eq!(shown.value("Body (JSON)"), r#"{"n": 98765432109876543210}"#);
+}
+
+#[wasm_bindgen_test]
+async fn what_cannot_be_set_from_here_keeps_nothing_back() {
+    let parameters = json!([{"name": "sid", "in": "cookie", "required": true, "schema": {"type": "string"}}]);
+    let content =
+        json!({"application/json": {"schema": {"required": ["a"], "properties": {"a": {"type": "string"}}}}});
+    let shown = fresh(document("get", "/thing", &parameters, &content, &json!({}))).await;
+    assert!(shown.root.text_content().unwrap_or_default().contains("Browsers send none with GET."));
+    assert!(!shown.has("a"));
+    shown.press("Send").await;
+    assert!(shown.all("dialog[open]").is_empty());
 }
 
 #[wasm_bindgen_test]
@@ -870,6 +913,30 @@ async fn code_is_written_from_the_form_without_secrets() {
         assert!(code.contains(part), "{part} is not in {code}");
     }
     assert!(!code.contains("opensesame"));
+}
+
+#[wasm_bindgen_test]
+async fn code_writes_lists_and_types_as_the_document_wants_them() {
+    let list = json!({"type": "array", "items": {"type": "string"}});
+    let parameters = json!([
+        {"name": "ids", "in": "path", "required": true, "schema": list},
+        {"name": "X-Tags", "in": "header", "schema": list}]);
+    let content =
+        json!({"application/merge-patch+json": {"schema": {"properties": {"name": {"type": "string"}}}}});
+    let shown = fresh(document("patch", "/things/{ids}", &parameters, &content, &json!({}))).await;
+    for (at, value) in ["a", "b"].into_iter().enumerate() {
+        for name in ["ids", "X-Tags"] {
+            shown.press(&format!("Add an item to {name}")).await;
+            shown.set(&format!("{name} {}", at + 1), value).await;
+        }
+    }
+    shown.set("name", "Ann").await;
+    shown.all(".request-code > summary")[0].click();
+    settle().await;
+    let code = shown.all(".request-code pre")[0].text_content().unwrap_or_default();
+    for part in ["/things/a,b'", "X-Tags: a,b'", "Content-Type: application/merge-patch+json'"] {
+        assert!(code.contains(part), "{part} is not in {code}");
+    }
 }
 
 #[wasm_bindgen_test]

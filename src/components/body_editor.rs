@@ -26,7 +26,9 @@ pub(super) fn body_editor(
 ) -> Child {
     let types = body.types.get_value();
     if types.is_empty() {
-        return Child::None;
+        let told = operation.body.as_ref().filter(|body| !body.content.is_empty());
+        let words = told.map(|_| tf(m::BODY_NOT_SENT, &[("method", &operation.method)]));
+        return words.map(|words| el("p").class("notice").child(words)).into();
     }
     // Several types are on offer where nobody knows of a body at all; one stands there for what is known to want it.
     let unknown = operation.body.is_none() && types.len() > 1;

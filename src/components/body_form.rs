@@ -599,10 +599,11 @@ fn node_key(view: &FormView, id: NodeId) -> String {
 /// Puts the focus on the first input of a place, once it stands there.
 pub fn focus_within(view: &FormView, id: NodeId) {
     let key = node_key(view, id);
-    focus(format!("[data-node=\"{key}\"] :is(input, select, textarea), [data-node=\"{key}\"] .button-add"));
-}
-
-fn focus(selector: String) {
     let ground = crate::ui::ground();
-    focus_soon(move || ground.query_selector(&selector).ok().flatten());
+    // A place without an input, as one that is null, has its menu all the same.
+    let within = [":is(input, select, textarea, .button-add)", "summary"];
+    focus_soon(move || {
+        let found = |inner| ground.query_selector(&format!("[data-node=\"{key}\"] {inner}")).ok().flatten();
+        within.into_iter().find_map(found)
+    });
 }

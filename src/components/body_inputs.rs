@@ -4,7 +4,8 @@ use super::body_form::{FormView, problem_id, short};
 use super::form_words::format_example;
 use super::id_picker::id_picker;
 use crate::messages::{self as m, t, tf};
-use crate::ui::{Child, Choice, Combobox, El, combobox, dynamic, el};
+use crate::state::FormState;
+use crate::ui::{Child, Choice, Combobox, El, combobox, dynamic, el, memo};
 use leptos::prelude::*;
 use openapi::form::{Control, Edit, NodeId, Shape, State, is_secret};
 use serde_json::Value;
@@ -83,7 +84,11 @@ pub(super) fn input(view: &FormView, id: NodeId, label: &Labelled) -> Child {
 
 /// What stands in a text or number, tracked.
 fn text_of(view: &FormView, id: NodeId) -> String {
-    view.form.with(|form| match form.node(id).map(|node| &node.state) {
+    text_in(view.form, id)
+}
+
+fn text_in(form: FormState, id: NodeId) -> String {
+    form.with(|form| match form.node(id).map(|node| &node.state) {
         Some(State::Text(text)) => text.clone(),
         _ => String::new(),
     })
@@ -156,8 +161,16 @@ fn text(view: &FormView, id: NodeId, label: &Labelled, shape: &Arc<Shape>, _requ
     }
     let long = shape.schema.max_length().is_some_and(|most| most > LONG_TEXT)
         || matches!(label.field.as_str(), "function" | "code" | "description" | "message" | "helpText");
-    let input = if long { area(view, id, label, "3", false) } else { text_box(view, id, label, "text") };
-    Child::from([Child::from(input), empty])
+    // Of a text with several lines a box of one line would drop the breaks with the first key.
+    let form = view.form;
+    let has_lines =
+        memo(move |before: Option<&bool>| long || before == Some(&true) || text_in(form, id).contains('\n'));
+    let (view, label) = (view.clone(), label.clone());
+    let input = dynamic(move || match has_lines.get() {
+        true => area(&view, id, &label, "3", false),
+        false => text_box(&view, id, &label, "text"),
+    });
+    Child::from([input, empty])
 }
 
 fn area(view: &FormView, id: NodeId, label: &Labelled, rows: &str, code: bool) -> El {

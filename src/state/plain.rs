@@ -3,9 +3,11 @@
 
 use super::{session::use_session, storage};
 use crate::ui::{effect, memo};
+use client::Method;
 use leptos::prelude::*;
 use openapi::form::{Edit, Flaw, Form, is_secret};
 use openapi::{Document, Media, Operation, Parameter, Place, Schema, path_ids};
+use query::says_more;
 use query::secret::{hides_secret, tells_secret};
 use serde_json::{Map, Value, json};
 use wasm_bindgen::JsCast;
@@ -302,6 +304,20 @@ impl BodyState {
         self.form.set_json(Some(value));
     }
 
+    /// Whether a text is kept beside what the form stands for: what is no JSON yet, or has a number of more digits than the
+    /// form keeps; tracked.
+    fn keeps_text(&self, typed: &str) -> bool {
+        match read(typed) {
+            // It is meant as JSON, even where it does not begin so yet.
+            Err(_) => !hides_secret(&format!("{{{typed}")),
+            Ok(None) => false,
+            Ok(Some(value)) => {
+                let hides = |form: &Form| form.to_json_without_secrets() != form.to_json();
+                says_more(typed, &value) && !self.form.with(hides)
+            }
+        }
+    }
+
     /// What is wrong with the JSON as it was typed, tracked; `None` where it is sound.
     pub fn broken(&self) -> Option<String> {
         self.typed.with(|typed| typed.as_deref().and_then(|text| read(text).err()))
@@ -467,16 +483,14 @@ impl PlainState {
     pub fn to_address(&self) -> Option<String> {
         let parameters = self.typed_parameters();
         let body = self.body;
-        let json = body.form.with(|form| form.to_json_without_secrets());
+        let json = body.form.with(Form::to_json_without_secrets);
         let empty = json.as_ref().is_none_or(|value| value == &json!({}) || value == &json!([]));
         let mut written = Map::new();
         if !empty {
             written.extend(json.map(|json| ("json".to_string(), json)));
         }
         if let Some(typed) = body.typed.get()
-            && read(&typed).is_err()
-            // It is meant as JSON, even where it does not begin so yet.
-            && !hides_secret(&format!("{{{typed}"))
+            && body.keeps_text(&typed)
         {
             written.insert("typed".into(), typed.into());
         }
@@ -659,7 +673,10 @@ fn is_upload(method: &str, path: &str) -> bool {
 }
 
 fn new_body(document: &Document, operation: &Operation) -> BodyState {
-    let content: &[Media] = operation.body.as_ref().map_or(&[], |body| &body.content);
+    // What browsers send no body with has none here, whatever the document says.
+    let sends = Method::parse(&operation.method).is_some_and(Method::takes_body);
+    let body = operation.body.as_ref().filter(|_| sends);
+    let content: &[Media] = body.map_or(&[], |body| &body.content);
     let mut types: Vec<String> = content.iter().map(|media| media.content_type.clone()).collect();
     let takes_body = matches!(operation.method.as_str(), "POST" | "PUT" | "PATCH");
     let undescribed = types.is_empty();
