@@ -2,7 +2,6 @@
 
 use crate::pointer::schema_name;
 use serde_json::{Map, Number, Value};
-use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -352,17 +351,23 @@ pub(crate) fn list<'v>(value: &'v Value, key: &str) -> &'v [Value] {
     value.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
+/// JSON has seven types; a document that names more means none by them.
+const MOST_TYPES: usize = 8;
+
 /// The types of a schema, without `null`.
 pub(crate) fn types(value: &Value) -> Vec<&str> {
-    let mut types: Vec<&str> = match value.get("type") {
-        Some(Value::String(one)) => vec![one],
-        Some(Value::Array(several)) => several.iter().filter_map(Value::as_str).collect(),
-        _ => Vec::new(),
+    let several = match value.get("type") {
+        Some(one @ Value::String(_)) => std::slice::from_ref(one),
+        Some(Value::Array(several)) => several,
+        _ => &[],
     };
-    types.retain(|name| *name != "null");
-    // One that comes twice says no more, and would be looked into twice, and so would all within.
-    let mut seen = HashSet::new();
-    types.retain(|name| seen.insert(*name));
+    let mut types = Vec::new();
+    for name in several.iter().filter_map(Value::as_str).filter(|name| *name != "null") {
+        // One that comes twice says no more, and would be looked into twice, and so would all within.
+        if types.len() < MOST_TYPES && !types.contains(&name) {
+            types.push(name);
+        }
+    }
     types
 }
 

@@ -203,6 +203,15 @@ impl Snippet {
         self.method == "POST" && self.path.trim_end_matches('/') == "/login"
     }
 
+    /// What proves who asks: the line with the admin token or that with the session's. A log-in has none.
+    fn proof(&self, admin: &str, session: &str) -> Vec<String> {
+        match self.admin {
+            true => vec![admin.to_owned()],
+            false if self.logs_in() => Vec::new(),
+            false => vec![session.to_owned()],
+        }
+    }
+
     fn json(&self) -> Option<String> {
         self.typed.clone().or_else(|| self.body.as_ref().map(|body| literal(body, Style::Json, 0)))
     }
@@ -289,11 +298,10 @@ fn curl(request: &Snippet) -> String {
     // Brackets and braces in an address are patterns to curl.
     let glob = if url.contains(['[', ']', '{', '}']) { " --globoff" } else { "" };
     let mut lines = vec![format!("curl{glob} --request {} {}", request.method, shell(&url))];
-    match request.admin {
-        true => lines.push("--header \"X-Takaro-Admin-Token: $TAKARO_ADMIN_TOKEN\"".into()),
-        false if request.logs_in() => {}
-        false => lines.push("--header \"Authorization: Bearer $TAKARO_TOKEN\"".into()),
-    }
+    lines.extend(request.proof(
+        "--header \"X-Takaro-Admin-Token: $TAKARO_ADMIN_TOKEN\"",
+        "--header \"Authorization: Bearer $TAKARO_TOKEN\"",
+    ));
     let headers = request.plain_headers(request.content_type());
     lines.extend(
         headers.iter().map(|(name, value)| format!("--header {}", shell(&format!("{name}: {value}")))),
@@ -306,11 +314,10 @@ fn curl(request: &Snippet) -> String {
 }
 
 fn fetch(request: &Snippet) -> String {
-    let mut headers = match request.admin {
-        true => vec!["\"X-Takaro-Admin-Token\": process.env.TAKARO_ADMIN_TOKEN".to_owned()],
-        false if request.logs_in() => Vec::new(),
-        false => vec!["Authorization: `Bearer ${process.env.TAKARO_TOKEN}`".to_owned()],
-    };
+    let mut headers = request.proof(
+        "\"X-Takaro-Admin-Token\": process.env.TAKARO_ADMIN_TOKEN",
+        "Authorization: `Bearer ${process.env.TAKARO_TOKEN}`",
+    );
     let plain = request.plain_headers(request.content_type());
     headers.extend(plain.iter().map(|(name, value)| format!("{}: {}", string(name), string(value))));
     let mut sent = javascript_body(request, 2);
@@ -502,11 +509,10 @@ fn api_client(request: &Snippet) -> String {
 }
 
 fn python(request: &Snippet) -> String {
-    let mut headers = match request.admin {
-        true => vec!["\"X-Takaro-Admin-Token\": os.environ[\"TAKARO_ADMIN_TOKEN\"]".to_owned()],
-        false if request.logs_in() => Vec::new(),
-        false => vec!["\"Authorization\": f\"Bearer {os.environ['TAKARO_TOKEN']}\"".to_owned()],
-    };
+    let mut headers = request.proof(
+        "\"X-Takaro-Admin-Token\": os.environ[\"TAKARO_ADMIN_TOKEN\"]",
+        "\"Authorization\": f\"Bearer {os.environ['TAKARO_TOKEN']}\"",
+    );
     // `json=` names its type itself.
     let named = request.payload.is_none() && request.typed.is_none() && request.media_type.is_empty();
     let content_type = request.content_type().filter(|_| !named);
@@ -527,11 +533,6 @@ fn python(request: &Snippet) -> String {
 }
 
 fn rust_code(request: &Snippet) -> String {
-    let auth = match request.admin {
-        true => Some(".header(\"X-Takaro-Admin-Token\", std::env::var(\"TAKARO_ADMIN_TOKEN\")?)"),
-        false if request.logs_in() => None,
-        false => Some(".bearer_auth(std::env::var(\"TAKARO_TOKEN\")?)"),
-    };
     let method = match request.method.as_str() {
         known @ ("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD" | "OPTIONS" | "TRACE") => {
             format!("reqwest::Method::{known}")
@@ -539,7 +540,10 @@ fn rust_code(request: &Snippet) -> String {
         other => format!("reqwest::Method::from_bytes(b\"{other}\")?"),
     };
     let mut steps = vec![format!(".request({method}, {})", rust(&request.full_url()))];
-    steps.extend(auth.map(str::to_owned));
+    steps.extend(request.proof(
+        ".header(\"X-Takaro-Admin-Token\", std::env::var(\"TAKARO_ADMIN_TOKEN\")?)",
+        ".bearer_auth(std::env::var(\"TAKARO_TOKEN\")?)",
+    ));
     let content_type = match &request.payload {
         Some(form @ Payload::Form(_)) => Some(form.content_type()),
         _ => request.content_type(),
