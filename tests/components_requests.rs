@@ -421,18 +421,18 @@ async fn a_value_without_an_input_is_edited_as_json() {
 
 #[wasm_bindgen_test]
 async fn a_text_of_several_lines_keeps_them() {
-    let shown = fresh(posting(&json!({"properties": {"value": {"type": "string"}}}), &json!({}))).await;
-    assert!(shown.named("value").dyn_ref::<HtmlInputElement>().is_some());
+    let shown = fresh(posting(&json!({"properties": {"line": {"type": "string"}}}), &json!({}))).await;
+    assert!(shown.named("line").dyn_ref::<HtmlInputElement>().is_some());
     shown.tab("JSON").await;
-    shown.set("Body (JSON)", r#"{"value": "{\n  1\n}"}"#).await;
+    shown.set("Body (JSON)", r#"{"line": "{\n  1\n}"}"#).await;
     shown.tab("Form").await;
-    assert_eq!(shown.value("value"), "{\n  1\n}");
-    shown.set("value", "{\n  2\n}").await;
-    assert_eq!(shown.json().await, r#"{"value":"{\n  2\n}"}"#);
+    assert_eq!(shown.value("line"), "{\n  1\n}");
+    shown.set("line", "{\n  2\n}").await;
+    assert_eq!(shown.json().await, r#"{"line":"{\n  2\n}"}"#);
     // What is being typed in stays, also when the lines become one.
-    let area = shown.named("value");
-    shown.set("value", "2").await;
-    assert!(shown.named("value").is_same_node(Some(&area)));
+    let area = shown.named("line");
+    shown.set("line", "2").await;
+    assert!(shown.named("line").is_same_node(Some(&area)));
 }
 
 #[wasm_bindgen_test]

@@ -160,7 +160,10 @@ fn text(view: &FormView, id: NodeId, label: &Labelled, shape: &Arc<Shape>, _requ
         return Child::from([Child::from(row), empty]);
     }
     let long = shape.schema.max_length().is_some_and(|most| most > LONG_TEXT)
-        || matches!(label.field.as_str(), "function" | "code" | "description" | "message" | "helpText");
+        || matches!(
+            label.field.as_str(),
+            "function" | "code" | "description" | "message" | "helpText" | "value"
+        );
     // Of a text with several lines a box of one line would drop the breaks with the first key.
     let form = view.form;
     let has_lines =
