@@ -22,6 +22,7 @@ pub mod csv;
 mod details;
 pub mod diff;
 mod error;
+mod exact;
 mod explain;
 #[cfg(feature = "export")]
 pub mod export;
@@ -41,6 +42,7 @@ pub mod walk;
 pub mod words;
 
 pub use error::{ApiError, FieldError};
+pub use exact::read_json;
 pub use explain::Explanation;
 pub use fetch::{MAX_REPLY, explained, probe, send, send_plainly};
 pub use reply::{Envelope, NotJson, Page, Reply};

@@ -1,6 +1,7 @@
 //! What came back.
 
 use crate::error::ApiError;
+use crate::exact::read_json;
 use crate::words;
 use serde_json::Value;
 use std::borrow::Cow;
@@ -106,8 +107,7 @@ impl Reply {
             message: problem.to_string(),
             cut_off: problem.error_len().is_none(),
         })?;
-        serde_json::from_str(text)
-            .map_err(|problem| NotJson { message: problem.to_string(), cut_off: problem.is_eof() })
+        read_json(text).map_err(|problem| NotJson { message: problem.to_string(), cut_off: problem.is_eof() })
     }
 
     /// The same error without what it echoes of the request: class-validator sends the whole body back as `target`, a

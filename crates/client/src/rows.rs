@@ -3,6 +3,7 @@
 //! To read ten megabytes of JSON into values blocks a page for long enough to be felt. To find where rows begin and end
 //! costs a fraction of that, and can be done a piece at a time between two frames.
 
+use crate::exact::read_json;
 use crate::reply::{Envelope, Reply};
 use serde_json::Value;
 use std::ops::Range;
@@ -192,7 +193,7 @@ impl LargeReply {
     /// A row, read now. One that turns out to be no JSON is its own text.
     pub fn row(&self, row: usize) -> Option<Value> {
         let text = self.text(row)?;
-        Some(serde_json::from_str(text).unwrap_or_else(|_| Value::from(text)))
+        Some(read_json(text).unwrap_or_else(|_| Value::from(text)))
     }
 }
 
