@@ -20,6 +20,36 @@ pub(super) fn focus(element: &Element) {
     }
 }
 
+/// Where a button stands: its row and column, and which of the buttons in its cell it is.
+pub(super) struct Spot {
+    row: String,
+    column: usize,
+    at: usize,
+}
+
+impl Spot {
+    /// That of the button in the body which has the focus.
+    pub fn of_focus(body: &Element) -> Option<Spot> {
+        let button = focused(body)?;
+        let row = button.closest("tr[data-row]").ok()??.get_attribute("data-row")?;
+        let column = column_of(&button)?;
+        let at = buttons(&button.closest("td").ok()??).iter().position(|it| *it == button)?;
+        Some(Spot { row, column, at })
+    }
+
+    /// Gives the focus back to what stands there now, without scrolling.
+    pub fn take_focus(&self, body: &Element) {
+        let cell = format!("tr[data-row=\"{}\"] > [data-column=\"{}\"]", self.row, self.column);
+        let Ok(Some(cell)) = body.query_selector(&cell) else { return };
+        let button = buttons(&cell).into_iter().nth(self.at);
+        if let Some(button) = button.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+            let still = web_sys::FocusOptions::new();
+            still.set_prevent_scroll(true);
+            let _ = button.focus_with_options(&still);
+        }
+    }
+}
+
 /// What a click meant.
 pub(super) enum Pressed {
     Sort(usize),
@@ -114,14 +144,12 @@ fn in_column(button: &Element, by: isize) -> Option<Element> {
     let mut row = button.closest("tr").ok()??;
     let mut best = None;
     for _ in 0..by.unsigned_abs() {
-        row = beside(&row, by > 0)?;
+        let Some(next) = beside(&row, by > 0) else { break };
+        row = next;
         let all = buttons(&row);
         let there = all.iter().find(|it| column_of(it) >= Some(column)).or(all.last());
         if let Some(there) = there {
             best = Some(there.clone());
-        }
-        if beside(&row, by > 0).is_none() {
-            break;
         }
     }
     best
@@ -130,8 +158,9 @@ fn in_column(button: &Element, by: isize) -> Option<Element> {
 /// The row above or below, over the border of the table's head.
 fn beside(row: &Element, below: bool) -> Option<Element> {
     let next = if below { row.next_element_sibling() } else { row.previous_element_sibling() };
-    if let Some(next) = next.filter(|next| !next.class_list().contains("rows-spacer")) {
-        return Some(next);
+    if next.is_some() {
+        // Behind space there are rows, which are drawn once it is scrolled to.
+        return next.filter(|next| !next.class_list().contains("rows-spacer"));
     }
     let table = row.closest("table").ok()??;
     let in_head = row.closest("thead").ok()?.is_some();

@@ -11,7 +11,7 @@ use super::json_tree::json_tree;
 use super::row_source::RowSource;
 use super::rows_cells::{DrawnRow, title};
 use super::rows_keys::{
-    Pressed, column_of, focus, focused, keep_a_tab_stop, make_current, on_key, set_style,
+    Pressed, Spot, column_of, focus, focused, keep_a_tab_stop, make_current, on_key, set_style,
 };
 use crate::messages::{self as m, t, tf};
 use crate::state::{remember, remembered};
@@ -35,6 +35,8 @@ use web_sys::{Element, Event, HtmlElement, Node};
 const DRAWN_WHOLE: usize = 1_000;
 /// So many rows are all looked at before the first is drawn: as many as a page commonly has.
 const LOOKED_AT: usize = 120;
+/// So many rows go on paper.
+const PRINTED: usize = 1_000;
 /// Of more rows these are, and the others a little later.
 const LOOKED_AT_FIRST: usize = 40;
 /// So many cells are in the first frame. To make and lay out all that are in view takes longer than a frame has, so the
@@ -617,7 +619,9 @@ impl Window {
         body: &Element,
         end: &Node,
     ) {
+        let mut spot = None;
         if look != self.look {
+            spot = Spot::of_focus(body);
             self.rows.drain(..).for_each(|row| row.element().remove());
             self.look = look;
         }
@@ -677,6 +681,10 @@ impl Window {
         }
         spare.iter().for_each(|row| row.element().remove());
         self.first = wanted.start;
+        // Of rows that were made anew the same cell goes on.
+        if let Some(spot) = spot {
+            spot.take_focus(body);
+        }
     }
 }
 
@@ -738,12 +746,12 @@ fn follow_scrolling(table: &Rc<Table>, region: El) -> El {
         draw_the_rest(ready);
     });
     if let Some(window) = web_sys::window() {
-        // Paper shows all columns, whichever are in view on the screen.
-        listen(&window, "beforeprint", move |_| {
-            scroll.update(|[_, left, _, width]| (*left, *width) = (0.0, 1e6))
-        });
+        // Paper shows all columns, whichever are in view on the screen, and as many rows as anybody would read.
+        listen(&window, "beforeprint", move |_| scroll.set([0.0, 0.0, PRINTED as f64 * ROW_HEIGHT, 1e6]));
         let printed = element.clone();
         listen(&window, "afterprint", move |_| measure(&printed));
+        let sized = element.clone();
+        listen(&window, "resize", move |_| measure(&sized));
     }
     region.on("scroll", move |_| {
         let had_focus = focused(&element).is_some_and(|focused| focused != element);

@@ -420,3 +420,45 @@ walk('forced colours: what is chosen and what has the focus can be told', async 
   const drawn = await page.evaluate(() => [...document.querySelectorAll('.icon')].filter((node) => node.checkVisibility() && getComputedStyle(node).stroke !== getComputedStyle(node).color).length);
   assert.equal(drawn, 0);
 });
+
+walk('the keyboard goes along a row of many columns, and back up from the middle', { viewport: { width: 900, height: 700 } }, async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/op/PlayerControllerSearch?q=1~n!200');
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByRole('region', { name: 'Reply' }).getByRole('status').getByText(/^Showing 1–200/).waitFor();
+  const place = () => page.evaluate(() => {
+    const cell = document.activeElement?.closest('td[data-column]');
+    return cell && [Number(cell.parentElement.dataset.row), Number(cell.dataset.column)];
+  });
+  await page.locator('tr[data-row="2"] td[data-column="0"] button').first().focus();
+  const columns = await page.locator('.rows th[data-column]').count();
+  for (let step = 0; step < 3 * columns && (await place())?.[1] < columns - 1; step += 1) {
+    await page.keyboard.press('ArrowRight');
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 20))));
+  }
+  assert.deepEqual(await place(), [2, columns - 1]);
+  for (let step = 0; step < 8; step += 1) {
+    await page.keyboard.press('PageDown');
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 40))));
+  }
+  const [row, column] = await place();
+  assert.ok(row > 20, `${row}`);
+  await page.keyboard.press('PageUp');
+  const [above, same] = await place();
+  assert.ok(above < row && above > 0 && same === column, `${above} of ${row}`);
+});
+
+walk('the domains are gone through by the keyboard', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/op/PlayerControllerSearch');
+  const domain = page.getByRole('banner').getByRole('combobox', { name: 'Domain' });
+  await domain.focus();
+  const asked = page.waitForResponse(/\/me$/);
+  await page.keyboard.press('ArrowDown');
+  await asked;
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50))));
+  assert.equal(await domain.evaluate((box) => box === document.activeElement), true);
+  assert.notEqual(await domain.evaluate((box) => box.selectedOptions[0].textContent), 'Harbour Lights');
+});

@@ -144,6 +144,35 @@ walk('a printed answer has all its columns, within the paper', { viewport: { wid
   await page.waitForFunction((drawn) => document.querySelectorAll('tr[data-row="3"] td[data-column]').length <= drawn, drawn);
 });
 
+walk('a long answer is printed with its rows and no empty pages', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/op/PlayerControllerSearch?q=1~n!300');
+  await send(page).click();
+  await page.getByText('Showing 1–300 of').waitFor();
+  const rows = () => page.evaluate(() => document.querySelectorAll('tr[data-row]').length);
+  await page.waitForFunction(() => document.querySelector('.rows-spacer'));
+  assert.ok((await rows()) < 300);
+  await page.emulateMedia({ media: 'print' });
+  await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
+  await page.waitForFunction(() => document.querySelectorAll('tr[data-row]').length === 300 && !document.querySelector('.rows-spacer'));
+  await page.emulateMedia({ media: 'screen' });
+  await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
+  await page.waitForFunction(() => document.querySelectorAll('tr[data-row]').length < 300);
+});
+
+walk('a table that grows with the window fills it', { viewport: { width: 500, height: 900 } }, async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, SEARCH);
+  await send(page).click();
+  await page.getByText('Showing 1–10 of').waitFor();
+  const drawn = () => page.evaluate(() => document.querySelectorAll('tr[data-row="3"] td[data-column]').length);
+  const before = await drawn();
+  await page.setViewportSize({ width: 2400, height: 900 });
+  await page.waitForFunction((before) => document.querySelectorAll('tr[data-row="3"] td[data-column]').length > before, before);
+});
+
 walk('in a dialog of little height what has the focus is in view', { viewport: { width: 342, height: 225 } }, async ({ page, sandbox }) => {
   const server = await sandbox();
   await open(page, server.url, SEARCH);
