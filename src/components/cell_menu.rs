@@ -2,7 +2,7 @@
 
 use super::cell::is_uuid;
 use super::cell_acts::{Act, acts, asking_for, entity_title, link_field, named};
-use super::entity_peek::{Peek, entity_peek};
+use super::entity_peek::{Elsewhere, Peek, entity_peek};
 use super::rows_table::{CellRef, OnCell};
 use crate::messages::{self as m, Msg, t, tf};
 use crate::paths::Place;
@@ -44,15 +44,15 @@ pub fn entity_of(column: &str, value: &Value, entities: &[Named]) -> Option<Name
     named(column, &titles).filter(|_| !id.is_empty()).map(|at| entities[at].clone())
 }
 
-/// The menu's place in the page, and what opens it.
-pub fn cell_menu(draft: DraftState) -> (El, OnCell) {
+/// The menu's place in the page, and what opens it. What an id names is looked for where the answer is from.
+pub fn cell_menu(draft: DraftState, elsewhere: Elsewhere) -> (El, OnCell) {
     let opened: RwSignal<Option<CellRef>, LocalStorage> = RwSignal::new_local(None);
     let (peek_view, peek) = entity_peek();
     let view = el("div")
         .class("cell-menu")
         .child(dynamic(move || -> Child {
             let Some(cell) = opened.get() else { return Child::None };
-            let entries = untrack(|| entries(draft, &cell, peek));
+            let entries = untrack(|| entries(draft, &cell, peek, elsewhere()));
             let close = Rc::new(move || opened.set(None));
             menu(&tf(m::CELL_MENU, &[("column", &cell.column)]), &cell.element, entries, close).into()
         }))
@@ -61,7 +61,7 @@ pub fn cell_menu(draft: DraftState) -> (El, OnCell) {
     (view, open)
 }
 
-fn entries(draft: DraftState, cell: &CellRef, peek: Peek) -> Vec<MenuEntry> {
+fn entries(draft: DraftState, cell: &CellRef, peek: Peek, elsewhere: Option<String>) -> Vec<MenuEntry> {
     let schema = draft.schema();
     let short = short(&cell.value);
     let mut list: Vec<MenuEntry> = draft
@@ -99,12 +99,17 @@ fn entries(draft: DraftState, cell: &CellRef, peek: Peek) -> Vec<MenuEntry> {
             });
         }),
     ));
-    list.extend(ways_on(&schema, cell, peek));
+    list.extend(ways_on(&schema, cell, peek, elsewhere));
     list
 }
 
 /// Where an id leads: to the entity that it names, and to what belongs to it.
-fn ways_on(schema: &query::EntitySchema, cell: &CellRef, peek: Peek) -> Vec<MenuEntry> {
+fn ways_on(
+    schema: &query::EntitySchema,
+    cell: &CellRef,
+    peek: Peek,
+    elsewhere: Option<String>,
+) -> Vec<MenuEntry> {
     let Some(document) = untrack(|| use_document().ready()) else { return Vec::new() };
     let Some(id) = cell.value.as_str().filter(|id| is_uuid(id)).map(String::from) else { return Vec::new() };
     let entities = named_entities(&document);
@@ -117,11 +122,11 @@ fn ways_on(schema: &query::EntitySchema, cell: &CellRef, peek: Peek) -> Vec<Menu
         return list;
     };
     {
-        let (entity, id) = (entity.clone(), id.clone());
+        let (entity, id, elsewhere) = (entity.clone(), id.clone(), elsewhere.clone());
         list.push(MenuEntry::Item(
             tf(m::OPEN_ENTITY, &[("entity", &entity.title)]),
             String::new(),
-            Rc::new(move || peek.open(entity.clone(), id.clone())),
+            Rc::new(move || peek.open(entity.clone(), id.clone(), elsewhere.clone())),
         ));
     }
     let titles: Vec<String> = entities.iter().map(|entity| entity.title.clone()).collect();
@@ -135,7 +140,7 @@ fn ways_on(schema: &query::EntitySchema, cell: &CellRef, peek: Peek) -> Vec<Menu
                 key: other.key.clone(),
                 draft: Some(asking_for(&field, &id).to_address()),
             };
-            let title = title.clone();
+            let (title, elsewhere) = (title.clone(), elsewhere.clone());
             let words = tf(m::RELATED_ROWS, &[("entity", &other.title)]);
             Some(MenuEntry::Item(
                 words,
@@ -143,7 +148,7 @@ fn ways_on(schema: &query::EntitySchema, cell: &CellRef, peek: Peek) -> Vec<Menu
                 Rc::new(move || {
                     let address = use_address();
                     address.leave_from(title.clone(), &place);
-                    address.go(&place);
+                    address.go_in(&place, elsewhere.as_deref());
                 }),
             ))
         })

@@ -3,24 +3,32 @@
 use super::cell_menu::{Named, entity_of, named_entities, place_of};
 use super::rows_table::fields_table;
 use crate::messages::{self as m, t, tf};
+use crate::paths::in_domain;
 use crate::state::{lookup, use_address, use_document};
 use crate::ui::{Child, El, dialog, dynamic, el};
 use leptos::prelude::*;
 use serde_json::Value;
+use std::rc::Rc;
 
 /// What was opened, the last one on top.
 type Stack = RwSignal<Vec<(Named, String)>, LocalStorage>;
+
+/// The domain that an answer is of, where it is another one than is acted on now.
+pub type Elsewhere = Rc<dyn Fn() -> Option<String>>;
 
 /// Opens entities.
 #[derive(Clone, Copy)]
 pub struct Peek {
     open: RwSignal<bool>,
     stack: Stack,
+    /// Where all of it is read.
+    elsewhere: RwSignal<Option<String>>,
 }
 
 impl Peek {
-    /// Shows the row of that id.
-    pub fn open(&self, entity: Named, id: String) {
+    /// Shows the row of that id, in the domain that it was found in.
+    pub fn open(&self, entity: Named, id: String, elsewhere: Option<String>) {
+        self.elsewhere.set(elsewhere);
         self.stack.set(vec![(entity, id)]);
         self.open.set(true);
     }
@@ -28,7 +36,11 @@ impl Peek {
 
 /// The dialog, and what opens it.
 pub fn entity_peek() -> (El, Peek) {
-    let peek = Peek { open: RwSignal::new(false), stack: RwSignal::new_local(Vec::new()) };
+    let peek = Peek {
+        open: RwSignal::new(false),
+        stack: RwSignal::new_local(Vec::new()),
+        elsewhere: RwSignal::new(None),
+    };
     let view = dialog(&t(m::ENTITY_TITLE), peek.open, move || {
         el("div").class("peek").child(dynamic(move || -> Child {
             match peek.stack.with(|stack| stack.last().cloned()) {
@@ -45,7 +57,11 @@ fn card(peek: Peek, entity: Named, id: String) -> El {
     let document = use_document().ready();
     if let Some(document) = &document {
         let path = document.operations()[entity.index].path.clone();
-        let request = lookup::search_request(&path, &lookup::by_id(&id, &[]));
+        let body = lookup::by_id(&id, &[]);
+        let request = match peek.elsewhere.get_untracked() {
+            Some(domain) => lookup::search_in(&path, &body, Some(domain)),
+            None => lookup::search_request(&path, &body),
+        };
         leptos::task::spawn_local(async move {
             let result = client::send(&request, true, None).await;
             // The dialog may be closed by now.
@@ -58,7 +74,7 @@ fn card(peek: Peek, entity: Named, id: String) -> El {
     let (place, address) = (place_of(&entity, &id), use_address());
     let link = el("a")
         .class("button")
-        .to(&place.address())
+        .to(&in_domain(place.address(), peek.elsewhere.get_untracked().as_deref()))
         .on_click(move || {
             address.leave_from(t(m::ENTITY_TITLE_BACK), &place);
             peek.open.set(false);

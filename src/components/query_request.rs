@@ -150,7 +150,11 @@ pub fn query_request(
                     }),
                 ))),
         );
-    let (menu, on_cell) = cell_menu(draft);
+    let elsewhere = move || {
+        let (of, now) = (sent.with_value(|sent| sent.domain.clone()), untrack(|| use_session().domain()));
+        of.filter(|of| now.as_ref() != Some(of))
+    };
+    let (menu, on_cell) = cell_menu(draft, Rc::new(elsewhere));
     let view = el("section")
         .class("request")
         .attr("aria-label", &t(m::REQUEST))

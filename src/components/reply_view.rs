@@ -345,8 +345,11 @@ fn parts(
     }
     let raw_reply = reply.clone();
     list.push(Tab::new("raw", t(m::RAW), move || raw(raw_reply.clone(), kind)));
-    if !extras.before.is_empty() {
-        let (reply, before, of) = (reply.clone(), extras.before, extras.elsewhere);
+    // What has no rows cannot be compared by them.
+    let rows = |reply: &Reply| reply.is_ok() && reply.is_json();
+    let before: Vec<_> = extras.before.into_iter().filter(|one| rows(&one.reply)).collect();
+    if !before.is_empty() && rows(&reply) && kind == BodyKind::Json {
+        let (reply, of) = (reply.clone(), extras.elsewhere);
         list.push(Tab {
             keep: false,
             ..Tab::new("compare", t(m::COMPARE), move || compare_view(&reply, &before, &of))

@@ -10,10 +10,15 @@ use serde_json::{Map, Value, json};
 
 /// A search that is asked on the side, with the session's domain and the tokens that belong to it.
 pub fn search_request(path: &str, body: &Value) -> Request {
+    search_in(path, body, untrack(|| use_session().domain()))
+}
+
+/// As [`search_request`], in a domain.
+pub fn search_in(path: &str, body: &Value, domain: Option<String>) -> Request {
     let document = untrack(|| use_document().ready());
     let operation = document.and_then(|document| document.operation(document.find_by("POST", path)?).ok());
     let admin = operation.is_some_and(|operation| operation.admin);
-    search_again(path, &[], admin, body, untrack(|| use_session().domain()))
+    search_again(path, &[], admin, body, domain)
 }
 
 /// A search like one that was sent: with its path, its headers and its domain, and the admin token where that one had it.

@@ -56,6 +56,8 @@ pub struct Earlier {
     pub number: u32,
     /// The domain that it is of.
     pub domain: Option<String>,
+    /// Who got it.
+    pub person: Option<String>,
 }
 
 /// So many replies are kept to be compared with, as long as they are not large.
@@ -176,10 +178,12 @@ impl Sending {
         self.earlier.with_value(|all| all.iter().rev().skip(1).cloned().collect())
     }
 
-    fn keep(&self, reply: &Rc<Reply>, number: u32) {
+    fn keep(&self, reply: &Rc<Reply>, number: u32, person: Option<String>) {
         self.earlier.update_value(|all| {
             let domain = self.last.with_value(|last| last.as_ref().and_then(|sent| sent.domain.clone()));
-            all.push(Rc::new(Earlier { reply: reply.clone(), at: super::now(), number, domain }));
+            // What another person got on this page is not this one's.
+            all.retain(|one| one.person == person);
+            all.push(Rc::new(Earlier { reply: reply.clone(), at: super::now(), number, domain, person }));
             let last = all.len() - 1;
             let mut at = 0;
             // The present one stays whatever its size, for the next one's sake it counts as kept.
@@ -318,7 +322,7 @@ impl Sending {
             state.outcome.set(match result {
                 Ok(reply) => {
                     let reply = Rc::new(reply);
-                    state.keep(&reply, number);
+                    state.keep(&reply, number, person.clone());
                     let keeps = state.keeps.get_value() && reply.is_ok();
                     if let (true, Some(subject), Some(owner)) = (keeps, &subject, &owner) {
                         owner.with(|| state.keep_for_later(&subject.operation, person));

@@ -734,7 +734,7 @@ async fn a_cell_leads_back_to_the_question() {
         provide_credentials();
         provide_address();
         provide_document();
-        let (menu, on_cell) = cell_menu(draft);
+        let (menu, on_cell) = cell_menu(draft, Rc::new(|| None));
         *kept.borrow_mut() = Some(on_cell);
         el("div").child(el("button").class("cell").child("Jo")).child(menu)
     })

@@ -373,12 +373,37 @@ async fn all_error_codes_stand_on_one_page() {
 }
 
 #[wasm_bindgen_test]
+async fn every_digit_of_a_fraction_is_shown() {
+    let rows = reply(200, &json!({"data": [{"id": 1}]}));
+    let body = br#"{"data":[{"x":474.23849256819636,"y":[487.98760986328125]}]}"#.to_vec();
+    let rows = Rc::new(Reply { body, ..Reply::clone(&rows) });
+    let shown = show(|| reply_view(rows, ReplyExtras::default())).await;
+    assert!(shown.words(".rows td").contains(&"474.23849256819636".to_string()));
+}
+
+#[wasm_bindgen_test]
+async fn what_has_no_rows_is_not_compared() {
+    let good = reply(200, &json!({"data": [{"id": 1}]}));
+    let bad =
+        reply(500, &json!({"meta": {"error": {"code": "InternalServerError", "message": ""}}, "data": {}}));
+    let before = |reply: &Rc<Reply>| ReplyExtras {
+        before: vec![Rc::new(Earlier { reply: reply.clone(), at: 0, number: 1, domain: None, person: None })],
+        ..ReplyExtras::default()
+    };
+    for (now, then, offered) in [(&good, &good, true), (&bad, &good, false), (&good, &bad, false)] {
+        let (now, extras) = (now.clone(), before(then));
+        let shown = show(|| reply_view(now, extras)).await;
+        assert_eq!(shown.words("[role=tab]").contains(&"Compare".to_string()), offered);
+    }
+}
+
+#[wasm_bindgen_test]
 async fn two_replies_stand_side_by_side() {
     let rows = |list: Value| reply(200, &json!({"meta": {"page": 0, "limit": 9, "total": 9}, "data": list}));
     let before = rows(json!([{"id": 1, "name": "Ann", "level": 5}, {"id": 2, "name": "Bob"}]));
     let after = rows(json!([{"id": 3, "name": "Cy"}, {"id": 1, "name": "Ann", "level": 6}]));
     let extras = ReplyExtras {
-        before: vec![Rc::new(Earlier { reply: before, at: 0, number: 1, domain: None })],
+        before: vec![Rc::new(Earlier { reply: before, at: 0, number: 1, domain: None, person: None })],
         tab: Some(RwSignal::new("compare".into())),
         elsewhere: Some(Rc::new(|_| Some("Quiet Hills".into()))),
         ..ReplyExtras::default()
@@ -397,7 +422,7 @@ async fn many_differences_are_drawn_as_they_are_asked_for() {
         reply(200, &json!({"data": list}))
     };
     let extras = ReplyExtras {
-        before: vec![Rc::new(Earlier { reply: rows(0, 1), at: 0, number: 1, domain: None })],
+        before: vec![Rc::new(Earlier { reply: rows(0, 1), at: 0, number: 1, domain: None, person: None })],
         tab: Some(RwSignal::new("compare".into())),
         ..ReplyExtras::default()
     };
@@ -689,7 +714,13 @@ async fn goes(shown: &Shown, selector: &str) {
 
 #[wasm_bindgen_test]
 async fn the_history_keeps_what_was_sent_and_forgets_it() {
-    history::forget().await;
+    let keys = async |person: &str| -> Vec<u32> {
+        let list = history::list(Some(person)).await.unwrap_or_default();
+        list.into_iter().map(|(key, _)| key).collect()
+    };
+    for person in ["ann", "bob"] {
+        history::forget(&keys(person).await).await;
+    }
     let entry = |at_ms: i64, person: Option<&str>, title: &str| Entry {
         at_ms,
         person: person.map(String::from),
@@ -718,7 +749,10 @@ async fn the_history_keeps_what_was_sent_and_forgets_it() {
     pause(200).await;
     history::keep(true);
     assert_eq!(titles(&history::list(Some("bob")).await.expect("it is there")), ["third", "second"]);
-    history::forget().await;
+    // Another one's stay.
+    history::forget(&keys("ann").await).await;
+    assert_eq!(titles(&history::list(Some("bob")).await.expect("it is there")), ["second"]);
+    history::forget(&keys("bob").await).await;
     assert_eq!(history::list(Some("bob")).await.expect("it is there").len(), 0);
     // Whoever holds the database open would be in the way, and not only for the moment that closing takes.
     let deleting = js_sys::Function::new_no_args(

@@ -484,6 +484,15 @@ walk('the next page is of the domain whose rows are in view', async ({ page, san
   const first = await sent(page);
   await page.getByRole('banner').getByRole('combobox', { name: 'Domain' }).selectOption({ label: 'Quiet Hills' });
   await reply(page).getByText(/This answer is of Harbour Lights|Harbour Lights/).first().waitFor();
+  // What an id of the answer names is there too.
+  await (await cellOf(page, 'id')).click();
+  const read = page.waitForRequest(/\/player\/search$/);
+  await page.getByRole('menuitem', { name: 'Open Player' }).click();
+  assert.equal((await read).headers()['x-takaro-domain'], first.domain);
+  const peek = page.getByRole('dialog');
+  await peek.getByRole('table').first().waitFor();
+  assert.match(await peek.getByRole('link').first().getAttribute('href'), new RegExp(`domain=${first.domain}`));
+  await page.keyboard.press('Escape');
   const answered = page.waitForResponse((response) => response.url().endsWith('/player/search'));
   await page.getByRole('button', { name: 'Next page' }).click();
   const next = await answered;
