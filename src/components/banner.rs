@@ -4,7 +4,7 @@ use super::write_lock::no_domain;
 use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
 use crate::state::{Session, Theme, Token, Trouble, use_config, use_credentials, use_session, use_settings};
-use crate::ui::{Child, El, Icon, dynamic, el, icon, is_embedded};
+use crate::ui::{Child, El, Icon, dynamic, el, icon, is_embedded, memo};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -45,7 +45,7 @@ pub fn banner(navigation_open: RwSignal<bool>) -> El {
         .child(el("span").class("spread"))
         .child(el("a").class("banner-learn").to(&Place::Learn(None).address()).child(m::LEARN))
         .child(super::lock_chip())
-        .child(dynamic(domain_box))
+        .child(domain_box())
         .child(dynamic(session_words))
         .child(theme_button())
         .child(
@@ -58,40 +58,55 @@ pub fn banner(navigation_open: RwSignal<bool>) -> El {
         )
 }
 
+/// The choice of the domain. It is made anew only where there are others to choose from: whoever goes through them by the
+/// keyboard stays in it.
 fn domain_box() -> Child {
+    let choices = memo(move |_| domain_choices());
+    dynamic(move || match choices.get() {
+        Some(choices) => Child::from(untrack(|| domain_select(&choices))),
+        None => Child::None,
+    })
+}
+
+/// The ids of the domains with their words; `None` while nobody is signed in, tracked. The first has no id where another one
+/// is acted on than all of these.
+fn domain_choices() -> Option<Vec<(String, String)>> {
     let session = use_session();
-    let Some(me) = session.me() else { return Child::None };
+    let me = session.me()?;
     let current = session.domain();
-    let mut select =
-        el("select").class("input").attr("aria-label", &t(m::DOMAIN)).on("change", move |event| {
+    let known = current.as_ref().is_some_and(|id| me.domains.iter().any(|it| &it.id == id));
+    let stranger = (!known).then(|| (String::new(), current.unwrap_or_else(no_domain)));
+    let words = |domain: &client::session::Domain| {
+        if domain.state == "ACTIVE" || domain.state.is_empty() {
+            return domain.name.clone();
+        }
+        let state = domain.state.to_ascii_lowercase();
+        tf(m::DOMAIN_STATE, &[("name", &domain.name), ("state", &state)])
+    };
+    Some(stranger.into_iter().chain(me.domains.iter().map(|it| (it.id.clone(), words(it)))).collect())
+}
+
+fn domain_select(choices: &[(String, String)]) -> El {
+    let session = use_session();
+    let ids: Vec<String> = choices.iter().map(|(id, _)| id.clone()).collect();
+    let options: Vec<El> =
+        choices.iter().map(|(id, words)| el("option").attr("value", id).child(words.clone())).collect();
+    let select = el("select")
+        .class("input")
+        .attr("aria-label", &t(m::DOMAIN))
+        // A token acts on its own, whichever is chosen.
+        .flag("disabled", || use_credentials().has(Token::Takaro))
+        .on("change", move |event| {
             let select: web_sys::HtmlSelectElement =
                 event.target().expect("an event of this box").unchecked_into();
             session.choose(select.value());
-        });
-    let known = current.as_ref().is_some_and(|id| me.domains.iter().any(|it| &it.id == id));
-    if !known {
-        let name = current.clone().unwrap_or_else(no_domain);
-        select = select.child(el("option").attr("value", "").attr("selected", "").child(name));
-    }
-    // A token acts on its own, whichever is chosen.
-    if use_credentials().has(Token::Takaro) {
-        select = select.flag("disabled", || true);
-    }
-    for domain in &me.domains {
-        let name = if domain.state == "ACTIVE" || domain.state.is_empty() {
-            domain.name.clone()
-        } else {
-            tf(m::DOMAIN_STATE, &[("name", &domain.name), ("state", &domain.state.to_ascii_lowercase())])
-        };
-        let option = el("option").attr("value", &domain.id).child(name);
-        let option = if Some(&domain.id) == current.as_ref() { option.attr("selected", "") } else { option };
-        select = select.child(option);
-    }
+        })
+        .child(options)
+        .prop("value", move || session.domain().filter(|id| ids.contains(id)).unwrap_or_default().into());
     el("label")
         .class("banner-domain")
         .child(el("span").class("muted banner-label").child(m::DOMAIN))
         .child(select)
-        .into()
 }
 
 fn session_words() -> Child {

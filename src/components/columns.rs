@@ -73,7 +73,8 @@ impl Survey {
             };
             if self.flat.contains(name) {
                 match value {
-                    Value::Object(inner) => {
+                    // One without parts would have no column at all.
+                    Value::Object(inner) if !inner.is_empty() => {
                         let name = name.clone();
                         path.push(key.clone());
                         self.visit(inner, path, &name);

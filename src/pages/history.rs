@@ -77,7 +77,12 @@ pub fn history_page(document: Rc<Document>) -> El {
                             ".history-bar .input",
                             move || {
                                 leptos::task::spawn_local(async move {
-                                    history::forget().await;
+                                    // Those of others who used this browser are theirs.
+                                    let listed = entries.with_untracked(|entries| match entries {
+                                        Some(Some(list)) => list.iter().map(|(key, _)| *key).collect(),
+                                        _ => Vec::new(),
+                                    });
+                                    history::forget(&listed).await;
                                     let _ = entries.try_set(Some(Some(Vec::new())));
                                 });
                             },
@@ -247,6 +252,11 @@ fn status_words(status: u16) -> String {
 
 /// What was sent and what came, read when it is looked at.
 fn details(key: u32, entry: &Entry) -> El {
+    let none = match (entry.status, entry.size) {
+        (None, _) => m::HISTORY_NO_ANSWER,
+        (_, 0) => m::EMPTY_BODY,
+        _ => m::HISTORY_NOT_KEPT,
+    };
     let reply: RwSignal<Option<Option<String>>, LocalStorage> = RwSignal::new_local(None);
     leptos::task::spawn_local(async move {
         let kept = history::reply(key).await;
@@ -273,7 +283,7 @@ fn details(key: u32, entry: &Entry) -> El {
         .child(dynamic(move || -> Child {
             match reply.get() {
                 None => el("p").class("muted").child(m::LOADING).into(),
-                Some(None) => el("p").class("muted").child(m::HISTORY_NOT_KEPT).into(),
+                Some(None) => el("p").class("muted").child(none).into(),
                 Some(Some(text)) => untrack(|| {
                     let text = crate::ui::json::indented(&text);
                     code_block(move || text.clone(), "json", &t(m::HISTORY_REPLY)).into()

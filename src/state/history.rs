@@ -75,18 +75,11 @@ pub async fn remove(key: u32) {
     }
 }
 
-/// Forgets all entries of all persons.
-pub async fn forget() {
+/// Forgets entries with their replies.
+pub async fn forget(keys: &[u32]) {
     let Ok(database) = open().await else { return };
-    for name in [ENTRIES, REPLIES] {
-        let cleared = database
-            .0
-            .transaction_with_str_and_mode(name, IdbTransactionMode::Readwrite)
-            .and_then(|transaction| transaction.object_store(name))
-            .and_then(|store| store.clear());
-        if let Ok(request) = cleared {
-            let _ = done(&request).await;
-        }
+    for key in keys {
+        let _ = drop_keys(&database.0, &[*key]).await;
     }
 }
 
