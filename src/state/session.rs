@@ -280,7 +280,7 @@ async fn ask(config: &Config, credentials: Credentials, domain: Option<&str>) ->
 
 /// The person in an answer, which is enveloped as all answers are.
 fn person(reply: &client::Reply) -> Option<Me> {
-    let body = reply.is_ok().then(|| reply.json().ok())??;
+    let body = reply.is_ok().then(|| reply.json_roughly().ok())??;
     Me::parse(body.get("data").unwrap_or(&body))
 }
 

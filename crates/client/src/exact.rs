@@ -94,7 +94,8 @@ mod tests {
 
     #[test]
     fn the_last_digit_stays() {
-        let text = r#"{"a":"1.2345678901234567 \" 5","b":[474.23849256819636,1,-487.98760986328125,true],"c":1e5}"#;
+        let text =
+            r#"{"a":"1.2345678901234567 \" 5","b":[474.23849256819636,1,-487.98760986328125,true],"c":1e5}"#;
         let value = read_json(text).expect("it is JSON");
         assert_eq!(value["b"].to_string(), "[474.23849256819636,1,-487.98760986328125,true]");
         assert_eq!(value["a"], json!("1.2345678901234567 \" 5"));
