@@ -230,7 +230,18 @@ fn broken(reply: Reply, fault: Option<&Fault>) -> Response<Body> {
 /// `/__faults`: arms, lists and disarms failures. Pages of any allowed origin may ask.
 async fn faults(State(app): State<Arc<App>>, request: Request) -> Response<Body> {
     let (parts, body) = request.into_parts();
-    let result = match parts.method {
+    // Before anything is done: a page that may not read the answer may not arm anything either.
+    let result = match cors::check(&app.options, &parts.headers) {
+        Ok(_) => change_faults(&app, parts.method, body).await,
+        Err(failure) => Err(failure),
+    };
+    let mut reply = result.unwrap_or_else(Reply::from);
+    cors::mark(&mut reply, &parts.headers);
+    traced(reply).into_response()
+}
+
+async fn change_faults(app: &App, method: Method, body: Body) -> Result<Reply, Failure> {
+    match method {
         Method::GET => Ok(Reply::json(StatusCode::OK, &json!({"next": app.faults.show()}))),
         Method::DELETE => {
             app.faults.clear();
@@ -250,9 +261,5 @@ async fn faults(State(app): State<Arc<App>>, request: Request) -> Response<Body>
             .with("access-control-allow-methods", "GET,POST,DELETE")
             .with("access-control-allow-headers", "content-type")),
         _ => Err(Failure::not_found("Use GET, POST or DELETE")),
-    };
-    let result = cors::check(&app.options, &parts.headers).and(result);
-    let mut reply = result.unwrap_or_else(Reply::from);
-    cors::mark(&mut reply, &parts.headers);
-    traced(reply).into_response()
+    }
 }

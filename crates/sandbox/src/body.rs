@@ -36,7 +36,7 @@ pub fn read(media_type: Option<&str>, bytes: &[u8]) -> Result<Value, Unreadable>
     match serde_json::from_str::<Value>(text) {
         Ok(value) if names_prototype(&value) => Err(Unreadable::Refused),
         Ok(value) => Ok(value),
-        Err(_) => Err(Scanner { rest: text }.fault()),
+        Err(_) => Err(Scanner { rest: text, depth: 0 }.fault()),
     }
 }
 
@@ -53,7 +53,12 @@ fn names_prototype(value: &Value) -> bool {
 /// property name", "Unterminated string", "Bad escaped character", "after JSON", …) give 500.
 struct Scanner<'a> {
     rest: &'a str,
+    /// How many lists and objects are open.
+    depth: usize,
 }
+
+/// No deeper body is looked into.
+const DEEPEST: usize = 200;
 
 impl Scanner<'_> {
     fn fault(mut self) -> Unreadable {
@@ -79,8 +84,13 @@ impl Scanner<'_> {
 
     fn value(&mut self) -> Result<(), Unreadable> {
         match self.peek() {
-            Some('{') => self.object(),
-            Some('[') => self.list(),
+            Some('{' | '[') if self.depth >= DEEPEST => Err(Unreadable::Refused),
+            Some(opens @ ('{' | '[')) => {
+                self.depth += 1;
+                if opens == '{' { self.object() } else { self.list() }?;
+                self.depth -= 1;
+                Ok(())
+            }
             Some('"') => self.string(),
             Some(_) => self.scalar(),
             None => Err(Unreadable::Invalid),
@@ -204,6 +214,15 @@ mod tests {
         }
         let big = format!("{{\"a\":\"{}\"}}", "x".repeat(LARGEST));
         assert_eq!(json(&big), Err(Unreadable::Refused));
+    }
+
+    #[test]
+    fn what_is_too_deep_is_refused_and_ends_nothing() {
+        for opens in ["[", "{\"a\":", "[{\"a\":"] {
+            assert_eq!(json(&opens.repeat(100_000)), Err(Unreadable::Refused));
+        }
+        let deep = format!("{}1{}x", "[".repeat(150), "]".repeat(150));
+        assert_eq!(json(&deep), Err(Unreadable::Refused));
     }
 
     #[test]

@@ -26,6 +26,9 @@ pub const DAY: i64 = 86_400_000;
 /// Reads a date (`2026-03-01`, midnight UTC) or a date and time (`2026-03-01T10:00:00.000+02:00`; without a zone: UTC).
 /// `None` for everything else, impossible dates included.
 pub fn parse(text: &str) -> Option<i64> {
+    if !text.is_ascii() {
+        return None;
+    }
     let (date, time) = match text.split_once(['T', 't', ' ']) {
         Some((date, time)) => (date, Some(time)),
         None => (text, None),
@@ -133,6 +136,8 @@ mod tests {
         assert_eq!(of("2026-03-01T10:00:00.5").as_deref(), Some("2026-03-01T10:00:00.500Z"));
         for bad in [
             "nope",
+            "2026-01-01T10:00+€1",
+            "２026-01-01",
             "2026-02-30",
             "2026-13-01",
             "2026-03-01T25:00",

@@ -66,10 +66,11 @@ impl Options {
 
     /// Whether that origin is one of the sandbox's own two.
     pub fn is_own(&self, origin: &str) -> bool {
-        origin.strip_prefix("http://").and_then(|rest| rest.rsplit_once(':')).is_some_and(|(host, port)| {
-            LOOPBACK.contains(&host)
-                && port.parse().is_ok_and(|port: u16| port == self.port || port == self.dashboard_port)
-        })
+        let Some(rest) = origin.strip_prefix("http://") else { return false };
+        // The port that all know is not said.
+        let (host, port) = rest.rsplit_once(':').filter(|_| !rest.ends_with(']')).unwrap_or((rest, "80"));
+        LOOPBACK.contains(&host)
+            && port.parse().is_ok_and(|port: u16| port == self.port || port == self.dashboard_port)
     }
 
     /// Where the app sends people to log in, for somebody who opened it under `host` (a `Host` header).
@@ -114,6 +115,11 @@ mod tests {
         {
             assert!(options.allows(origin), "{origin}");
         }
+        let at_80 = Options { port: 80, ..Options::default() };
+        assert!(
+            ["http://localhost", "http://[::1]", "http://127.0.0.1:80"].iter().all(|it| at_80.is_own(it))
+        );
+        assert!(!options.is_own("http://localhost") && !at_80.is_own("http://localhost:81"));
         for origin in
             ["null", "http://localhost:8082", "https://localhost:8080", "http://evil.example:8080", ""]
         {

@@ -207,6 +207,8 @@ fn initial(column: &Column, now: &str) -> Value {
         }
         // A new game server works at once; all else starts switched off.
         Kind::Boolean => (column.name == "enabled").into(),
+        // An order is paid for as it is made, and comes to an end when it is claimed.
+        Kind::Enum(values) if values == practice::ORDER_STATUSES => "PAID".into(),
         Kind::Enum(values) => values.first().copied().into(),
         Kind::Json => json!({}),
     }

@@ -342,6 +342,11 @@ async fn failures_on_demand() {
     assert_eq!(seen, [200, 503, 503, 200]);
     assert_eq!(ask("GET", "/__faults", &[], None).await.json()["next"].as_array().unwrap().len(), 1);
     ask("DELETE", "/__faults", &[], None).await;
+    // A page of another origin arms nothing, though it may not read that.
+    let strange = [("origin", "http://evil.example")];
+    let armed = json!({"next": [{"fault": "500", "times": 1000}]});
+    assert_eq!(ask("POST", "/__faults", &strange, Some(armed)).await.status, 400);
+    assert_eq!(ask("GET", "/__faults", &[], None).await.json()["next"].as_array().unwrap().len(), 0);
     let wrong = ask("POST", "/__faults", &[], Some(json!({"next": [{"fault": "flood"}]}))).await;
     assert!(wrong.status == 400 && wrong.text.contains("must be one of 429"), "{}", wrong.text);
 
