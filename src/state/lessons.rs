@@ -75,7 +75,10 @@ impl Lessons {
 
     /// Remembers that an exercise is solved.
     pub fn set_solved(&self, id: &str) {
+        // Another tab may have remembered more meanwhile.
+        let elsewhere = remembered("lessons").unwrap_or_default();
         self.solved.update(|done| {
+            done.extend(elsewhere.split_whitespace().map(String::from));
             done.insert(id.to_string());
         });
         self.store();

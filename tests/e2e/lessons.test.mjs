@@ -17,6 +17,8 @@ walk('all lessons, signed out and with the network cut', { timeout: 480_000 }, a
   await open(page, server.url, '#/learn');
   await page.getByRole('link', { name: new RegExp(index[0].title) }).waitFor();
   await context.setOffline(true);
+  // What another tab remembers meanwhile is not forgotten.
+  await page.evaluate(() => localStorage.setItem('takaro-explorer:lessons', 'of-another-tab'));
   let solved = 0;
   for (const { slug, file, title } of index) {
     await page.evaluate((hash) => { location.hash = hash; }, `#/learn/${slug}`);
@@ -37,6 +39,7 @@ walk('all lessons, signed out and with the network cut', { timeout: 480_000 }, a
     }
   }
   assert.ok(solved >= 36, String(solved));
+  assert.ok((await page.evaluate(() => localStorage.getItem('takaro-explorer:lessons'))).split(' ').includes('of-another-tab'));
   await page.evaluate(() => { location.hash = '#/learn'; });
   await page.getByText(`${solved} of ${solved} exercises solved.`).waitFor();
   // It stands apart from the list above.

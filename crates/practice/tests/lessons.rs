@@ -249,6 +249,18 @@ fn a_last_page_of_the_same_rows_is_not_a_page_of_another_size() {
 }
 
 #[test]
+fn a_goal_that_names_no_page_is_reached_on_any() {
+    for body in [
+        serde_json::json!({"filters": {"steamVacBanned": false}, "limit": 1000}),
+        serde_json::json!({"filters": {"steamVacBanned": false}, "sortBy": "name"}),
+    ] {
+        assert_eq!(tried("not-banned", body.clone()), Verdict::Right, "{body}");
+    }
+    let none = serde_json::json!({"filters": {"steamVacBanned": false}, "page": 1000});
+    assert!(matches!(tried("not-banned", none), Verdict::OtherOrder(..)));
+}
+
+#[test]
 fn a_total_comes_with_any_single_row() {
     for (id, body) in [
         ("count-events", serde_json::json!({"limit": 1, "page": 2})),
