@@ -32,7 +32,7 @@ pub fn trunk(sandbox: &Path) -> Result<Output> {
     run(
         "trunk build",
         Command::new(home.join("bin/trunk"))
-            .args(["build", "--release", "--color", "never", "--dist"])
+            .args(["build", "--release", "--offline", "true", "--color", "never", "--dist"])
             .arg(&dist)
             .env("PATH", path(&home)?)
             .env("RUSTFLAGS", wasm::release_flags())

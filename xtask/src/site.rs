@@ -126,6 +126,11 @@ fn join(bound: &Path, profile: Profile) -> Result<PathBuf> {
     if profile == Profile::Release {
         compress(&fresh)?;
     }
+    // What somebody wrote there for a host of their own is not made here, and is not thrown away.
+    let config = place.join("config.json");
+    if config.is_file() {
+        files::write(&fresh.join("config.json"), &files::read_bytes(&config)?)?;
+    }
     files::swap(&fresh, &place)?;
     Ok(place)
 }
