@@ -335,8 +335,11 @@ async function waitFor(attempt, answer, retries) {
   try {
     const { retryDelay } = await engine();
     const header = (name) => answer?.headers.get(name) ?? undefined;
+    // As long as the server asks, within what anybody would wait.
+    const asked = header('retry-after') ?? header('x-ratelimit-reset');
     return retryDelay(
       JSON.stringify({
+        capMs: asked === undefined ? undefined : 300_000,
         attempt,
         safe: true,
         status: answer?.status,

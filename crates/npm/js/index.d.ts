@@ -131,7 +131,7 @@ export type AnswerOf<O, I extends string> = string extends keyof O ? any : DataO
 
 /** A row, where no document says what is in it. */
 export type Row = Record<string, any>;
-/** A value of a filter; `null` asks for empty. */
+/** A value of `Query.filter()`; `null` asks for empty there. In a body `["null"]` does, and `null` asks nothing. */
 export type FilterValue = string | number | boolean | null;
 /** A bound of a range. */
 export type Bound = string | number | Date;
@@ -160,8 +160,8 @@ export interface QueryBody {
 
 /** A body whose fields are those that the document knows. */
 export interface TypedBody<P, E extends string> extends QueryBody {
-  filters?: { [F in FilterField<P, E>]?: FilterValue | readonly FilterValue[] } | undefined;
-  search?: { [F in SearchField<P, E>]?: string | boolean | readonly string[] } | undefined;
+  filters?: { [F in FilterField<P, E>]?: boolean | readonly (string | number | boolean)[] } | undefined;
+  search?: { [F in SearchField<P, E>]?: readonly string[] } | undefined;
   greaterThan?: { [F in RangeField<P, E>]?: Bound } | undefined;
   lessThan?: { [F in RangeField<P, E>]?: Bound } | undefined;
   extend?: readonly ExtendName<P, E>[] | undefined;
@@ -215,7 +215,7 @@ export interface Query<
    */
   readonly body: Readonly<Omit<BodyOn<F, S, R, X, C>, 'extend'>> & { readonly extend?: readonly X[] };
   /**
-   * Only rows whose field is exactly one of the values. Again on the same field: or that one. `null` asks for empty. A
+   * Only rows whose field is exactly one of the values, of which there must be one: an empty list would ask for all rows. Again on the same field: or that one. `null` asks for empty. A
    * lone `true` or `false` is sent without a list, as the server drops `false` from lists.
    */
   filter<N extends string>(field: N, ...values: readonly (FilterValue | readonly FilterValue[])[]): Query<F | N, S, R, X, C>;
@@ -438,7 +438,7 @@ export interface ClientOptions {
   domain?: string | undefined;
   /** Instead of the global `fetch`. */
   fetch?: typeof globalThis.fetch | undefined;
-  /** Attempts after the first, for reads and searches only (2). They wait longer each time, and as long as the server asks. */
+  /** Attempts after the first, for reads and searches only (2). They wait longer each time, and as long as the server asks, up to five minutes. */
   retries?: number | undefined;
   /** Milliseconds for one attempt, its hooks and whole answer included (30,000); 0 for no limit. A further attempt, a log-in and the document have as many each. */
   timeout?: number | undefined;

@@ -31,11 +31,12 @@ export class Query {
   filter(field, ...values) {
     // `["null"]` is how the server is asked for empty.
     const all = values.flat().map((value) => (value === null ? 'null' : written(value, 'filter', field)));
-    return list(this, 'filters', named(field, 'filter'), all);
+    return list(this, 'filters', named(field, 'filter'), some(all, 'filter', field));
   }
 
   search(field, ...texts) {
-    return list(this, 'search', named(field, 'search'), texts.flat().map((text) => written(text, 'search', field)));
+    const all = texts.flat().map((text) => written(text, 'search', field));
+    return list(this, 'search', named(field, 'search'), some(all, 'search', field));
   }
 
   greaterThan(field, value) {
@@ -144,6 +145,12 @@ function list(query, part, field, values) {
   const bare = before === undefined && values.length === 1 && typeof values[0] === 'boolean';
   const all = bare ? values[0] : [...(before === undefined ? [] : [before].flat()), ...values];
   return step(query, { [part]: { ...fields, [field]: all } });
+}
+
+/** Values of which there is one at least: of none the server makes no condition, and whoever loops would get all rows. */
+function some(values, method, field) {
+  if (values.length > 0) return values;
+  throw new TypeError(`${method}(${JSON.stringify(field)}, []): no value is given, and the server would find all rows. Leave the call out where all are meant.`);
 }
 
 /** A value that JSON can hold: of others it makes null, {} or nothing, and the query would ask for something else. */

@@ -25,6 +25,10 @@ export async function fields() {
   await typed.search('player', { filters: { name: ['John'] }, search: { name: ['J'] }, extend: ['roles'] });
   // @ts-expect-error a player has no field of that name
   await typed.search('player', { filters: { nmae: ['John'] } });
+  // @ts-expect-error null in a body asks nothing: all players would come
+  await typed.search('player', { filters: { steamId: null } });
+  // @ts-expect-error a text without its list is refused
+  await typed.search('player', { search: { name: 'John' } });
   // @ts-expect-error players cannot be extended by that
   await typed.search('player', { extend: ['rolse'] });
   await typed.search('player', new Query().filter('name', 'John').filter('steamId', '1', '2').extend('roles').limit(5));
