@@ -139,6 +139,9 @@ fn rows(app: &App, call: &Call, method: &str, entity: &'static Entity, rest: &st
         ("PUT", _) => Reply::data(Value::Object(store.update(&caller.domain, entity, id, &call.body)?)),
         _ => {
             store.delete(&caller.domain, entity, id)?;
+            if entity.name == "user" {
+                app.sessions.dismiss(&caller.domain, Some(id));
+            }
             Reply::data(json!({}))
         }
     };
@@ -162,6 +165,7 @@ fn domains(app: &App, call: &Call, method: &str, rest: &str) -> Result<Reply, Fa
         ("PUT", _) => Reply::data(Value::Object(store.update(OPERATOR, &DOMAIN, id, &call.body)?)),
         ("DELETE", _) => {
             store.delete(OPERATOR, &DOMAIN, id)?;
+            app.sessions.dismiss(id, None);
             Reply::data(json!({}))
         }
         _ => unknown(call),

@@ -86,6 +86,17 @@ impl Sessions {
         }
     }
 
+    /// Takes the seat of a user in a domain away, or all seats there. Who has none left can no longer log in: made anew, they
+    /// have the new password.
+    pub fn dismiss(&self, domain: &str, user: Option<&str>) {
+        let mut accounts = locked(&self.accounts);
+        accounts.retain_mut(|account| {
+            let before = account.seats.len();
+            account.seats.retain(|(own, id)| own != domain || user.is_some_and(|user| user != id));
+            account.seats.len() == before || !account.seats.is_empty()
+        });
+    }
+
     /// Begins a session for who gives that e-mail and password; `None` when they do not belong together.
     pub fn login(&self, email: &str, password: &str) -> Option<Session> {
         let account =
@@ -179,6 +190,14 @@ mod tests {
             sessions.login("new@example.com", "made-just-now").unwrap().account.user_id("test"),
             Some("id")
         );
+        // Made anew after they were deleted, they have the new password.
+        sessions.dismiss("test", Some("another"));
+        assert!(sessions.login("new@example.com", "made-just-now").is_some());
+        sessions.dismiss("test", Some("id"));
+        assert!(sessions.login("new@example.com", "made-just-now").is_none());
+        sessions.admit(Account { password: "another-one".into(), ..newcomer("new@example.com") });
+        assert!(sessions.login("new@example.com", "another-one").is_some());
+        sessions.dismiss("test", None);
         sessions.admit(newcomer("robin@example.com"));
         assert!(sessions.login("robin@example.com", "made-just-now").is_none());
         let domains: Vec<String> =
