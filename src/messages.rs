@@ -915,7 +915,7 @@ messages! {
     BODY_TYPE = "Body type";
     NO_BODY = "No body";
     BODY_BROKEN = "The JSON is not sound yet, so the form shows it as it was before: {message}";
-    BODY_NOT_SENT = "The document describes a body. Browsers send none with {method}.";
+    BODY_NOT_SENT = "The document describes a body. With {method} none is sent from here.";
     UNDESCRIBED_BODY = "The document describes no body here. If the server wants one, choose its type.";
     BODY_TEXT = "Body (text)";
     PARTS = "Parts";

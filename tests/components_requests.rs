@@ -455,7 +455,7 @@ async fn what_cannot_be_set_from_here_keeps_nothing_back() {
     let content =
         json!({"application/json": {"schema": {"required": ["a"], "properties": {"a": {"type": "string"}}}}});
     let shown = fresh(document("get", "/thing", &parameters, &content, &json!({}))).await;
-    assert!(shown.root.text_content().unwrap_or_default().contains("Browsers send none with GET."));
+    assert!(shown.root.text_content().unwrap_or_default().contains("With GET none is sent from here."));
     assert!(!shown.has("a"));
     shown.press("Send").await;
     assert!(shown.all("dialog[open]").is_empty());

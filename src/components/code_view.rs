@@ -20,7 +20,7 @@ pub fn code_panel(
         method: operation.method.clone(),
         url: use_config().api(&origin()),
         path: operation.path.clone(),
-        operation_id: if operation.id.is_empty() { String::new() } else { operation.key.clone() },
+        operation_id: operation.key.clone(),
         admin: operation.admin,
         ..Snippet::default()
     };

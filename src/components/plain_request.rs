@@ -383,7 +383,8 @@ pub(super) fn sent_parameters(state: PlainState, snippet: Snippet) -> Snippet {
     let parameters: Vec<(String, String)> =
         in_path.iter().map(|one| (one.name.clone(), text(&one.value))).collect();
     // Of a list it is the document that says how it is written.
-    let styled = in_path.iter().any(|one| one.value.is_array() || one.value.is_object());
+    let is_styled = |one: &Given| one.value.is_array() || one.value.is_object() || one.style != Style::Simple;
+    let styled = in_path.iter().any(is_styled);
     let filled = styled.then(|| url::build("", &snippet.path, &in_path).ok()).flatten();
     let filled = filled.map(|address| address.url);
     let address = url::build("", "/", &at(At::Query)).map(|address| address.url).unwrap_or_default();
@@ -394,7 +395,10 @@ pub(super) fn sent_parameters(state: PlainState, snippet: Snippet) -> Snippet {
         .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
         .map(|(name, value)| (url::decode(name), url::decode(value)))
         .collect();
-    let headers = url::build("", "/", &at(At::Header)).map(|address| address.headers).unwrap_or_default();
+    let headers = at(At::Header)
+        .into_iter()
+        .flat_map(|one| url::build("", "/", &[one]).map(|address| address.headers).unwrap_or_default());
+    let headers = headers.collect();
     let values = settable(state);
     let values = values.filter_map(|(parameter, form)| Some((parameter.name, form.json()?))).collect();
     Snippet { parameters, filled, query, headers, values, ..snippet }

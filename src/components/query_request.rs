@@ -189,7 +189,9 @@ pub fn query_request(
                         draft.now(Draft::clone)
                     } else {
                         // The query was changed since, or the domain: the next page is that of the answer in view.
-                        Draft { page: page.to_string(), ..was.draft.clone() }
+                        let mut asked = was.draft.clone();
+                        asked.apply(Edit::SetPage(page.to_string()));
+                        asked
                     };
                     // "The last hour" is that of the first page.
                     turn_sent(asked, was.at, was.domain.clone(), was.to.clone());

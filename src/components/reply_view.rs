@@ -346,9 +346,11 @@ fn parts(
     let raw_reply = reply.clone();
     list.push(Tab::new("raw", t(m::RAW), move || raw(raw_reply.clone(), kind)));
     // What has no rows cannot be compared by them.
-    let rows = |reply: &Reply| reply.is_ok() && reply.is_json();
-    let before: Vec<_> = extras.before.into_iter().filter(|one| rows(&one.reply)).collect();
-    if !before.is_empty() && rows(&reply) && kind == BodyKind::Json {
+    let is_comparable = reply.is_ok() && kind == BodyKind::Json;
+    let rows = |reply: &Reply| reply.is_ok() && body_kind(reply) == BodyKind::Json;
+    let before =
+        extras.before.into_iter().filter(|one| is_comparable && rows(&one.reply)).collect::<Vec<_>>();
+    if !before.is_empty() {
         let (reply, of) = (reply.clone(), extras.elsewhere);
         list.push(Tab {
             keep: false,

@@ -16,8 +16,8 @@ use super::rows_keys::{
 use crate::messages::{self as m, t, tf};
 use crate::state::{remember, remembered};
 use crate::ui::{
-    Child, El, after_frame, copy, dialog, dynamic, effect, el, follow, in_pieces, listen, memo, pass_focus,
-    text_node, when,
+    Child, El, after_frame, copy, dialog, dynamic, effect, el, follow, in_pieces, listen, memo, on_resize,
+    pass_focus, text_node, when,
 };
 use leptos::prelude::*;
 use query::Direction;
@@ -745,18 +745,16 @@ fn follow_scrolling(table: &Rc<Table>, region: El) -> El {
         }
         draw_the_rest(ready);
     });
-    if let Some(window) = web_sys::window() {
-        // Paper shows all columns, whichever are in view on the screen, and as many rows as anybody would read.
-        listen(&window, "beforeprint", move |_| scroll.set([0.0, 0.0, PRINTED as f64 * ROW_HEIGHT, 1e6]));
-        let printed = element.clone();
-        listen(&window, "afterprint", move |_| measure(&printed));
-        let sized = element.clone();
-        listen(&window, "resize", move |_| measure(&sized));
-    }
-    region.on("scroll", move |_| {
-        let had_focus = focused(&element).is_some_and(|focused| focused != element);
-        measure(&element);
-        let region = element.clone();
+    let on_paper = StoredValue::new(false);
+    let look_again = move |region: &Element| {
+        // While a tab hides it there is nothing to measure, and it stays as it was. So it does on paper, which has a size of
+        // its own.
+        if region.client_height() == 0 || on_paper.try_get_value() != Some(false) {
+            return;
+        }
+        let had_focus = focused(region).is_some_and(|focused| focused != *region);
+        measure(region);
+        let region = region.clone();
         set_timeout(
             move || {
                 // The row with the focus may be gone: the keyboard goes on from the box that holds the rows.
@@ -767,5 +765,24 @@ fn follow_scrolling(table: &Rc<Table>, region: El) -> El {
             },
             Duration::ZERO,
         );
-    })
+    };
+    if let Some(window) = web_sys::window() {
+        let printed = element.clone();
+        listen(&window, "beforeprint", move |_| {
+            // Paper shows all columns, whichever are in view on the screen, and as many rows as anybody would read.
+            if printed.client_height() > 0 {
+                on_paper.set_value(true);
+                scroll.set([0.0, 0.0, PRINTED as f64 * ROW_HEIGHT, 1e6]);
+            }
+        });
+        let printed = element.clone();
+        listen(&window, "afterprint", move |_| {
+            on_paper.set_value(false);
+            look_again(&printed);
+        });
+    }
+    // It may be hidden while the window changes, and is looked at again when it is shown.
+    let sized = element.clone();
+    on_resize(&element, move || look_again(&sized));
+    region.on("scroll", move |_| look_again(&element))
 }

@@ -75,12 +75,29 @@ pub async fn remove(key: u32) {
     }
 }
 
-/// Forgets entries with their replies.
+/// Forgets entries with their replies, all of them or none.
 pub async fn forget(keys: &[u32]) {
-    let Ok(database) = open().await else { return };
-    for key in keys {
-        let _ = drop_keys(&database.0, &[*key]).await;
+    if let Ok(database) = open().await {
+        let _ = drop_all(&database.0, keys).await;
     }
+}
+
+async fn drop_all(database: &IdbDatabase, keys: &[u32]) -> Result<(), JsValue> {
+    let both = Array::of2(&ENTRIES.into(), &REPLIES.into());
+    let transaction =
+        database.transaction_with_str_sequence_and_mode(&both, IdbTransactionMode::Readwrite)?;
+    let mut last = None;
+    for name in [ENTRIES, REPLIES] {
+        let store = transaction.object_store(name)?;
+        for key in keys {
+            last = Some(store.delete(&(*key).into())?);
+        }
+    }
+    // They end in their order.
+    if let Some(last) = last {
+        done(&last).await?;
+    }
+    Ok(())
 }
 
 async fn add(entry: Entry, reply: Option<String>) -> Result<(), JsValue> {

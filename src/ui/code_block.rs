@@ -4,13 +4,10 @@ use super::copy::copy_button;
 use super::el::{El, el, set_words, text_node};
 use super::json::{self, Token};
 use super::react::follow;
+use super::resize::on_resize;
 use crate::messages::{self as m, t, tf};
-use leptos::prelude::on_cleanup;
-use send_wrapper::SendWrapper;
 use std::rc::Rc;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
-use web_sys::{Element, HtmlElement, Node, ResizeObserver, Text};
+use web_sys::{Element, HtmlElement, Node, Text};
 
 /// Longer texts are shown without colours: each coloured word is an element.
 const COLOURED_UP_TO: usize = 200 * 1024;
@@ -48,17 +45,13 @@ fn block(text: Rc<dyn Fn() -> String>, coloured: bool, label: &str, live: bool) 
 /// which that changes.
 fn keep_height(pre: HtmlElement, code: Element) {
     let measured = code.clone();
-    let tell = Closure::<dyn FnMut()>::new(move || {
+    on_resize(&code, move || {
         let height = measured.get_bounding_client_rect().height();
         // While a tab hides it there is nothing to measure.
         if height > 0.0 {
             let _ = pre.style().set_property("--content", &format!("{height}px"));
         }
     });
-    let Ok(observer) = ResizeObserver::new(tell.as_ref().unchecked_ref()) else { return };
-    observer.observe(&code);
-    let held = SendWrapper::new((observer, tell));
-    on_cleanup(move || held.0.disconnect());
 }
 
 /// A piece of the text as it stands in the page.

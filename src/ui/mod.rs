@@ -14,6 +14,7 @@ mod menu;
 mod part;
 mod pieces;
 mod react;
+mod resize;
 mod save;
 mod tabs;
 
@@ -33,5 +34,6 @@ pub use menu::{MenuEntry, menu};
 pub use part::{Find, Missing, fetch_early, later};
 pub use pieces::{after_frame, behind_first_frame, breathe, framed, in_pieces};
 pub use react::{effect, follow, memo};
+pub use resize::on_resize;
 pub use save::{save_blob, save_bytes};
 pub use tabs::{Tab, tabs};

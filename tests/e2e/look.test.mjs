@@ -161,6 +161,27 @@ walk('a long answer is printed with its rows and no empty pages', async ({ page,
   await page.waitForFunction(() => document.querySelectorAll('tr[data-row]').length < 300);
 });
 
+walk('a table that is hidden while the window changes is whole when it is shown', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/op/PlayerControllerSearch?q=1~n!300');
+  await send(page).click();
+  await page.getByText('Showing 1–300 of').waitFor();
+  await page.waitForFunction(() => document.querySelector('.rows-spacer'));
+  const rows = () => page.evaluate(() => document.querySelectorAll('tr[data-row]').length);
+  await page.getByRole('tab', { name: 'Raw', exact: true }).click();
+  await page.setViewportSize({ width: 1100, height: 1400 });
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50))));
+  assert.ok((await rows()) > 12, String(await rows()));
+  await page.getByRole('tab', { name: 'Table', exact: true }).click();
+  // There is no empty space in view.
+  await page.waitForFunction(() => {
+    const box = document.querySelector('.rows-region').getBoundingClientRect();
+    const last = [...document.querySelectorAll('tr[data-row]')].at(-1).getBoundingClientRect();
+    return last.bottom >= Math.min(box.bottom, innerHeight);
+  });
+});
+
 walk('a table that grows with the window fills it', { viewport: { width: 500, height: 900 } }, async ({ page, sandbox }) => {
   const server = await sandbox();
   await logIn(page, server);

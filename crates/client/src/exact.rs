@@ -7,8 +7,10 @@
 use crate::rows::skip_plain;
 use serde_json::{Number, Value};
 
-/// From so many digits on a fraction may be read wrong.
-const DIGITS: usize = 16;
+/// From so many signs on a fraction may be read wrong, and with any number of them behind an `e`.
+const SIGNS: usize = 16;
+/// What is read wrong is wrong by less than this share of it.
+const CLOSE: f64 = 1e-12;
 
 /// A JSON text.
 ///
@@ -23,7 +25,11 @@ pub fn read_json(text: &str) -> serde_json::Result<Value> {
         let mut at = 0;
         each_number(&mut value, &mut |number| {
             if let Some((_, text)) = long.next_if(|(place, _)| *place == at)
-                && let Some(exact) = fraction(text).and_then(Number::from_f64)
+                && let (Some(read), Some(exact)) = (number.as_f64(), fraction(text))
+                // Another one is that of another place, where a name that came twice was not seen.
+                && number.is_f64()
+                && (read - exact).abs() <= exact.abs() * CLOSE
+                && let Some(exact) = Number::from_f64(exact)
             {
                 *number = exact;
             }
@@ -52,7 +58,8 @@ fn fractions(text: &str) -> (usize, Vec<(usize, &str)>) {
                 let of_number = |byte: &u8| byte.is_ascii_digit() || b"+-.eE".contains(byte);
                 at += body[at..].iter().take_while(|byte| of_number(byte)).count();
                 let number = &text[from..at];
-                if number.len() > DIGITS && number.contains(['.', 'e', 'E']) {
+                let is_long = number.len() > SIGNS && number.contains('.');
+                if is_long || number.contains(['e', 'E']) {
                     long.push((count, number));
                 }
                 count += 1;
@@ -101,6 +108,8 @@ mod tests {
         assert_eq!(value["a"], json!("1.2345678901234567 \" 5"));
         assert!(read_json("[1.5").is_err() && read_json("\"\\").is_err());
         assert_eq!(read_json(r#"{"a":474.23849256819636,"a":2}"#).expect("it is JSON"), json!({"a": 2}));
+        let twice = r#"{"a":"x","b":474.23849256819636,"a":5}"#;
+        assert_eq!(read_json(twice).expect("it is JSON")["a"], json!(5));
     }
 
     proptest! {

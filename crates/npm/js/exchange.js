@@ -336,7 +336,7 @@ async function waitFor(attempt, answer, retries) {
     const { retryDelay } = await engine();
     const header = (name) => answer?.headers.get(name) ?? undefined;
     // As long as the server asks, within what anybody would wait.
-    const asked = header('retry-after') ?? header('x-ratelimit-reset');
+    const asked = header('retry-after') ?? (answer?.status === 429 ? header('x-ratelimit-reset') : undefined);
     return retryDelay(
       JSON.stringify({
         capMs: asked === undefined ? undefined : 300_000,

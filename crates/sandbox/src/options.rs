@@ -92,7 +92,9 @@ impl Options {
 
 /// The loopback name that a `Host` header holds; `localhost` when it is another.
 fn loopback(host: Option<&str>) -> &'static str {
-    let name = host.map(|host| host.rsplit_once(':').map_or(host, |(name, _)| name));
+    let port =
+        |host: &str| host.rsplit_once(':').filter(|_| !host.ends_with(']')).map(|(name, _)| name.len());
+    let name = host.map(|host| &host[..port(host).unwrap_or(host.len())]);
     LOOPBACK.into_iter().find(|own| Some(*own) == name).unwrap_or(LOOPBACK[0])
 }
 
@@ -132,6 +134,7 @@ mod tests {
         let options = Options::default();
         assert_eq!(options.dashboard_for(Some("127.0.0.1:8080")), "http://127.0.0.1:8081");
         assert_eq!(options.dashboard_for(Some("evil.example")), "http://localhost:8081");
+        assert_eq!(options.dashboard_for(Some("[::1]")), "http://[::1]:8081");
         // Another dashboard is where people are sent; the stand-in stays where it is.
         let options = Options { dashboard_url: Some("https://dash.example".into()), ..options };
         assert_eq!(options.dashboard_for(None), "https://dash.example");

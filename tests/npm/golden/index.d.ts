@@ -219,7 +219,7 @@ export interface Query<
    * lone `true` or `false` is sent without a list, as the server drops `false` from lists.
    */
   filter<N extends string>(field: N, ...values: readonly (FilterValue | readonly FilterValue[])[]): Query<F | N, S, R, X, C>;
-  /** Rows in which the field contains one of the texts, ignoring case. All searches of a query are one OR. */
+  /** Rows in which the field contains one of the texts, ignoring case; there must be one. All searches of a query are one OR. */
   search<N extends string>(field: N, ...texts: readonly (string | readonly string[])[]): Query<F, S | N, R, X, C>;
   /** Rows whose field is at least the value: inclusive, whatever the server calls it. */
   greaterThan<N extends string>(field: N, value: Bound): Query<F, S, R | N, X, C>;

@@ -211,7 +211,7 @@ fn check_number(schema: &Schema, text: &str, whole: bool, add: &mut impl FnMut(W
     let Some(number) = number(text) else { return add(Wrong::NotNumber) };
     let Some(value) = number.as_f64() else { return };
     // Of more digits than that the last ones would be lost without a word.
-    if number.is_f64() && !text.contains(['.', 'e', 'E']) {
+    if number.is_f64() && value != 0.0 && !text.contains(['.', 'e', 'E']) {
         return add(if value < 0.0 {
             Wrong::Below(i64::MIN.to_string())
         } else {

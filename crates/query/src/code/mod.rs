@@ -2,7 +2,7 @@
 //!
 //! No secret is ever in it. Each snippet reads what it needs from the environment, under a name that says what it is:
 //! `TAKARO_TOKEN` (a session token, from `POST /login`), `TAKARO_USERNAME` and `TAKARO_PASSWORD`,
-//! `TAKARO_ADMIN_TOKEN`. Each prints the answer's JSON.
+//! `TAKARO_ADMIN_TOKEN`; a log-in has a word in the place of the password. Each prints the answer's JSON.
 
 mod body;
 mod literal;
@@ -200,7 +200,7 @@ impl Snippet {
 
     /// Whether it is the log-in, which is sent to get a token.
     fn logs_in(&self) -> bool {
-        self.method == "POST" && self.path.trim_end_matches('/') == "/login"
+        !self.admin && self.method == "POST" && self.path.trim_end_matches('/') == "/login"
     }
 
     /// What proves who asks: the line with the admin token or that with the session's. A log-in has none.
@@ -382,8 +382,13 @@ fn takaro_explorer(request: &Snippet) -> String {
                 arguments.push(literal(&Value::Object(given), Style::JavaScript, 0));
             }
             arguments.extend(sent.body);
-            // The package takes the document's type for a text.
-            if let Some(Payload::Text { content_type, .. }) = &request.payload {
+            // The package takes the document's type for a text, and all else for JSON.
+            let content_type = match &request.payload {
+                Some(Payload::Text { content_type, .. }) => Some(content_type),
+                Some(_) => None,
+                None => Some(&request.media_type).filter(|it| !it.is_empty() && request.body.is_some()),
+            };
+            if let Some(content_type) = content_type {
                 arguments.push(format!("{{ headers: {{ \"Content-Type\": {} }} }}", string(content_type)));
             }
             format!("const {{ meta, data }} = await client.call({});\n", arguments.join(", "))
