@@ -30,8 +30,9 @@ const JOB: &str = "job.json";
 const DONE: &str = "done.json";
 /// How often a folder that goes is tried to be removed.
 const REMOVED_WITHIN: usize = 20;
-/// Requests under way at once: while one page is kept, the next is on its way.
-const UNDER_WAY: usize = 2;
+/// Requests under way at once: while one page is kept, the next are on their way. With two an export of answers that come at
+/// once was at 84 to 89 of 100 parts of a bare loop's speed, and waited for the line now and then.
+const UNDER_WAY: usize = 3;
 /// So many files may wait to be written before the next page is asked for, so that memory holds a few pages and no more.
 const UNKEPT: usize = 2;
 /// Pages wait so long for others to be kept with, in milliseconds: to begin a file and to end it takes longer than to write it.
