@@ -126,8 +126,8 @@
   // Shows the names of the document's parts where the navigation will have them, while the module is on its way. Nothing can be
   // pressed yet; the document may be of any shape, and only text is ever written into the page.
   function sketch(bytes) {
-    // Of a large document the module finds them sooner.
-    if (!(bytes?.byteLength <= 2 ** 21)) return;
+    // Of a large document the module finds them sooner, and once it runs it needs no sketch.
+    if (!(bytes?.byteLength <= 2 ** 21) || !document.getElementById('shell')) return;
     try {
       const { tags, paths } = JSON.parse(new TextDecoder().decode(bytes));
       const counts = new Map(Array.isArray(tags) ? tags.map((tag) => [String(tag.name), 0]) : []);
@@ -153,8 +153,9 @@
   }
 
   function draw(names) {
-    const side = document.querySelector('#shell .shell-side');
-    if (!side) return;
+    // Where the app came first, it says there that it loads.
+    const place = document.querySelector('#shell .shell-side > :last-child') ?? document.querySelector('nav p.navigation-words')?.firstChild;
+    if (!place) return;
     const list = document.createElement('ul');
     list.className = 'navigation-tags';
     list.setAttribute('aria-hidden', 'true');
@@ -167,7 +168,7 @@
         part.textContent = words;
       }
     }
-    side.lastElementChild.replaceWith(list);
+    place.replaceWith(list);
   }
 
   // Says in plain words that the app could not start. Only text is ever written into the page here.

@@ -79,6 +79,33 @@ walk('the names of a document that is still coming stand there, and go on standi
   assert.ok(Math.abs(now.x - place.x) < 4 && Math.abs(now.y - place.y) < 8, JSON.stringify([place, now]));
 });
 
+walk('the names of a large document stand there as it comes, though the app came before it', async ({ page, files }) => {
+  let begin;
+  let come;
+  const beginning = new Promise((there) => { begin = there; });
+  const rest = new Promise((there) => { come = there; });
+  const paths = Object.fromEntries(Array.from({ length: 500 }, (_, at) => [`/path/${at}`, { get: { operationId: `Get.${at}`, tags: [at % 2 ? 'Odd' : 'Even'], responses: {} } }]));
+  const text = JSON.stringify({ openapi: '3.0.0', tags: [{ name: 'Even' }, { name: 'Odd' }], paths });
+  const document = async (response) => {
+    await beginning;
+    response.write(text.slice(0, text.length / 2));
+    await rest;
+    response.end(text.slice(text.length / 2));
+  };
+  const app = await files({ files: { 'config.json': '{}', 'openapi.json': document } });
+  await page.goto(`${app.url}#/`);
+  const navigation = page.getByRole('navigation', { name: 'Operations' });
+  await navigation.getByText('Loading').waitFor();
+  begin();
+  const names = page.locator('nav .navigation-name');
+  await names.first().waitFor();
+  assert.deepEqual(await names.allTextContents(), ['Even', 'Odd']);
+  assert.equal(await navigation.getByRole('button', { name: /^Even/ }).count(), 0, 'nothing can be pressed yet');
+  come();
+  await navigation.getByRole('button', { name: /^Even/ }).waitFor();
+  assert.deepEqual(await names.allTextContents(), ['Even', 'Odd']);
+});
+
 walk('a configuration that cannot be read allows no writes, and the page says so', async ({ page, sandbox, files }) => {
   const server = await sandbox();
   const document = await (await fetch(`${server.url}/openapi.json`)).text();
