@@ -64,8 +64,8 @@ pub struct SessionState {
     asked: StoredValue<u32>,
     /// The domain that the server said last that it can be used.
     usable: StoredValue<Option<String>>,
-    /// The domains that the person chose, one after the other, and the server has not answered of.
-    chosen: StoredValue<Vec<String>>,
+    /// The domain that the person chose and the server has not answered of.
+    chosen: StoredValue<Option<String>>,
 }
 
 /// Under which the last domain is remembered.
@@ -121,7 +121,11 @@ impl SessionState {
     /// Acts on another domain from now on, and asks what the person may do there. It is remembered once the server lets.
     pub fn choose(&self, domain: String) {
         self.moved.set(None);
-        self.chosen.update_value(|chosen| chosen.push(domain.clone()));
+        let first = self.chosen.try_update_value(|chosen| chosen.replace(domain.clone())).flatten();
+        if first.is_some() {
+            // Who chooses two in a breath and cannot use the second stays in the first.
+            self.usable.set_value(first);
+        }
         self.domain.set(Some(domain));
         self.refresh();
     }
@@ -159,7 +163,7 @@ impl SessionState {
         leptos::task::spawn_local(async move {
             let mut found = ask(&config, credentials, domain.as_deref()).await;
             let mut domain = domain;
-            let mut refused: Option<(String, String)> = None;
+            let mut refused = None;
             if let (Some(id), Session::Out | Session::Trouble(Trouble::Answer(_))) = (&domain, &found) {
                 // The remembered domain may be gone, another person's, or in maintenance.
                 refused = Some((id.clone(), words(&found)));
@@ -169,13 +173,8 @@ impl SessionState {
             if let Session::In(me) = &found {
                 let ours = |id: &String| me.domains.iter().any(|it| &it.id == id);
                 let stored = storage::read(&format!("domain:{}", me.person())).filter(ours);
-                // Who chose one that cannot be used stays where they were, or in the one that they chose a breath before it.
-                let opens = |id: &String| {
-                    let refused = refused.as_ref().is_some_and(|(it, _)| it == id);
-                    !refused && me.domains.iter().any(|it| &it.id == id && it.is_active())
-                };
-                let just = state.chosen.try_get_value().and_then(|chosen| chosen.into_iter().rfind(opens));
-                let before = just.or_else(|| state.usable.try_get_value().flatten().filter(ours));
+                // Who chose one that cannot be used stays where they were.
+                let before = state.usable.try_get_value().flatten().filter(ours);
                 let wanted = domain.filter(ours).or(before).or(stored).or_else(|| me.active.clone());
                 let known = refused.as_ref().is_some_and(|(id, _)| Some(id) == wanted.as_ref());
                 domain = me.active.clone();
@@ -204,8 +203,8 @@ impl SessionState {
                 state.moved.set(Some(Moved { from, why }));
             }
             if let Session::In(me) = &found {
-                let chosen = state.chosen.try_update_value(std::mem::take).unwrap_or_default();
-                if let Some(id) = domain.as_ref().filter(|id| chosen.contains(id)) {
+                let chosen = state.chosen.try_update_value(Option::take).flatten();
+                if let Some(id) = domain.as_ref().filter(|_| chosen.is_some()) {
                     storage::write(&format!("domain:{}", me.person()), id);
                 }
                 if let Some(id) = domain.as_ref().filter(|id| storage::read(LAST_DOMAIN).as_ref() != Some(id))
@@ -322,7 +321,7 @@ pub fn provide_session() {
         credentials: use_credentials(),
         asked: StoredValue::new(0),
         usable: StoredValue::new(None),
-        chosen: StoredValue::new(Vec::new()),
+        chosen: StoredValue::new(None),
     };
     provide_context(state);
     state.refresh();

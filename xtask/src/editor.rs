@@ -29,14 +29,14 @@ pub fn bundle(out: &Path, profile: Profile) -> Result<()> {
     Ok(())
 }
 
-/// Takes comments, long names and what nothing asks for out of a script, where Node is there to do it.
-pub fn shorten(script: &Path) -> Result<()> {
-    if !tools::has_node_or("the scripts are not shortened (they work, and are larger)") {
+/// Takes comments, long names and what nothing asks for out of a script or a stylesheet, where Node is there to do it.
+pub fn shorten(file: &Path) -> Result<()> {
+    if !tools::has_node_or("scripts and styles are not shortened (they work, and are larger)") {
         return Ok(());
     }
     let mut esbuild = Command::new(home()?.join("node_modules/.bin/esbuild"));
     esbuild
-        .arg(script)
+        .arg(file)
         .args([
             "--minify",
             "--tree-shaking=true",
@@ -45,8 +45,8 @@ pub fn shorten(script: &Path) -> Result<()> {
             "--legal-comments=none",
             "--log-level=warning",
         ])
-        .args(["--allow-overwrite", &format!("--outfile={}", script.display())]);
-    run("a script", &mut esbuild).map(drop)
+        .args(["--allow-overwrite", &format!("--outfile={}", file.display())]);
+    run("a script or stylesheet", &mut esbuild).map(drop)
 }
 
 /// Where the pinned esbuild and the editor's packages are installed: not beside the sources, which are watched and

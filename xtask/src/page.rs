@@ -24,13 +24,15 @@ pub fn stylesheets(index: &str) -> Vec<&str> {
 }
 
 /// `index.html` with the names of this build: one stylesheet, no lines for Trunk, and early loads of what
-/// `boot.js` will ask for anyway.
+/// `boot.js` will ask for anyway. A comment of one line is for who reads the source and stays there; the longer one tells
+/// who serves the page what to take out.
 pub fn rewrite(index: &str, names: &Names<'_>) -> Result<String> {
     let mut page = String::with_capacity(index.len() + 512);
     let (mut styled, mut booted, mut headed) = (false, false, false);
     for line in index.lines() {
         let indent = &line[..line.len() - line.trim_start().len()];
-        if line.contains("data-trunk") {
+        let comments = line.trim().starts_with("<!--") && line.trim().ends_with("-->");
+        if line.contains("data-trunk") || comments {
             continue;
         } else if stylesheet(line).is_some() {
             if !styled {
@@ -150,7 +152,8 @@ fn stylesheet(line: &str) -> Option<&str> {
 mod tests {
     use super::*;
 
-    const INDEX: &str = "<!doctype html>\n<head>\n  <link rel=\"stylesheet\" href=\"styles/a.css\">\n  \
+    const INDEX: &str = "<!doctype html>\n<head>\n  <!-- In order. -->\n  <!-- Long,\n    and kept. -->\n  \
+        <link rel=\"stylesheet\" href=\"styles/a.css\">\n  \
         <link rel=\"stylesheet\" href=\"styles/b.css\">\n  <link data-trunk rel=\"rust\">\n  \
         <script src=\"boot.js\"></script>\n</head>\n<body></body>\n";
 
@@ -175,7 +178,8 @@ mod tests {
         let page = rewrite(INDEX, &names()).unwrap();
         assert_eq!(
             page,
-            "<!doctype html>\n<head>\n  <link rel=\"stylesheet\" href=\"styles/app-1.css\">\n  \
+            "<!doctype html>\n<head>\n  <!-- Long,\n    and kept. -->\n  \
+             <link rel=\"stylesheet\" href=\"styles/app-1.css\">\n  \
              <script src=\"boot-2.js\"></script>\n  <link rel=\"modulepreload\" href=\"app-3.js\">\n  \
              <link rel=\"preload\" href=\"app-4.wasm\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n\
              </head>\n<body></body>\n"

@@ -106,12 +106,12 @@ fn join(bound: &Path, profile: Profile) -> Result<PathBuf> {
     let text = page::rename(&text, &format!("{APP}.js"), &script)?;
     let boot = files::hashed_name("boot.js", text.as_bytes());
     files::write(&fresh.join(&boot), &text)?;
-    if profile == Profile::Release {
-        editor::shorten(&fresh.join(&boot))?;
-    }
-
     let index = files::read(&root.join("index.html"))?;
     let styles = bundle_styles(&index, &www, &fresh)?;
+    if profile == Profile::Release {
+        editor::shorten(&fresh.join(&boot))?;
+        editor::shorten(&fresh.join(&styles))?;
+    }
     copy_static(&www, &fresh)?;
     editor::bundle(&fresh, profile)?;
     let reload = match profile {
