@@ -5,7 +5,7 @@ use crate::paths::Place;
 use crate::state::{
     Address, Config, Session, keep_address_in_memory, provide_reader, use_address, use_session,
 };
-use crate::ui::{effect, listen, provide_ground, tell};
+use crate::ui::{effect, heard_on, listen, provide_ground, tell};
 use leptos::mount::mount_to_renderer;
 use leptos::prelude::*;
 use std::any::Any;
@@ -99,12 +99,18 @@ fn keep_keys(root: &web_sys::Element) {
     });
 }
 
+fn tell_around(event: &str, entries: &[(&str, JsValue)]) {
+    if let Some(on) = heard_on() {
+        tell(&on, event, entries);
+    }
+}
+
 fn tell_of_places() {
     let address = use_address();
     effect(move |before: Option<String>| {
         let now = address.get().address();
         if before.as_ref().is_some_and(|before| *before != now) {
-            tell("navigate", &[("address", now.as_str().into())]);
+            tell_around("navigate", &[("address", now.as_str().into())]);
         }
         now
     });
@@ -124,7 +130,10 @@ fn tell_of_session() {
         if before.as_ref() != Some(&now) {
             let value = |text: &Option<String>| text.as_deref().map_or(JsValue::NULL, JsValue::from);
             let (name, domain) = (value(&now.0), value(&now.1));
-            tell("session", &[("signedIn", now.0.is_some().into()), ("name", name), ("domain", domain)]);
+            tell_around(
+                "session",
+                &[("signedIn", now.0.is_some().into()), ("name", name), ("domain", domain)],
+            );
         }
         Some(now)
     });

@@ -244,7 +244,8 @@ fn file_button(take: impl Fn(String) + Clone + 'static) -> El {
             let take = take.clone();
             leptos::task::spawn_local(async move {
                 let text = wasm_bindgen_futures::JsFuture::from(file.text()).await.ok();
-                if let Some(text) = text.and_then(|text| text.as_string()) {
+                // The dialog may have been closed meanwhile.
+                if let Some(text) = text.and_then(|text| text.as_string()).filter(|_| input.is_connected()) {
                     take(text);
                 }
             });

@@ -74,13 +74,11 @@ pub fn why_not(draft: DraftState, sent: Arc<Sent>) -> El {
             return;
         }
         state.set(State::Asking);
-        // What makes a request belongs to the page, and is not found between two answers.
-        let owner = Owner::current().unwrap_or_default();
+        let asker = lookup::use_asker();
         let (schema, sent) = (draft.schema(), asked.clone());
         let (to, domain) = (sent.to.clone(), sent.domain.clone());
-        let request = move |path: &str, body: &Value| {
-            owner.with(|| lookup::search_again(path, &to.headers, to.admin, body, domain.clone()))
-        };
+        let request =
+            move |path: &str, body: &Value| asker.search(path, &to.headers, to.admin, body, domain.clone());
         leptos::task::spawn_local(async move {
             let explained = explain(&schema, &sent, &wanted, request).await;
             if number.try_get_value() == Some(mine) {

@@ -235,13 +235,17 @@ impl Question {
                 }),
                 (Some(_), None) => Some(InAll::NoWay),
             };
-            if domain.is_some() && !admin && !of_session {
+            // The app may be gone, and its session with it.
+            if domain.is_some() && !admin && !of_session && state.number.try_get_value() == Some(number) {
                 let known = |other: &String| {
                     ELSEWHERE.with_borrow(|it| it.as_ref() == Some(&(other.clone(), domain.clone())))
                 };
                 let there = session.elsewhere().await;
                 let other = there.as_ref().and_then(|there| there.active.clone());
                 facts.elsewhere = other.filter(|other| Some(other) != domain.as_ref() && !known(other));
+                if state.number.try_get_value() != Some(number) {
+                    return;
+                }
                 let here = untrack(|| session.me()).map(|me| me.person().to_string());
                 facts.person = there
                     .filter(|there| here.as_deref().is_some_and(|here| here != there.person()))

@@ -28,28 +28,34 @@ pub struct Answer {
 
 /// The answers under their operations' keys, the latest last.
 #[derive(Clone, Copy)]
-struct Answers(StoredValue<Vec<(String, Answer)>, LocalStorage>);
+pub struct Answers(StoredValue<Vec<(String, Answer)>, LocalStorage>);
 
 /// Makes a place for the answers.
 pub fn provide_answers() {
     provide_context(Answers(StoredValue::new_local(Vec::new())));
 }
 
-/// Keeps an operation's answer, where it is not too large for that; of those before it, those that are not.
-pub fn keep_answer(operation: &str, mut answer: Answer) {
-    let Some(Answers(answers)) = use_context() else { return };
-    let small = |it: &Rc<Earlier>| it.reply.body.len() <= UP_TO;
-    if !answer.replies.last().is_some_and(small) {
-        return;
-    }
-    answer.replies.retain(small);
-    answers.update_value(|all| {
-        all.retain(|(key, _)| key != operation);
-        all.push((operation.into(), answer));
-        if all.len() > OPERATIONS {
-            all.remove(0);
+/// The answers, where the app keeps them.
+pub fn use_answers() -> Option<Answers> {
+    use_context()
+}
+
+impl Answers {
+    /// Keeps an operation's answer, where it is not too large for that; of those before it, those that are not.
+    pub fn keep(&self, operation: &str, mut answer: Answer) {
+        let small = |it: &Rc<Earlier>| it.reply.body.len() <= UP_TO;
+        if !answer.replies.last().is_some_and(small) {
+            return;
         }
-    });
+        answer.replies.retain(small);
+        self.0.update_value(|all| {
+            all.retain(|(key, _)| key != operation);
+            all.push((operation.into(), answer));
+            if all.len() > OPERATIONS {
+                all.remove(0);
+            }
+        });
+    }
 }
 
 /// Forgets an operation's answer: another request is on its way.

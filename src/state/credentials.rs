@@ -65,7 +65,10 @@ impl Credentials {
     /// Adds the tokens that belong to a request: the admin token to operations of administration and to no other, the
     /// others to the rest; none to a request that goes elsewhere than to the API.
     pub fn dress(&self, request: &mut Request, api: &str, admin: bool) {
-        let read = |token: Token| self.signal(token).with_untracked(|text| text.trim().to_string());
+        // What asks behind an answer may outlive the app, and has no tokens then.
+        let read = |token: Token| {
+            self.signal(token).try_with_untracked(|text| text.trim().to_string()).unwrap_or_default()
+        };
         let tokens = Token::ALL.map(|token| (token, read(token)));
         add(request, api, admin, &tokens);
     }

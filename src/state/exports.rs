@@ -6,6 +6,7 @@
 use super::config::{origin, use_config};
 use super::credentials::{Credentials, use_credentials};
 use super::files::{self, Folder, Lock, Pieces, Writing};
+use super::session::{SessionState, use_session};
 use crate::ui::{breathe, save_blob};
 use client::SendError;
 use client::export::{
@@ -53,6 +54,8 @@ const YOUNG: usize = 64 * 1024 * 1024;
 const EARLY: usize = 8;
 /// What an export keeps goes so long after it began: pages, to go on with, and a finished file, for another download.
 const KEPT_MS: i64 = 7 * 24 * 3_600_000;
+/// Why an export does not go on with other tokens than it began with, or as another person.
+const AS_ANOTHER: &str = "Requests would no longer go as the first ones did: a token was changed, or someone else signed in. Undo that and resume, or start another export.";
 /// So long after the app begins it looks for what is older: nothing a person waits for is on its way then.
 const SWEPT_AFTER: Duration = Duration::from_secs(5);
 
@@ -117,6 +120,7 @@ struct Inner {
     job: Job,
     /// Tokens are put on each request as it goes, and kept nowhere.
     credentials: Credentials,
+    session: SessionState,
     api: String,
     phase: ArcRwSignal<Phase>,
     stage: ArcMemo<Stage>,
@@ -150,16 +154,23 @@ pub struct Exports {
     list: List,
     looked: StoredValue<bool>,
     credentials: Credentials,
+    session: SessionState,
     api: StoredValue<String>,
 }
 
 /// Makes the exports known.
 pub fn provide_exports() {
     set_timeout(|| spawn_local(sweep()), SWEPT_AFTER);
+    let list: List = RwSignal::new_local(Vec::new());
+    // Where the app goes and the page stays, they end as if the page were left: what comes later finds no lock, and goes on.
+    on_cleanup(move || {
+        let _ = list.try_with_untracked(|list| list.iter().for_each(OneExport::halt));
+    });
     provide_context(Exports {
-        list: RwSignal::new_local(Vec::new()),
+        list,
         looked: StoredValue::new(false),
         credentials: use_credentials(),
+        session: use_session(),
         api: StoredValue::new(use_config().api(&origin())),
     });
 }
@@ -218,7 +229,7 @@ impl Exports {
     }
 
     fn one(&self, job: Job, phase: Phase, pace: Pace) -> OneExport {
-        OneExport::new(job, phase, pace, self.credentials, self.api.get_value(), self.list)
+        OneExport::new(job, phase, pace, self)
     }
 
     /// Stops it and removes all that is kept of it. It is listed until that is done: what a run has begun to write
@@ -340,14 +351,7 @@ fn lock_name(id: &str) -> String {
 }
 
 impl OneExport {
-    fn new(
-        job: Job,
-        phase: Phase,
-        pace: Pace,
-        credentials: Credentials,
-        api: String,
-        list: List,
-    ) -> OneExport {
+    fn new(job: Job, phase: Phase, pace: Pace, exports: &Exports) -> OneExport {
         let phase = ArcRwSignal::new(phase);
         let of = phase.clone();
         let stage = ArcMemo::new(move |_| match of.get() {
@@ -360,8 +364,9 @@ impl OneExport {
         OneExport {
             inner: Rc::new(Inner {
                 job,
-                credentials,
-                api,
+                credentials: exports.credentials,
+                session: exports.session,
+                api: exports.api.get_value(),
                 phase,
                 stage,
                 pace: ArcRwSignal::new(pace),
@@ -372,7 +377,7 @@ impl OneExport {
                 runs: Cell::new(0),
                 abort: RefCell::new(None),
                 watches: Cell::new(false),
-                list,
+                list: exports.list,
                 handed: Cell::new(false),
                 fresh: Cell::new(false),
                 file: RefCell::new(None),
@@ -509,6 +514,22 @@ impl OneExport {
         }
     }
 
+    /// The tokens with which requests go now.
+    fn tokens(&self) -> Tokens {
+        let mut request = client::Request::new(client::Method::Get, &self.inner.api);
+        self.inner.credentials.dress(&mut request, &self.inner.api, self.job().admin);
+        request.headers
+    }
+
+    /// Whether requests with these tokens belong to it: they act on its domain, and the person is the one who began it.
+    fn is_asked_with(&self, tokens: &Tokens) -> bool {
+        let (credentials, session, job) = (self.inner.credentials, self.inner.session, self.job());
+        let (there, person) = untrack(|| (credentials.token_domain(), session.me()));
+        *tokens == self.tokens()
+            && (job.admin || there.is_none_or(|domain| domain == job.domain))
+            && job.person.as_ref().zip(person).is_none_or(|(id, me)| id == me.person())
+    }
+
     /// Whether all of it is being removed.
     fn is_leaving(&self) -> bool {
         self.inner.phase.try_get_untracked().is_none_or(|phase| phase == Phase::Leaving)
@@ -559,6 +580,7 @@ impl OneExport {
         let mut run = Run {
             one: self.clone(),
             number,
+            tokens: self.tokens(),
             folder: folder.clone(),
             export: Export::new(self.job().clone()),
             rate: Rate::default(),
@@ -620,10 +642,14 @@ impl OneExport {
     }
 }
 
+/// Headers with tokens, which are kept nowhere.
+type Tokens = Vec<(String, String)>;
+
 /// One run of an export, from a start or a resume to its end, a pause or a failure.
 struct Run {
     one: OneExport,
     number: u32,
+    tokens: Tokens,
     folder: Folder,
     export: Export,
     rate: Rate,
@@ -1076,7 +1102,13 @@ async fn fetch(
 ) -> Option<StoredPage> {
     let mut attempt = 0;
     loop {
-        if !wait(run, one, number).await {
+        // The app, and all that is known of who asks, goes only once its exports are told to stop.
+        if !wait(run, one, number).await || !one.is_current(number) {
+            return None;
+        }
+        // One file holds rows of one domain.
+        if !one.is_asked_with(&run.borrow().tokens) {
+            one.stop(number, AS_ANOTHER.into());
             return None;
         }
         attempt += 1;
@@ -1152,17 +1184,17 @@ async fn write_pages(
     out.write(&writer.head()).await?;
     let mut shelf = Shelf::of(folder, job).await;
     for (done, page) in (0..pages).zip(job.first_page..) {
+        if !one.is_current(number) {
+            return Ok(false);
+        }
         one.inner.phase.set(Phase::Writing(done, pages));
         let page = shelf.page(page).await.ok_or("a kept page is gone")?;
         let mut text = String::new();
         writer.page(&page, run.borrow().export.twice(page.page), &mut text);
         out.write(&text).await?;
-        if !one.is_current(number) {
-            return Ok(false);
-        }
     }
     out.write(writer.tail()).await?;
-    Ok(true)
+    Ok(one.is_current(number))
 }
 
 async fn pause(milliseconds: i32) {

@@ -12,6 +12,9 @@ use leptos::prelude::*;
 pub struct Locks {
     /// Counts changes, so that what reads the store is asked again.
     changed: RwSignal<u32>,
+    /// Whether writes are locked where nobody can say which domain it is: for the page and for the token, as the next one
+    /// may act on another, and another tab's does.
+    nowhere: RwSignal<Option<bool>>,
     config: StoredValue<Config>,
 }
 
@@ -39,8 +42,11 @@ impl Locks {
         self.changed.track();
         let domain = use_session().domain();
         self.config.with_value(|config| {
-            let key = key(&config.api(&origin()), scope, domain.as_deref());
-            decide(config, storage::read(&key).as_deref())
+            let chosen = match key(&config.api(&origin()), scope, domain.as_deref()) {
+                Some(key) => storage::read(&key).map(|stored| stored == "on"),
+                None => self.nowhere.get(),
+            };
+            decide(config, chosen)
         })
     }
 
@@ -52,47 +58,46 @@ impl Locks {
     /// Locks it, or lifts the lock.
     pub fn set(&self, scope: Scope, on: bool) {
         let domain = untrack(|| use_session().domain());
-        let key = self.config.with_value(|config| key(&config.api(&origin()), scope, domain.as_deref()));
-        storage::write(&key, if on { "on" } else { "off" });
-        self.changed.update(|count| *count += 1);
+        match self.config.with_value(|config| key(&config.api(&origin()), scope, domain.as_deref())) {
+            Some(key) => {
+                storage::write(&key, if on { "on" } else { "off" });
+                self.changed.update(|count| *count += 1);
+            }
+            None => self.nowhere.set(Some(on)),
+        }
     }
 }
 
-fn key(api: &str, scope: Scope, domain: Option<&str>) -> String {
-    match scope {
-        Scope::Domain => format!("lock:{api}:{}", domain.unwrap_or("")),
+/// Under which a lock is kept; `None` where it is kept nowhere.
+fn key(api: &str, scope: Scope, domain: Option<&str>) -> Option<String> {
+    let of = match scope {
+        Scope::Domain => domain?,
         // No domain is called so: their ids have no blanks.
-        Scope::Installation => format!("lock:{api}:all domains"),
-    }
+        Scope::Installation => "all domains",
+    };
+    Some(format!("lock:{api}:{of}"))
 }
 
-fn decide(config: &Config, stored: Option<&str>) -> Option<Lock> {
+fn decide(config: &Config, chosen: Option<bool>) -> Option<Lock> {
     if config.read_only {
         return Some(Lock::Config);
     }
-    let on = match stored {
-        Some(stored) => stored == "on",
-        None => !config.practice,
-    };
-    on.then_some(Lock::Person)
+    chosen.unwrap_or(!config.practice).then_some(Lock::Person)
 }
 
 /// Makes the locks known.
 pub fn provide_locks() {
     let changed = RwSignal::new(0);
     let config = use_config();
-    // Where nobody can say which domain it is, a lift lasts for the page and for the token: the next may act on another.
-    let nowhere = key(&config.api(&origin()), Scope::Domain, None);
+    let nowhere = RwSignal::new(None);
     let takaro = use_credentials().signal(Token::Takaro);
-    storage::remove(&nowhere);
     effect(move |before: Option<()>| {
         takaro.track();
         if before.is_some() {
-            storage::remove(&nowhere);
-            changed.update(|count| *count += 1);
+            nowhere.set(None);
         }
     });
-    provide_context(Locks { changed, config: StoredValue::new(config) });
+    provide_context(Locks { changed, nowhere, config: StoredValue::new(config) });
     if let Some(window) = web_sys::window() {
         // Another tab may have locked or unlocked.
         crate::ui::listen(&window, "storage", move |event| {
@@ -116,10 +121,10 @@ mod tests {
         let live = Config::default();
         let sandbox = Config { practice: true, ..Config::default() };
         assert_eq!(decide(&live, None), Some(Lock::Person));
-        assert_eq!(decide(&live, Some("off")), None);
+        assert_eq!(decide(&live, Some(false)), None);
         assert_eq!(decide(&sandbox, None), None);
-        assert_eq!(decide(&sandbox, Some("on")), Some(Lock::Person));
+        assert_eq!(decide(&sandbox, Some(true)), Some(Lock::Person));
         let fixed = Config { read_only: true, practice: true, ..Config::default() };
-        assert_eq!(decide(&fixed, Some("off")), Some(Lock::Config));
+        assert_eq!(decide(&fixed, Some(false)), Some(Lock::Config));
     }
 }

@@ -1,7 +1,7 @@
 //! Small questions beside the one on the page: a row by its id, a count.
 
 use super::config::{origin, use_config};
-use super::credentials::use_credentials;
+use super::credentials::{Credentials, use_credentials};
 use super::document::use_document;
 use super::session::use_session;
 use client::{Body, Method, Reply, Request, SendError, url};
@@ -29,13 +29,39 @@ pub fn search_again(
     body: &Value,
     domain: Option<String>,
 ) -> Request {
-    let mut request = Request::new(Method::Post, url::join(&use_config().api(&origin()), path));
-    request.headers = headers.to_vec();
-    request.body = Body::Json(body.to_string());
-    request.domain = domain;
-    request.timeout_ms = Some(30_000);
-    use_credentials().dress(&mut request, &use_config().api(&origin()), admin);
-    request
+    use_asker().search(path, headers, admin, body, domain)
+}
+
+/// What makes such searches, to be taken along by who asks again after an answer: what had asked may be gone by then.
+#[derive(Clone)]
+pub struct Asker {
+    api: String,
+    credentials: Credentials,
+}
+
+/// It, from the page.
+pub fn use_asker() -> Asker {
+    Asker { api: use_config().api(&origin()), credentials: use_credentials() }
+}
+
+impl Asker {
+    /// As [`search_again`].
+    pub fn search(
+        &self,
+        path: &str,
+        headers: &[(String, String)],
+        admin: bool,
+        body: &Value,
+        domain: Option<String>,
+    ) -> Request {
+        let mut request = Request::new(Method::Post, url::join(&self.api, path));
+        request.headers = headers.to_vec();
+        request.body = Body::Json(body.to_string());
+        request.domain = domain;
+        request.timeout_ms = Some(30_000);
+        self.credentials.dress(&mut request, &self.api, admin);
+        request
+    }
 }
 
 /// The body that asks for one row by its id.

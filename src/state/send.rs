@@ -1,12 +1,12 @@
 //! One request on its way, and what came of it.
 
-use super::address::use_address;
-use super::answers::{Answer, forget_answer, keep_answer, kept_answer};
+use super::address::{Address, use_address};
+use super::answers::{Answer, Answers, forget_answer, kept_answer, use_answers};
 use super::config::{origin, use_config};
 use super::credentials::use_credentials;
 use super::history;
 use super::session::use_session;
-use crate::ui::{breathe, tell};
+use crate::ui::{breathe, heard_on, tell};
 use client::history::Entry;
 use client::{ApiError, FieldError, Reply, Request, SendError};
 use leptos::prelude::*;
@@ -44,6 +44,15 @@ pub struct Sending {
     keeps: StoredValue<bool>,
     admin: bool,
     progress: RwSignal<Option<(f64, f64)>>,
+    around: StoredValue<Around, LocalStorage>,
+}
+
+/// What is needed of the app when an answer comes: what was pressed to ask for it may be gone by then.
+struct Around {
+    address: Address,
+    answers: Option<Answers>,
+    /// Where the page around the app hears of it.
+    heard_on: Option<web_sys::Element>,
 }
 
 /// A reply that was there before.
@@ -95,6 +104,11 @@ pub fn new_sending(admin: bool) -> Sending {
         keeps: StoredValue::new(false),
         admin,
         progress: RwSignal::new(None),
+        around: StoredValue::new_local(Around {
+            address: use_address(),
+            answers: use_answers(),
+            heard_on: heard_on(),
+        }),
     };
     on_cleanup(move || {
         let reads = sending.subject.try_get_value().flatten().is_none_or(|subject| subject.read_only);
@@ -199,8 +213,12 @@ impl Sending {
 
     fn keep_for_later(&self, operation: &str, person: Option<String>) {
         let (Some(request), Some(person)) = (self.last(), person) else { return };
-        let (replies, address) = (self.earlier.get_value(), use_address().standing());
-        keep_answer(operation, Answer { replies, request, asked: self.asked(), person, address });
+        self.around.with_value(|around| {
+            let (replies, address) = (self.earlier.get_value(), around.address.standing());
+            if let Some(answers) = &around.answers {
+                answers.keep(operation, Answer { replies, request, asked: self.asked(), person, address });
+            }
+        });
     }
 
     /// Whether requests go with the admin token.
@@ -251,7 +269,6 @@ impl Sending {
         }
         let typed = self.typed.get_value();
         let person = person();
-        let owner = Owner::current();
         leptos::task::spawn_local(async move {
             let result = match form {
                 None => client::send(&request, true, signal.as_ref()).await,
@@ -269,12 +286,9 @@ impl Sending {
             }
             // The page may be gone, or another request on its way: the history has it all the same.
             let is_looked_at = move || state.number.try_get_value() == Some(number);
-            if is_looked_at() {
-                state.abort.set_value(None);
-            }
             let result = match result {
                 Err(error @ SendError::NoAnswer { .. }) if is_looked_at() => {
-                    Err(tell_apart(&api, error).await)
+                    Err(tell_apart(&api, error, signal.as_ref()).await)
                 }
                 // What a person sees, copies, keeps and saves of an error holds nothing of what was typed.
                 Ok(reply) => Ok(reply.without_echo().unwrap_or(reply)),
@@ -296,6 +310,7 @@ impl Sending {
             if !is_looked_at() {
                 return;
             }
+            state.abort.set_value(None);
             state.progress.set(None);
             match &result {
                 Ok(reply) if reply.status == 401 && !state.admin => session.lost(),
@@ -307,25 +322,25 @@ impl Sending {
                 Err(_) if request.url.ends_with("/logout") => session.refresh(),
                 Err(_) => {}
             }
-            if let (Ok(reply), Some(owner)) = (&result, &owner) {
-                owner.with(|| {
-                    tell(
-                        "reply",
-                        &[
-                            ("method", request.method.as_str().into()),
-                            ("url", request.url.as_str().into()),
-                            ("status", reply.status.into()),
-                        ],
-                    );
-                });
+            let heard_on = state.around.with_value(|around| around.heard_on.clone());
+            if let (Ok(reply), Some(on)) = (&result, heard_on) {
+                tell(
+                    &on,
+                    "reply",
+                    &[
+                        ("method", request.method.as_str().into()),
+                        ("url", request.url.as_str().into()),
+                        ("status", reply.status.into()),
+                    ],
+                );
             }
             state.outcome.set(match result {
                 Ok(reply) => {
                     let reply = Rc::new(reply);
                     state.keep(&reply, number, person.clone());
                     let keeps = state.keeps.get_value() && reply.is_ok();
-                    if let (true, Some(subject), Some(owner)) = (keeps, &subject, &owner) {
-                        owner.with(|| state.keep_for_later(&subject.operation, person));
+                    if let (true, Some(subject)) = (keeps, &subject) {
+                        state.keep_for_later(&subject.operation, person);
                     }
                     Outcome::Reply(reply)
                 }
@@ -367,7 +382,9 @@ fn person() -> Option<String> {
     untrack(|| use_session().me()).map(|me| me.person().to_string())
 }
 
-/// Asks whether anything answers at the API's address, where that tells one reason from another.
-async fn tell_apart(api: &str, error: SendError) -> SendError {
-    error.told_apart(client::probe(&format!("{api}/healthz")).await)
+/// Asks whether anything answers at the API's address, where that tells one reason from another. Who waits for that no more
+/// is told what is known.
+async fn tell_apart(api: &str, error: SendError, signal: Option<&web_sys::AbortSignal>) -> SendError {
+    let found = client::probe(&format!("{api}/healthz"), signal).await;
+    if signal.is_some_and(web_sys::AbortSignal::aborted) { error } else { error.told_apart(found) }
 }

@@ -161,14 +161,22 @@ impl SessionState {
         let credentials = self.credentials;
         let domain = self.domain.get_untracked();
         leptos::task::spawn_local(async move {
+            // The app may be gone, or a later question on its way.
+            let counts = || state.asked.try_get_value() == Some(number);
             let mut found = ask(&config, credentials, domain.as_deref()).await;
             let mut domain = domain;
             let mut refused = None;
+            if !counts() {
+                return;
+            }
             if let (Some(id), Session::Out | Session::Trouble(Trouble::Answer(_))) = (&domain, &found) {
                 // The remembered domain may be gone, another person's, or in maintenance.
                 refused = Some((id.clone(), words(&found)));
                 found = ask(&config, credentials, None).await;
                 domain = None;
+            }
+            if !counts() {
+                return;
             }
             if let Session::In(me) = &found {
                 let ours = |id: &String| me.domains.iter().any(|it| &it.id == id);
@@ -188,7 +196,7 @@ impl SessionState {
                     }
                 }
             }
-            if state.asked.try_get_value() != Some(number) {
+            if !counts() {
                 return;
             }
             // What a person sees of it: nothing is drawn anew where this stays the same.
@@ -302,7 +310,7 @@ async fn why(api: &str, error: SendError, request: &Request) -> Trouble {
         return Trouble::Unreachable;
     }
     match error {
-        SendError::NoAnswer { .. } => match client::probe(&format!("{api}/healthz")).await {
+        SendError::NoAnswer { .. } => match client::probe(&format!("{api}/healthz"), None).await {
             Probe::Answers => Trouble::Cors,
             Probe::Silent => Trouble::Unreachable,
             Probe::Forbidden => Trouble::Forbidden,

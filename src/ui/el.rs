@@ -195,7 +195,7 @@ impl El {
 
     /// Listens.
     pub fn on(self, event: &'static str, listener: impl FnMut(Event) + 'static) -> El {
-        listen(&self.element, event, listener);
+        listen_boxed(&self.element, event, true, Box::new(listener));
         self
     }
 
@@ -213,12 +213,20 @@ impl El {
 
 /// Listens to an event until the present owner is cleaned up.
 pub fn listen(target: &web_sys::EventTarget, event: &'static str, listener: impl FnMut(Event) + 'static) {
-    listen_boxed(target, event, Box::new(listener));
+    listen_boxed(target, event, false, Box::new(listener));
 }
 
-fn listen_boxed(target: &web_sys::EventTarget, event: &'static str, mut listener: Box<dyn FnMut(Event)>) {
+/// Where it `acts` on keys, those with which a word is composed are none: the Enter that accepts it and the Escape that drops it
+/// are the input method's.
+fn listen_boxed(
+    target: &web_sys::EventTarget,
+    event: &'static str,
+    acts: bool,
+    mut listener: Box<dyn FnMut(Event)>,
+) {
     let owner = Owner::current();
     let closure = Closure::<dyn FnMut(Event)>::new(move |event: Event| match &owner {
+        _ if acts && composes(&event) => {}
         // A listener may look for contexts: it runs under the owner that it was made in.
         Some(owner) => owner.with(|| leptos::prelude::untrack(|| listener(event))),
         None => listener(event),
@@ -229,6 +237,12 @@ fn listen_boxed(target: &web_sys::EventTarget, event: &'static str, mut listener
         let (target, closure) = held.take();
         let _ = target.remove_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
     });
+}
+
+/// Whether a key is pressed for an input method. Safari tells so of the last one by its number alone.
+fn composes(event: &Event) -> bool {
+    let key = event.dyn_ref::<web_sys::KeyboardEvent>();
+    key.is_some_and(|key| key.is_composing() || key.key_code() == 229)
 }
 
 fn is_web(address: &str) -> bool {

@@ -60,7 +60,7 @@ pub fn keep_focus(place: &Element) {
 
 /// Gives the focus, where what had it is gone a frame later, to the first of these that then stands somewhere.
 pub fn pass_focus<const N: usize>(to: [String; N]) {
-    request_animation_frame(move || {
+    next_frame(move || {
         if let Some(next) = to.iter().find_map(|selector| find(selector)).filter(focus_is_lost) {
             let _ = next.unchecked_into::<web_sys::HtmlElement>().focus();
         }
@@ -71,7 +71,7 @@ pub fn pass_focus<const N: usize>(to: [String; N]) {
 /// draw seconds later, and what is typed by then belongs where the person went.
 pub fn soon(run: impl FnOnce() + 'static) {
     let before = PRESSES.get();
-    request_animation_frame(move || {
+    next_frame(move || {
         if PRESSES.get() == before {
             run();
         }
@@ -84,6 +84,19 @@ pub fn focus_soon(find: impl FnOnce() -> Option<Element> + 'static) {
         if let Some(found) = find() {
             let _ = found.unchecked_into::<web_sys::HtmlElement>().focus();
         }
+    });
+}
+
+/// Runs it with the next drawing of the page, inside of the element that the app is in now: a browser calls back from outside of
+/// all of them.
+fn next_frame(run: impl FnOnce() + 'static) {
+    let ground = use_context::<Ground>();
+    request_animation_frame(move || match ground {
+        Some(ground) => Owner::new().with(|| {
+            provide_context(ground);
+            run();
+        }),
+        None => run(),
     });
 }
 
@@ -161,11 +174,13 @@ pub fn origin_of(event: &web_sys::Event) -> Option<Node> {
     event.composed_path().get(0).dyn_into().ok()
 }
 
-/// Tells the page around the app, if there is one, by an event on the element that holds the app.
-pub fn tell(event: &str, entries: &[(&str, JsValue)]) {
-    if !is_embedded() {
-        return;
-    }
+/// The element on which the page around the app hears of it, if there is such a page.
+pub fn heard_on() -> Option<Element> {
+    is_embedded().then(themed)
+}
+
+/// Tells the page around the app by an event on that element.
+pub fn tell(on: &Element, event: &str, entries: &[(&str, JsValue)]) {
     let detail = js_sys::Object::new();
     for (name, value) in entries {
         // Setting a property of a fresh object cannot fail.
@@ -176,7 +191,7 @@ pub fn tell(event: &str, entries: &[(&str, JsValue)]) {
     init.set_composed(true);
     init.set_detail(&detail);
     if let Ok(event) = web_sys::CustomEvent::new_with_event_init_dict(event, &init) {
-        let _ = themed().dispatch_event(&event);
+        let _ = on.dispatch_event(&event);
     }
 }
 

@@ -24,8 +24,8 @@ pub use copy::{copy, copy_button, copy_button_of};
 pub use dialog::{answers, dialog, dialog_button};
 pub use el::{Child, El, dynamic, each, el, listen, path_words, set_words, svg, text_node, when};
 pub use ground::{
-    begin_page, find, focus_is_lost, focus_soon, focused, ground, is_embedded, keep_focus, origin_of,
-    pass_focus, provide_ground, soon, tell, themed,
+    begin_page, find, focus_is_lost, focus_soon, focused, ground, heard_on, is_embedded, keep_focus,
+    origin_of, pass_focus, provide_ground, soon, tell, themed,
 };
 pub use icon::{Icon, icon};
 pub use image::image;

@@ -135,10 +135,11 @@ async fn whole(stream: Option<ReadableStream>, limit: usize) -> Result<Whole, Js
 }
 
 /// Whether anything answers at an address, readable or not: what tells a refused origin from a server that is down, and both
-/// from a page whose policy lets nothing out. Nothing is sent along, and nothing of the answer can be read.
-pub async fn probe(url: &str) -> Probe {
+/// from a page whose policy lets nothing out. Nothing is sent along, and nothing of the answer can be read. What `signal` ends
+/// is of no use.
+pub async fn probe(url: &str, signal: Option<&AbortSignal>) -> Probe {
     let forbidden = Violations::heard();
-    if answers(url).await {
+    if answers(url, signal).await {
         return Probe::Answers;
     }
     // The browser tells of its refusal after the promise.
@@ -194,11 +195,12 @@ impl Drop for Violations {
     }
 }
 
-async fn answers(url: &str) -> bool {
+async fn answers(url: &str, signal: Option<&AbortSignal>) -> bool {
+    let abort = Abort::new(Some(5_000), signal);
     let init = RequestInit::new();
     init.set_mode(RequestMode::NoCors);
     init.set_credentials(RequestCredentials::Omit);
-    init.set_signal(Some(&AbortSignal::timeout_with_u32(5_000)));
+    init.set_signal(abort.signal.as_ref());
     match web_sys::Request::new_with_str_and_init(url, &init) {
         Ok(request) => Sendable::from(request).send().await.is_ok(),
         Err(_) => false,

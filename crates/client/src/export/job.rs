@@ -177,11 +177,11 @@ impl Job {
         format!("{name}-{year:04}-{month:02}-{day:02}.{}", self.format.extension())
     }
 
-    /// As it is kept beside its pages, without headers and secrets. `cut` says that one was left out: such an export
+    /// As it is kept beside its pages, without headers and secrets. `cut` says that any was left out: such an export
     /// cannot go on from what is kept, as it would ask for other rows.
     pub fn to_json(&self) -> Value {
         let (url, body) = (address_without_secrets(&self.url), self.body.as_ref().map(without_secrets));
-        let cut = url != self.url || body != self.body;
+        let cut = url != self.url || body != self.body || !self.headers.is_empty();
         json!({
             "id": self.id, "operation": self.operation, "title": self.title, "person": self.person,
             "method": self.method.as_str(), "url": url, "body": body, "cut": cut, "domain": self.domain,
