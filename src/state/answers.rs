@@ -1,6 +1,8 @@
-//! The last answers, for whoever comes back to a page: in memory alone, and for the person who got them.
+//! The last answers, for whoever comes back to a page: in memory alone, and for the person who got them. And the writes that
+//! are on their way, whichever page is open.
 
-use super::send::Earlier;
+use super::send::{Earlier, Way};
+use crate::ui::listen;
 use client::Request;
 use leptos::prelude::*;
 use std::any::Any;
@@ -26,13 +28,25 @@ pub struct Answer {
     pub address: String,
 }
 
-/// The answers under their operations' keys, the latest last.
+/// The answers under their operations' keys, the latest last; and the writes that are on their way.
 #[derive(Clone, Copy)]
-pub struct Answers(StoredValue<Vec<(String, Answer)>, LocalStorage>);
+pub struct Answers {
+    all: StoredValue<Vec<(String, Answer)>, LocalStorage>,
+    ways: StoredValue<Vec<Rc<Way>>, LocalStorage>,
+}
 
 /// Makes a place for the answers.
 pub fn provide_answers() {
-    provide_context(Answers(StoredValue::new_local(Vec::new())));
+    let ways: StoredValue<Vec<Rc<Way>>, LocalStorage> = StoredValue::new_local(Vec::new());
+    provide_context(Answers { all: StoredValue::new_local(Vec::new()), ways });
+    if let Some(window) = web_sys::window() {
+        listen(&window, "beforeunload", move |event| {
+            // The browser asks, in words of its own: nobody would see what comes of it.
+            if ways.with_value(|ways| !ways.is_empty()) {
+                event.prevent_default();
+            }
+        });
+    }
 }
 
 /// The answers, where the app keeps them.
@@ -48,7 +62,7 @@ impl Answers {
             return;
         }
         answer.replies.retain(small);
-        self.0.update_value(|all| {
+        let _ = self.all.try_update_value(|all| {
             all.retain(|(key, _)| key != operation);
             all.push((operation.into(), answer));
             if all.len() > OPERATIONS {
@@ -56,19 +70,35 @@ impl Answers {
             }
         });
     }
+
+    /// A write goes out.
+    pub fn begin(&self, way: &Rc<Way>) {
+        self.ways.update_value(|ways| ways.push(way.clone()));
+    }
+
+    /// What came of it is known.
+    pub fn end(&self, way: &Rc<Way>) {
+        let _ = self.ways.try_update_value(|ways| ways.retain(|one| !Rc::ptr_eq(one, way)));
+    }
+
+    /// The last write of an operation by that person that is still on its way.
+    pub fn under_way(&self, operation: &str, person: &str) -> Option<Rc<Way>> {
+        let is_it = |way: &&Rc<Way>| way.is_of(operation, person);
+        self.ways.with_value(|ways| ways.iter().rfind(is_it).cloned())
+    }
 }
 
 /// Forgets an operation's answer: another request is on its way.
 pub fn forget_answer(operation: &str) {
-    if let Some(Answers(answers)) = use_context() {
-        answers.update_value(|all| all.retain(|(key, _)| key != operation));
+    if let Some(Answers { all, .. }) = use_context() {
+        all.update_value(|all| all.retain(|(key, _)| key != operation));
     }
 }
 
 /// The last answer of an operation at that address. What another person got is forgotten first.
 pub fn kept_answer(operation: &str, person: &str, address: &str) -> Option<Answer> {
-    let Answers(answers) = use_context()?;
-    answers.try_update_value(|all| {
+    let Answers { all, .. } = use_context()?;
+    all.try_update_value(|all| {
         all.retain(|(_, answer)| answer.person == person);
         let (_, found) = all.iter().find(|(key, _)| key == operation)?;
         // Another address may hold other values, whose answer this is not.

@@ -1124,6 +1124,9 @@ async fn fetch(
         match after {
             After::Keep(stored) => return Some(stored),
             After::Stop(why) => {
+                if result.is_ok_and(|reply| reply.status == 401) && !one.job().admin {
+                    one.inner.session.lost();
+                }
                 one.stop(number, why);
                 return None;
             }

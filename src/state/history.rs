@@ -7,7 +7,7 @@ use js_sys::{Array, Function, Promise, Reflect};
 use std::cell::Cell;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 use web_sys::{
     IdbDatabase, IdbFactory, IdbKeyRange, IdbObjectStoreParameters, IdbOpenDbRequest, IdbRequest,
     IdbTransactionMode,
@@ -41,12 +41,22 @@ pub fn keep(on: bool) {
     }
 }
 
-/// Adds an entry with its reply, and lets go of what is too much.
-pub fn record(entry: Entry, reply: Option<String>) {
+/// Adds an entry whose answer is still to come, and gives a promise of its key: who leaves the page meanwhile finds that it was
+/// sent.
+pub fn begin(entry: Entry) -> Option<Promise> {
+    is_kept().then(|| future_to_promise(async move { put(&open().await?.0, &entry, None, None).await }))
+}
+
+/// Adds an entry with its reply, or puts them in the place of what [`begin`] gave; and lets go of what is too much.
+pub fn record(entry: Entry, reply: Option<String>, begun: Option<Promise>) {
     if is_kept() {
         spawn_local(async move {
+            let key = match begun {
+                Some(begun) => JsFuture::from(begun).await.ok(),
+                None => None,
+            };
             // A history that cannot be kept must not disturb the work.
-            let _ = add(entry, reply).await;
+            let _ = add(entry, reply, key).await;
         });
     }
 }
@@ -100,16 +110,32 @@ async fn drop_all(database: &IdbDatabase, keys: &[u32]) -> Result<(), JsValue> {
     Ok(())
 }
 
-async fn add(entry: Entry, reply: Option<String>) -> Result<(), JsValue> {
-    let database = open().await?;
+/// Writes an entry, under a new key unless there is one, and gives the key.
+async fn put(
+    database: &IdbDatabase,
+    entry: &Entry,
+    reply: Option<String>,
+    key: Option<JsValue>,
+) -> Result<JsValue, JsValue> {
     let both = Array::of2(&ENTRIES.into(), &REPLIES.into());
     let transaction =
-        database.0.transaction_with_str_sequence_and_mode(&both, IdbTransactionMode::Readwrite)?;
-    let text = JsValue::from_str(&entry.to_json().to_string());
-    let key = done(&transaction.object_store(ENTRIES)?.add(&text)?).await?;
+        database.transaction_with_str_sequence_and_mode(&both, IdbTransactionMode::Readwrite)?;
+    let (entries, text) =
+        (transaction.object_store(ENTRIES)?, JsValue::from_str(&entry.to_json().to_string()));
+    let written = match key {
+        Some(key) => entries.put_with_key(&text, &key)?,
+        None => entries.add(&text)?,
+    };
+    let key = done(&written).await?;
     if let Some(reply) = reply {
         done(&transaction.object_store(REPLIES)?.put_with_key(&reply.into(), &key)?).await?;
     }
+    Ok(key)
+}
+
+async fn add(entry: Entry, reply: Option<String>, key: Option<JsValue>) -> Result<(), JsValue> {
+    let database = open().await?;
+    put(&database.0, &entry, reply, key).await?;
     // To see what is too much, all is read: not at each request, for that takes as long as the history is large.
     let left = UNTIL_TIDIED.get();
     UNTIL_TIDIED.set(left.checked_sub(1).unwrap_or(TIDIED_EACH));

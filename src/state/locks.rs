@@ -40,9 +40,9 @@ impl Locks {
     /// What keeps writes from going out there, tracked.
     pub fn get(&self, scope: Scope) -> Option<Lock> {
         self.changed.track();
-        let domain = use_session().domain();
+        let of = whose();
         self.config.with_value(|config| {
-            let chosen = match key(&config.api(&origin()), scope, domain.as_deref()) {
+            let chosen = match key(&config.api(&origin()), scope, &of) {
                 Some(key) => storage::read(&key).map(|stored| stored == "on"),
                 None => self.nowhere.get(),
             };
@@ -57,8 +57,8 @@ impl Locks {
 
     /// Locks it, or lifts the lock.
     pub fn set(&self, scope: Scope, on: bool) {
-        let domain = untrack(|| use_session().domain());
-        match self.config.with_value(|config| key(&config.api(&origin()), scope, domain.as_deref())) {
+        let of = untrack(whose);
+        match self.config.with_value(|config| key(&config.api(&origin()), scope, &of)) {
             Some(key) => {
                 storage::write(&key, if on { "on" } else { "off" });
                 self.changed.update(|count| *count += 1);
@@ -68,14 +68,20 @@ impl Locks {
     }
 }
 
-/// Under which a lock is kept; `None` where it is kept nowhere.
-fn key(api: &str, scope: Scope, domain: Option<&str>) -> Option<String> {
+/// The domain that is worked in, and by whom; tracked.
+fn whose() -> (Option<String>, String) {
+    let session = use_session();
+    (session.domain(), session.me().map(|me| me.person().to_string()).unwrap_or_default())
+}
+
+/// Under which a lock is kept; `None` where it is kept nowhere. What one person lifts is locked for the next.
+fn key(api: &str, scope: Scope, (domain, person): &(Option<String>, String)) -> Option<String> {
     let of = match scope {
-        Scope::Domain => domain?,
+        Scope::Domain => domain.as_deref()?,
         // No domain is called so: their ids have no blanks.
         Scope::Installation => "all domains",
     };
-    Some(format!("lock:{api}:{of}"))
+    Some(format!("lock:{api}:{of}:{person}"))
 }
 
 fn decide(config: &Config, chosen: Option<bool>) -> Option<Lock> {
@@ -115,6 +121,18 @@ pub fn use_locks() -> Locks {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_lift_is_of_one_domain_and_one_person_and_kept_nowhere_where_the_domain_is_not_known() {
+        let of = |domain: Option<&str>, person: &str| {
+            key("https://api", Scope::Domain, &(domain.map(String::from), person.into()))
+        };
+        assert_eq!(of(None, "ann"), None);
+        assert!(of(Some("bay"), "ann").is_some());
+        assert_ne!(of(Some("bay"), "ann"), of(Some("bay"), "ben"));
+        assert_ne!(of(Some("bay"), "ann"), of(Some("harbour"), "ann"));
+        assert!(key("https://api", Scope::Installation, &(None, "ann".into())).is_some());
+    }
 
     #[test]
     fn a_lock_is_on_until_it_is_lifted_except_in_a_sandbox() {

@@ -11,6 +11,7 @@ use client::history::Entry;
 use client::{ApiError, FieldError, Reply, Request, SendError};
 use leptos::prelude::*;
 use std::any::Any;
+use std::cell::Cell;
 use std::rc::Rc;
 
 /// An answer of more bytes is large.
@@ -45,6 +46,29 @@ pub struct Sending {
     admin: bool,
     progress: RwSignal<Option<(f64, f64)>>,
     around: StoredValue<Around, LocalStorage>,
+}
+
+/// A request on its way, and the page that waits for it: who comes back to the operation meanwhile waits there.
+pub struct Way {
+    to: Cell<(Sending, u32)>,
+    subject: Option<Rc<Subject>>,
+    person: Option<String>,
+    last: Rc<Request>,
+    abort: Option<web_sys::AbortController>,
+}
+
+impl Way {
+    /// Whether that person asked for it on that operation's page.
+    pub fn is_of(&self, operation: &str, person: &str) -> bool {
+        self.subject.as_ref().is_some_and(|subject| subject.operation == operation)
+            && self.person.as_deref() == Some(person)
+    }
+
+    /// The page that waits, unless it is gone or asked for something else since.
+    fn waiting(&self) -> Option<Sending> {
+        let (sending, number) = self.to.get();
+        (sending.number.try_get_value() == Some(number)).then_some(sending)
+    }
 }
 
 /// What is needed of the app when an answer comes: what was pressed to ask for it may be gone by then.
@@ -143,8 +167,21 @@ impl Sending {
 
     /// Shows the last answer of the operation again, where this person got one at this address since the app began: who comes
     /// back to a page finds it as it was left. Errors are not worth it, and none is kept of who is not known.
+    ///
+    /// Where a write of theirs is still on its way, they wait for it here.
     pub fn come_back(self) -> Sending {
         self.keeps.set_value(true);
+        let under_way = self.subject().zip(person()).zip(use_answers());
+        let under_way =
+            under_way.and_then(|((subject, person), all)| all.under_way(&subject.operation, &person));
+        if let Some(way) = under_way {
+            way.to.set((self, 1));
+            self.number.set_value(1);
+            self.last.set_value(Some(way.last.clone()));
+            self.abort.set_value(way.abort.clone());
+            self.outcome.set(Outcome::Waiting);
+            return self;
+        }
         let kept = self.subject().zip(person()).and_then(|(subject, person)| {
             kept_answer(&subject.operation, &person, &use_address().standing())
         });
@@ -250,10 +287,10 @@ impl Sending {
         if self.waiting_now() {
             return;
         }
-        let state = *self;
         let session = use_session();
         // Kept as it is before the tokens are put on.
-        self.last.set_value(Some(Rc::new(request.clone())));
+        let last = Rc::new(request.clone());
+        self.last.set_value(Some(last.clone()));
         let api = use_config().api(&origin());
         use_credentials().dress(&mut request, &api, self.admin);
         let number = self.number.get_value() + 1;
@@ -261,21 +298,51 @@ impl Sending {
         self.came_back.set_value(false);
         let controller = web_sys::AbortController::new().ok();
         let signal = controller.as_ref().map(web_sys::AbortController::signal);
-        self.abort.set_value(controller);
+        self.abort.set_value(controller.clone());
         self.outcome.set(Outcome::Waiting);
         let (subject, sent_at) = (self.subject(), super::now());
         if let Some(subject) = &subject {
             forget_answer(&subject.operation);
         }
+        let (person, answers, admin) = (person(), use_answers(), self.admin);
+        let way = Rc::new(Way {
+            to: Cell::new((*self, number)),
+            subject: subject.clone(),
+            person: person.clone(),
+            last,
+            abort: controller,
+        });
         let typed = self.typed.get_value();
-        let person = person();
+        let named = {
+            let (subject, person) = (subject.clone(), person.clone());
+            move |entry: Entry| {
+                let subject = subject.as_ref()?;
+                Some(Entry {
+                    person: person.clone(),
+                    operation: subject.operation.clone(),
+                    title: subject.title.clone(),
+                    draft: typed.clone(),
+                    ..entry
+                })
+            }
+        };
+        let writes = subject.as_ref().is_some_and(|subject| !subject.read_only);
+        let begun = named(Entry::sent(&request, sent_at)).filter(|_| writes).and_then(history::begin);
+        if let (true, Some(answers)) = (writes, &answers) {
+            answers.begin(&way);
+        }
+        let (heard_on, address) =
+            self.around.with_value(|around| (around.heard_on.clone(), around.address.standing()));
+        let (keeps, asked) = (self.keeps.get_value(), self.asked());
         leptos::task::spawn_local(async move {
             let result = match form {
                 None => client::send(&request, true, signal.as_ref()).await,
                 Some(form) => {
-                    let told = state.progress;
+                    let on = way.clone();
                     let tell = move |out, all| {
-                        let _ = told.try_set(Some((out, all)));
+                        if let Some(state) = on.waiting() {
+                            let _ = state.progress.try_set(Some((out, all)));
+                        }
                     };
                     client::upload(&request, &form, true, signal.as_ref(), tell).await
                 }
@@ -284,45 +351,51 @@ impl Sending {
             if result.as_ref().is_ok_and(|reply| reply.body.len() > LARGE) {
                 breathe().await;
             }
-            // The page may be gone, or another request on its way: the history has it all the same.
-            let is_looked_at = move || state.number.try_get_value() == Some(number);
             let result = match result {
-                Err(error @ SendError::NoAnswer { .. }) if is_looked_at() => {
+                Err(error @ SendError::NoAnswer { .. }) if way.waiting().is_some() => {
                     Err(tell_apart(&api, error, signal.as_ref()).await)
                 }
                 // What a person sees, copies, keeps and saves of an error holds nothing of what was typed.
                 Ok(reply) => Ok(reply.without_echo().unwrap_or(reply)),
                 other => other,
             };
-            if let Some(subject) = &subject {
-                let (entry, kept) = Entry::of(&request, result.as_ref(), sent_at);
-                history::record(
-                    Entry {
-                        person: person.clone(),
-                        operation: subject.operation.clone(),
-                        title: subject.title.clone(),
-                        draft: typed,
-                        ..entry
-                    },
-                    kept,
-                );
+            if let Some(answers) = &answers {
+                answers.end(&way);
             }
-            if !is_looked_at() {
+            let (entry, kept) = Entry::of(&request, result.as_ref(), sent_at);
+            if let Some(entry) = named(entry) {
+                history::record(entry, kept, begun);
+            }
+            // The page may be gone, or another request on its way: the history has it all the same.
+            let state = way.waiting();
+            if state.is_none() && !writes {
                 return;
             }
-            state.abort.set_value(None);
-            state.progress.set(None);
             match &result {
-                Ok(reply) if reply.status == 401 && !state.admin => session.lost(),
+                Ok(reply) if reply.status == 401 && !admin => session.lost(),
                 // A 403 may come from another log-in meanwhile; and a log-out ends the session, whatever it answers.
-                Ok(reply) if reply.status == 403 && !state.admin => session.refresh(),
+                Ok(reply) if reply.status == 403 && !admin => session.refresh(),
                 Ok(_) if request.url.ends_with("/logout") => session.refresh(),
                 Ok(_) => session.answered(),
                 // Without an answer too, it may have ended.
                 Err(_) if request.url.ends_with("/logout") => session.refresh(),
                 Err(_) => {}
             }
-            let heard_on = state.around.with_value(|around| around.heard_on.clone());
+            let Some(state) = state else {
+                // Who left while it was on its way finds it when they come back.
+                if let (Ok(reply), Some(answers), Some(subject), Some(person)) =
+                    (result, answers.filter(|_| keeps), subject, person)
+                {
+                    let (request, domain) = (way.last.clone(), request.domain);
+                    let (reply, at) = (Rc::new(reply), super::now());
+                    let one = Earlier { reply, at, number, domain, person: Some(person.clone()) };
+                    let replies = vec![Rc::new(one)];
+                    answers.keep(&subject.operation, Answer { replies, request, asked, person, address });
+                }
+                return;
+            };
+            state.abort.set_value(None);
+            state.progress.set(None);
             if let (Ok(reply), Some(on)) = (&result, heard_on) {
                 tell(
                     &on,
@@ -336,7 +409,7 @@ impl Sending {
             }
             state.outcome.set(match result {
                 Ok(reply) => {
-                    let reply = Rc::new(reply);
+                    let (reply, number) = (Rc::new(reply), state.number.get_value());
                     state.keep(&reply, number, person.clone());
                     let keeps = state.keeps.get_value() && reply.is_ok();
                     if let (true, Some(subject)) = (keeps, &subject) {

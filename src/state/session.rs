@@ -147,7 +147,7 @@ impl SessionState {
 
     /// A reply came: where nobody could say who is signed in, somebody can now.
     pub fn answered(&self) {
-        if self.session.with_untracked(|session| matches!(session, Session::Trouble(_))) {
+        if self.session.try_with_untracked(|session| matches!(session, Session::Trouble(_))) == Some(true) {
             self.refresh();
         }
     }
@@ -155,7 +155,8 @@ impl SessionState {
     /// Asks who is signed in. Of several questions at once the last one counts.
     pub fn refresh(&self) {
         let state = *self;
-        let number = self.asked.get_value() + 1;
+        // Of an answer that comes when the app is gone nobody asks any more.
+        let Some(number) = self.asked.try_get_value().map(|asked| asked + 1) else { return };
         self.asked.set_value(number);
         let config = self.config.get_value();
         let credentials = self.credentials;

@@ -730,11 +730,11 @@ async fn the_history_keeps_what_was_sent_and_forgets_it() {
         url: "/x".into(),
         ..Entry::default()
     };
-    history::record(entry(1, Some("ann"), "first"), Some("{\"a\":1}".into()));
+    history::record(entry(1, Some("ann"), "first"), Some("{\"a\":1}".into()), None);
     pause(200).await;
-    history::record(entry(2, Some("bob"), "second"), None);
+    history::record(entry(2, Some("bob"), "second"), None, None);
     pause(200).await;
-    history::record(entry(3, None, "third"), None);
+    history::record(entry(3, None, "third"), None, None);
     pause(200).await;
     let titles = |list: &[(u32, Entry)]| list.iter().map(|(_, it)| it.title.clone()).collect::<Vec<_>>();
     let ann = history::list(Some("ann")).await.expect("Chromium has IndexedDB");
@@ -745,7 +745,7 @@ async fn the_history_keeps_what_was_sent_and_forgets_it() {
     assert_eq!(titles(&history::list(Some("ann")).await.expect("it is there")), ["third"]);
     assert_eq!(history::reply(ann[1].0).await, None);
     history::keep(false);
-    history::record(entry(4, None, "fourth"), None);
+    history::record(entry(4, None, "fourth"), None, None);
     pause(200).await;
     history::keep(true);
     assert_eq!(titles(&history::list(Some("bob")).await.expect("it is there")), ["third", "second"]);

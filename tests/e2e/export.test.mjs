@@ -99,6 +99,39 @@ walk('an export that another tab runs is called so, and is not ended from here',
   await other.close();
 });
 
+walk('an export ends where its requests would act on another domain', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  const token = async (domainId) => {
+    const headers = { 'content-type': 'application/json', 'x-takaro-admin-token': 'practice-admin-token' };
+    return (await (await fetch(`${server.url}/token`, { method: 'POST', headers, body: JSON.stringify({ domainId }) })).json()).data.token;
+  };
+  const use = async (token) => {
+    await page.evaluate(() => { location.hash = '#/settings'; });
+    await page.getByLabel('x-takaro-token', { exact: true }).fill(token);
+    await page.keyboard.press('Tab');
+    await page.evaluate(() => { location.hash = '#/op/EventControllerSearch'; });
+  };
+  await open(page, server.url, '#/op/EventControllerSearch');
+  await use(await token('harbour-lights-shine'));
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByRole('button', { name: 'Export all pages' }).click();
+  await server.arm({ fault: 'slow', path: '/event/search', times: 50, milliseconds: 1_500 });
+  const dialog = page.getByRole('dialog', { name: 'Export all pages' });
+  await dialog.getByRole('spinbutton', { name: 'Rows per request' }).fill('100');
+  await dialog.getByRole('button', { name: 'Start export' }).click();
+  const card = page.getByRole('region', { name: /^Export: EventControllerSearch/ });
+  await card.getByRole('button', { name: 'Pause' }).waitFor();
+  const sent = [];
+  await use(await token('quiet-hills-wander'));
+  page.on('request', (request) => { if (request.url().endsWith('/event/search')) sent.push(request); });
+  await card.getByText('Requests would no longer go as the first ones did').waitFor();
+  // Nor does it go on from there.
+  await card.getByRole('button', { name: 'Resume' }).click();
+  await card.getByText('Requests would no longer go as the first ones did').waitFor();
+  assert.equal(sent.length, 0);
+});
+
 walk('an export that is cancelled leaves nothing behind', async ({ page, sandbox }) => {
   const server = await sandbox();
   await logIn(page, server);

@@ -73,6 +73,25 @@ walk('the road, with the API on another origin, the app in a folder of a plain f
   await firstQuery(page, app.url, 1);
 });
 
+walk('a large reply is sorted by its head, and found again by who comes back', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/op/EventControllerSearch');
+  await page.getByRole('spinbutton', { name: 'Rows per page' }).fill('1000');
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  const reply = page.getByRole('region', { name: 'Reply' });
+  await reply.getByText(/Showing 1–1,000 of/).waitFor();
+  const sent = page.waitForResponse((one) => one.request().method() === 'POST' && one.url().endsWith('/event/search'));
+  // What is pressed goes before the answer comes.
+  await reply.getByRole('columnheader', { name: /^eventName/ }).getByRole('button', { name: 'eventName' }).click();
+  assert.ok((await (await sent).body()).length > 256 * 1024);
+  await reply.getByRole('columnheader', { name: /^eventName/ }).and(page.locator('[aria-sort="ascending"]')).waitFor();
+  await page.evaluate(() => { location.hash = '#/'; });
+  await page.getByRole('heading', { level: 1, name: /Takaro/ }).waitFor();
+  await page.goBack();
+  await reply.getByText(/asked before you left this page/).waitFor();
+});
+
 walk('paging and sorting through the reply', async ({ page, sandbox }) => {
   const server = await sandbox();
   await logIn(page, server);

@@ -112,6 +112,70 @@ walk('an API that nobody answers is told apart, too', async ({ page, sandbox, fi
   await page.getByText(/cannot be reached|no answer|not reach/i).first().waitFor();
 });
 
+walk('a write that is on its way is waited for by who comes back to its page, and is in the history from the first', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  const reply = page.getByRole('region', { name: 'Reply' });
+  const send = page.getByRole('button', { name: 'Send', exact: true });
+  const write = async (key, milliseconds) => {
+    await open(page, server.url, '#/op/VariableControllerCreate');
+    const request = page.getByRole('region', { name: 'Request' });
+    await request.getByRole('textbox', { name: 'key', exact: true }).fill(key);
+    await request.getByRole('textbox', { name: 'value', exact: true }).fill('x');
+    await server.arm({ fault: 'slow', method: 'POST', path: '/variables', milliseconds });
+    const sent = page.waitForRequest((one) => one.method() === 'POST' && one.url().endsWith('/variables'));
+    await send.click();
+    await page.getByRole('dialog', { name: 'Change live data?' }).getByRole('button', { name: 'Change it' }).click();
+    await sent;
+  };
+  await write('slow-one', 3_000);
+  await page.evaluate(() => { location.hash = '#/history'; });
+  await page.getByRole('main').getByText('/variables').first().waitFor();
+  await page.getByRole('main').getByText('No answer').first().waitFor();
+  await page.goBack();
+  await reply.getByText('Waiting for the answer').waitFor();
+  assert.equal(await send.count(), 0, 'nothing can be sent twice');
+  await reply.getByText('200 OK').waitFor();
+
+  // So does who comes back when it is over.
+  await write('slow-two', 1_000);
+  const answer = page.waitForResponse((one) => one.request().method() === 'POST' && one.url().endsWith('/variables'));
+  await page.evaluate(() => { location.hash = '#/'; });
+  await answer;
+  await page.getByRole('navigation', { name: 'Operations' }).waitFor();
+  await page.goBack();
+  await reply.getByText('200 OK').waitFor();
+  await reply.getByText(/asked before you left this page/).waitFor();
+
+  // The browser asks before such a page is left.
+  await write('slow-three', 5_000);
+  let asked = '';
+  page.once('dialog', (dialog) => { asked = dialog.type(); dialog.accept(); });
+  await page.reload();
+  assert.equal(asked, 'beforeunload');
+  await page.evaluate(() => { location.hash = '#/history'; });
+  const first = page.getByRole('main').locator('li').first();
+  await first.getByText('/variables').first().waitFor();
+  assert.match(await first.innerText(), /No ?answer|CutOff|Cancelled/i);
+});
+
+walk('a lock is one person’s, and not the browser’s', async ({ page, context, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/');
+  const chip = (name) => page.getByRole('banner').getByRole('button', { name });
+  await chip('Writes allowed').click();
+  await chip('Reads only').waitFor();
+  await context.clearCookies();
+  await logIn(page, server, SAM);
+  await page.getByRole('banner').getByText('Signed in as Sam Rivers').waitFor();
+  await chip('Writes allowed').waitFor();
+  await context.clearCookies();
+  await logIn(page, server);
+  await page.getByRole('banner').getByText('Signed in as Robin Okafor').waitFor();
+  await chip('Reads only').waitFor();
+});
+
 walk('who comes back to a page finds its answer, and nobody else does', async ({ page, context, sandbox }) => {
   const server = await sandbox();
   await logIn(page, server);

@@ -77,18 +77,7 @@ impl Entry {
     /// assert!(!format!("{}{:?}", entry.url, kept).contains("abc"));
     /// ```
     pub fn of(request: &Request, result: Result<&Reply, &SendError>, at_ms: i64) -> (Entry, Option<String>) {
-        let body = match &request.body {
-            Body::Json(text) => serde_json::from_str(text).ok().map(|body: Value| without_secrets(&body)),
-            _ => None,
-        };
-        let mut entry = Entry {
-            at_ms,
-            domain: request.domain.clone(),
-            method: request.method.as_str().into(),
-            url: address_without_secrets(&request.url),
-            body,
-            ..Entry::default()
-        };
+        let mut entry = Entry::sent(request, at_ms);
         let reply = match result {
             Ok(reply) => reply,
             Err(error) => {
@@ -110,6 +99,22 @@ impl Entry {
         let kept = reply.json().ok().map(|body| without_secrets(&body).to_string());
         entry.kept = kept.as_ref().map_or(0, String::len);
         (entry, kept)
+    }
+
+    /// A request of which nothing has come yet.
+    pub fn sent(request: &Request, at_ms: i64) -> Entry {
+        let body = match &request.body {
+            Body::Json(text) => serde_json::from_str(text).ok().map(|body: Value| without_secrets(&body)),
+            _ => None,
+        };
+        Entry {
+            at_ms,
+            domain: request.domain.clone(),
+            method: request.method.as_str().into(),
+            url: address_without_secrets(&request.url),
+            body,
+            ..Entry::default()
+        }
     }
 
     /// Whether it has all of these words, in any case, in its name, address, body, status or trace id.
