@@ -48,6 +48,13 @@ pub struct Sending {
     around: StoredValue<Around, LocalStorage>,
 }
 
+impl Around {
+    /// The address that the page has.
+    fn standing(&self) -> Option<String> {
+        self.address.map(|address| address.standing())
+    }
+}
+
 /// A request on its way, and the page that waits for it: who comes back to the operation meanwhile waits there.
 pub struct Way {
     to: Cell<(Sending, u32)>,
@@ -73,7 +80,7 @@ impl Way {
 
 /// What is needed of the app when an answer comes: what was pressed to ask for it may be gone by then.
 struct Around {
-    address: Address,
+    address: Option<Address>,
     answers: Option<Answers>,
     /// Where the page around the app hears of it.
     heard_on: Option<web_sys::Element>,
@@ -129,7 +136,7 @@ pub fn new_sending(admin: bool) -> Sending {
         admin,
         progress: RwSignal::new(None),
         around: StoredValue::new_local(Around {
-            address: use_address(),
+            address: use_context(),
             answers: use_answers(),
             heard_on: heard_on(),
         }),
@@ -251,8 +258,8 @@ impl Sending {
     fn keep_for_later(&self, operation: &str, person: Option<String>) {
         let (Some(request), Some(person)) = (self.last(), person) else { return };
         self.around.with_value(|around| {
-            let (replies, address) = (self.earlier.get_value(), around.address.standing());
-            if let Some(answers) = &around.answers {
+            if let (Some(answers), Some(address)) = (&around.answers, around.standing()) {
+                let replies = self.earlier.get_value();
                 answers.keep(operation, Answer { replies, request, asked: self.asked(), person, address });
             }
         });
@@ -332,7 +339,7 @@ impl Sending {
             answers.begin(&way);
         }
         let (heard_on, address) =
-            self.around.with_value(|around| (around.heard_on.clone(), around.address.standing()));
+            self.around.with_value(|around| (around.heard_on.clone(), around.standing()));
         let (keeps, asked) = (self.keeps.get_value(), self.asked());
         leptos::task::spawn_local(async move {
             let result = match form {
@@ -383,8 +390,8 @@ impl Sending {
             }
             let Some(state) = state else {
                 // Who left while it was on its way finds it when they come back.
-                if let (Ok(reply), Some(answers), Some(subject), Some(person)) =
-                    (result, answers.filter(|_| keeps), subject, person)
+                if let (Ok(reply), Some(answers), Some(subject), Some(person), Some(address)) =
+                    (result, answers.filter(|_| keeps), subject, person, address)
                 {
                     let (request, domain) = (way.last.clone(), request.domain);
                     let (reply, at) = (Rc::new(reply), super::now());

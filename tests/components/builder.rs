@@ -195,6 +195,27 @@ async fn a_pasted_column_becomes_values_that_are_counted() {
 }
 
 #[wasm_bindgen_test]
+async fn the_enter_that_accepts_a_composed_word_adds_no_value() {
+    let (shown, draft) = show_draft(json!({ "filters": { "name": ["a"] } }), builder).await;
+    let value = shown.one("[aria-label='Filter 1'] [aria-label=Value]");
+    type_into(&value, "にほん");
+    settle().await;
+    let options = web_sys::KeyboardEventInit::new();
+    options.set_key("Enter");
+    options.set_is_composing(true);
+    options.set_bubbles(true);
+    options.set_cancelable(true);
+    let event =
+        web_sys::KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &options).expect("an event");
+    value.dispatch_event(&event).expect("it can be heard");
+    assert!(!event.default_prevented());
+    assert_eq!(value_of(&value), "にほん");
+    press("Enter");
+    settle().await;
+    assert_eq!(body(draft), json!({ "filters": { "name": ["a", "にほん"] } }));
+}
+
+#[wasm_bindgen_test]
 async fn what_the_document_does_not_list_can_be_included_by_name() {
     let (shown, draft) = show_draft(json!({ "extend": ["weather"] }), builder).await;
     let group = "[role=group][aria-label=Include]";

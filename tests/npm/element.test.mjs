@@ -332,6 +332,43 @@ test('keys that are meant for the explorer are not heard by the page', async (t)
   assert.equal(await element.getByRole('searchbox', { name: 'Find an operation' }).inputValue(), 'a/b');
 });
 
+test('what is pressed and goes hands its focus on within the element', async (t) => {
+  const page = await opened(t);
+  const element = page.locator('takaro-explorer');
+  await page.evaluate(() => document.querySelector('takaro-explorer').setAttribute('read-only', 'false'));
+  await goTo(page, element, 'PlayerControllerDelete');
+  await element.getByRole('button', { name: /^Allow writes to/ }).first().press('Enter');
+  await page.waitForFunction(() => document.querySelector('takaro-explorer').shadowRoot.activeElement?.className.includes('button-send'));
+});
+
+test('removed while it exports or asks who is signed in, it fails in nothing and holds nothing', async (t) => {
+  const page = await opened(t);
+  await page.goto(sandbox.dashboard);
+  await page.getByRole('textbox', { name: /e-?mail/i }).fill('robin@example.com');
+  await page.getByLabel(/password/i).fill('practice');
+  await page.getByRole('button', { name: 'Log in', exact: true }).click();
+  await page.waitForURL((url) => url.origin === sandbox.url);
+  await page.goto(origin);
+  const element = page.locator('takaro-explorer');
+  await element.getByText('Signed in as').first().waitFor();
+  await goTo(page, element, 'EventControllerSearch');
+  await element.getByRole('button', { name: 'Send', exact: true }).click();
+  await element.getByRole('button', { name: 'Export all pages' }).click();
+  await sandbox.arm({ fault: 'slow', path: '/event/search', times: 50, milliseconds: 700 });
+  await element.getByRole('dialog', { name: 'Export all pages' }).getByRole('spinbutton', { name: 'Rows per request' }).fill('100');
+  await element.getByRole('button', { name: 'Start export' }).click();
+  await element.getByRole('region', { name: /^Export: / }).getByRole('button', { name: 'Pause' }).waitFor();
+  // In another domain than the dashboard's it asks more than once.
+  await element.getByRole('combobox', { name: 'Domain' }).selectOption({ label: 'Quiet Hills' });
+  await sandbox.arm({ fault: 'slow', path: '/me', times: 6, milliseconds: 400 });
+  await page.evaluate(() => dispatchEvent(new Event('focus')));
+  await page.waitForTimeout(200);
+  await page.evaluate(() => document.querySelector('takaro-explorer').remove());
+  await page.waitForFunction(async () => (await navigator.locks.query()).held.length === 0);
+  await page.waitForTimeout(2_000);
+  await sandbox.disarm();
+});
+
 test('what the page keeps of its history stays, and so does a fragment of its own', async (t) => {
   const page = await opened(t);
   await page.evaluate(() => {
