@@ -30,7 +30,7 @@ const FOLDER: &str = "exports";
 const JOB: &str = "job.json";
 const DONE: &str = "done.json";
 /// How often a folder that goes is tried to be removed.
-const REMOVED_WITHIN: usize = 20;
+const REMOVED_WITHIN: usize = 100;
 /// Requests under way at once: while one page is kept, the next are on their way. With two an export of answers that come at
 /// once was at 84 to 89 of 100 parts of a bare loop's speed, and waited for the line now and then.
 const UNDER_WAY: usize = 3;
