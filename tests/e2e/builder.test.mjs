@@ -446,6 +446,40 @@ walk('why nothing was found, and why a row is missing', async ({ page, sandbox }
   assert.deepEqual(await shownBody(page), { search: { name: ['e'] } });
 });
 
+walk('what comes late finds what asked for it gone, and breaks nothing', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await page.addInitScript(() => {
+    const read = File.prototype.text;
+    File.prototype.text = async function text() { await new Promise((later) => { setTimeout(later, 500); }); return read.call(this); };
+  });
+  await begin(page, server, '#/op/PlayerControllerSearch');
+  const role = (await (await page.request.post(`${server.url}/role/search`, { data: { limit: 1 } })).json()).data[0];
+  // Rows that the next answer lacks.
+  await page.getByRole('spinbutton', { name: 'Rows per page' }).fill('200');
+  await sent(page);
+  await open(page, server.url, `#/op/PlayerControllerSearch?q=1~fi!roleId!*${role.id}`);
+  await page.getByRole('spinbutton', { name: 'Rows per page' }).fill('3');
+  const query = region(page);
+  // A file that is still read when its dialog closes.
+  await query.getByRole('button', { name: 'Saved queries' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Saved queries' });
+  await dialog.locator('input[type=file]').setInputFiles({ name: 'a.json', mimeType: 'application/json', buffer: Buffer.from('[]') });
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+  await page.waitForTimeout(800);
+  // A row that is still explained when its answer makes way for the next.
+  await sent(page);
+  await page.getByText('Why isn’t this row here?').click();
+  await page.getByRole('combobox', { name: 'Id of the row' }).click();
+  await server.arm({ fault: 'slow', path: '/player/search', times: 4, milliseconds: 700 });
+  await page.locator('.why').getByRole('option').first().click();
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByRole('region', { name: 'Reply' }).getByRole('status').getByText(/^Showing|^No rows/).first().waitFor();
+  await page.waitForTimeout(1_500);
+  await query.getByRole('button', { name: 'Saved queries' }).click();
+  await dialog.waitFor();
+});
+
 walk('what is said of an answer is said of what was asked', async ({ page, sandbox }) => {
   const server = await sandbox();
   await begin(page, server, '#/op/PlayerControllerSearch?q=1~fi!name!*nobody');
