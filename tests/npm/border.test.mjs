@@ -53,6 +53,7 @@ test('what is held is seen, and only that', async () => {
   assert.ok(after.buffers - before.buffers < 1_000_000, JSON.stringify({ before, after }));
 });
 
+const ENGINE = Symbol.for('takaro-explorer.engine');
 const USERS = new Entity({ name: 'user', fields: [{ name: 'id', kind: 'uuid', filter: true }, { name: 'name', kind: 'text', filter: true, search: true }] });
 
 test('importing does nothing, and a query needs no WebAssembly', async () => {
@@ -159,6 +160,14 @@ test('a value that JSON cannot hold is refused where it is given', () => {
     [() => query.greaterThan('createdAt', undefined), /^greaterThan\("createdAt", undefined\)/],
     [() => query.lessThan('createdAt', new Date(NaN)), /^lessThan\("createdAt", Invalid Date\)/],
     [() => query.between('createdAt', 1, undefined), /^lessThan\("createdAt", undefined\)/],
+    [() => query.greaterThan('level', null), /^greaterThan\("level", null\): this value cannot be sent/],
+    [() => query.lessThan('level', null), /^lessThan\("level", null\)/],
+    [() => query.between('level', null, null), /^greaterThan\("level", null\)/],
+    [() => query.search('name', null), /^search\("name", null\)/],
+    [() => query.filter('level', 5n), /^filter\("level", 5\): .* Give it as a text or a number/],
+    [() => query.filter('name', 'a\ud83d'), /^filter\("name", .*half a sign/],
+    [() => query.filter('a\ud83d', 'b'), /^filter\(/],
+    [() => query.filter('at', { toJSON: () => ({ from: NaN }) }), /^"from" in a query/],
     [() => query.extend(undefined), /^extend\(undefined\)/],
     [() => query.filter('id', []), /^filter\("id", \[\]\): no value is given, and the server would find all rows/],
     [() => query.search('name'), /^search\("name", \[\]\): no value/],
@@ -176,12 +185,70 @@ test('a value that JSON cannot hold is refused where it is given', () => {
     [() => Query.from(Promise.resolve({})), /await what is promised/],
     [() => new Query(new URLSearchParams('a=b')), /^A query/],
     [() => new Query({ filters: { name: new Set(['a']) } }), /^"name" in a query/],
+    [() => Query.from({ filters: { name: undefined } }), /^"name" in a query/],
+    [() => new Query({ filters: { name: ['a', undefined] } }), /^"1" in a query/],
+    [() => new Query({ filters: { name: [() => 'a'] } }), /^"0" in a query/],
+    [() => new Query({ filters: { name: Symbol('a') } }), /^"name" in a query/],
+    [() => new Query({ filters: { level: [5n] } }), /^"0" in a query .* BigInt as a text or a number/],
+    [() => new Query({ greaterThan: { level: NaN } }), /^"level" in a query/],
+    [() => new Query({ lessThan: { level: Infinity } }), /^"level" in a query/],
+    [() => new Query({ lessThan: { createdAt: new Date(NaN) } }), /^"createdAt" in a query/],
+    [() => new Query({ search: { name: ['a\ud83d'] } }), /^"0" in a query/],
+    [() => new Query({ search: { 'a\ud83d': ['a'] } }), /in a query/],
   ]) {
     assert.throws(way, ({ name, message }) => name === 'TypeError' && words.test(message), String(way));
   }
   // Dates are known, of whatever make.
   assert.equal(query.filter('at', { toJSON: () => '2026' }).body.filters.at[0], '2026');
   assert.deepEqual(query.limit(5).limit(undefined).toJSON(), {});
+  // What is JSON as it is stays: `check` says what the server makes of it.
+  const plain = { filters: { name: null, email: [] }, lessThan: { level: null } };
+  assert.deepEqual(new Query({ page: undefined, ...plain }).toJSON(), plain);
+  assert.deepEqual(query.filter('name', null).toJSON(), { filters: { name: ['null'] } });
+});
+
+test('a query grows value by value in little time, and nobody changes what it was given', () => {
+  const date = new Date(0);
+  let made = 0;
+  class Mine extends Query {
+    constructor(body) {
+      super(body);
+      made += 1;
+    }
+  }
+  let query = new Mine().filter('at', date).sortBy('id', 'desc').sortBy('name');
+  date.setTime(1e12);
+  assert.deepEqual(query.body, { filters: { at: ['1970-01-01T00:00:00.000Z'] }, sortBy: 'name' });
+  assert.equal(made, 4);
+  const kept = query.filter('at', { toJSON: () => ({ deep: ['x'] }) }).extend('roles').between('level', 1, 2).body;
+  for (const part of [kept, kept.filters, kept.filters.at, kept.filters.at[1].deep, kept.extend, kept.greaterThan, kept.lessThan]) {
+    assert.ok(Object.isFrozen(part), JSON.stringify(part));
+  }
+  const begun = performance.now();
+  for (let at = 0; at < 15_000; at += 1) query = query.filter('name', `name ${at}`);
+  assert.ok(performance.now() - begun < 2_000, `${performance.now() - begun} ms`);
+  assert.equal(query.body.filters.name.length, 15_000);
+});
+
+test('rows that are no list are refused, and one that holds half a sign spoils no other', async () => {
+  const query = new Query().filter('name', 'a', '\\ud800');
+  for (const wrong of [Promise.resolve([]), (async function* () {})(), { name: 'a' }, 5, null, undefined]) {
+    await assert.rejects(query.evaluate(wrong, USERS), ({ name, message }) => name === 'TypeError' && /await what is promised/.test(message));
+  }
+  const rows = [{ name: 'a\ud83d' }, { name: 'a' }, { name: '\\ud800', '\udc00': 1 }];
+  assert.deepEqual((await query.evaluate(new Set(rows), USERS)).rows, [rows[1], rows[2]]);
+});
+
+test('options that are null are as if they were not given', async () => {
+  const query = new Query().filter('name', 'a');
+  assert.deepEqual(await query.check(USERS, null), await query.check(USERS));
+  assert.deepEqual(await query.check(USERS, { firstPage: null, pages: null }), await query.check(USERS));
+  assert.deepEqual(await query.evaluate([], USERS, null), await query.evaluate([], USERS));
+  assert.equal((await query.evaluate([], { ...USERS, firstPage: 1, [ENGINE]: USERS[ENGINE] }, { firstPage: null })).page, 1);
+  const domains = new Entity({ name: 'domain', fields: [] });
+  const code = (more) => query.code('curl', { url: 'https://a.test', entity: domains, ...more });
+  assert.equal(await code({ admin: null, domain: null }), await code());
+  await assert.rejects(query.code('curl', null), TypeError);
 });
 
 test('100,000 bad inputs leave the instance well and its memory bounded', { timeout: 300_000 }, async () => {

@@ -1,4 +1,4 @@
-import { baseOf } from './options.js';
+import { baseOf, checked } from './options.js';
 
 /** Under this name an entity carries the way to the engine, so that a query needs none of its own. */
 export const ENGINE = Symbol.for('takaro-explorer.engine');
@@ -6,11 +6,14 @@ export const ENGINE = Symbol.for('takaro-explorer.engine');
 /** Routes of the administration, which want its token; everywhere else that would be of no use. */
 export const ADMIN = /^\/(domain|token)(\/|$|\?)/;
 
+/** Bodies that are plain and frozen for certain: a query takes them as they are, so that one that grows is not read anew at each step. */
+const KNOWN = /* @__PURE__ */ new WeakSet();
+
 /** A query: immutable, its body plain data. See index.d.ts. */
 export class Query {
   constructor(body) {
     // An own property that everybody sees: so queries compare, print and clone as what they are.
-    Object.defineProperty(this, 'body', { value: frozen(bodyOf(body)), enumerable: true });
+    Object.defineProperty(this, 'body', { value: KNOWN.has(body) ? body : known(frozen(bodyOf(body))), enumerable: true });
     // Not on the prototype: a class with a computed name stays in bundles that do not use it.
     Object.defineProperty(this, Symbol.for('nodejs.util.inspect.custom'), { value: printed });
   }
@@ -40,11 +43,11 @@ export class Query {
   }
 
   greaterThan(field, value) {
-    return step(this, { greaterThan: { ...this.body.greaterThan, [named(field, 'greaterThan')]: written(value, 'greaterThan', field) } });
+    return bound(this, 'greaterThan', field, value);
   }
 
   lessThan(field, value) {
-    return step(this, { lessThan: { ...this.body.lessThan, [named(field, 'lessThan')]: written(value, 'lessThan', field) } });
+    return bound(this, 'lessThan', field, value);
   }
 
   between(field, from, to) {
@@ -53,7 +56,7 @@ export class Query {
 
   extend(...names) {
     const more = names.flat().map((name) => named(name, 'extend'));
-    return step(this, { extend: [...new Set([...(this.body.extend ?? []), ...more])] });
+    return step(this, { extend: Object.freeze([...new Set([...(this.body.extend ?? []), ...more])]) });
   }
 
   page(page) {
@@ -65,7 +68,8 @@ export class Query {
   }
 
   sortBy(column, direction) {
-    return step(this, { sortBy: column && named(column, 'sortBy'), sortDirection: direction });
+    const sorting = bodyOf({ sortBy: column && named(column, 'sortBy'), sortDirection: direction });
+    return step(this, { sortBy: undefined, sortDirection: undefined, ...frozen(sorting) });
   }
 
   async explain(entity) {
@@ -73,31 +77,38 @@ export class Query {
     return ask(() => explain(JSON.stringify(this), JSON.stringify(entity)), String);
   }
 
-  async check(entity, { firstPage = entity?.firstPage ?? 0, pages = 1 } = {}) {
+  async check(entity, options) {
+    const { firstPage, pages } = checked(options, 'check(entity, options)');
     const { ask, check } = await engineOf(entity);
-    const advice = ask(() => check(JSON.stringify(this), JSON.stringify(entity), firstPage, pages, Date.now()));
+    const [query, asked] = [JSON.stringify(this), JSON.stringify(entity)];
+    const advice = ask(() => check(query, asked, firstPage ?? entity.firstPage ?? 0, pages ?? 1, Date.now()));
     for (const { fix } of advice) if (fix) fix.query = new this.constructor(fix.query);
     return advice;
   }
 
-  async code(language, { entity, url, domain, admin = ADMIN.test(entity?.path) } = {}) {
+  async code(language, options) {
+    const { entity, url, domain, admin } = checked(options, 'code(language, options)');
     const { ask, code } = await engineOf(entity);
-    const told = JSON.stringify({ url: baseOf(url, 'code(language, { url })'), domain, admin });
+    const told = JSON.stringify({ url: baseOf(url, 'code(language, { url })'), domain, admin: admin ?? ADMIN.test(entity.path) });
     return ask(() => code(JSON.stringify(this), String(language), JSON.stringify(entity), told), String);
   }
 
-  async evaluate(rows, entity, { firstPage = entity?.firstPage ?? 0 } = {}) {
+  async evaluate(rows, entity, options) {
+    const { firstPage } = checked(options, 'evaluate(rows, entity, options)');
+    if (typeof rows?.[Symbol.iterator] !== 'function') {
+      throw new TypeError('evaluate(rows, entity) wants rows as a list: await what is promised, and collect what comes one by one.');
+    }
     const { ask, evaluate } = await engineOf(entity);
     const all = Array.from(rows);
-    const found = ask(() => evaluate(JSON.stringify(this), JSON.stringify(entity), JSON.stringify(all), firstPage));
+    const found = ask(() => evaluate(JSON.stringify(this), JSON.stringify(entity), wellFormed(JSON.stringify(all)), firstPage ?? entity.firstPage ?? 0));
     return { ...found, rows: found.rows.map((at) => all[at]) };
   }
 }
 
 /** The body of a search, as a copy that nobody else holds, made through JSON: with dates as the server reads them. */
 export function bodyOf(query) {
-  const copy = JSON.parse(JSON.stringify(query ?? {}, kept) ?? null);
-  if (copy !== null && typeof copy === 'object' && !Array.isArray(copy)) return unwrapped(copy);
+  const copy = JSON.parse(JSON.stringify(unwrapped(query ?? {}), kept()));
+  if (copy !== null && typeof copy === 'object' && !Array.isArray(copy)) return copy;
   throw new TypeError('A query is made from an object such as { filters: { email: ["a@example.com"] } }.');
 }
 
@@ -112,11 +123,34 @@ export function unwrapped(query) {
   );
 }
 
-/** What JSON makes {} of, a Map, a RegExp, or a query that was not awaited, would ask for everything. */
-function kept(name, value) {
-  const lost = typeof value === 'object' && value !== null && !Array.isArray(value) && (value[Symbol.iterator] ?? value.then ?? value.exec);
-  if (typeof lost !== 'function') return value;
-  throw new TypeError(`${name ? `"${name}" in a query` : 'A query'} is nothing that JSON can say: give plain data, and await what is promised.`);
+/** Refuses what JSON loses, as the server would find all rows then. Only at the top `undefined` is a part that is not there. */
+function kept() {
+  let top;
+  return function (name, value) {
+    top ??= value;
+    const absent = value === undefined && this === top;
+    if (absent || (!isLost(value, this[name]) && !isLost(name))) return value;
+    const where = name ? `${JSON.stringify(name)} in a query` : 'A query';
+    throw new TypeError(`${where} is nothing that JSON can say: give plain data, a BigInt as a text or a number, await what is promised, and leave out what is not there.`);
+  };
+}
+
+/**
+ * Whether JSON leaves a value out or makes null or {} of it: of a Map, a RegExp, a number without end, or a query that was
+ * not awaited. Of half a sign it makes what the server does not read. `given` is what the value was before JSON asked it.
+ */
+function isLost(value, given) {
+  if (value === null) return given !== null;
+  if (typeof value === 'string') return value.isWellFormed?.() === false;
+  if (typeof value === 'number') return !Number.isFinite(value);
+  if (typeof value !== 'object') return typeof value !== 'boolean';
+  const odd = value[Symbol.iterator] ?? value[Symbol.asyncIterator] ?? value.then ?? value.exec;
+  return !Array.isArray(value) && typeof odd === 'function';
+}
+
+/** Rows may hold half a sign, which the engine reads in no text: it stands for the whole list then, so it goes. */
+function wellFormed(json) {
+  return json.replace(/\\\\|\\ud[89a-f][0-9a-f]{2}/g, (found) => (found[1] === 'u' ? '\ufffd' : found));
 }
 
 /** What Node prints of a query. */
@@ -134,8 +168,22 @@ function made(by) {
   return typeof by === 'function' ? by : Query;
 }
 
-function step(query, part) {
-  return new query.constructor({ ...query.body, ...part });
+/** A body that a query takes as it is from now on. */
+function known(body) {
+  KNOWN.add(body);
+  return body;
+}
+
+/** The query with parts, plain and frozen, in the place of its own. What is undefined goes. */
+function step(query, parts) {
+  const body = { ...query.body, ...parts };
+  for (const name of Object.keys(parts)) if (parts[name] === undefined) delete body[name];
+  return new query.constructor(known(Object.freeze(body)));
+}
+
+function bound(query, part, field, value) {
+  const bounds = { ...query.body[part], [named(field, part)]: written(value, part, field) };
+  return step(query, { [part]: Object.freeze(bounds) });
 }
 
 function list(query, part, field, values) {
@@ -143,8 +191,8 @@ function list(query, part, field, values) {
   const before = Object.hasOwn(fields ?? {}, field) ? fields[field] : undefined;
   // A lone true or false stands without a list: within one the server drops false.
   const bare = before === undefined && values.length === 1 && typeof values[0] === 'boolean';
-  const all = bare ? values[0] : [...(before === undefined ? [] : [before].flat()), ...values];
-  return step(query, { [part]: { ...fields, [field]: all } });
+  const all = bare ? values[0] : Object.freeze([].concat(before === undefined ? [] : before, values));
+  return step(query, { [part]: Object.freeze({ ...fields, [field]: all }) });
 }
 
 /** Values of which there is one at least: of none the server makes no condition, and whoever loops would get all rows. */
@@ -153,17 +201,24 @@ function some(values, method, field) {
   throw new TypeError(`${method}(${JSON.stringify(field)}, []): no value is given, and the server would find all rows. Leave the call out where all are meant.`);
 }
 
-/** A value that JSON can hold: of others it makes null, {} or nothing, and the query would ask for something else. */
+/** What to do instead with a value that JSON cannot hold. */
+const INSTEAD = {
+  bigint: 'Give it as a text or a number.',
+  string: 'It holds half a sign, as of a text that was cut within an emoji: cut it elsewhere.',
+};
+
+/** A value as JSON holds it, so that the query keeps no object that another may change. */
 function written(value, method, field) {
-  const plain = typeof value !== 'object' || typeof value?.toJSON === 'function';
-  if (value === null || (plain && (JSON.stringify(value) ?? 'null') !== 'null')) return value;
+  const made = typeof value?.toJSON === 'function' ? value.toJSON('') : typeof value === 'object' ? undefined : value;
+  if (!isLost(made, value)) return typeof made === 'object' ? frozen(JSON.parse(JSON.stringify(made, kept()))) : made;
   const where = field === undefined ? '' : `${JSON.stringify(field)}, `;
-  throw new TypeError(`${method}(${where}${String(value)}): this value cannot be sent. Leave the call out where there is none.`);
+  const instead = INSTEAD[typeof value] ?? 'Leave the call out where there is none.';
+  throw new TypeError(`${method}(${where}${String(value)}): this value cannot be sent. ${instead}`);
 }
 
 /** The name of a field, a column or an extension. */
 function named(name, method) {
-  if (typeof name === 'string') return name;
+  if (typeof name === 'string' && !isLost(name)) return name;
   throw new TypeError(`${method}(${String(name)}): a name is wanted, as a text.`);
 }
 
