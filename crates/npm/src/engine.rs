@@ -3,7 +3,7 @@
 use crate::entity::entity_of;
 use query::{
     Advice, Context, Draft, EntitySchema, Language, NotAQuery, Options, Place, Problem, Query, RowKind,
-    Snippet,
+    RowProblem, Snippet,
 };
 use serde_json::{Map, Value};
 
@@ -104,15 +104,19 @@ pub(crate) fn from_english(text: &str, entity: &str, now: i64) -> Answer {
     })?;
     let built = draft.build(&entity, now);
     built.map(|query| query.to_json()).map_err(|problems| {
-        let words: Vec<String> = problems.into_iter().map(|one| words_of(one.problem)).collect();
+        let words: Vec<String> = problems.into_iter().map(|one| words_of(one, &draft)).collect();
         problem("NotUnderstood", words.join(" "))
     })
 }
 
-fn words_of(problem: Problem) -> String {
-    match problem {
+/// What is wrong with a row of the draft.
+fn words_of(found: RowProblem, draft: &Draft) -> String {
+    match found.problem {
         Problem::NoField => "A value has no field.".into(),
-        Problem::UnknownField => "The entity has no such field.".into(),
+        Problem::UnknownField => {
+            let field = found.row.and_then(|id| draft.row(id)).map_or("", |row| row.field.as_str());
+            format!("The entity has no field \"{field}\".")
+        }
         Problem::BadValue(words) | Problem::BadNumber(words) => words,
     }
 }
@@ -235,6 +239,12 @@ mod tests {
         assert_eq!(code_of(from_english("users whose é ??", &users(), 0)), "NotUnderstood");
         assert_eq!(code_of(evaluate("{}", &users(), "5", 0)), "NotRows");
         assert_eq!(code_of(code("{}", "COBOL", &users(), "{}")), "UnknownLanguage");
+    }
+
+    #[test]
+    fn a_field_that_nobody_knows_is_named() {
+        let refused = from_english(r#"users whose "nope" is x"#, &users(), 0).expect_err("no such field");
+        assert_eq!(refused["message"], r#"The entity has no field "nope"."#);
     }
 
     #[test]
