@@ -96,6 +96,105 @@ test('the first call logs in by itself, once for calls made at the same time', a
   assert.equal(replies[0].meta.total, 40);
 });
 
+test('log-ins asked for at once are one, and a log-out ends every session that the client began', async () => {
+  const seen = { '/login': 0, '/logout': 0 };
+  const tokens = [];
+  const client = robin({
+    onRequest: ({ url }) => void (seen[new URL(url).pathname] += 1),
+    onReply: ({ request, bytes }) => void (request.url.endsWith('/login') && tokens.push(JSON.parse(new TextDecoder().decode(bytes)).data.token)),
+  });
+  const gone = new AbortController();
+  const called = fails(client.login({ signal: gone.signal }));
+  const rest = Promise.all([client.login(), client.login({ timeout: 5_000 }), client.me()]);
+  gone.abort();
+  assert.equal((await called).code, 'Cancelled');
+  await rest;
+  assert.equal(seen['/login'], 1);
+  await client.login();
+  assert.equal(new Set(tokens).size, 2);
+  await client.logout();
+  assert.deepEqual([seen['/login'], seen['/logout'], client.token], [2, 2, undefined]);
+  for (const token of tokens) assert.equal((await fails(new Client({ url, auth: { token } }).me())).status, 401);
+  // Nothing is left to end.
+  await client.logout();
+  assert.equal(seen['/logout'], 2);
+  // Each has its own time, and the error its address.
+  await sandbox.arm({ fault: 'slow', path: '/login', milliseconds: 600 });
+  const [late, done] = [fails(client.login({ timeout: 100 })), client.login()];
+  const { code, method, url: told } = await late;
+  assert.deepEqual([code, method, told], ['Timeout', 'POST', `${url}/login`]);
+  await done;
+  assert.ok(client.token);
+});
+
+test('a session that could not be ended is ended by the next log-out', async () => {
+  let up = false;
+  const ended = [];
+  let logins = 0;
+  const fetch = async (address, { headers }) => {
+    if (address.endsWith('/login')) return json({ meta: {}, data: { token: `t${(logins += 1)}` } });
+    ended.push(headers.Authorization);
+    return json({}, { status: up || headers.Authorization === 'Bearer t2' ? 200 : 503 });
+  };
+  const client = new Client({ url, auth: ROBIN, retries: 0, fetch });
+  await client.login();
+  await client.login();
+  assert.equal((await fails(client.logout())).status, 503);
+  up = true;
+  await client.logout();
+  assert.deepEqual(ended, ['Bearer t1', 'Bearer t2', 'Bearer t1']);
+});
+
+test('a log-in that is turned away is tried again, and one that was lost is not', async () => {
+  for (const fault of ['429', '503', 'reset']) {
+    const attempts = [];
+    const client = robin({ onRequest: ({ attempt }) => void attempts.push(attempt) });
+    await sandbox.arm({ fault, path: '/login', ...(fault === '429' && { retryAfter: 1 }) });
+    const begun = Date.now();
+    if (fault === 'reset') assert.ok(['NoAnswer', 'CutOff'].includes((await fails(client.login())).code));
+    else await client.login();
+    assert.deepEqual(attempts, fault === 'reset' ? [1] : [1, 2], fault);
+    if (fault === '429') assert.ok(Date.now() - begun >= 1000);
+  }
+  await sandbox.arm({ fault: '503', path: '/login' });
+  assert.equal((await fails(robin({ retries: 0 }).me())).status, 503);
+});
+
+test('an error holds no secret of the address, and none that the server repeats', async () => {
+  const address = '/x?rconPassword=hunter2hunter2&a=b&access%54oken=hunter3&page=1#key=hunter4';
+  const hidden = `${url}/x?rconPassword=•••&a=b&access%54oken=•••&page=1#key=•••`;
+  const answers = {
+    echo: (to) => json({ meta: { error: { code: 'NotFoundError', message: `Cannot GET ${new URL(to).pathname}${new URL(to).search}` } } }, { status: 404 }),
+    redirect: () => new Response(null, { status: 302, headers: { location: 'https://elsewhere.example/x?token=hunter5' } }),
+    lost: (to) => { throw new TypeError(`request to ${to} failed`); },
+  };
+  for (const [name, answer] of Object.entries(answers)) {
+    const client = new Client({ url, auth: { token: 'x' }, retries: 0, fetch: async (to) => answer(to) });
+    const error = await fails(client.request('GET', address));
+    assert.equal(error.url, hidden, name);
+    assert.ok(!/hunter/.test(JSON.stringify(error)), JSON.stringify(error));
+  }
+  const [clientSecret, password] = ['admin-secret', 'open "sésame"'];
+  const repeating = (status, how = JSON.stringify) => async (_, { headers, body }) => {
+    const sent = `${headers.Authorization} ${headers['X-Takaro-Admin-Token']} ${body}`;
+    return new Response(how({ meta: { error: { code: 'BadRequestError', message: `No: ${sent}`, details: [sent, body] } }, data: {} }), { status, headers: { 'content-type': 'application/json' } });
+  };
+  const ascii = (it) => JSON.stringify(it).replace(/[^ -~]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  for (const how of [JSON.stringify, ascii]) {
+    const tell = async (auth, Kind, work) => JSON.stringify(await fails(work(new Kind({ url, auth, retries: 0, fetch: repeating(400, how) }))));
+    const told = [
+      await tell({ token: 'open-sesame' }, Client, (it) => it.me()),
+      await tell({ clientSecret }, AdminClient, (it) => it.request('POST', '/domain', { body: {} })),
+      await tell({ username: 'robin', password }, Client, (it) => it.login()),
+    ];
+    for (const words of told) assert.match(words, /No: .*•••/);
+    for (const secret of ['open-sesame', clientSecret, 'sésame', 's\\u00e9same']) assert.ok(!told.join().includes(secret), told.join());
+  }
+  // Short ones stand in any word.
+  const short = await fails(new Client({ url, auth: { token: 'BadRe' }, retries: 0, fetch: repeating(400) }).me());
+  assert.equal(short.code, 'BadRequestError');
+});
+
 test('a wrong password is told by its code, and never repeated in the error', async () => {
   const error = await fails(new Client({ url, auth: { username: 'robin@example.com', password: 'open-sesame' } }).login());
   assert.equal(error.status, 401);
@@ -233,6 +332,11 @@ test('any operation is called by its id, with its parameters in their places', a
   assert.equal(gone.code, 'NotFoundError');
   const misspelt = await fails(client.call('PlayerControllerGetOn', { id: row.id }));
   assert.match(misspelt.message, /PlayerControllerGetOne/);
+  // A BigInt goes as its digits.
+  const addresses = [];
+  const digits = robin({ onRequest: ({ url }) => void addresses.push(url) });
+  await fails(digits.call('PlayerControllerGetOne', { id: 76561198000000001n }));
+  assert.ok(addresses.at(-1).endsWith('/player/76561198000000001'), addresses.at(-1));
   const parameter = await fails(client.call('PlayerControllerGetOne', { ID: row.id }));
   assert.match(parameter.message, /"id"/);
 });
@@ -774,6 +878,8 @@ test('an environment variable that is not set is no session, and is named', asyn
     assert.throws(() => new Client({ url, auth }), (error) => error instanceof TypeError && error.message.includes(`no ${name}:`), name);
   }
   assert.throws(() => new Client({ url, auth: { username: 'a' } }), /no password/);
+  const misspelt = (error) => error instanceof TypeError && /username and password, or token/.test(error.message) && !error.message.includes('hunter9');
+  assert.throws(() => new Client({ url, auth: { user: 'a', pass: 'hunter9' } }), misspelt);
   for (const auth of [undefined, {}, { token: 'x' }]) await assert.rejects(new Client({ url, auth }).login(), /wants a name and a password/);
   for (const wrong of ['api.takaro.io', 'localhost:3000', '/api', 'ftp://host']) {
     assert.throws(() => new Client({ url: wrong }), (error) => error instanceof TypeError && error.message.includes('http:// or https:// in front'), wrong);
@@ -898,6 +1004,9 @@ test('it waits until the server is healthy, and says when it gave up', async () 
   await robin().waitUntilHealthy({ interval: 50 });
   const error = await fails(new Client({ url: 'http://127.0.0.1:9' }).waitUntilHealthy({ timeout: 300, interval: 100 }));
   assert.equal(error.code, 'NotHealthy');
+  // 0 is no limit, and each attempt has its usual time.
+  await sandbox.arm({ fault: '503', path: '/healthz', times: 2 }, { fault: 'stall', path: '/healthz' });
+  await robin({ timeout: 300 }).waitUntilHealthy({ timeout: 0, interval: 20 });
 });
 
 test('entities are read from the document, and speak with the engine', async () => {

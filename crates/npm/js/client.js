@@ -1,13 +1,19 @@
 import { ask, engine } from './engine.js';
 import { Entity } from './entity.js';
 import { TakaroError } from './error.js';
-import { cancelled, exchange, headersOf, inBrowser, inTime, isStream, sleep, until } from './exchange.js';
+import { cancelled, ends, exchange, headersOf, inBrowser, inTime, isStream, sleep, until } from './exchange.js';
 import { baseOf, checked } from './options.js';
 import { ADMIN, bodyOf, unwrapped } from './query.js';
 import { shared } from './shared.js';
 import { walk } from './walk.js';
 
 const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Milliseconds for an attempt, where nothing is said. */
+const USUAL = 30_000;
+
+/** What `auth` may hold. */
+const PROOFS = ['username', 'password', 'token', 'clientSecret'];
 
 /** Milliseconds for which a session is taken to be alive that was refused all the same. */
 const PATIENCE = 60_000;
@@ -25,6 +31,8 @@ export class Client {
   #cookies;
   #domain;
   #login;
+  /** The tokens of sessions that this client began and that have not ended since. */
+  #sessions = new Set();
   /** Log-ins under way. */
   #entering = new Set();
   /** The session that was refused though it was alive, and when that was in which domain. */
@@ -43,6 +51,10 @@ export class Client {
       if (key in auth ? !auth[key] || typeof auth[key] !== 'string' : key !== 'token' && ('username' in auth || 'password' in auth)) {
         throw new TypeError(`new Client({ auth }) holds no ${key}: is its environment variable set? Leave auth out where a browser's session is meant.`);
       }
+    }
+    if (Object.keys(auth).length > 0 && !PROOFS.some((key) => key in auth)) {
+      // Misspelt, it would be no proof, and no session of a browser either.
+      throw new TypeError('new Client({ auth }) knows username and password, or token, or clientSecret, and auth holds none of them.');
     }
     this.#options = options;
     this.#base = base;
@@ -75,15 +87,37 @@ export class Client {
     return this;
   }
 
-  async login(options) {
-    await this.#enter(options);
+  async login(given) {
+    const options = checked(given, 'login(options)');
+    if (this.#auth.username === undefined) {
+      throw new TypeError('login() wants a name and a password: new Client({ url, auth: { username, password } }).');
+    }
+    await this.#entered(options);
   }
 
-  async #enter(given) {
-    const options = checked(given, 'login(options)');
+  /** The token of a log-in. Calls made at once log in once, and one of them that is called off takes none of the others with it. */
+  #entered({ signal, timeout, headers }) {
+    // Headers of one's own cannot be added to a log-in under way.
+    if (headers && this.#login) return this.#enter({ signal, timeout, headers });
+    this.#login ??= shared(
+      (signal) => this.#enter({ signal, headers, timeout: this.#longer(timeout) }),
+      () => (this.#login = undefined),
+      false,
+    );
+    const sent = { method: 'POST', url: `${this.#base}/login` };
+    return inTime(timeout, signal, (signal) => this.#login(signal), sent);
+  }
+
+  /** A time for an attempt that is longer than the client's own: a shorter one ends only the waiting of who gave it. */
+  #longer(timeout) {
+    const usual = this.#options.timeout ?? USUAL;
+    const longer = typeof timeout === 'number' && ends(usual) && (!ends(timeout) || timeout > usual);
+    return longer ? timeout : undefined;
+  }
+
+  async #enter(options) {
     const { username, password } = this.#auth;
-    if (username === undefined) throw new TypeError('login() wants a name and a password: new Client({ url, auth: { username, password } }).');
-    const work = this.#send({ method: 'POST', path: '/login', body: { username, password }, open: true }, options);
+    const work = this.#send({ method: 'POST', path: '/login', body: { username, password }, open: true, enters: true }, options);
     this.#entering.add(work);
     try {
       const reply = await work;
@@ -91,6 +125,7 @@ export class Client {
       if (typeof token !== 'string') {
         throw new TakaroError({ code: 'NoToken', status: reply.status, message: 'The answer to the log-in holds no token.' });
       }
+      this.#sessions.add(token);
       return (this.#token = token);
     } finally {
       this.#entering.delete(work);
@@ -105,16 +140,23 @@ export class Client {
     await inTime(options.timeout, options.signal, async (signal) => {
       while (this.#entering.size > 0) await until(Promise.allSettled(this.#entering), signal);
     });
-    const token = this.#token;
-    // Nobody has logged in yet, so that there is nothing to end.
-    if (!token && !this.#cookies) return;
-    this.#token = undefined;
+    // Where nobody has logged in yet there is nothing to end.
+    const tokens = this.#cookies ? [undefined] : [...new Set([...this.#sessions, this.#token])].filter(Boolean);
+    const ended = await Promise.allSettled(tokens.map((token) => this.#leave(token, options)));
+    for (const { reason } of ended) if (reason) throw reason;
+  }
+
+  /** Ends a session; one that could not be ended stays, for the next log-out. */
+  async #leave(token, options) {
+    const [current, begun] = [this.#token === token, this.#sessions.delete(token)];
+    if (current) this.#token = undefined;
     try {
       await this.#send({ method: 'POST', path: '/logout', leaving: true, token }, options);
     } catch (error) {
       // The server ends the session of a token and answers 500 all the same; 401 says that it had ended before.
       if (error?.status === 500 || error?.status === 401) return;
-      this.#token ??= token;
+      if (begun) this.#sessions.add(token);
+      if (current) this.#token ??= token;
       throw error;
     }
   }
@@ -127,11 +169,12 @@ export class Client {
     const options = checked(given, 'waitUntilHealthy(options)');
     const timeout = options.timeout ?? 60_000;
     const interval = options.interval ?? 1_000;
-    const end = Date.now() + timeout;
+    const end = ends(timeout) ? Date.now() + timeout : Infinity;
     for (;;) {
-      const left = end - Date.now();
+      // Without an end each attempt has its usual time.
+      const left = ends(timeout) ? Math.max(end - Date.now(), 1) : undefined;
       try {
-        await this.#send({ method: 'GET', path: '/healthz', open: true, retries: 0, wants: 'no page' }, { ...options, timeout: Math.max(left, 1) });
+        await this.#send({ method: 'GET', path: '/healthz', open: true, retries: 0, wants: 'no page' }, { ...options, timeout: left });
         return;
       } catch (error) {
         // What a hook throws is no news of the server.
@@ -186,7 +229,7 @@ export class Client {
     // Headers of a call are the operation's, not the document's.
     const { signal, timeout } = options;
     const domain = this.#domainOf(options);
-    const given = JSON.stringify(parameters ?? {});
+    const given = JSON.stringify(parameters ?? {}, (_, value) => (typeof value === 'bigint' ? String(value) : value));
     const document = await this.#loaded({ signal, timeout });
     const made = ask(() => document.request(String(operationId), this.#base, given));
     const headers = Object.fromEntries(made.headers);
@@ -275,15 +318,7 @@ export class Client {
     const enters = !spec.open && !spec.leaving && this.#auth.username !== undefined;
     let token = spec.open ? undefined : spec.leaving ? spec.token : this.#token;
     const fresh = enters && !token;
-    if (fresh) {
-      // Calls made at once log in once, and one of them that is called off takes none of the others with it.
-      this.#login ??= shared(
-        (signal) => this.#enter({ signal }),
-        () => (this.#login = undefined),
-        false,
-      );
-      token = await inTime(options.timeout, options.signal, (signal) => this.#login(signal));
-    }
+    if (fresh) token = await this.#entered({ signal: options.signal, timeout: options.timeout });
     const own = {};
     if (token) own.Authorization = `Bearer ${token}`;
     if (!spec.open && domain) own['X-Takaro-Domain'] = domain;
@@ -300,9 +335,10 @@ export class Client {
         {
           fetch: fetch ?? globalThis.fetch,
           retries: spec.retries ?? retries ?? 2,
-          timeout: options.timeout ?? timeout ?? 30_000,
+          timeout: options.timeout ?? timeout ?? USUAL,
           signal: options.signal,
           safe: spec.safe ?? READS.has(method),
+          enters: spec.enters,
           cookies: this.#cookies && !spec.open,
           onRequest,
           onReply,
@@ -322,6 +358,7 @@ export class Client {
       }
       if (left !== this.#left) throw error;
       if (this.#token === token) this.#token = undefined;
+      this.#sessions.delete(token);
       return this.#send(spec, { ...options, domain }, true);
     }
   }

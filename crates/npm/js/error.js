@@ -1,6 +1,25 @@
 /** The same in every copy of the package, so that an error of the module's is one of the CommonJS file's too. */
 const BRAND = Symbol.for('takaro-explorer.error');
 
+/** Names under which secrets stand, in addresses and headers. */
+export const SECRET = /token|secret|pass|pwd|key|auth|session|cookie|credential|signature|jwt|^s(id|ig)$/i;
+/** What stands in the place of a secret. */
+export const HIDDEN = '•••';
+
+/** An address without its secrets. */
+export function masked(url) {
+  const pair = (all, sign, name) => (SECRET.test(plain(name)) ? `${sign}${name}=${HIDDEN}` : all);
+  return url.replace(/^(\w+:\/\/)[^/?#]*@/, `$1${HIDDEN}@`).replace(/([?&#])([^?&#=]*)=[^&#]*/g, pair);
+}
+
+function plain(name) {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
 /** Every failure of the package. See index.d.ts. */
 export class TakaroError extends Error {
   static [Symbol.hasInstance](it) {
@@ -17,6 +36,7 @@ export class TakaroError extends Error {
     for (const key of ['details', 'traceId', 'retryAfter', 'hint', 'at', 'expected', 'path', 'method', 'url']) {
       if (told[key] !== undefined && told[key] !== null) this[key] = told[key];
     }
+    if (typeof this.url === 'string') this.url = masked(this.url);
   }
 
   get [BRAND]() {

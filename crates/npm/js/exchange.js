@@ -1,10 +1,14 @@
 import { ask, engine } from './engine.js';
-import { TakaroError } from './error.js';
+import { HIDDEN, SECRET, TakaroError, masked } from './error.js';
 
 /** The server's limit; it answers larger bodies in a way that a page on another origin cannot read. */
 const MAX_BODY = 1024 * 1024;
 const PASSING = new Set([408, 429, 502, 503, 504]);
+/** With these a log-in was turned away before anything was done. */
+const TURNED_AWAY = new Set([429, 503]);
 const MOST_REDIRECTS = 5;
+/** Shorter secrets would be found within words. */
+const SHORTEST_SECRET = 6;
 
 /** Whether this is a page or a worker of one: only there do cookies exist, and only there is `credentials` known. */
 export const inBrowser = () => typeof globalThis.location?.origin === 'string' && globalThis.location.origin !== 'null';
@@ -12,7 +16,7 @@ export const inBrowser = () => typeof globalThis.location?.origin === 'string' &
 /** The longest wait that a timer knows; longer ones would end at once. */
 const LONGEST_WAIT = 2 ** 31 - 1;
 /** A time that sets an end: 0, and what is longer than any timer, set none. */
-const ends = (timeout) => timeout > 0 && timeout <= LONGEST_WAIT;
+export const ends = (timeout) => timeout > 0 && timeout <= LONGEST_WAIT;
 
 /** Headers as one object. Of two that differ in capitals the later one counts, as they are the same to a server. */
 export function headersOf(...all) {
@@ -42,8 +46,8 @@ export function onAbort(signal, run) {
   };
 }
 
-/** What `work(signal)` gives, or a Timeout when that takes longer. */
-export async function inTime(timeout, signal, work) {
+/** What `work(signal)` gives, or a Timeout, of what was `sent`, when that takes longer. */
+export async function inTime(timeout, signal, work, sent) {
   if (!ends(timeout)) return work(signal);
   const controller = new AbortController();
   const leave = onAbort(signal, () => controller.abort(signal.reason));
@@ -53,7 +57,7 @@ export async function inTime(timeout, signal, work) {
   try {
     return await work(controller.signal);
   } catch (error) {
-    if (late && error.code === 'Cancelled') throw new TakaroError({ code: 'Timeout', message: `No whole answer within ${timeout} ms.` });
+    if (late && error.code === 'Cancelled') throw new TakaroError({ ...sent, code: 'Timeout', message: `No whole answer within ${timeout} ms.` });
     throw error;
   } finally {
     clearTimeout(timer);
@@ -97,7 +101,8 @@ export async function exchange(request, how) {
       end.leave();
     }
     const lost = failure && ['NoAnswer', 'Timeout', 'CutOff'].includes(failure.code);
-    if (how.safe && !isStream(body) && attempt <= how.retries && (lost || PASSING.has(answer?.status))) {
+    const passing = how.enters ? TURNED_AWAY.has(answer?.status) : how.safe && (lost || PASSING.has(answer?.status));
+    if (passing && !isStream(body) && attempt <= how.retries) {
       const delay = await until(waitFor(attempt, answer, how.retries), how.signal);
       if (delay !== undefined) {
         await sleep(delay, how.signal);
@@ -290,8 +295,9 @@ async function read(answer, sent, { raw, wants }) {
   return { ...reply, data, meta: enveloped ? meta : {} };
 }
 
-async function errorOf({ status, headers, bytes }, sent) {
+async function errorOf({ status, headers, bytes: given }, sent) {
   const { method, url } = sent;
+  const bytes = withoutSecrets(given, sent);
   let told;
   try {
     const { readError } = await engine();
@@ -301,6 +307,42 @@ async function errorOf({ status, headers, bytes }, sent) {
     told = plainly(status, headers, bytes);
   }
   return new TakaroError({ ...told, method, url });
+}
+
+/** The secrets of a request: its proofs, and the password of a log-in. */
+function secretsOf({ url, headers, body }) {
+  const proofs = Object.entries(headers).filter(([name]) => SECRET.test(name));
+  const found = proofs.map(([name, value]) => (/authorization/i.test(name) ? String(value).replace(/^\w+\s+/, '') : String(value)));
+  if (/\/login$/.test(url) && typeof body === 'string') found.push(passwordIn(body));
+  // The longest first: it may hold a shorter one.
+  return found.filter((one) => one.length >= SHORTEST_SECRET).sort((a, b) => b.length - a.length);
+}
+
+function passwordIn(body) {
+  try {
+    return String(JSON.parse(body).password);
+  } catch {
+    return '';
+  }
+}
+
+/** An answer in which the server repeats no secret of the request. */
+function withoutSecrets(bytes, sent) {
+  const [secrets, { search }] = [secretsOf(sent), new URL(sent.url)];
+  if (secrets.length === 0 && masked(search) === search) return bytes;
+  const text = new TextDecoder().decode(bytes);
+  // "Cannot GET /x?token=…" is what many a server says.
+  const begin = search ? text.replaceAll(search, () => masked(search)) : text;
+  const hidden = secrets.flatMap(formsOf).reduce((rest, form) => rest.replaceAll(form, HIDDEN), begin);
+  return hidden === text ? bytes : new TextEncoder().encode(hidden);
+}
+
+/** A text as it is, in JSON, and in JSON that stands in JSON, as where a body is told again; each also kept to ASCII. */
+function formsOf(text) {
+  const within = (it) => JSON.stringify(it).slice(1, -1);
+  const ascii = (it) => it.replace(/[^ -~]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  const forms = [text, within(text), within(within(text))];
+  return [...forms, ...forms.map(ascii)];
 }
 
 function plainly(status, headers, bytes) {
@@ -313,7 +355,9 @@ function plainly(status, headers, bytes) {
   }
 }
 
-function failed({ method, url }, code, message, cause) {
+function failed({ method, url }, code, text, cause) {
+  // What a fetch says of itself may name the address.
+  const message = text.replaceAll(url, () => masked(url));
   return new TakaroError({ code, message, method, url }, cause === undefined ? undefined : { cause });
 }
 
