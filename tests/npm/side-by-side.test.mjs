@@ -17,8 +17,8 @@ async function load(code) {
   return import(`data:text/javascript,${encodeURIComponent(text)}`);
 }
 
-test('both programs find the same rows, and the README shows them as they are', async (t) => {
-  const sandbox = await startSandbox();
+for (const firstPage of [0, 1]) test(`both programs find the same rows from page ${firstPage} on, and the README shows them as they are`, { timeout: 60_000 }, async (t) => {
+  const sandbox = await startSandbox({ 'first-page': firstPage });
   t.after(() => sandbox.stop());
   const shown = blocks(await readFile(join(PKG, 'README.md'), 'utf8'));
   const found = [];
@@ -29,7 +29,8 @@ test('both programs find the same rows, and the README shows them as they are', 
     found.push(await namesOfPlayers(sandbox.url, ROBIN.username, ROBIN.password));
   }
   assert.ok(found[0].length > 10, 'more than one page');
-  assert.deepEqual(found[0], found[1]);
+  // The official client's counts from 1: of a server that counts from 0 it misses the first page, and ends all the same.
+  assert.deepEqual(found[0], found[1].slice(firstPage === 0 ? 10 : 0));
 });
 
 test('every example of the README runs', async (t) => {

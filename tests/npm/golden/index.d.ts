@@ -133,10 +133,10 @@ export type AnswerOf<O, I extends string> = string extends keyof O ? any : DataO
 export type Row = Record<string, any>;
 /** A value of `Query.filter()`; `null` asks for empty there. In a body `["null"]` does, and `null` asks nothing. */
 export type FilterValue = string | number | boolean | null;
-/** A bound of a range. */
+/** A bound of a range, of which there must be one: none would ask for all rows. */
 export type Bound = string | number | Date;
 
-/** A search body, as it is sent. */
+/** A search body, as it is sent: what JSON can say, with `undefined` only for a part that is not there. */
 export interface QueryBody {
   /** Exact and case-sensitive: values are OR'ed within a field, fields are AND'ed. */
   filters?: Record<string, any> | undefined;
@@ -252,7 +252,7 @@ export interface Query<
     language: Language,
     options: { entity: Entity; url: string; domain?: string | undefined; admin?: boolean | undefined },
   ): Promise<string>;
-  /** What the server would answer, were these its rows. Throws what it would refuse. */
+  /** What the server would answer, were these its rows, a list that is there. Throws what it would refuse. */
   evaluate<T extends object>(
     rows: Iterable<T>,
     entity: Entity,
@@ -401,7 +401,7 @@ export const Entity: {
 
 /**
  * Proofs of who is asking. Nothing at all means the session cookie of a browser. A name that is there without a value,
- * such as an environment variable that is not set, is refused.
+ * such as an environment variable that is not set, is refused, and so are names of which none is known.
  */
 export type Auth =
   | { username: string; password: string; token?: never }
@@ -438,7 +438,7 @@ export interface ClientOptions {
   domain?: string | undefined;
   /** Instead of the global `fetch`. */
   fetch?: typeof globalThis.fetch | undefined;
-  /** Attempts after the first, for reads and searches only (2). They wait longer each time, and as long as the server asks, up to five minutes. */
+  /** Attempts after the first, for reads, searches and a log-in that is turned away (429, 503) only (2). They wait longer each time, and as long as the server asks, up to five minutes. */
   retries?: number | undefined;
   /** Milliseconds for one attempt, its hooks and whole answer included (30,000); 0 for no limit. A further attempt, a log-in and the document have as many each. */
   timeout?: number | undefined;
@@ -553,17 +553,19 @@ export class Client<P = AnyPaths, O = AnyOperations> {
   setDomain(id?: string | null): this;
   /**
    * Logs in by name and password; throws where none were given. The first call does it where it was not done, and so does
-   * a call that finds the session ended: it is sent again then, once.
+   * a call that finds the session ended: it is sent again then, once. Made while a log-in is under way it waits for that one,
+   * unless it has headers of its own.
    */
   login(options?: CallOptions): Promise<void>;
   /**
-   * Ends the session of a token on the server and forgets it, that of a log-in under way too; where there is a password,
-   * the next call logs in anew, and where not, it goes out as nobody's. A browser's session ends on the dashboard.
+   * Ends the session of a token on the server and forgets it, and every other that the client began, that of a log-in under
+   * way too; where there is a password, the next call logs in anew, and where not, it goes out as nobody's. A browser's
+   * session ends on the dashboard.
    */
   logout(options?: CallOptions): Promise<void>;
   /** Who is asking. */
   me(options?: CallOptions): Promise<Me>;
-  /** Waits until the server says that it is well: for a minute (`timeout`), asking every second (`interval`). */
+  /** Waits until the server says that it is well: for a minute (`timeout`; 0 for no limit), asking every second (`interval`). */
   waitUntilHealthy(options?: CallOptions & { interval?: number | undefined }): Promise<void>;
   /** One page of a search: `POST /<entity>/search`. */
   search<E extends EntityName<P>>(entity: E, query?: QueryFor<P, E>, options?: CallOptions): Promise<Reply<RowOf<P, E>[]>>;
@@ -616,7 +618,8 @@ export interface FieldError {
 }
 
 /**
- * Every failure. Nothing in it echoes what was sent but single values that were refused; passwords and tokens never.
+ * Every failure. Nothing in it echoes what was sent but single values that were refused; passwords and tokens never, and
+ * where the server's text repeats the request's own, or the address holds one, `•••` stands for it.
  */
 export class TakaroError extends Error {
   constructor(told?: Partial<Omit<TakaroError, 'name' | 'toJSON'>>, options?: { cause?: unknown });

@@ -10,6 +10,8 @@ export async function namesOfPlayers(url, username, password) {
       search: { name: ['an'] }, sortBy: 'id', sortDirection: 'asc', page, limit: 10,
     });
     total = data.meta.total;
+    // Counted from another page than the server's first, all of them never come.
+    if (data.data.length === 0) break;
     names.push(...data.data.map((player) => player.name));
   }
   return names;
