@@ -977,6 +977,7 @@ messages! {
     CODE_OF_REQUEST = "Code for this request";
     CODE_SECRETS = "It reads your log-in from the environment: no secret stands in it.";
     PICK_BY_NAME = "Type a name to find it";
+    NOT_LOOKED_UP = "Could not be looked up: {why}";
 
     KEY_CTRL = "Ctrl";
     KEY_SHIFT = "Shift";

@@ -3,12 +3,12 @@
 use super::body_form::FormView;
 use super::body_inputs::{Labelled, typed_text};
 use crate::messages::{self as m, t, tf};
-use crate::state::{origin, use_config, use_credentials, use_session};
+use crate::state::{lookup, origin, use_config, use_credentials, use_session};
 use crate::ui::{Choice, Combobox, El, combobox, effect, el, matching};
 use client::{Body, Method, Request, url};
 use leptos::prelude::*;
 use openapi::form::{Edit, NodeId, has_format};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -26,6 +26,7 @@ pub(super) fn id_picker(view: &FormView, id: NodeId, label: &Labelled, search: u
     let looked = StoredValue::new(false);
     // Whether an answer has come, where one was asked for; and whether the box has the focus.
     let (answered, inside) = (RwSignal::new(None::<bool>), RwSignal::new(false));
+    let failed = RwSignal::new(None::<String>);
     let head = view.document.operations()[search].clone();
     let schema = view.document.entity(search);
     let by = schema.and_then(|schema| {
@@ -44,6 +45,10 @@ pub(super) fn id_picker(view: &FormView, id: NodeId, label: &Labelled, search: u
             looked.set_value(false);
             answered.set(None);
             found.set(Vec::new());
+            // That the session ended is why it failed.
+            if now.1.is_some() {
+                failed.set(None);
+            }
         }
         now
     });
@@ -71,6 +76,7 @@ pub(super) fn id_picker(view: &FormView, id: NodeId, label: &Labelled, search: u
         let mine = number.get_value() + 1;
         number.set_value(mine);
         answered.set(Some(false));
+        failed.set(None);
         let text_is_new = !text.is_empty();
         let (head, by, config) = (head.clone(), by.clone(), config.clone());
         set_timeout(
@@ -89,10 +95,19 @@ pub(super) fn id_picker(view: &FormView, id: NodeId, label: &Labelled, search: u
                     if number.try_get_value() != Some(mine) {
                         return;
                     }
-                    let rows = answer.ok().and_then(|reply| reply.envelope().data);
-                    let Some(Value::Array(rows)) = rows else { return answered.set(None) };
-                    found.set(rows.iter().filter_map(offer).collect());
-                    answered.set(Some(true));
+                    if matches!(&answer, Ok(reply) if reply.status == 401) {
+                        session.lost();
+                    }
+                    let rows = lookup::rows(&answer);
+                    answered.set(rows.is_ok().then_some(true));
+                    match rows {
+                        Ok(rows) => found.set(rows.iter().filter_map(offer).collect()),
+                        Err(words) => {
+                            failed.set(Some(words));
+                            // Who comes back to the box asks again.
+                            looked.set_value(false);
+                        }
+                    }
                 });
             },
             if text_is_new { REST } else { Duration::ZERO },
@@ -128,7 +143,7 @@ pub(super) fn id_picker(view: &FormView, id: NodeId, label: &Labelled, search: u
             searched.set(sought.then_some(id));
         }
     });
-    // The name of the row whose id stands here, once it is known; or that no row has the name that does.
+    // The name of the row whose id stands here, once it is known; or why it is not, or that no row has the name that does.
     let (view, names) = (view.clone(), found);
     let name = move || {
         let here = typed_text(&view, id);
@@ -139,7 +154,9 @@ pub(super) fn id_picker(view: &FormView, id: NodeId, label: &Labelled, search: u
             let sought = !here.is_empty() && !has_format("uuid", &here);
             asked && sought && names.with(|rows| offered(rows, &here).is_empty())
         };
-        known.or_else(|| none().then(|| tf(m::PALETTE_NOTHING, &[("text", &here)])))
+        known
+            .or_else(|| failed.get().map(|why| tf(m::NOT_LOOKED_UP, &[("why", &why)])))
+            .or_else(|| none().then(|| tf(m::PALETTE_NOTHING, &[("text", &here)])))
     };
     el("div")
         .class("id-picker")
@@ -173,7 +190,7 @@ fn question(by: Option<&str>, text: &str) -> Value {
 }
 
 /// A row as a suggestion: its id, and by what people know it.
-fn offer(row: &Value) -> Option<Choice> {
+fn offer(row: &Map<String, Value>) -> Option<Choice> {
     let text = |key: &str| row.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
     let id = text("id")?;
     let name = NAMES.iter().find_map(|key| text(key)).unwrap_or_default();
@@ -188,9 +205,9 @@ mod tests {
     fn rows_are_found_by_name_and_offered_with_it() {
         assert_eq!(question(Some("name"), " dust "), json!({"search": {"name": ["dust"]}, "limit": 30}));
         assert_eq!(question(None, "dust"), json!({"limit": 30}));
-        let offered =
-            offer(&json!({"id": "1", "name": "Dust", "email": "x"})).map(|it| (it.value, it.description));
-        assert_eq!(offered, Some(("1".into(), "Dust".into())));
-        assert_eq!(offer(&json!({"name": "a role without an id"})), None);
+        let offered = |row: Value| offer(row.as_object()?).map(|it| (it.value, it.description));
+        let dust = offered(json!({"id": "1", "name": "Dust", "email": "x"}));
+        assert_eq!(dust, Some(("1".into(), "Dust".into())));
+        assert_eq!(offered(json!({"name": "a role without an id"})), None);
     }
 }

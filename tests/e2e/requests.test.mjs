@@ -626,3 +626,24 @@ walk('a session that ends over a half-filled form loses nothing that was typed',
   assert.equal(await request.getByLabel('name', { exact: true }).inputValue(), 'Jo Harbour');
   assert.equal(await request.getByLabel('password', { exact: true }).inputValue(), 'opensesame-1');
 });
+
+walk('a name that could not be looked up says why, and is looked up again', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/op/RoleControllerGetOne');
+  await page.getByText('Signed in as').waitFor();
+  const request = page.getByRole('region', { name: 'Request' });
+  const box = page.getByRole('combobox', { name: 'id' });
+  await server.arm({ fault: '500', path: '/role/search' });
+  await box.click();
+  await request.getByText(/^Could not be looked up: InternalServerError/).waitFor();
+  await page.getByRole('heading', { level: 1 }).click();
+  await box.click();
+  await page.getByRole('listbox').getByRole('option').first().waitFor();
+  assert.equal(await request.getByText(/^Could not be looked up/).count(), 0);
+  // Where the session ended the page says so at once.
+  await server.arm({ fault: 'expire', path: '/role/search' });
+  await box.pressSequentially('no');
+  await page.getByRole('banner').getByRole('link', { name: 'Log in on the dashboard' }).waitFor();
+  await request.getByText(/^Could not be looked up: UnauthorizedError/).waitFor();
+});
