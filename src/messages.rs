@@ -940,6 +940,7 @@ messages! {
     PRESENT_NOT_READ = "The present record could not be read: {why}";
     WILL_SEND = "What is sent";
     WILL_REMOVE = "What is removed";
+    REFERENCE_MISSING = "There is no {kind} with this id in {domain}.";
     REMOVED_UNKNOWN = "What would be removed could not be read: {why}";
     WILL_CHANGE = "What changes";
     CHANGES_NOTHING = "Nothing differs from the present record.";

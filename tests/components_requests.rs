@@ -836,8 +836,8 @@ async fn the_question_has_the_documents_own_words_and_says_whom_it_could_not_nam
     let words = shown.all("dialog[open]")[0].text_content().unwrap_or_default();
     for part in [
         "Kicks <b>all</b>. This is irreversible.",
-        "could not be read: gameserver: ",
-        "could not be read: player: ",
+        "Could not be looked up: gameserver: ",
+        "Could not be looked up: player: ",
     ] {
         assert!(words.contains(part), "{part} is not in {words}");
     }

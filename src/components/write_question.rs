@@ -8,11 +8,11 @@ use crate::state::{
     use_credentials, use_session,
 };
 use crate::ui::{Child, El, answers, dialog, dynamic, el};
-use client::{Body, Method, Request, url};
+use client::{Body, Method, Reply, Request, url};
 use leptos::prelude::*;
 use openapi::{Document, Operation, path_ids};
 use serde_json::{Map, Value, json};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 /// So long the present record is waited for.
@@ -40,8 +40,10 @@ struct Facts {
     unknown: Option<String>,
     /// What people call the records whose ids it names, each with what it is.
     about: Vec<(String, String)>,
-    /// What of those could not be read, and why.
+    /// What of those could not be looked up, and why.
     about_unknown: Vec<String>,
+    /// Of those that nobody has, what they would be.
+    missing: Vec<String>,
     /// The record that is removed: its name, where it has one, and itself.
     removed: Option<(String, String)>,
     /// Why it is not known what is removed.
@@ -174,8 +176,18 @@ impl Question {
         leptos::task::spawn_local(async move {
             let mut facts = known;
             let mut silent = None;
+            let told = Cell::new(false);
+            let ask = async |request: &Request, admin: bool| {
+                let answer = client::send(request, true, None).await;
+                // A token of administration is no session; and the app may be gone, and its session with it.
+                let lost = !admin && matches!(&answer, Ok(reply) if reply.status == 401);
+                if lost && state.number.try_get_value() == Some(number) && !told.replace(true) {
+                    session.lost();
+                }
+                answer
+            };
             if let Some(request) = present {
-                match client::send(&request, true, None).await {
+                match ask(&request, admin).await {
                     Ok(reply) if reply.is_ok() && removes => {
                         let record = reply.envelope().data.unwrap_or_default();
                         facts.removed = Some((name_of(&record), shown_body(&record)));
@@ -200,13 +212,17 @@ impl Question {
             }
             for (kind, request) in about {
                 let answer = match silent.clone() {
-                    None => client::send(&request, true, None).await.map_err(|error| error.to_string()),
+                    None => ask(&request, admin).await.map_err(|error| error.to_string()),
                     Some(words) => Err(words),
                 };
                 let unknown = match answer {
                     Ok(reply) if reply.is_ok() => {
                         let name = reply.envelope().data.as_ref().map(name_of).unwrap_or_default();
                         facts.about.extend((!name.is_empty()).then_some((kind, name)));
+                        continue;
+                    }
+                    Ok(reply) if !admin && lacks(&reply) => {
+                        facts.missing.push(kind);
                         continue;
                     }
                     Ok(reply) => reply.status_words(),
@@ -216,19 +232,19 @@ impl Question {
             }
             for (list, request) in lists {
                 let rows = match silent.clone() {
-                    None => lookup::rows(&client::send(&request, true, None).await),
+                    None => lookup::rows(&ask(&request, list.admin).await),
                     Some(words) => Err(words),
                 };
                 facts.listed.extend(match rows {
                     Ok(rows) => listed_words(&list, &rows),
                     Err(words) => {
-                        vec![tf(m::PRESENT_NOT_READ, &[("why", &format!("{}: {words}", list.field))])]
+                        vec![tf(m::NOT_LOOKED_UP, &[("why", &format!("{}: {words}", list.field))])]
                     }
                 });
             }
             facts.in_all = match (counting, count) {
                 (None, _) => None,
-                (Some(counting), Some(request)) => Some(match client::send(&request, true, None).await {
+                (Some(counting), Some(request)) => Some(match ask(&request, admin).await {
                     Ok(reply) if reply.is_ok() => in_all(&reply.envelope(), counting, narrowed),
                     Ok(reply) => InAll::Failed(reply.status_words()),
                     Err(error) => InAll::Failed(error.to_string()),
@@ -308,6 +324,11 @@ impl Question {
     }
 }
 
+/// Whether the API itself says that there is no such record: a 404 of a proxy says nothing of the id.
+fn lacks(reply: &Reply) -> bool {
+    reply.status == 404 && reply.envelope().error.is_some_and(|error| error.code != "HttpError")
+}
+
 /// The name of a domain of the person.
 pub(super) fn domain_name(id: Option<&str>) -> Option<String> {
     let id = id?;
@@ -341,6 +362,11 @@ fn describe(facts: &Facts, domain: &str) -> Child {
     let person = facts.person.as_deref().map(|name| {
         el("p").class("notice notice-warning").child(tf(m::PERSON_ELSEWHERE, &[("person", name)]))
     });
+    let missing = facts.missing.iter().map(|kind| {
+        el("p")
+            .class("notice notice-warning")
+            .child(tf(m::REFERENCE_MISSING, &[("kind", kind), ("domain", domain)]))
+    });
     let changed: Child = match &facts.changes {
         Some(changes) if changes.is_empty() => el("p").child(m::CHANGES_NOTHING).into(),
         Some(changes) => change_table(changes).into(),
@@ -350,13 +376,14 @@ fn describe(facts: &Facts, domain: &str) -> Child {
     Child::from([
         person.into(),
         Child::from(elsewhere),
+        missing.collect::<Vec<_>>().into(),
         (!facts.about.is_empty())
             .then(|| el("p").child(tf(m::CHANGE_ABOUT, &[("name", &about_words(&facts.about))])))
             .into(),
         facts
             .about_unknown
             .iter()
-            .map(|why| el("p").child(tf(m::PRESENT_NOT_READ, &[("why", why)])))
+            .map(|why| el("p").child(tf(m::NOT_LOOKED_UP, &[("why", why)])))
             .collect::<Vec<_>>()
             .into(),
         changed,

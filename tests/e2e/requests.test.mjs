@@ -336,6 +336,17 @@ walk('a question names the player and the server that a path with two ids hits',
   await dialog(page).getByText(`It concerns ${place.name} (gameserver), ${player.name} (player).`).waitFor();
   await dialog(page).getByText('Kick a player from a gameserver.').waitFor();
   await dialog(page).getByRole('button', { name: 'Keep it' }).click();
+  await page.getByRole('combobox', { name: 'playerId' }).fill('ea85ddf4-2885-482f-adc6-548fbe3fd8af');
+  await page.keyboard.press('Escape');
+  await send(page).click();
+  await dialog(page).getByText('There is no player with this id in Harbour Lights.').waitFor();
+  await dialog(page).getByRole('button', { name: 'Keep it' }).click();
+  // A session that ended is noticed here too.
+  await server.arm({ fault: 'expire', path: `/gameserver/${place.id}` });
+  await send(page).click();
+  await dialog(page).getByText('Could not be looked up: gameserver: 401 Unauthorized').waitFor();
+  await dialog(page).getByRole('button', { name: 'Keep it' }).click();
+  await page.getByRole('banner').getByRole('link', { name: 'Log in on the dashboard' }).waitFor();
 });
 
 walk('a file goes up, with word of how far it is, and can be called back', async ({ page, context, sandbox }) => {
