@@ -11,6 +11,7 @@ use crate::ui::{Child, El, answers, dialog, dynamic, el};
 use client::{Body, Method, Reply, Request, url};
 use leptos::prelude::*;
 use openapi::{Document, Operation, path_ids};
+use serde::de::IgnoredAny;
 use serde_json::{Map, Value, json};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -558,7 +559,12 @@ fn change_table(changes: &[Change]) -> El {
             let secret = |value: Option<&Value>| value.is_some_and(|value| hides_secret(&change.path, value));
             let secret = secret(change.before.as_ref()) || secret(Some(&change.after));
             let hidden = || el("td").child("•••");
-            let (before, after) = change.shown(LONGEST_SHOWN);
+            let told = Change {
+                path: String::new(),
+                before: change.before.as_ref().map(quoted),
+                after: quoted(&change.after),
+            };
+            let (before, after) = told.shown(LONGEST_SHOWN);
             el("tr")
                 .child(
                     el("th").attr("scope", "row").child(el("code").class("break").child(change.path.clone())),
@@ -581,6 +587,18 @@ fn change_table(changes: &[Change]) -> El {
                 .child(el("thead").child(el("tr").child(heads)))
                 .child(el("tbody").child(rows)),
         )
+}
+
+/// A text that reads as another value, `null` or `12`, in quotes: without them both look the same. Texts of whole JSON
+/// are read better without.
+fn quoted(value: &Value) -> Value {
+    let reads = |text: &&str| {
+        !text.trim_start().starts_with(['{', '[']) && serde_json::from_str::<IgnoredAny>(text).is_ok()
+    };
+    match value.as_str().filter(reads) {
+        Some(_) => value.to_string().into(),
+        None => value.clone(),
+    }
 }
 
 /// Whether a secret stands under the path, or in the text of JSON there.
@@ -675,6 +693,16 @@ mod tests {
             about_words(&[of("user", "Robin"), of("role", "Moderator")]),
             "Robin (user), Moderator (role)"
         );
+    }
+
+    #[test]
+    fn a_text_that_reads_as_another_value_is_told_from_it() {
+        for text in ["null", "true", " 12", "\"a\""] {
+            assert_eq!(quoted(&json!(text)), json!(json!(text).to_string()));
+        }
+        for value in [json!(null), json!(12), json!("Ann"), json!(""), json!("{\"a\": 1}"), json!("[1]")] {
+            assert_eq!(quoted(&value), value);
+        }
     }
 
     #[test]
