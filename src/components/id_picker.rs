@@ -7,7 +7,7 @@ use crate::state::{lookup, origin, use_config, use_credentials, use_session};
 use crate::ui::{Choice, Combobox, El, combobox, effect, el, matching};
 use client::{Body, Method, Request, url};
 use leptos::prelude::*;
-use openapi::form::{Edit, NodeId, has_format};
+use openapi::form::{Edit, NodeId, State, has_format};
 use serde_json::{Map, Value, json};
 use std::rc::Rc;
 use std::time::Duration;
@@ -19,17 +19,42 @@ const REST: Duration = Duration::from_millis(250);
 /// Fields by which people know a row, the best first.
 const NAMES: [&str; 7] = ["name", "key", "email", "itemName", "tag", "code", "reason"];
 
+/// Of a list so many items are named that stood there before anybody looked for them.
+const NAMED: usize = 5;
+
+/// A question and the rows that it found. Of several at once the last one counts.
+#[derive(Clone, Copy)]
+struct Looked {
+    rows: RwSignal<Vec<Choice>>,
+    /// Whether an answer has come, where one was asked for.
+    answered: RwSignal<Option<bool>>,
+    number: StoredValue<u32>,
+}
+
+impl Looked {
+    fn new() -> Looked {
+        Looked { rows: RwSignal::new(Vec::new()), answered: RwSignal::new(None), number: StoredValue::new(0) }
+    }
+
+    fn begin(&self) -> u32 {
+        let mine = self.number.get_value() + 1;
+        self.number.set_value(mine);
+        mine
+    }
+}
+
 /// The input. `search` is the index of the entity's search.
 pub(super) fn id_picker(view: &FormView, id: NodeId, label: &Labelled, search: usize) -> El {
-    let found: RwSignal<Vec<Choice>> = RwSignal::new(Vec::new());
-    let number: StoredValue<u32> = StoredValue::new(0);
+    // What is offered, and the row whose id stood here before.
+    let (by_text, by_id) = (Looked::new(), Looked::new());
+    let Looked { rows: found, answered, .. } = by_text;
     let looked = StoredValue::new(false);
-    // Whether an answer has come, where one was asked for; and whether the box has the focus.
-    let (answered, inside) = (RwSignal::new(None::<bool>), RwSignal::new(false));
+    // Whether the box has the focus.
+    let inside = RwSignal::new(false);
     let failed = RwSignal::new(None::<String>);
-    let head = view.document.operations()[search].clone();
+    let path = view.document.operations()[search].path.clone();
     let schema = view.document.entity(search);
-    let by = schema.and_then(|schema| {
+    let by = schema.as_ref().and_then(|schema| {
         let searched: Vec<String> = schema.searches().map(|field| field.name.clone()).collect();
         NAMES.iter().find(|name| searched.iter().any(|field| field == *name)).map(|name| name.to_string())
     });
@@ -41,7 +66,7 @@ pub(super) fn id_picker(view: &FormView, id: NodeId, label: &Labelled, search: u
     effect(move |before: Option<(Option<String>, Option<String>)>| {
         let now = (session.domain(), session.me().map(|me| me.person().to_string()));
         if before.is_some_and(|before| before != now) {
-            number.set_value(number.get_value() + 1);
+            by_text.begin();
             looked.set_value(false);
             answered.set(None);
             found.set(Vec::new());
@@ -52,8 +77,39 @@ pub(super) fn id_picker(view: &FormView, id: NodeId, label: &Labelled, search: u
         }
         now
     });
-    let of_domains = admin && head.path.starts_with("/domain/");
+    let of_domains = admin && path.starts_with("/domain/");
     let by_name = of_domains || by.is_some();
+    let ask = Rc::new(move |asked: Looked, mine: u32, body: &Value| {
+        let api = config.api(&origin());
+        let mut request = Request::new(Method::Post, url::join(&api, &path));
+        request.body = Body::Json(body.to_string());
+        request.domain = untrack(|| session.domain());
+        request.timeout_ms = Some(10_000);
+        credentials.dress(&mut request, &api, false);
+        leptos::task::spawn_local(async move {
+            let answer = client::send(&request, true, None).await;
+            if asked.number.try_get_value() != Some(mine) {
+                return;
+            }
+            if matches!(&answer, Ok(reply) if reply.status == 401) {
+                session.lost();
+            }
+            let rows = lookup::rows(&answer);
+            asked.answered.set(rows.is_ok().then_some(true));
+            match rows {
+                Ok(rows) => {
+                    failed.set(None);
+                    asked.rows.set(rows.iter().filter_map(offer).collect());
+                }
+                Err(words) => {
+                    failed.set(Some(words));
+                    // Who comes back to the box asks again.
+                    looked.set_value(false);
+                }
+            }
+        });
+    });
+    let ask_one = ask.clone();
     let look: Rc<dyn Fn(String)> = Rc::new(move |text: String| {
         let Some(me) = untrack(|| session.me()) else { return };
         if of_domains {
@@ -73,46 +129,40 @@ pub(super) fn id_picker(view: &FormView, id: NodeId, label: &Labelled, search: u
         if admin {
             return;
         }
-        let mine = number.get_value() + 1;
-        number.set_value(mine);
+        let mine = by_text.begin();
         answered.set(Some(false));
         failed.set(None);
         let text_is_new = !text.is_empty();
-        let (head, by, config) = (head.clone(), by.clone(), config.clone());
+        let (ask, by) = (ask.clone(), by.clone());
         set_timeout(
             move || {
-                if number.try_get_value() != Some(mine) {
-                    return;
+                if by_text.number.try_get_value() == Some(mine) {
+                    ask(by_text, mine, &question(by.as_deref(), &text));
                 }
-                let api = config.api(&origin());
-                let mut request = Request::new(Method::Post, url::join(&api, &head.path));
-                request.body = Body::Json(question(by.as_deref(), &text).to_string());
-                request.domain = untrack(|| session.domain());
-                request.timeout_ms = Some(10_000);
-                credentials.dress(&mut request, &api, false);
-                leptos::task::spawn_local(async move {
-                    let answer = client::send(&request, true, None).await;
-                    if number.try_get_value() != Some(mine) {
-                        return;
-                    }
-                    if matches!(&answer, Ok(reply) if reply.status == 401) {
-                        session.lost();
-                    }
-                    let rows = lookup::rows(&answer);
-                    answered.set(rows.is_ok().then_some(true));
-                    match rows {
-                        Ok(rows) => found.set(rows.iter().filter_map(offer).collect()),
-                        Err(words) => {
-                            failed.set(Some(words));
-                            // Who comes back to the box asks again.
-                            looked.set_value(false);
-                        }
-                    }
-                });
             },
             if text_is_new { REST } else { Duration::ZERO },
         );
     });
+    // An id that a draft, a link or the clipboard brought has a name too. A list of a thousand is not asked for.
+    let filters = schema.as_ref().and_then(|schema| schema.get("id")).is_some_and(|field| field.filter);
+    if filters && !admin && (!label.item || is_early(view, id)) {
+        let view = view.clone();
+        effect(move |before: Option<Option<[Option<String>; 3]>>| {
+            let text = Some(typed_text(&view, id)).filter(|text| has_format("uuid", text));
+            let me = session.me().map(|me| me.person().to_string());
+            let now = (text.is_some() && me.is_some()).then(|| [text, session.domain(), me]);
+            if before.is_none_or(|before| before != now) {
+                let mine = by_id.begin();
+                by_id.rows.set(Vec::new());
+                if let Some([Some(text), ..]) = &now
+                    && found.with_untracked(|rows| named(rows, text).is_none())
+                {
+                    ask_one(by_id, mine, &lookup::by_id(text, &[]));
+                }
+            }
+            now
+        });
+    }
 
     let (shown, wrong) = (view.clone(), view.clone());
     let (typed, chosen) = (view.apply.clone(), view.apply.clone());
@@ -147,8 +197,7 @@ pub(super) fn id_picker(view: &FormView, id: NodeId, label: &Labelled, search: u
     let (view, names) = (view.clone(), found);
     let name = move || {
         let here = typed_text(&view, id);
-        let known =
-            names.with(|rows| rows.iter().find(|row| row.value == here).map(|row| row.description.clone()));
+        let known = [names, by_id.rows].iter().find_map(|rows| rows.with(|rows| named(rows, &here)));
         let none = || {
             let asked = by_name && inside.get() && answered.get() == Some(true);
             let sought = !here.is_empty() && !has_format("uuid", &here);
@@ -175,6 +224,21 @@ pub(super) fn id_picker(view: &FormView, id: NodeId, label: &Labelled, search: u
                 .attr("aria-live", "polite")
                 .text(move || name().unwrap_or_default()),
         )
+}
+
+/// Whether it is one of the first items of its list.
+fn is_early(view: &FormView, id: NodeId) -> bool {
+    view.form.now(|form| {
+        let list = form.node(id).and_then(|node| form.node(node.parent?));
+        list.is_some_and(
+            |list| matches!(&list.state, State::List(items) if items.iter().take(NAMED).any(|it| *it == id)),
+        )
+    })
+}
+
+/// The name of the row that has the id.
+fn named(rows: &[Choice], id: &str) -> Option<String> {
+    rows.iter().find(|row| row.value.eq_ignore_ascii_case(id)).map(|row| row.description.clone())
 }
 
 /// Those of the rows found that the box offers for a text.

@@ -658,3 +658,23 @@ walk('a name that could not be looked up says why, and is looked up again', asyn
   await page.getByRole('banner').getByRole('link', { name: 'Log in on the dashboard' }).waitFor();
   await request.getByText(/^Could not be looked up: UnauthorizedError/).waitFor();
 });
+
+walk('an id that a draft brought has its name beneath it', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/op/RoleControllerGetOne');
+  await page.getByText('Signed in as').waitFor();
+  const row = await page.evaluate(async () => {
+    const answer = await fetch('/role/search', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"limit":1}' });
+    return (await answer.json()).data[0];
+  });
+  const request = page.getByRole('region', { name: 'Request' });
+  const box = page.getByRole('combobox', { name: 'id' });
+  await box.fill(row.id);
+  await request.locator('.id-picker > span').filter({ hasText: row.name }).waitFor();
+  const asked = [];
+  page.on('request', (one) => { if (one.url().endsWith('/role/search')) asked.push(one.postDataJSON()); });
+  await page.reload();
+  await request.locator('.id-picker > span').filter({ hasText: row.name }).waitFor();
+  assert.deepEqual(asked, [{ filters: { id: [row.id] }, limit: 1 }], 'it is asked for once, and nothing else is');
+});
