@@ -338,6 +338,29 @@ async fn lists_grow_move_and_shrink_by_hand() {
 }
 
 #[wasm_bindgen_test]
+async fn a_pasted_column_of_ids_is_an_item_each() {
+    let ids = json!({"type": "array", "items": {"type": "string", "format": "uuid"}});
+    let shown = fresh(posting(&json!({"properties": {"ids": ids}}), &json!({}))).await;
+    shown.press("Add an item to ids").await;
+    let column: Vec<String> = (0..3).map(|at| format!("ea85ddf4-2885-482f-adc6-{at:012}")).collect();
+    let paste = |text: String| {
+        let data = web_sys::DataTransfer::new().expect("a clipboard");
+        data.set_data("text/plain", &text).expect("it takes text");
+        let options = web_sys::ClipboardEventInit::new();
+        options.set_bubbles(true);
+        options.set_cancelable(true);
+        options.set_clipboard_data(Some(&data));
+        let event = web_sys::ClipboardEvent::new_with_event_init_dict("paste", &options).expect("an event");
+        // `false` where the browser is to put in nothing itself.
+        shown.named("ids 1").dispatch_event(&event).expect("it can be heard")
+    };
+    assert!(paste(column[0].clone()) && paste("a, b".into()), "all else goes in as it is");
+    assert!(!paste(column.join("\n")));
+    settle().await;
+    assert_eq!(shown.json().await, json!({ "ids": column }).to_string());
+}
+
+#[wasm_bindgen_test]
 async fn a_list_that_is_too_short_is_no_error_before_it_is_sent() {
     let shown = fresh(posting(
         &json!({"required": ["ids"], "properties": {"ids": {"type": "array", "items": {"type": "string"}, "minItems": 1}}}),

@@ -1,6 +1,6 @@
 //! A form made from a schema: one field for each place, made when it is opened.
 
-use super::body_inputs::{Labelled, input};
+use super::body_inputs::{Labelled, input, pasted};
 use super::form_words::wrong_words;
 use super::markdown_line;
 use crate::messages::{self as m, Msg, t, tf};
@@ -8,7 +8,7 @@ use crate::state::{FormState, use_address};
 use crate::ui::{Child, El, Icon, dynamic, each, el, focus_soon, framed, icon, memo, pass_focus, when};
 use leptos::prelude::*;
 use openapi::Document;
-use openapi::form::{Control, Edit, Entry, Form, NodeId, Others, State, Wrong};
+use openapi::form::{Control, Edit, Entry, Form, NodeId, Others, State, Wrong, has_format};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use wasm_bindgen::JsCast;
@@ -534,10 +534,38 @@ fn items(view: &FormView, id: NodeId, label: &Labelled) -> Child {
                 let at = list(&view).iter().position(|it| *it == item).unwrap_or(0) + 1;
                 tf(m::ITEM_N, &[("name", &around.name()), ("n", &at.to_string())])
             };
-            field(&made, item, Labelled::item(name, field_name))
+            let place = field(&made, item, Labelled::item(name, field_name));
+            if !of_ids(&made, item) {
+                return place;
+            }
+            let apply = made.apply.clone();
+            place.on("paste", move |event| {
+                let ids = several_ids(&pasted(&event));
+                let Some((first, others)) = ids.split_first() else { return };
+                event.prevent_default();
+                apply(Edit::Type(item, first.clone()));
+                for other in others {
+                    if let Some(added) = apply(Edit::AddItem(id)) {
+                        apply(Edit::Type(added, other.clone()));
+                    }
+                }
+            })
         },
     );
     el("div").class("field-parts field-inset").child(rows).child(add_item(view, id, label)).into()
+}
+
+/// Whether an item is an id.
+fn of_ids(view: &FormView, id: NodeId) -> bool {
+    let is_id = |form: &Form| form.node(id).is_some_and(|it| it.shape.formats.iter().any(|it| it == "uuid"));
+    view.form.now(is_id)
+}
+
+/// The ids of a pasted column, line or list of JSON; none where it is a single one, or something else too.
+fn several_ids(text: &str) -> Vec<String> {
+    let between = |letter: char| letter.is_whitespace() || matches!(letter, ',' | ';' | '"' | '[' | ']');
+    let ids: Vec<String> = text.split(between).filter(|id| !id.is_empty()).map(String::from).collect();
+    if ids.len() > 1 && ids.iter().all(|id| has_format("uuid", id)) { ids } else { Vec::new() }
 }
 
 fn add_item(view: &FormView, id: NodeId, label: &Labelled) -> El {
@@ -606,4 +634,20 @@ pub fn focus_within(view: &FormView, id: NodeId) {
         let found = |inner| ground.query_selector(&format!("[data-node=\"{key}\"] {inner}")).ok().flatten();
         within.into_iter().find_map(found)
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::several_ids;
+
+    #[test]
+    fn a_column_of_ids_is_taken_apart_and_nothing_else_is() {
+        let (one, other) = ("ea85ddf4-2885-482f-adc6-548fbe3fd8af", "3fa85f64-5717-4562-b3fc-2c963f66afa6");
+        for between in ["\r\n", ", ", ";", "\t", " ", "\",\n\""] {
+            assert_eq!(several_ids(&format!("[{one}{between}{other}]\n")), [one, other]);
+        }
+        for text in [one, "", "a b", &format!("{one} and {other}")] {
+            assert!(several_ids(text).is_empty(), "{text}");
+        }
+    }
 }

@@ -361,3 +361,10 @@ pub(super) fn area_value(event: &web_sys::Event) -> String {
     let area = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlTextAreaElement>().ok());
     area.map(|area| area.value()).unwrap_or_default()
 }
+
+/// The text that a paste brings.
+pub(super) fn pasted(event: &web_sys::Event) -> String {
+    let data = js_sys::Reflect::get(event, &"clipboardData".into()).ok();
+    let data = data.and_then(|data| data.dyn_into::<web_sys::DataTransfer>().ok());
+    data.and_then(|data| data.get_data("text/plain").ok()).unwrap_or_default()
+}

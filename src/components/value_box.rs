@@ -1,5 +1,6 @@
 //! The value of a row of the builder, by the kind of its field: text, choice, yes or no, date; one or several.
 
+use super::body_inputs::pasted;
 use super::calendar::calendar_button;
 use super::condition_row::focus_value;
 use super::rows_cells::local_moment;
@@ -156,12 +157,7 @@ impl Value {
         }
         input
             .on("paste", move |event| {
-                let text = js_sys::Reflect::get(&event, &"clipboardData".into())
-                    .ok()
-                    .and_then(|data| data.dyn_into::<web_sys::DataTransfer>().ok())
-                    .and_then(|data| data.get_data("text/plain").ok())
-                    .unwrap_or_default();
-                let parts = split_column(&text, searched, words);
+                let parts = split_column(&pasted(&event), searched, words);
                 if parts.len() > 1 {
                     event.prevent_default();
                     self.add(parts);
