@@ -38,7 +38,14 @@ pub struct ErrorHelp {
 const GUESSED_WAIT: u64 = 10_000;
 
 /// An error that the server, or something in front of it, answered with.
-pub fn error_view(error: ApiError, help: ErrorHelp) -> El {
+pub fn error_view(mut error: ApiError, help: ErrorHelp) -> El {
+    let (wait, guessed) = match (error.status, error.retry_after_ms) {
+        (429, Some(wait)) => (wait, false),
+        (429, None) => (GUESSED_WAIT, true),
+        _ => (0, false),
+    };
+    // Where the button counts down, a number that stands still would soon be another one.
+    error.retry_after_ms = error.retry_after_ms.filter(|_| help.again.is_none());
     let explanation = help
         .request
         .as_ref()
@@ -51,11 +58,6 @@ pub fn error_view(error: ApiError, help: ErrorHelp) -> El {
     };
     let logs_in = help.request.as_ref().is_some_and(|request| request.is_log_in());
     let fields: Vec<El> = error.fields.iter().map(|field| detail(field, &help.way_to)).collect();
-    let (wait, guessed) = match (error.status, error.retry_after_ms) {
-        (429, Some(wait)) => (wait, false),
-        (429, None) => (GUESSED_WAIT, true),
-        _ => (0, false),
-    };
     el("section")
         .class("error")
         .attr("role", "alert")

@@ -275,6 +275,8 @@ async fn a_busy_server_is_left_alone_before_sending_again() {
     let shown = show(|| error_view(error, ErrorHelp { again, ..ErrorHelp::default() })).await;
     assert!(shown.one(".error-foot > .button").has_attribute("hidden"));
     assert_eq!(shown.words(".error-wait"), ["Send again in 2 seconds."]);
+    let words = shown.words(".error > p").join(" ");
+    assert!(!words.is_empty() && !words.contains("seconds"), "only what counts names a number: {words}");
     pause(2_300).await;
     assert!(shown.one(".error-wait").has_attribute("hidden"));
     shown.one(".error-foot > .button:not([hidden])").click();
