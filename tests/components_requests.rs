@@ -922,6 +922,18 @@ async fn a_name_that_the_body_does_not_list_is_asked_about() {
 }
 
 #[wasm_bindgen_test]
+async fn a_key_that_stands_twice_in_a_body_is_told_of() {
+    let shown = fresh(posting(&json!({"properties": {"key": {"type": "string"}}}), &json!({}))).await;
+    shown.tab("JSON").await;
+    let told = || shown.all(".json-panel [role=status]").iter().filter_map(|it| it.text_content()).collect();
+    let told: &dyn Fn() -> Vec<String> = &told;
+    shown.set("Body (JSON)", r#"{"key": "k"}"#).await;
+    assert!(told().is_empty(), "{:?}", told());
+    shown.set("Body (JSON)", r#"{"key": "k", "key": "l"}"#).await;
+    assert_eq!(told(), ["\"key\" stands twice in this object, and only the last one counts."]);
+}
+
+#[wasm_bindgen_test]
 async fn code_is_written_from_the_form_without_secrets() {
     let parameters = json!([
         {"name": "id", "in": "path", "required": true, "schema": {"type": "string"}},

@@ -5,11 +5,16 @@ use super::body_inputs::area_value;
 use super::json_editor::{Editor, mount_editor, to_js, units};
 use crate::messages::{self as m, t, tf};
 use crate::state::BodyState;
-use crate::ui::{El, dynamic, effect, el};
+use crate::ui::{El, dynamic, effect, el, memo};
 use leptos::prelude::*;
+use query::doubled_keys;
 use serde_json::json;
+use std::ops::Range;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
+
+/// Of so many keys that stand twice it is said.
+const DOUBLED: usize = 3;
 
 /// The tab's panel.
 pub(super) fn json_panel(body: BodyState) -> El {
@@ -53,15 +58,27 @@ pub(super) fn json_panel(body: BodyState) -> El {
         });
         editor.set_marks(&to_js(&marks.unwrap_or_else(|| json!([]))));
     });
+    // It is said once, and not with each letter again.
+    let twice = memo(move |_| body.typed.with(|typed| typed.as_deref().map(doubled).unwrap_or_default()));
     el("div")
         .class("json-panel")
         .child(host.flag("hidden", move || !ready.get()))
         .child(plain.flag("hidden", move || ready.get()))
+        .child(dynamic(move || {
+            let told = |words| el("p").class("notice notice-warning").attr("role", "status").child(words);
+            twice.get().into_iter().map(told).collect::<Vec<El>>()
+        }))
         .child(
             el("p").class("condition-problem").attr("id", "body-json-problem").child(dynamic(move || {
                 body.broken().map(|message| tf(m::WRONG_JSON, &[("limit", &message)]))
             })),
         )
+}
+
+/// What is said of keys that stand twice: the text is taken all the same, and goes as it was typed.
+fn doubled(text: &str) -> Vec<String> {
+    let words = |key: Range<usize>| tf(m::KEY_TWICE, &[("key", &text[key])]);
+    doubled_keys(text).into_iter().take(DOUBLED).map(words).collect()
 }
 
 fn plain_box(body: BodyState) -> El {
