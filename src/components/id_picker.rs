@@ -143,12 +143,15 @@ pub(super) fn id_picker(view: &FormView, id: NodeId, label: &Labelled, search: u
             if text_is_new { REST } else { Duration::ZERO },
         );
     });
-    // An id that a draft, a link or the clipboard brought has a name too. A list of a thousand is not asked for.
+    // An id that a draft or the clipboard brought has a name too. A list of a thousand is not asked for, and a link asks for
+    // nothing by itself.
     let filters = schema.as_ref().and_then(|schema| schema.get("id")).is_some_and(|field| field.filter);
     if filters && !admin && (!label.item || is_early(view, id)) {
         let view = view.clone();
+        let first = untrack(|| typed_text(&view, id));
         effect(move |before: Option<Option<[Option<String>; 3]>>| {
-            let text = Some(typed_text(&view, id)).filter(|text| has_format("uuid", text));
+            let text = Some(typed_text(&view, id))
+                .filter(|text| has_format("uuid", text) && (*text != first || inside.get()));
             let me = session.me().map(|me| me.person().to_string());
             let now = (text.is_some() && me.is_some()).then(|| [text, session.domain(), me]);
             if before.is_none_or(|before| before != now) {
