@@ -148,10 +148,13 @@ pub(super) fn id_picker(view: &FormView, id: NodeId, label: &Labelled, search: u
     let filters = schema.as_ref().and_then(|schema| schema.get("id")).is_some_and(|field| field.filter);
     if filters && !admin && (!label.item || is_early(view, id)) {
         let view = view.clone();
-        let first = untrack(|| typed_text(&view, id));
+        let (first, used) = (untrack(|| typed_text(&view, id)), StoredValue::new(false));
         effect(move |before: Option<Option<[Option<String>; 3]>>| {
-            let text = Some(typed_text(&view, id))
-                .filter(|text| has_format("uuid", text) && (*text != first || inside.get()));
+            let text = typed_text(&view, id);
+            if inside.get() || text != first {
+                used.set_value(true);
+            }
+            let text = Some(text).filter(|text| has_format("uuid", text) && used.get_value());
             let me = session.me().map(|me| me.person().to_string());
             let now = (text.is_some() && me.is_some()).then(|| [text, session.domain(), me]);
             if before.is_none_or(|before| before != now) {
