@@ -45,10 +45,11 @@
 //! json      = "json" any JSON
 //! ```
 //!
-//! Parts may come in any order, each setting once; capital letters do not matter in the grammar's words. Filters and ranges must all
-//! hold. Searches are one OR, so they are joined by `or whose`; `and whose` is understood and means the same. Searched
-//! texts are written in quotation marks, which need not be typed where the text is one word. A relative date stays
-//! relative.
+//! Parts may come in any order, each setting once; capital letters do not matter in the grammar's words. Filters and
+//! ranges must all hold. The filters on one field are one list, of which any value is enough: its values are joined by
+//! `or`, and a field is filtered by once. Searches are one OR, so they are joined by `or whose`; `and whose` is understood
+//! and means the same. Searched texts are written in quotation marks, which need not be typed where the text is one word.
+//! A relative date stays relative.
 
 mod read;
 mod words;
@@ -57,9 +58,11 @@ pub use read::ParseError;
 pub use words::plural;
 
 use crate::build::kind_of;
+use crate::cell::{Role, cell_for};
 use crate::relative::{self, Relative};
 use crate::{Cell, Direction, Draft, EntitySchema, FieldKind, Operator, Row};
 use serde_json::Value;
+use std::borrow::Cow;
 
 impl Draft {
     /// The draft as a sentence. Rows that are off or ask nothing yet are left out of it.
@@ -84,9 +87,15 @@ impl Draft {
         let (dated, plain): (Vec<&Row>, Vec<&Row>) =
             shown().filter(is_range).partition(|row| past(&row.field, schema).is_some());
         let mut joint = " whose ";
-        for row in shown().filter(is_filter) {
+        let filters: Vec<&Row> = shown().filter(is_filter).collect();
+        for (at, row) in filters.iter().enumerate() {
+            let on_field = |other: &&&Row| other.field == row.field;
+            if filters[..at].iter().any(|other| on_field(&other)) {
+                continue;
+            }
+            let later: Vec<&Row> = filters[at + 1..].iter().filter(on_field).copied().collect();
             out.push_str(joint);
-            out.push_str(&condition(row, schema));
+            out.push_str(&condition(&one_list(row, &later, schema), schema));
             joint = " and whose ";
         }
         for row in shown().filter(is_search) {
@@ -190,6 +199,33 @@ pub fn suggestions(beginning: &str, schema: &EntitySchema) -> Vec<String> {
         Ok(draft) => read::continuations(&draft, schema),
         Err(error) if error.at >= beginning.trim_end().len() => error.expected,
         Err(_) => Vec::new(),
+    }
+}
+
+/// A filter with those that come later on its field, as the one list that they are sent as: joined by "and" they would
+/// read like the opposite.
+fn one_list<'a>(first: &'a Row, later: &[&Row], schema: &EntitySchema) -> Cow<'a, Row> {
+    if later.is_empty() {
+        return Cow::Borrowed(first);
+    }
+    let mut row = Row { operator: Operator::Is, bare: false, text: String::new(), ..first.clone() };
+    row.values = match first.values.as_slice() {
+        // A list that stands as the value is the one to which the others are added.
+        [Cell::Json(Value::Array(list))] if first.bare && first.text.is_empty() => {
+            list.iter().cloned().map(Cell::Json).collect()
+        }
+        _ => listed(first, schema),
+    };
+    row.values.extend(later.iter().flat_map(|row| listed(row, schema)));
+    Cow::Owned(row)
+}
+
+/// What a filter puts into its field's list.
+fn listed(row: &Row, schema: &EntitySchema) -> Vec<Cell> {
+    let kind = kind_of(schema, row).unwrap_or(&FieldKind::Unknown);
+    match row.operator {
+        Operator::IsEmpty => vec![cell_for(&"null".into(), kind, Role::Exact)],
+        _ => row.cells().collect(),
     }
 }
 

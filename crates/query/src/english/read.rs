@@ -241,7 +241,18 @@ impl<'a> Reader<'a> {
         let rows_before = self.draft.rows.len();
         self.after_search = false;
         self.any_part()?;
-        let is_search = self.draft.rows.get(rows_before).is_some_and(|row| row.kind == RowKind::Search);
+        let added = self.draft.rows.get(rows_before);
+        let is_search = added.is_some_and(|row| row.kind == RowKind::Search);
+        let twin = |row: &Row| {
+            let is_filter = |row: &Row| row.kind == RowKind::Filter;
+            is_filter(row)
+                && self.draft.rows[..rows_before].iter().any(|it| is_filter(it) && it.field == row.field)
+        };
+        // The server would take either value, where the sentence asks for both.
+        if added.is_some_and(twin) {
+            let message = "Values of one field are joined by \"or\": either is enough, and the server cannot ask for both.".into();
+            return Err(ParseError { at: start, expected: vec!["or".into()], message });
+        }
         self.after_search = is_search;
         if after_or && !(is_search && searched_before) {
             let message = "\"or\" joins values of one field, or one search to another; all else must hold together, so it is joined by \"and\".".into();

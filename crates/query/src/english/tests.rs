@@ -1,6 +1,6 @@
 use super::*;
 use crate::testing::{any_draft, any_query, any_text, people};
-use crate::{Context, check, dates};
+use crate::{Context, RowId, RowKind, check, dates};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -161,6 +161,47 @@ fn how_it_is_said() {
 }
 
 #[test]
+fn filters_on_one_field_are_said_as_the_one_list_that_they_are() {
+    let is = |field: &str, text: &str| Row {
+        text: text.into(),
+        ..Row::new(RowId(0), RowKind::Filter, field.into())
+    };
+    let empty = |field: &str| Row { operator: Operator::IsEmpty, ..is(field, "") };
+    let anything = |field: &str| Row { values: vec![Cell::Json(json!([]))], bare: true, ..is(field, "") };
+    let bare = |field: &str, text: &str| Row { bare: true, ..is(field, text) };
+    for (rows, sentence) in [
+        (
+            vec![is("name", "John Doe"), is("email", "x"), is("name", "Jane Doe")],
+            "users whose name is \"John Doe\" or \"Jane Doe\" and whose email is x",
+        ),
+        (
+            vec![is("name", "a"), Row { off: true, ..is("name", "b") }, is("name", "")],
+            "users whose name is a",
+        ),
+        (vec![bare("name", "a"), is("name", "b")], "users whose name is a or b"),
+        (vec![is("name", "a"), empty("name")], "users whose name is a or null"),
+        (
+            vec![empty("playtimeSeconds"), is("playtimeSeconds", "5")],
+            "users whose playtimeSeconds is json \"null\" or 5",
+        ),
+        (vec![anything("banned"), bare("banned", "true")], "users whose banned is one of true"),
+        (vec![is("banned", "true"), bare("banned", "false")], "users whose banned is true or false"),
+        (
+            vec![Row::new(RowId(0), RowKind::Search, "name".into()), is("name", "a")]
+                .into_iter()
+                .map(|row| Row { text: "a".into(), ..row })
+                .collect(),
+            "users whose name is a and whose name contains \"a\"",
+        ),
+    ] {
+        let draft = Draft { rows, ..Draft::default() }.renumbered();
+        assert_eq!(draft.to_english(&people()), sentence);
+        let body = draft.build(&people(), 0).expect("it is whole").to_json();
+        assert_eq!(asked(sentence), body, "{sentence}");
+    }
+}
+
+#[test]
 fn a_half_typed_number_stands_in_quotation_marks() {
     let draft = Draft { limit: "email".into(), ..Draft::default() };
     assert_eq!(draft.to_english(&people()), "users, \"email\" per page");
@@ -204,6 +245,16 @@ fn mistakes_are_placed_and_explained() {
             "users whose name is x or whose email is y",
             25,
             "\"or\" joins values of one field, or one search to another; all else must hold together, so it is joined by \"and\".",
+        ),
+        (
+            "users whose name is a and whose name is b",
+            26,
+            "Values of one field are joined by \"or\": either is enough, and the server cannot ask for both.",
+        ),
+        (
+            "users whose name is empty, name is b",
+            27,
+            "Values of one field are joined by \"or\": either is enough, and the server cannot ask for both.",
         ),
         (
             "users created after today",
@@ -284,6 +335,16 @@ proptest! {
         let read = Draft::from_english(&sentence, &people());
         let built = read.as_ref().map(|draft| draft.build(&people(), now).map(|query| query.to_json()));
         prop_assert_eq!(built, Ok(Ok(query.to_json())), "{}", sentence);
+    }
+
+    /// Rows that stand for one list too. (A row that cannot be read, or that holds something for another operator, is
+    /// no body.)
+    #[test]
+    fn what_a_draft_asks_is_what_its_sentence_asks(draft in any_draft(), now in 0i64..dates::LAST) {
+        let Ok(asked) = draft.build(&people(), now) else { return Ok(()) };
+        let sentence = draft.to_english(&people());
+        let read = Draft::from_english(&sentence, &people()).map(|draft| draft.build(&people(), now));
+        prop_assert_eq!(read.map(|it| it.map(|it| it.filters)), Ok(Ok(asked.filters)), "{}", sentence);
     }
 
     #[test]
