@@ -76,6 +76,32 @@ fn under_every_trap_there_is_advice() {
 }
 
 #[test]
+fn both_searches_of_the_trap_find_rows_and_its_way_out_leaves_some() {
+    let traps = lessons().into_iter().find(|(slug, _, _)| slug == "traps").unwrap().2;
+    let live = traps.blocks.iter().find_map(|block| match block {
+        Block::Live(live) if live.body.get("search").is_some_and(|it| it.as_object().unwrap().len() > 1) => {
+            Some(live)
+        }
+        _ => None,
+    });
+    let live = live.unwrap();
+    let judge = Judge::of(&live.domain, &live.entity).unwrap();
+    let found = |body: &Map<String, Value>| judge.ask(&query(body)).unwrap().total;
+    let all = found(&live.body);
+    for field in live.body["search"].as_object().unwrap().keys() {
+        let mut without = live.body.clone();
+        without["search"].as_object_mut().unwrap().remove(field);
+        assert!(found(&without) < all, "{field} adds no row");
+    }
+    let mut draft = query::Draft::from_json(&Value::Object(live.body.clone()), judge.schema()).unwrap();
+    let advice = query::check(&draft, judge.schema(), &query::Context::default());
+    let one_or = advice.into_iter().find(|advice| advice.code == query::AdviceCode::SearchIsOneOr).unwrap();
+    draft.apply(one_or.fix.unwrap().edit);
+    let left = judge.ask(&draft.build(judge.schema(), 0).unwrap()).unwrap().total;
+    assert!((1..all).contains(&left), "{left} of {all}");
+}
+
+#[test]
 fn every_lesson_is_tried_out_and_practised() {
     for (slug, _, lesson) in lessons().into_iter().filter(|(slug, _, _)| slug != "reference") {
         let count = |of: fn(&Block) -> bool| lesson.blocks.iter().filter(|block| of(block)).count();

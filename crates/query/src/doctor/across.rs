@@ -39,8 +39,10 @@ impl Doctor<'_> {
             "Search is one OR over all its fields: rows are found where {} matches, or {} does, not only where both do. For both, make one of them a filter.",
             first.field, second.field
         );
+        // A part of a text, made a filter, may find nothing: the button says what it asks for.
+        let label = || format!("Make {} a filter: the whole value, exactly", second.field);
         let edit = allowed(self.schema, RowKind::Filter, &second.field)
-            .then(|| fix(format!("Make {} a filter", second.field), self.moved(second, RowKind::Filter)?))
+            .then(|| fix(label(), self.moved(second, RowKind::Filter)?))
             .flatten();
         self.say(Severity::Warning, (Some(second.id), Place::Field), AdviceCode::SearchIsOneOr, words, edit);
     }

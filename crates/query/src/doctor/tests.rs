@@ -319,7 +319,7 @@ fn search_is_one_or() {
     expect_body(
         json!({"search": {"name": ["john"], "email": ["example"]}}),
         &[
-            "warning search-is-one-or: Search is one OR over all its fields: rows are found where name matches, or email does, not only where both do. For both, make one of them a filter. [Make email a filter]",
+            "warning search-is-one-or: Search is one OR over all its fields: rows are found where name matches, or email does, not only where both do. For both, make one of them a filter. [Make email a filter: the whole value, exactly]",
         ],
     );
     expect(
