@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-use practice::lessons::{Block, Judge, Lesson, Misplaced, Picture, Verdict, parse};
+use practice::lessons::{Block, Exercise, Judge, Lesson, Misplaced, Picture, Verdict, parse};
 use query::Query;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,6 +30,14 @@ fn lessons() -> Vec<(String, String, Lesson)> {
             (entry["slug"].as_str().unwrap().to_owned(), text, lesson)
         })
         .collect()
+}
+
+fn exercises() -> impl Iterator<Item = Exercise> {
+    let blocks = lessons().into_iter().flat_map(|(_, _, lesson)| lesson.blocks);
+    blocks.filter_map(|block| match block {
+        Block::Exercise(exercise) => Some(exercise),
+        _ => None,
+    })
 }
 
 fn query(body: &Map<String, Value>) -> Query {
@@ -173,6 +181,52 @@ fn every_exercise_can_be_solved_and_failed() {
     assert!(seen.len() >= 36, "{} {seen:?}", seen.len());
 }
 
+/// The bodies that come of leaving out one thing of a body: a condition, a value of several, a setting. Each with its
+/// place.
+fn one_left_out(body: &Map<String, Value>) -> Vec<(String, Map<String, Value>)> {
+    let mut found = Vec::new();
+    for (key, part) in body {
+        let mut without = body.clone();
+        without.remove(key);
+        let is_group = ["filters", "search", "greaterThan", "lessThan"].contains(&key.as_str());
+        if !is_group {
+            found.push((key.clone(), without));
+        }
+        for (field, value) in part.as_object().filter(|_| is_group).into_iter().flatten() {
+            let mut without = body.clone();
+            without[key].as_object_mut().unwrap().remove(field);
+            found.push((format!("{key}.{field}"), without));
+            let values = value.as_array().filter(|values| values.len() > 1);
+            for (at, value) in values.into_iter().flatten().enumerate() {
+                let mut without = body.clone();
+                without[key][field].as_array_mut().unwrap().remove(at);
+                found.push((format!("{key}.{field} {value}"), without));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn every_part_of_an_exercise_matters() {
+    // Ascending is what the server takes where nothing is said.
+    let usual = [("longest-here", "sortDirection")];
+    let mut tried = 0;
+    let mut needless = Vec::new();
+    for exercise in exercises() {
+        let judge = Judge::new(&exercise.entity).unwrap();
+        for (place, body) in one_left_out(&exercise.answer) {
+            tried += 1;
+            let is_right = judge.judge(&exercise, &query(&body)) == Verdict::Right;
+            if is_right != usual.contains(&(exercise.id.as_str(), place.as_str())) {
+                needless.push(format!("{}: {place}", exercise.id));
+            }
+        }
+    }
+    assert!(tried > 60, "{tried}");
+    assert!(needless.is_empty(), "right without it: {needless:?}");
+}
+
 #[test]
 fn the_first_row_in_a_wrong_place_is_named_with_what_places_it() {
     let exercise = |start: Value, answer: Value| practice::lessons::Exercise {
@@ -226,12 +280,7 @@ fn another_way_to_the_same_rows_is_right() {
 
 /// What is said of a try at one of the lessons' exercises.
 fn tried(id: &str, body: Value) -> Verdict {
-    let exercise =
-        lessons().into_iter().flat_map(|(_, _, lesson)| lesson.blocks).find_map(|block| match block {
-            Block::Exercise(exercise) if exercise.id == id => Some(exercise),
-            _ => None,
-        });
-    let exercise = exercise.unwrap();
+    let exercise = exercises().find(|exercise| exercise.id == id).unwrap();
     Judge::new(&exercise.entity).unwrap().judge(&exercise, &Query::from_json(&body).unwrap())
 }
 
