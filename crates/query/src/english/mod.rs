@@ -8,7 +8,8 @@
 //! # Grammar
 //!
 //! ```text
-//! sentence  = subject *( [ "," | "and" | "or" ] part ) [ "." ]
+//! sentence  = subject [ [ joint ] part *( joint part ) ] [ "." ]
+//! joint     = "," [ "and" ] | "and" | "or"               "or" between searches only
 //! subject   = [ "all" ] the entity's name, plural or singular, or "rows"
 //! part      = condition | dated | setting
 //!

@@ -289,6 +289,21 @@ fn mistakes_are_placed_and_explained() {
 }
 
 #[test]
+fn what_joins_parts_may_be_left_out_before_the_first_alone() {
+    let read = |sentence: &str| Draft::from_english(sentence, &people());
+    for joint in [", ", ", and ", " and "] {
+        for sentence in
+            ["users{}whose name is a", "users{}newest first", "users newest first{}whose name is a"]
+        {
+            assert!(read(&sentence.replace("{}", joint)).is_ok(), "{sentence} {joint}");
+        }
+    }
+    assert!(read("users whose name is a").is_ok());
+    let error = read("users newest first whose name is a").expect_err("nothing joins them");
+    assert_eq!((error.at, error.expected.last().map(String::as_str)), (19, Some("the end")));
+}
+
+#[test]
 fn a_setting_is_said_once() {
     for (sentence, at, message) in [
         ("users, 5 per page, 6 per page", 19, "The rows per page are said already."),
