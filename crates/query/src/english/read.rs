@@ -586,6 +586,15 @@ impl<'a> Reader<'a> {
         begins
     }
 
+    /// A word that begins a setting, or rows per page, so that it is no name.
+    fn begins_setting(&mut self) -> bool {
+        let before = self.at;
+        let by_word = SETTINGS.iter().any(|it| it.split(' ').next().is_some_and(|word| self.is(word)));
+        let begins = by_word || (self.number().is_ok() && self.is("per"));
+        self.at = before;
+        begins
+    }
+
     fn value(&mut self, kind: &FieldKind) -> Result<Cell, ParseError> {
         self.space();
         if self.rest().starts_with('"') {
@@ -703,7 +712,7 @@ impl<'a> Reader<'a> {
             }
             // "and" goes on with another name, unless another part begins.
             let dated = dated_words(self.schema).iter().any(|(word, _)| self.is(word));
-            if self.is("whose") || dated || self.begins_condition() {
+            if self.is("whose") || dated || self.begins_condition() || self.begins_setting() {
                 self.at = before;
                 return Ok(());
             }

@@ -104,6 +104,15 @@ fn many_ways_to_say_it() {
             json!({"filters": {"name": ["x"]}, "extend": ["roles", "gameServers"]}),
         ),
         (
+            "users with roles and newest first and page 2 and 5 per page",
+            json!({"extend": ["roles"], "page": 2, "limit": 5, "sortBy": "createdAt", "sortDirection": "desc"}),
+        ),
+        (
+            "users with roles and sorted by name and with gameServers and \"5\" per page",
+            json!({"extend": ["roles", "gameServers"], "limit": 5, "sortBy": "name"}),
+        ),
+        ("users with \"page\" and \"with\"", json!({"extend": ["page", "with"]})),
+        (
             "users whose note is json {\"a\": [1]} or json null",
             json!({"filters": {"note": [{"a": [1]}, null]}}),
         ),
