@@ -3,7 +3,7 @@
 use super::{AdviceCode, Doctor, Fix, Place, Severity, fix, nearest, quote};
 use crate::build::kind_of;
 use crate::cell::{Role, read};
-use crate::evaluate::{allowed, bad_value};
+use crate::evaluate::{allowed, bad_untyped_bound, bad_value, one_of_list};
 use crate::{Cell, Edit, FieldKind, Operator, Row, RowId, RowKind, dates, is_falsy, is_uuid, letters};
 use serde_json::Value;
 
@@ -512,12 +512,23 @@ impl Doctor<'_> {
         place: Place,
     ) {
         let at = (Some(row.id), place);
-        let known = *kind == FieldKind::Date || self.schema.typed_ranges;
-        let listed = value.as_array().is_some_and(|list| list.len() == 1) && !self.schema.typed_ranges;
-        if known && !listed && bad_value(kind, value).is_some() {
+        let bad = match self.schema.typed_ranges {
+            true => bad_value(kind, value).is_some(),
+            false => bad_untyped_bound(kind, value),
+        };
+        if bad {
             let empty = value.as_str().is_some_and(str::is_empty);
-            let edit = self.read_anew(row, 0, value, kind).or_else(|| left_out(row, place).filter(|_| empty));
-            return self.wrong_type(row, place, format!("{} is wanted, not {value}", kind_words(kind)), edit);
+            let edit = self.read_anew(row, 0, one_of_list(value), kind);
+            let words = match value.is_array() {
+                true => "one value is wanted, not a list".into(),
+                false => format!("{} is wanted, not {value}", kind_words(kind)),
+            };
+            return self.wrong_type(
+                row,
+                place,
+                words,
+                edit.or_else(|| left_out(row, place).filter(|_| empty)),
+            );
         }
         let (FieldKind::Date, Cell::Text(text) | Cell::Json(Value::String(text))) = (kind, cell) else {
             return;

@@ -117,6 +117,46 @@ fn untyped_parts() {
 }
 
 #[test]
+fn untyped_bounds() {
+    let schema = EntitySchema { typed_ranges: false, ..people() };
+    let told_of = |body: Value, wanted: &[&str]| {
+        let it = Draft::from_json(&body, &schema).expect("a query");
+        expect(&it, &schema, &Context::default(), wanted);
+    };
+    told_of(
+        json!({"greaterThan": {"name": ["c"], "playtimeSeconds": [20], "state": ["a", "b"], "note": {"a": 1}},
+               "lessThan": {"name": true, "banned": [true], "id": [ID]}}),
+        &[
+            "error wrong-type: In name one value is wanted, not a list. [Use \"c\"]",
+            "error wrong-type: In name a text is wanted, not true. [Use \"true\"]",
+            "error wrong-type: In playtimeSeconds one value is wanted, not a list. [Use 20]",
+            "error wrong-type: In state one value is wanted, not a list.",
+            "error wrong-type: In note a value is wanted, not {\"a\":1}.",
+            "error wrong-type: In banned one value is wanted, not a list. [Use true]",
+            &format!("error wrong-type: In id one value is wanted, not a list. [Use \"{ID}\"]"),
+        ],
+    );
+    told_of(
+        json!({"greaterThan": {"id": "nope", "banned": "maybe", "playtimeSeconds": "many"}}),
+        &[
+            "error wrong-type: In id a UUID is wanted, not \"nope\".",
+            "error wrong-type: In banned yes or no is wanted, not \"maybe\".",
+            "error wrong-type: In playtimeSeconds a number is wanted, not \"many\".",
+        ],
+    );
+    // A list of one date was measured to be taken.
+    told_of(
+        json!({"greaterThan": {"createdAt": ["2026-11-23"], "name": "c", "banned": true, "playtimeSeconds": "5",
+                               "id": "00000000-0000-0000-0000-000000000000"}}),
+        &[],
+    );
+    told_of(
+        json!({"greaterThan": {"createdAt": ["2026-11-23", "2026-11-24"]}}),
+        &["error wrong-type: In createdAt one value is wanted, not a list."],
+    );
+}
+
+#[test]
 fn falsy_values_drop_out_of_lists() {
     expect_body(
         json!({"filters": {"banned": [false]}}),
@@ -866,14 +906,15 @@ fn no_filter_is_made_a_search_beside_another_one() {
 proptest! {
     /// What the server refuses is never without an error, and what has an error is refused (or ignored).
     #[test]
-    fn errors_are_told_where_the_server_refuses(query in any_query()) {
-        let mut draft = Draft::from_json(&query.to_json(), &people()).expect("a query");
+    fn errors_are_told_where_the_server_refuses(query in any_query(), typed_ranges in any::<bool>()) {
+        let schema = EntitySchema { typed_ranges, ..people() };
+        let mut draft = Draft::from_json(&query.to_json(), &schema).expect("a query");
         draft.send_extra = true;
-        let errors = check(&draft, &people(), &Context::default())
+        let errors = check(&draft, &schema, &Context::default())
             .into_iter()
             .filter(|advice| advice.severity == Severity::Error)
             .collect::<Vec<_>>();
-        let refused = evaluate(&query, &people(), &[], &Options::default());
+        let refused = evaluate(&query, &schema, &[], &Options::default());
         prop_assert_eq!(refused.is_err(), !errors.is_empty(), "{:?} {:?} {}", refused, errors, query.to_json());
     }
 

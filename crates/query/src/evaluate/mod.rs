@@ -8,11 +8,10 @@ mod like;
 mod refuse;
 
 pub use like::{contains, ilike};
-pub(crate) use refuse::{allowed, bad_value, sort_column};
+pub(crate) use refuse::{allowed, bad_untyped_bound, bad_value, one_of_list, sort_column};
 pub use refuse::{is_falsy, is_uuid};
 
 use crate::{Direction, EntitySchema, FieldKind, FilterValues, Query, Setting, dates, numbers};
-use refuse::one_of_list;
 use serde_json::{Map, Value};
 use std::cmp::Ordering;
 

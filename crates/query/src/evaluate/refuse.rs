@@ -188,11 +188,7 @@ fn database(query: &Query, schema: &EntitySchema) -> Result<(), Refusal> {
     if !schema.typed_ranges {
         for (part, bounds) in [("greaterThan", &query.greater_than), ("lessThan", &query.less_than)] {
             for (name, value) in bounds.iter().filter(|(_, value)| !is_falsy(value)) {
-                let bad = match schema.get(name).map(|field| &field.kind) {
-                    None => true,
-                    Some(FieldKind::Text | FieldKind::Unknown | FieldKind::Enum(_)) => value.is_object(),
-                    Some(kind) => !castable(kind, one_of_list(value)),
-                };
+                let bad = schema.get(name).is_none_or(|field| bad_untyped_bound(&field.kind, value));
                 if bad {
                     return Err(internal(&format!("{part}.{name}")));
                 }
@@ -216,17 +212,33 @@ fn database(query: &Query, schema: &EntitySchema) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Whether the database fails on a bound of which the document tells no type. That it takes a list of one for its value is
+/// known of dates alone.
+pub(crate) fn bad_untyped_bound(kind: &FieldKind, value: &Value) -> bool {
+    match kind {
+        FieldKind::Unknown => value.is_object() || value.is_array(),
+        FieldKind::Text | FieldKind::Enum(_) => !value.is_string() && !value.is_number(),
+        FieldKind::Date => !castable(kind, one_of_list(value)),
+        kind => !castable(kind, value),
+    }
+}
+
 /// Whether the database can read the value as a column of that kind.
 fn castable(kind: &FieldKind, value: &Value) -> bool {
     match (kind, value) {
         (FieldKind::Number, Value::String(text)) => numbers::parse(text.trim()).is_some(),
+        // Of any version, the one of zeros too: only the document asks for the fourth.
+        (FieldKind::Uuid, Value::String(text)) => {
+            let mut digits = text.bytes().filter(|byte| !matches!(byte, b'-' | b'{' | b'}'));
+            digits.clone().count() == 32 && digits.all(|byte| byte.is_ascii_hexdigit())
+        }
         (FieldKind::Boolean, Value::String(text)) => matches!(text.as_str(), "true" | "false"),
         _ => bad_value(kind, value).is_none(),
     }
 }
 
 /// A list of one value stands for the value where the body is untyped.
-pub(super) fn one_of_list(value: &Value) -> &Value {
+pub(crate) fn one_of_list(value: &Value) -> &Value {
     match value.as_array().map(Vec::as_slice) {
         Some([only]) => only,
         _ => value,
