@@ -1,5 +1,6 @@
 //! What a person is typing.
 
+use crate::request::whole;
 use crate::{Direction, Setting};
 use serde_json::{Map, Value};
 
@@ -504,9 +505,10 @@ impl Draft {
     /// A setting in its own place where it fits there, else as written. It is never in both.
     fn write(&mut self, setting: Setting, value: Option<Value>) {
         let proper = value.as_ref().filter(|value| setting.is_proper(value));
+        let number = || proper.and_then(whole).map(|number| number.to_string()).unwrap_or_default();
         match setting {
-            Setting::Page => self.page = proper.map(Value::to_string).unwrap_or_default(),
-            Setting::Limit => self.limit = proper.map(Value::to_string).unwrap_or_default(),
+            Setting::Page => self.page = number(),
+            Setting::Limit => self.limit = number(),
             Setting::SortDirection => {
                 self.sort_direction = proper.and_then(Value::as_str).and_then(Direction::parse);
             }

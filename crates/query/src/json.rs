@@ -45,7 +45,7 @@ impl Query {
         let bounds = |name: &str| -> Result<IndexMap<String, Value>, NotAQuery> {
             Ok(part(body, name)?.map(|(field, value)| (field.clone(), value.clone())).collect())
         };
-        let whole = |name: &str| body.get(name).and_then(Value::as_i64);
+        let whole = |name: &str| body.get(name).and_then(crate::request::whole);
         Ok(Query {
             filters: lists("filters")?,
             search: lists("search")?,
@@ -448,6 +448,20 @@ mod tests {
             assert_eq!(error.to_string(), words);
             assert_eq!(Query::from_json(&body), Err(error));
         }
+    }
+
+    #[test]
+    fn a_whole_number_is_one_however_it_is_spelled() {
+        let read = |text: &str| {
+            let body: Value = serde_json::from_str(text).expect("JSON");
+            let draft = Draft::from_json(&body, &people()).expect("a query");
+            let query = Query::from_json(&body).expect("a query").to_json();
+            assert_eq!(draft.build(&people(), 0).expect("it is whole").to_json(), query);
+            (query.to_string(), crate::check(&draft, &people(), &crate::Context::default()).len())
+        };
+        assert_eq!(read(r#"{"page": 2.0, "limit": 1e2}"#), (r#"{"page":2,"limit":100}"#.into(), 0));
+        assert_eq!(read(r#"{"limit": 10.5}"#), (r#"{"limit":10.5}"#.into(), 1));
+        assert_eq!(read(r#"{"page": 9007199254740992.0}"#).1, 1);
     }
 
     #[test]

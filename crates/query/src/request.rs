@@ -85,6 +85,14 @@ pub enum Setting {
     SortDirection,
 }
 
+/// A whole number, however it is spelled: `10.0` and `1e1` are 10 to the server. Beyond 2^53 a fraction's digits are no
+/// longer those that were written.
+pub(crate) fn whole(value: &Value) -> Option<i64> {
+    const MOST: f64 = 9_007_199_254_740_992.0;
+    let spelled = || value.as_f64().filter(|it| it.fract() == 0.0 && it.abs() < MOST).map(|it| it as i64);
+    value.as_i64().or_else(spelled)
+}
+
 impl Setting {
     /// All of them, in the order of the document.
     pub const ALL: [Setting; 4] = [Setting::Extend, Setting::Page, Setting::Limit, Setting::SortDirection];
@@ -115,7 +123,7 @@ impl Setting {
     /// ```
     pub fn is_proper(self, value: &Value) -> bool {
         match self {
-            Setting::Page | Setting::Limit => value.as_i64().is_some(),
+            Setting::Page | Setting::Limit => whole(value).is_some(),
             // null and the empty list are no setting at all.
             Setting::SortDirection => {
                 value.is_null() || value.as_str().is_some_and(|text| Direction::parse(text).is_some())
