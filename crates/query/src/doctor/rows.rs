@@ -76,12 +76,18 @@ impl Doctor<'_> {
                 }
                 let near = nearest(name, usable);
                 let hint = near.map(|near| format!(" Did you mean {near}?")).unwrap_or_default();
-                let answer = if typed { "refuses it with 400" } else { "fails on it with 500" };
+                let (severity, answer) = match typed {
+                    true => (Severity::Error, "refuses it with 400"),
+                    false if asks_no_bound(row) => {
+                        (Severity::Warning, "ignores it, as any bound of 0, \"\" or null")
+                    }
+                    false => (Severity::Error, "fails on it with 500"),
+                };
                 let words = format!("{entity} has no field {}: the server {answer}.{hint}", quote(name));
                 let edit = near.and_then(|near| {
                     fix(format!("Use {near}"), Edit::SetField { row: row.id, field: near.into() })
                 });
-                self.say(Severity::Error, at, AdviceCode::UnknownField, words, edit);
+                self.say(severity, at, AdviceCode::UnknownField, words, edit);
             }
         }
         None
@@ -643,6 +649,16 @@ impl Doctor<'_> {
 /// What a search looks for in the place of a filter's text: the stars around it are no part of it.
 fn searched(text: &str) -> &str {
     text.trim_matches('*')
+}
+
+/// Whether a range holds nothing but bounds that the server takes for none, before it looks at the field.
+fn asks_no_bound(row: &Row) -> bool {
+    let falsy = |cell| match cell {
+        Cell::Text(text) => text.is_empty(),
+        Cell::Json(value) => is_falsy(&value),
+    };
+    let upper = row.operator == Operator::Between && !row.upper.is_empty();
+    row.kind == RowKind::Range && !upper && row.cells().all(falsy)
 }
 
 fn is_null(cell: &Cell) -> bool {

@@ -144,6 +144,15 @@ fn untyped_bounds() {
             "error wrong-type: In playtimeSeconds a number is wanted, not \"many\".",
         ],
     );
+    for nothing in [json!(0), json!(""), json!(null)] {
+        told_of(
+            json!({"greaterThan": {"nope": nothing}, "lessThan": {"nope": 5}}),
+            &[
+                "warning unknown-field: user has no field \"nope\": the server ignores it, as any bound of 0, \"\" or null. Did you mean note? [Use note]",
+                "error unknown-field: user has no field \"nope\": the server fails on it with 500. Did you mean note? [Use note]",
+            ],
+        );
+    }
     // A list of one date was measured to be taken.
     told_of(
         json!({"greaterThan": {"createdAt": ["2026-11-23"], "name": "c", "banned": true, "playtimeSeconds": "5",
