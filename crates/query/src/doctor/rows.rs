@@ -35,7 +35,9 @@ impl Doctor<'_> {
             return kind_of(schema, row).cloned();
         }
         let known = schema.get(name);
-        if row.kind == RowKind::Search && !schema.typed_search {
+        // A key that fails as broken JSON does, wherever it stands.
+        let broken = name == "__proto__";
+        if row.kind == RowKind::Search && !schema.typed_search && !broken {
             let to_filter = known
                 .filter(|field| field.filter)
                 .and_then(|_| fix(format!("Make {name} a filter"), self.moved(row, RowKind::Filter)?));
@@ -77,6 +79,7 @@ impl Doctor<'_> {
                 let near = nearest(name, usable);
                 let hint = near.map(|near| format!(" Did you mean {near}?")).unwrap_or_default();
                 let (severity, answer) = match typed {
+                    _ if broken => (Severity::Error, "fails on the whole query with 500"),
                     true => (Severity::Error, "refuses it with 400"),
                     false if asks_no_bound(row) => {
                         (Severity::Warning, "ignores it, as any bound of 0, \"\" or null")

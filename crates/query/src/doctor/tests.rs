@@ -741,6 +741,19 @@ fn a_key_that_the_server_fails_on() {
 }
 
 #[test]
+fn a_field_that_the_server_fails_on() {
+    let words =
+        "error unknown-field: user has no field \"__proto__\": the server fails on the whole query with 500.";
+    for typed in [true, false] {
+        let schema = EntitySchema { typed_search: typed, typed_ranges: typed, ..people() };
+        for (group, value) in [("filters", json!(["a"])), ("search", json!(["a"])), ("lessThan", json!(0))] {
+            let it = Draft::from_json(&json!({group: {"__proto__": value}}), &schema).expect("a query");
+            expect(&it, &schema, &Context::default(), &[words]);
+        }
+    }
+}
+
+#[test]
 fn a_body_has_a_size() {
     let mut it = draft(&[("s", "name", &[])]);
     let row = it.rows[0].id;
