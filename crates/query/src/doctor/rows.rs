@@ -130,9 +130,10 @@ impl Doctor<'_> {
                 self.say(Severity::Hint, at, AdviceCode::IgnoredValue, words, edit);
             }
             cell => {
-                let read = read(cell, kind, Role::Exact, self.context.now);
-                if *kind == FieldKind::Boolean && read.is_ok_and(|value| value.is_boolean()) {
-                    return false;
+                // A yes or no may stand so; what is neither would be none in a list either, and is told of as that.
+                if *kind == FieldKind::Boolean {
+                    let read = read(cell, kind, Role::Exact, self.context.now);
+                    return !read.is_ok_and(|value| value.is_boolean());
                 }
                 let words = format!(
                     "{name} wants a list of values: the server refuses a value without its list with 400."

@@ -277,6 +277,15 @@ fn scalars_and_wrong_types() {
             "error wrong-type: In email a text is wanted, not null.",
         ],
     );
+    // In a list it would be wrong too.
+    expect_body(
+        json!({"filters": {"banned": "maybe"}}),
+        &["error wrong-type: In banned yes or no is wanted, not \"maybe\"."],
+    );
+    expect_body(
+        json!({"filters": {"banned": "yes"}}),
+        &["error wrong-type: In banned yes or no is wanted, not \"yes\". [Use true]"],
+    );
     expect_body(
         json!({"search": {"name": [5]}, "greaterThan": {"playtimeSeconds": "20", "createdAt": 7}}),
         &[
