@@ -2,7 +2,6 @@
 //! are on their way, whichever page is open.
 
 use super::send::{Earlier, Way};
-use crate::ui::listen;
 use client::Request;
 use leptos::prelude::*;
 use std::any::Any;
@@ -37,16 +36,10 @@ pub struct Answers {
 
 /// Makes a place for the answers.
 pub fn provide_answers() {
-    let ways: StoredValue<Vec<Rc<Way>>, LocalStorage> = StoredValue::new_local(Vec::new());
-    provide_context(Answers { all: StoredValue::new_local(Vec::new()), ways });
-    if let Some(window) = web_sys::window() {
-        listen(&window, "beforeunload", move |event| {
-            // The browser asks, in words of its own: nobody would see what comes of it.
-            if ways.with_value(|ways| !ways.is_empty()) {
-                event.prevent_default();
-            }
-        });
-    }
+    provide_context(Answers {
+        all: StoredValue::new_local(Vec::new()),
+        ways: StoredValue::new_local(Vec::new()),
+    });
 }
 
 /// The answers, where the app keeps them.

@@ -161,13 +161,8 @@ pub struct Exports {
 /// Makes the exports known.
 pub fn provide_exports() {
     set_timeout(|| spawn_local(sweep()), SWEPT_AFTER);
-    let list: List = RwSignal::new_local(Vec::new());
-    // Where the app goes and the page stays, they end as if the page were left: what comes later finds no lock, and goes on.
-    on_cleanup(move || {
-        let _ = list.try_with_untracked(|list| list.iter().for_each(OneExport::halt));
-    });
     provide_context(Exports {
-        list,
+        list: RwSignal::new_local(Vec::new()),
         looked: StoredValue::new(false),
         credentials: use_credentials(),
         session: use_session(),
@@ -1102,8 +1097,12 @@ async fn fetch(
 ) -> Option<StoredPage> {
     let mut attempt = 0;
     loop {
-        // The app, and all that is known of who asks, goes only once its exports are told to stop.
         if !wait(run, one, number).await || !one.is_current(number) {
+            return None;
+        }
+        // Where the app goes and the page stays, it ends as if the page were left: who comes back finds no lock, and goes on.
+        if one.inner.list.try_with_untracked(|_| ()).is_none() {
+            one.halt();
             return None;
         }
         // One file holds rows of one domain.

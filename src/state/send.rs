@@ -13,6 +13,8 @@ use leptos::prelude::*;
 use std::any::Any;
 use std::cell::Cell;
 use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
 
 /// An answer of more bytes is large.
 const LARGE: usize = 1 << 20;
@@ -62,6 +64,30 @@ pub struct Way {
     person: Option<String>,
     last: Rc<Request>,
     abort: Option<web_sys::AbortController>,
+    /// Of a write, which the browser asks about before the page is left.
+    _kept: Option<KeptPage>,
+}
+
+/// Lets the browser ask, in words of its own, before the page is left: nobody would see what comes of it.
+struct KeptPage(js_sys::Function);
+
+impl KeptPage {
+    fn new() -> KeptPage {
+        let ask = Closure::<dyn Fn(web_sys::Event)>::new(|event: web_sys::Event| event.prevent_default());
+        let ask = ask.into_js_value().unchecked_into();
+        if let Some(window) = web_sys::window() {
+            let _ = window.add_event_listener_with_callback("beforeunload", &ask);
+        }
+        KeptPage(ask)
+    }
+}
+
+impl Drop for KeptPage {
+    fn drop(&mut self) {
+        if let Some(window) = web_sys::window() {
+            let _ = window.remove_event_listener_with_callback("beforeunload", &self.0);
+        }
+    }
 }
 
 impl Way {
@@ -312,12 +338,14 @@ impl Sending {
             forget_answer(&subject.operation);
         }
         let (person, answers, admin) = (person(), use_answers(), self.admin);
+        let writes = subject.as_ref().is_some_and(|subject| !subject.read_only);
         let way = Rc::new(Way {
             to: Cell::new((*self, number)),
             subject: subject.clone(),
             person: person.clone(),
             last,
             abort: controller,
+            _kept: writes.then(KeptPage::new),
         });
         let typed = self.typed.get_value();
         let named = {
@@ -333,7 +361,6 @@ impl Sending {
                 })
             }
         };
-        let writes = subject.as_ref().is_some_and(|subject| !subject.read_only);
         let begun = named(Entry::sent(&request, sent_at)).filter(|_| writes).and_then(history::begin);
         if let (true, Some(answers)) = (writes, &answers) {
             answers.begin(&way);

@@ -162,22 +162,14 @@ impl SessionState {
         let credentials = self.credentials;
         let domain = self.domain.get_untracked();
         leptos::task::spawn_local(async move {
-            // The app may be gone, or a later question on its way.
-            let counts = || state.asked.try_get_value() == Some(number);
             let mut found = ask(&config, credentials, domain.as_deref()).await;
             let mut domain = domain;
             let mut refused = None;
-            if !counts() {
-                return;
-            }
             if let (Some(id), Session::Out | Session::Trouble(Trouble::Answer(_))) = (&domain, &found) {
                 // The remembered domain may be gone, another person's, or in maintenance.
                 refused = Some((id.clone(), words(&found)));
                 found = ask(&config, credentials, None).await;
                 domain = None;
-            }
-            if !counts() {
-                return;
             }
             if let Session::In(me) = &found {
                 let ours = |id: &String| me.domains.iter().any(|it| &it.id == id);
@@ -197,7 +189,8 @@ impl SessionState {
                     }
                 }
             }
-            if !counts() {
+            // The app may be gone, or a later question on its way.
+            if state.asked.try_get_value() != Some(number) {
                 return;
             }
             // What a person sees of it: nothing is drawn anew where this stays the same.

@@ -60,8 +60,10 @@ pub fn keep_focus(place: &Element) {
 
 /// Gives the focus, where what had it is gone a frame later, to the first of these that then stands somewhere.
 pub fn pass_focus<const N: usize>(to: [String; N]) {
-    next_frame(move || {
-        if let Some(next) = to.iter().find_map(|selector| find(selector)).filter(focus_is_lost) {
+    let ground = ground();
+    request_animation_frame(move || {
+        let found = |selector: &String| ground.query_selector(selector).ok().flatten();
+        if let Some(next) = to.iter().find_map(found).filter(focus_is_lost) {
             let _ = next.unchecked_into::<web_sys::HtmlElement>().focus();
         }
     });

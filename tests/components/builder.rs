@@ -203,6 +203,7 @@ async fn the_enter_that_accepts_a_composed_word_adds_no_value() {
     let options = web_sys::KeyboardEventInit::new();
     options.set_key("Enter");
     options.set_is_composing(true);
+    options.set_key_code(229);
     options.set_bubbles(true);
     options.set_cancelable(true);
     let event =

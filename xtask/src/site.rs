@@ -176,6 +176,9 @@ fn write_module(bound: &Path, fresh: &Path) -> Result<(String, String, Vec<Strin
         files::write(&fresh.join(name), text)?;
         editor::shorten(&fresh.join(name))?;
     }
+    for snippet in &loads {
+        editor::shorten(&fresh.join(snippet))?;
+    }
     loads.push(hashed);
     Ok((script, wasm, loads))
 }
