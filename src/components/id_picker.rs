@@ -3,9 +3,8 @@
 use super::body_form::FormView;
 use super::body_inputs::{Labelled, typed_text};
 use crate::messages::{self as m, t, tf};
-use crate::state::{lookup, origin, use_config, use_credentials, use_session};
+use crate::state::{lookup, use_session};
 use crate::ui::{Choice, Combobox, El, combobox, effect, el, matching};
-use client::{Body, Method, Request, url};
 use leptos::prelude::*;
 use openapi::form::{Edit, NodeId, State, has_format};
 use serde_json::{Map, Value, json};
@@ -58,9 +57,7 @@ pub(super) fn id_picker(view: &FormView, id: NodeId, label: &Labelled, search: u
         let searched: Vec<String> = schema.searches().map(|field| field.name.clone()).collect();
         NAMES.iter().find(|name| searched.iter().any(|field| field == *name)).map(|name| name.to_string())
     });
-    let config = use_config();
-    let session = use_session();
-    let credentials = use_credentials();
+    let (asker, session) = (lookup::use_asker(), use_session());
     let admin = view.document.operation(search).is_ok_and(|operation| operation.admin);
     // Another domain, or another person, has other rows.
     effect(move |before: Option<(Option<String>, Option<String>)>| {
@@ -80,12 +77,8 @@ pub(super) fn id_picker(view: &FormView, id: NodeId, label: &Labelled, search: u
     let of_domains = admin && path.starts_with("/domain/");
     let by_name = of_domains || by.is_some();
     let ask = Rc::new(move |asked: Looked, mine: u32, body: &Value| {
-        let api = config.api(&origin());
-        let mut request = Request::new(Method::Post, url::join(&api, &path));
-        request.body = Body::Json(body.to_string());
-        request.domain = untrack(|| session.domain());
+        let mut request = asker.search(&path, &[], false, body, untrack(|| session.domain()));
         request.timeout_ms = Some(10_000);
-        credentials.dress(&mut request, &api, false);
         leptos::task::spawn_local(async move {
             let answer = client::send(&request, true, None).await;
             if asked.number.try_get_value() != Some(mine) {
@@ -143,8 +136,8 @@ pub(super) fn id_picker(view: &FormView, id: NodeId, label: &Labelled, search: u
             if text_is_new { REST } else { Duration::ZERO },
         );
     });
-    // An id that a draft or the clipboard brought has a name too. A list of a thousand is not asked for, and a link asks for
-    // nothing by itself.
+    // An id that a draft brought has a name too, once its box is used: a link asks for nothing by itself. A list of a thousand
+    // is not asked for.
     let filters = schema.as_ref().and_then(|schema| schema.get("id")).is_some_and(|field| field.filter);
     if filters && !admin && (!label.item || is_early(view, id)) {
         let view = view.clone();

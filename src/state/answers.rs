@@ -1,7 +1,6 @@
-//! The last answers, for whoever comes back to a page: in memory alone, and for the person who got them. And the writes that
-//! are on their way, whichever page is open.
+//! The last answers, for whoever comes back to a page: in memory alone, and for the person who got them.
 
-use super::send::{Earlier, Way};
+use super::send::Earlier;
 use client::Request;
 use leptos::prelude::*;
 use std::any::Any;
@@ -27,19 +26,13 @@ pub struct Answer {
     pub address: String,
 }
 
-/// The answers under their operations' keys, the latest last; and the writes that are on their way.
+/// The answers under their operations' keys, the latest last.
 #[derive(Clone, Copy)]
-pub struct Answers {
-    all: StoredValue<Vec<(String, Answer)>, LocalStorage>,
-    ways: StoredValue<Vec<Rc<Way>>, LocalStorage>,
-}
+pub struct Answers(StoredValue<Vec<(String, Answer)>, LocalStorage>);
 
 /// Makes a place for the answers.
 pub fn provide_answers() {
-    provide_context(Answers {
-        all: StoredValue::new_local(Vec::new()),
-        ways: StoredValue::new_local(Vec::new()),
-    });
+    provide_context(Answers(StoredValue::new_local(Vec::new())));
 }
 
 /// The answers, where the app keeps them.
@@ -55,7 +48,7 @@ impl Answers {
             return;
         }
         answer.replies.retain(small);
-        let _ = self.all.try_update_value(|all| {
+        let _ = self.0.try_update_value(|all| {
             all.retain(|(key, _)| key != operation);
             all.push((operation.into(), answer));
             if all.len() > OPERATIONS {
@@ -63,34 +56,18 @@ impl Answers {
             }
         });
     }
-
-    /// A write goes out.
-    pub fn begin(&self, way: &Rc<Way>) {
-        self.ways.update_value(|ways| ways.push(way.clone()));
-    }
-
-    /// What came of it is known.
-    pub fn end(&self, way: &Rc<Way>) {
-        let _ = self.ways.try_update_value(|ways| ways.retain(|one| !Rc::ptr_eq(one, way)));
-    }
-
-    /// The last write of an operation by that person that is still on its way.
-    pub fn under_way(&self, operation: &str, person: &str) -> Option<Rc<Way>> {
-        let is_it = |way: &&Rc<Way>| way.is_of(operation, person);
-        self.ways.with_value(|ways| ways.iter().rfind(is_it).cloned())
-    }
 }
 
 /// Forgets an operation's answer: another request is on its way.
 pub fn forget_answer(operation: &str) {
-    if let Some(Answers { all, .. }) = use_context() {
+    if let Some(Answers(all)) = use_context() {
         all.update_value(|all| all.retain(|(key, _)| key != operation));
     }
 }
 
 /// The last answer of an operation at that address. What another person got is forgotten first.
 pub fn kept_answer(operation: &str, person: &str, address: &str) -> Option<Answer> {
-    let Answers { all, .. } = use_context()?;
+    let Answers(all) = use_context()?;
     all.try_update_value(|all| {
         all.retain(|(_, answer)| answer.person == person);
         let (_, found) = all.iter().find(|(key, _)| key == operation)?;

@@ -4,7 +4,7 @@
 //! [`client::export`]; here it is done.
 
 use super::config::{origin, use_config};
-use super::credentials::{Credentials, use_credentials};
+use super::credentials::{Credentials, Token, use_credentials};
 use super::files::{self, Folder, Lock, Pieces, Writing};
 use super::session::{SessionState, use_session};
 use crate::ui::{breathe, save_blob};
@@ -142,6 +142,8 @@ struct Inner {
     handed: Cell<bool>,
     /// Whether it was just started, so that nothing of it can be kept.
     fresh: Cell<bool>,
+    /// The token by which its domain is, where nobody can say which that is: kept nowhere but here.
+    takaro: RefCell<Option<String>>,
     /// The file, until it is written.
     file: RefCell<Option<Blob>>,
 }
@@ -219,6 +221,7 @@ impl Exports {
         let one = self.one(job, Phase::Reading, Pace::default());
         self.list.update(|list| list.push(one.clone()));
         one.inner.fresh.set(true);
+        one.inner.takaro.replace(one.unknown_domain());
         one.resume();
         one
     }
@@ -375,6 +378,7 @@ impl OneExport {
                 list: exports.list,
                 handed: Cell::new(false),
                 fresh: Cell::new(false),
+                takaro: RefCell::default(),
                 file: RefCell::new(None),
             }),
         }
@@ -516,11 +520,19 @@ impl OneExport {
         request.headers
     }
 
+    /// The token that acts on a domain of which nobody knows which it is.
+    fn unknown_domain(&self) -> Option<String> {
+        let is_takaro = |name: &str| name.eq_ignore_ascii_case(Token::Takaro.header());
+        let token = self.tokens().into_iter().find(|(name, _)| is_takaro(name)).map(|(_, token)| token);
+        token.filter(|_| self.job().domain.is_none())
+    }
+
     /// Whether requests with these tokens belong to it: they act on its domain, and the person is the one who began it.
     fn is_asked_with(&self, tokens: &Tokens) -> bool {
         let (credentials, session, job) = (self.inner.credentials, self.inner.session, self.job());
         let (there, person) = untrack(|| (credentials.token_domain(), session.me()));
         *tokens == self.tokens()
+            && *self.inner.takaro.borrow() == self.unknown_domain()
             && (job.admin || there.is_none_or(|domain| domain == job.domain))
             && job.person.as_ref().zip(person).is_none_or(|(id, me)| id == me.person())
     }
@@ -629,7 +641,12 @@ impl OneExport {
             if one.is_leaving() {
                 return Ok(JsValue::UNDEFINED);
             }
-            if let Err(why) = folder.write(JOB, &one.job().to_json().to_string()).await {
+            let mut kept = one.job().to_json();
+            if one.inner.takaro.borrow().is_some() {
+                // The next page does not have it, and would go on in another domain.
+                kept["cut"] = true.into();
+            }
+            if let Err(why) = folder.write(JOB, &kept.to_string()).await {
                 one.stop(number, why);
             }
             Ok(JsValue::UNDEFINED)

@@ -44,7 +44,16 @@ pub fn keep(on: bool) {
 /// Adds an entry whose answer is still to come, and gives a promise of its key: who leaves the page meanwhile finds that it was
 /// sent.
 pub fn begin(entry: Entry) -> Option<Promise> {
-    is_kept().then(|| future_to_promise(async move { put(&open().await?.0, &entry, None, None).await }))
+    is_kept().then(|| {
+        future_to_promise(async move {
+            let key = match open().await {
+                Ok(database) => put(&database.0, &entry, None, None).await,
+                Err(why) => Err(why),
+            };
+            // It must not disturb the work, nor be told of on the page around.
+            Ok(key.unwrap_or(JsValue::UNDEFINED))
+        })
+    })
 }
 
 /// Adds an entry with its reply, or puts them in the place of what [`begin`] gave; and lets go of what is too much.
@@ -52,7 +61,7 @@ pub fn record(entry: Entry, reply: Option<String>, begun: Option<Promise>) {
     if is_kept() {
         spawn_local(async move {
             let key = match begun {
-                Some(begun) => JsFuture::from(begun).await.ok(),
+                Some(begun) => JsFuture::from(begun).await.ok().filter(|key| !key.is_undefined()),
                 None => None,
             };
             // A history that cannot be kept must not disturb the work.

@@ -12,9 +12,9 @@ use leptos::prelude::*;
 pub struct Locks {
     /// Counts changes, so that what reads the store is asked again.
     changed: RwSignal<u32>,
-    /// Whether writes are locked where nobody can say which domain it is: for the page and for the token, as the next one
-    /// may act on another, and another tab's does.
-    nowhere: RwSignal<Option<bool>>,
+    /// What is locked or lifted where nobody can say which domain it is, or who lifts: for the page and for the token, as
+    /// the next one may act on another, and another tab's does.
+    nowhere: RwSignal<[Option<bool>; 2]>,
     config: StoredValue<Config>,
 }
 
@@ -44,7 +44,7 @@ impl Locks {
         self.config.with_value(|config| {
             let chosen = match key(&config.api(&origin()), scope, &of) {
                 Some(key) => storage::read(&key).map(|stored| stored == "on"),
-                None => self.nowhere.get(),
+                None => self.nowhere.get()[scope as usize],
             };
             decide(config, chosen)
         })
@@ -63,7 +63,7 @@ impl Locks {
                 storage::write(&key, if on { "on" } else { "off" });
                 self.changed.update(|count| *count += 1);
             }
-            None => self.nowhere.set(Some(on)),
+            None => self.nowhere.update(|all| all[scope as usize] = Some(on)),
         }
     }
 }
@@ -74,8 +74,12 @@ fn whose() -> (Option<String>, String) {
     (session.domain(), session.me().map(|me| me.person().to_string()).unwrap_or_default())
 }
 
-/// Under which a lock is kept; `None` where it is kept nowhere. What one person lifts is locked for the next.
+/// Under which a lock is kept; `None` where it is kept nowhere. What one person lifts is locked for the next, so that there is
+/// no place for what nobody knows by name.
 fn key(api: &str, scope: Scope, (domain, person): &(Option<String>, String)) -> Option<String> {
+    if person.is_empty() {
+        return None;
+    }
     let of = match scope {
         Scope::Domain => domain.as_deref()?,
         // No domain is called so: their ids have no blanks.
@@ -95,12 +99,14 @@ fn decide(config: &Config, chosen: Option<bool>) -> Option<Lock> {
 pub fn provide_locks() {
     let changed = RwSignal::new(0);
     let config = use_config();
-    let nowhere = RwSignal::new(None);
+    let nowhere = RwSignal::new([None; 2]);
     let takaro = use_credentials().signal(Token::Takaro);
+    let session = use_session();
     effect(move |before: Option<()>| {
         takaro.track();
+        session.me();
         if before.is_some() {
-            nowhere.set(None);
+            nowhere.set([None; 2]);
         }
     });
     provide_context(Locks { changed, nowhere, config: StoredValue::new(config) });
@@ -128,6 +134,8 @@ mod tests {
             key("https://api", Scope::Domain, &(domain.map(String::from), person.into()))
         };
         assert_eq!(of(None, "ann"), None);
+        assert_eq!(of(Some("bay"), ""), None);
+        assert_eq!(key("https://api", Scope::Installation, &(None, String::new())), None);
         assert!(of(Some("bay"), "ann").is_some());
         assert_ne!(of(Some("bay"), "ann"), of(Some("bay"), "ben"));
         assert_ne!(of(Some("bay"), "ann"), of(Some("harbour"), "ann"));

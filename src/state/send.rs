@@ -11,7 +11,7 @@ use client::history::Entry;
 use client::{ApiError, FieldError, Reply, Request, SendError};
 use leptos::prelude::*;
 use std::any::Any;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
@@ -62,10 +62,18 @@ pub struct Way {
     to: Cell<(Sending, u32)>,
     subject: Option<Rc<Subject>>,
     person: Option<String>,
+    /// The address that its page had.
+    address: Option<String>,
+    api: String,
     last: Rc<Request>,
     abort: Option<web_sys::AbortController>,
     /// Of a write, which the browser asks about before the page is left.
     _kept: Option<KeptPage>,
+}
+
+thread_local! {
+    /// The writes that are on their way, whichever page is open.
+    static WAYS: RefCell<Vec<Rc<Way>>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Lets the browser ask, in words of its own, before the page is left: nobody would see what comes of it.
@@ -91,10 +99,15 @@ impl Drop for KeptPage {
 }
 
 impl Way {
-    /// Whether that person asked for it on that operation's page.
-    pub fn is_of(&self, operation: &str, person: &str) -> bool {
-        self.subject.as_ref().is_some_and(|subject| subject.operation == operation)
-            && self.person.as_deref() == Some(person)
+    /// Whether it was asked for by who looks at that page now, there: one of another record or domain is another.
+    fn is_of(&self, page: &Sending) -> bool {
+        let operation = |subject: &Option<Rc<Subject>>| subject.as_ref().map(|it| it.operation.clone());
+        let domain = if page.admin { None } else { untrack(|| use_session().domain()) };
+        operation(&self.subject) == operation(&page.subject())
+            && self.person == person()
+            && self.api == use_config().api(&origin())
+            && self.last.domain == domain
+            && self.address == page.around.with_value(Around::standing)
     }
 
     /// The page that waits, unless it is gone or asked for something else since.
@@ -204,9 +217,7 @@ impl Sending {
     /// Where a write of theirs is still on its way, they wait for it here.
     pub fn come_back(self) -> Sending {
         self.keeps.set_value(true);
-        let under_way = self.subject().zip(person()).zip(use_answers());
-        let under_way =
-            under_way.and_then(|((subject, person), all)| all.under_way(&subject.operation, &person));
+        let under_way = WAYS.with_borrow(|ways| ways.iter().rfind(|way| way.is_of(&self)).cloned());
         if let Some(way) = under_way {
             way.to.set((self, 1));
             self.number.set_value(1);
@@ -343,6 +354,8 @@ impl Sending {
             to: Cell::new((*self, number)),
             subject: subject.clone(),
             person: person.clone(),
+            address: self.around.with_value(Around::standing),
+            api: api.clone(),
             last,
             abort: controller,
             _kept: writes.then(KeptPage::new),
@@ -362,11 +375,10 @@ impl Sending {
             }
         };
         let begun = named(Entry::sent(&request, sent_at)).filter(|_| writes).and_then(history::begin);
-        if let (true, Some(answers)) = (writes, &answers) {
-            answers.begin(&way);
+        if writes {
+            WAYS.with_borrow_mut(|ways| ways.push(way.clone()));
         }
-        let (heard_on, address) =
-            self.around.with_value(|around| (around.heard_on.clone(), around.standing()));
+        let heard_on = self.around.with_value(|around| around.heard_on.clone());
         let (keeps, asked) = (self.keeps.get_value(), self.asked());
         leptos::task::spawn_local(async move {
             let result = match form {
@@ -393,9 +405,7 @@ impl Sending {
                 Ok(reply) => Ok(reply.without_echo().unwrap_or(reply)),
                 other => other,
             };
-            if let Some(answers) = &answers {
-                answers.end(&way);
-            }
+            WAYS.with_borrow_mut(|ways| ways.retain(|one| !Rc::ptr_eq(one, &way)));
             let (entry, kept) = Entry::of(&request, result.as_ref(), sent_at);
             if let Some(entry) = named(entry) {
                 history::record(entry, kept, begun);
@@ -418,7 +428,7 @@ impl Sending {
             let Some(state) = state else {
                 // Who left while it was on its way finds it when they come back.
                 if let (Ok(reply), Some(answers), Some(subject), Some(person), Some(address)) =
-                    (result, answers.filter(|_| keeps), subject, person, address)
+                    (result, answers.filter(|_| keeps), subject, person, way.address.clone())
                 {
                     let (request, domain) = (way.last.clone(), request.domain);
                     let (reply, at) = (Rc::new(reply), super::now());

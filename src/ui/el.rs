@@ -241,8 +241,7 @@ fn listen_boxed(
 
 /// Whether a key is pressed for an input method: all browsers tell so by this number, and Safari of the last one by nothing else.
 fn composes(event: &Event) -> bool {
-    // Of an event that is of no key it is none.
-    event.unchecked_ref::<web_sys::KeyboardEvent>().key_code() == 229
+    event.dyn_ref::<web_sys::KeyboardEvent>().is_some_and(|key| key.key_code() == 229)
 }
 
 fn is_web(address: &str) -> bool {

@@ -313,14 +313,14 @@ async function errorOf({ status, headers, bytes: given }, sent) {
 function secretsOf({ url, headers, body }) {
   const proofs = Object.entries(headers).filter(([name]) => SECRET.test(name));
   const found = proofs.map(([name, value]) => (/authorization/i.test(name) ? String(value).replace(/^\w+\s+/, '') : String(value)));
-  if (/\/login$/.test(url) && typeof body === 'string') found.push(passwordIn(body));
+  if (/\/login$/.test(url)) found.push(passwordIn(body));
   // The longest first: it may hold a shorter one.
   return found.filter((one) => one.length >= SHORTEST_SECRET).sort((a, b) => b.length - a.length);
 }
 
 function passwordIn(body) {
   try {
-    return String(JSON.parse(body).password);
+    return String(body instanceof URLSearchParams ? body.get('password') : JSON.parse(body).password);
   } catch {
     return '';
   }
