@@ -121,7 +121,8 @@ pub fn funnel(draft: DraftState, sent: &Arc<Sent>) -> El {
         let signal = controller.as_ref().map(web_sys::AbortController::signal);
         abort.set_value(controller);
         asked.set(Asked::Counts(Vec::new(), false));
-        let again = |body| lookup::search_again(&to.path, &to.headers, to.admin, body, domain.clone());
+        let asker = lookup::use_asker();
+        let again = |body| asker.search(&to.path, &to.headers, to.admin, body, domain.clone());
         let requests: Vec<_> = bodies.iter().map(again).collect();
         leptos::task::spawn_local(async move {
             let mut counts = Vec::new();

@@ -158,7 +158,7 @@ impl Question {
             .map(|list| {
                 let domain = write.request.domain.clone();
                 let body = json!({ "filters": { "id": list.ids }, "limit": MOST_LISTED });
-                let mut request = lookup::search_again(&list.search, &[], list.admin, &body, domain);
+                let mut request = lookup::use_asker().search(&list.search, &[], list.admin, &body, domain);
                 request.timeout_ms = Some(PATIENCE_MS);
                 (list, request)
             })

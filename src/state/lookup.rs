@@ -18,21 +18,10 @@ pub fn search_in(path: &str, body: &Value, domain: Option<String>) -> Request {
     let document = untrack(|| use_document().ready());
     let operation = document.and_then(|document| document.operation(document.find_by("POST", path)?).ok());
     let admin = operation.is_some_and(|operation| operation.admin);
-    search_again(path, &[], admin, body, domain)
+    use_asker().search(path, &[], admin, body, domain)
 }
 
-/// A search like one that was sent: with its path, its headers and its domain, and the admin token where that one had it.
-pub fn search_again(
-    path: &str,
-    headers: &[(String, String)],
-    admin: bool,
-    body: &Value,
-    domain: Option<String>,
-) -> Request {
-    use_asker().search(path, headers, admin, body, domain)
-}
-
-/// What makes such searches, to be taken along by who asks again after an answer: what had asked may be gone by then.
+/// What makes searches, to be taken along by who asks again after an answer: what had asked may be gone by then.
 #[derive(Clone)]
 pub struct Asker {
     api: String,
@@ -45,7 +34,7 @@ pub fn use_asker() -> Asker {
 }
 
 impl Asker {
-    /// As [`search_again`].
+    /// A search like one that was sent: with its path, its headers and its domain, and the admin token where that one had it.
     pub fn search(
         &self,
         path: &str,
