@@ -744,7 +744,7 @@ messages! {
     HISTORY_SENT = "Sent";
     HISTORY_REPLY = "Reply";
     HISTORY_NOT_KEPT = "The reply was not kept: it is large, or no JSON.";
-    HISTORY_NO_ANSWER = "No answer";
+    HISTORY_NO_ANSWER = "No answer seen";
     HISTORY_REFUSED = "This browser keeps no history here (IndexedDB is not to be had).";
     READING_REPLY = "Reading {size}…";
     IMAGE = "Image";
