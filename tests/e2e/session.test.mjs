@@ -128,7 +128,7 @@ walk('a write that is on its way is waited for by who comes back to its page, an
     await page.getByRole('dialog', { name: 'Change live data?' }).getByRole('button', { name: 'Change it' }).click();
     await sent;
   };
-  await write('slow-one', 3_000);
+  await write('slow-one', 8_000);
   await page.evaluate(() => { location.hash = '#/history'; });
   await page.getByRole('main').getByText('/variables').first().waitFor();
   await page.getByRole('main').getByText('No answer').first().waitFor();
