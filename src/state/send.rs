@@ -50,13 +50,6 @@ pub struct Sending {
     around: StoredValue<Around, LocalStorage>,
 }
 
-impl Around {
-    /// The address that the page has.
-    fn standing(&self) -> Option<String> {
-        self.address.map(|address| address.standing())
-    }
-}
-
 /// A request on its way, and the page that waits for it: who comes back to the operation meanwhile waits there.
 pub struct Way {
     to: Cell<(Sending, u32)>,
@@ -123,6 +116,13 @@ struct Around {
     answers: Option<Answers>,
     /// Where the page around the app hears of it.
     heard_on: Option<web_sys::Element>,
+}
+
+impl Around {
+    /// The address that the page has.
+    fn standing(&self) -> Option<String> {
+        self.address.map(|address| address.standing())
+    }
 }
 
 /// A reply that was there before.
