@@ -638,7 +638,7 @@ messages! {
     REPLY = "Reply";
     REPLY_ELSEWHERE = "This answer is from {from}. You work in {domain} now: send again to ask there.";
     REPLY_FROM_BEFORE = "{request}, asked before you left this page: {time}. Send again for what is there now.";
-    NO_REPLY_YET = "Nothing sent yet. The answer will stand here.";
+    NO_REPLY_YET = "Nothing to show yet. The answer will stand here.";
     TABLE = "Table";
     TREE = "Tree";
     RAW = "Raw";

@@ -1036,5 +1036,5 @@ async fn the_reply_that_readies_the_browser_is_seen_nowhere() {
         settle().await;
         assert_eq!(all(), before);
     }
-    assert!(shown.root.text_content().unwrap_or_default().contains("Nothing sent yet"));
+    assert!(shown.root.text_content().unwrap_or_default().contains("Nothing to show yet"));
 }

@@ -142,24 +142,28 @@ pub(super) fn id_picker(view: &FormView, id: NodeId, label: &Labelled, search: u
     if filters && !admin && (!label.item || is_early(view, id)) {
         let view = view.clone();
         let (first, used) = (untrack(|| typed_text(&view, id)), StoredValue::new(false));
-        effect(move |before: Option<Option<[Option<String>; 3]>>| {
-            let text = typed_text(&view, id);
-            if inside.get() || text != first {
+        effect(move |before: Option<(Option<[Option<String>; 3]>, bool)>| {
+            let (text, here) = (typed_text(&view, id), inside.get());
+            if here || text != first {
                 used.set_value(true);
             }
             let text = Some(text).filter(|text| has_format("uuid", text) && used.get_value());
             let me = session.me().map(|me| me.person().to_string());
             let now = (text.is_some() && me.is_some()).then(|| [text, session.domain(), me]);
-            if before.is_none_or(|before| before != now) {
+            // Who comes back to the box asks again where no answer came.
+            let came_back = here && before.as_ref().is_some_and(|(_, there)| !there);
+            let unanswered = came_back && by_id.answered.get_untracked().is_none();
+            if unanswered || before.is_none_or(|(before, _)| before != now) {
                 let mine = by_id.begin();
                 by_id.rows.set(Vec::new());
                 if let Some([Some(text), ..]) = &now
                     && found.with_untracked(|rows| named(rows, text).is_none())
                 {
+                    by_id.answered.set(Some(false));
                     ask_one(by_id, mine, &lookup::by_id(text, &[]));
                 }
             }
-            now
+            (now, here)
         });
     }
 

@@ -91,7 +91,7 @@ export function engineWalks(Kind) {
     await it.reads('POST /role changes data in the domain', question);
     await it.click(question, ['button', 'Keep it']);
     await it.gone(question);
-    assert.match(await it.reads(/./, REPLY), /Nothing sent yet/);
+    assert.match(await it.reads(/./, REPLY), /Nothing to show yet/);
     await it.click(SEND);
     await it.click(question, ['button', 'Change it']);
     await it.reads('200 OK', REPLY);

@@ -186,7 +186,7 @@ walk('who comes back to a page finds its answer, and nobody else does', async ({
   await reply.getByText('Showing 1–7 of 300').waitFor();
   assert.equal(await reply.getByText(/asked before you left/).count(), 0);
   await open(page, server.url, '#/op/RoleControllerSearch');
-  await reply.getByText('Nothing sent yet').waitFor();
+  await reply.getByText('Nothing to show yet').waitFor();
   await page.goBack();
   await reply.getByText('Showing 1–7 of 300').waitFor();
   await reply.getByText(/^POST \/player\/search, asked before you left this page: \d{4}-/).waitFor();
@@ -197,7 +197,7 @@ walk('who comes back to a page finds its answer, and nobody else does', async ({
   assert.equal(await reply.getByText(/asked before you left/).count(), 0);
   // It is no answer to a link with other values, nor stands in the place of what failed since.
   await open(page, server.url, '#/op/PlayerControllerSearch?q=1~n!3');
-  await reply.getByText('Nothing sent yet').waitFor();
+  await reply.getByText('Nothing to show yet').waitFor();
   await open(page, server.url, '#/op/PlayerControllerSearch');
   await reply.getByText('Showing 8–14 of 300').waitFor();
   await server.arm({ fault: '500', path: '/player/search' });
@@ -205,7 +205,7 @@ walk('who comes back to a page finds its answer, and nobody else does', async ({
   await reply.getByText('InternalServerError').first().waitFor();
   await open(page, server.url, '#/op/RoleControllerSearch');
   await page.goBack();
-  await reply.getByText('Nothing sent yet').waitFor();
+  await reply.getByText('Nothing to show yet').waitFor();
   await page.getByRole('button', { name: 'Send', exact: true }).click();
   await reply.getByText(/^Showing \d/).waitFor();
 
@@ -218,7 +218,7 @@ walk('who comes back to a page finds its answer, and nobody else does', async ({
   await page.evaluate(() => window.dispatchEvent(new Event('focus')));
   await page.getByRole('banner').getByText(`Signed in as ${SAM.name}`).waitFor();
   await open(page, server.url, '#/op/PlayerControllerSearch');
-  await reply.getByText('Nothing sent yet').waitFor();
+  await reply.getByText('Nothing to show yet').waitFor();
 });
 
 walk('the domain box: every request carries the domain that is chosen', async ({ page, sandbox }) => {
