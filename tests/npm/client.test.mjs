@@ -1063,3 +1063,130 @@ test('what is evaluated here is what the server answers', async () => {
     assert.deepEqual(here.rows.map(({ id }) => id), there.data.map(({ id }) => id), JSON.stringify(query));
   }
 });
+
+test('half a sign in an answer costs no row and no error its fields', async () => {
+  const raw = (text, status = 200) => async () => new Response(text, { status, headers: { 'content-type': 'application/json' } });
+  const client = (fetch) => new Client({ url, auth: { token: 'x' }, retries: 0, fetch });
+  const ids = [];
+  const rows = '{"meta":{"page":0,"total":3},"data":[{"id":"a\\ud83d"},{"id":"a\\ud83e"},{"id":"b \\ud83d\\ude00"}]}';
+  for await (const { id } of client(raw(rows)).rows('x')) ids.push(id);
+  assert.deepEqual(ids, ['a\ud83d', 'a\ud83e', 'b 😀']);
+  const refusal = '{"meta":{"error":{"code":"ValidationError","message":"half \\ud83d whole \\uD83D\\uDE00","details":[{"property":"a","value":"x\\ud83d","constraints":{"r":"m"}}]}}}';
+  const error = await fails(client(raw(refusal, 400)).me());
+  assert.deepEqual([error.code, error.message], ['ValidationError', 'half \ufffd whole 😀']);
+  assert.deepEqual(error.fields.map(({ path, rule }) => [path, rule]), [['a', 'r']]);
+});
+
+test('a refusal of one place ends no session, and hides no end of it', async () => {
+  const client = robin();
+  await client.login();
+  const { token } = client;
+  // Who is no administrator is refused there with 401, and is still signed in.
+  assert.equal((await fails(client.search('domain'))).status, 401);
+  assert.equal(client.token, token);
+  await new Client({ url, auth: { token } }).logout();
+  assert.equal((await client.search('user')).meta.total, 40);
+  const second = client.token;
+  assert.notEqual(second, token);
+  await client.logout();
+  assert.equal((await fails(new Client({ url, auth: { token: second } }).me())).status, 401);
+});
+
+test('a session of which nobody could tell whether it ended is ended by the log-out', async () => {
+  const ended = [];
+  let logins = 0;
+  const fetch = async (address, { headers }) => {
+    const { pathname } = new URL(address);
+    if (pathname === '/login') return json({ meta: {}, data: { token: `t${(logins += 1)}` } });
+    if (pathname === '/logout') ended.push(headers.Authorization);
+    if (pathname === '/me') return json({}, { status: 503 });
+    return json({ meta: {}, data: [] }, { status: pathname === '/logout' || headers.Authorization === 'Bearer t2' ? 200 : 401 });
+  };
+  const client = new Client({ url, auth: ROBIN, retries: 0, fetch });
+  await client.login();
+  await client.search('user');
+  await client.logout();
+  assert.deepEqual(ended, ['Bearer t1', 'Bearer t2']);
+});
+
+test('no secret of a body or an address is repeated, nor what a fetch says of either', async () => {
+  const echo = async (address, { body }) => json({ meta: { error: { code: 'BadRequestError', message: `No: ${decodeURIComponent(address)} ${body}`, details: [body] } } }, { status: 400 });
+  const lost = async (address, { headers, body }) => { throw new TypeError(`no way to ${address}?token=led-there by ${headers.Authorization} with ${body}`); };
+  const body = { name: 'Robin', password: 'sekret-pass-1', servers: [{ rconPassword: 'sekret-pass-2', tokens: ['sekret-pass-3'] }] };
+  for (const fetch of [echo, lost]) {
+    const client = new Client({ url, auth: { token: 'sekret-pass-4' }, retries: 0, fetch });
+    for (const sent of [body, new URLSearchParams({ name: 'Robin', password: 'sekret-pass-1' })]) {
+      const error = await fails(client.request('POST', '/x', { body: sent, query: { apiToken: 'sekret pass-5' } }));
+      assert.doesNotMatch(JSON.stringify(error), /sekret|led-there/);
+      assert.match(error.message, /Robin/);
+    }
+  }
+  // A key is no secret where it names a variable.
+  const client = new Client({ url, auth: { token: 'x' }, retries: 0, fetch: echo });
+  assert.match((await fails(client.request('POST', '/variables', { body: { key: 'welcome-words' } }))).message, /welcome-words/);
+});
+
+test('a call and a request send nothing of which JSON loses a part', async () => {
+  const client = robin();
+  for (const lost of [NaN, undefined, new Map([[1, 2]]), Promise.resolve(1), 10n]) {
+    await assert.rejects(client.call('UserControllerSearch', {}, { filters: { name: lost } }), TypeError);
+    await assert.rejects(client.request('POST', '/user/search', { body: { filters: { name: lost } } }), TypeError);
+    if (lost !== undefined) await assert.rejects(client.request('POST', '/variables', { body: { key: 'a', value: { deep: [lost] } } }), TypeError);
+  }
+  const query = new Query().limit(2);
+  assert.equal((await client.request('POST', '/user/search', { body: { ...query } })).meta.limit, 2);
+  // Members that are not there stay away, as everywhere.
+  const made = await client.request('POST', '/variables', { body: { key: 'whole', value: '1', playerId: undefined } });
+  await client.request('DELETE', `/variables/${made.data.id}`);
+  for (const option of ['headers', 'query']) {
+    await assert.rejects(client.request('GET', '/me', { [option]: new Map([['a', '1']]) }), (error) => error instanceof TypeError && error.message.includes(option));
+  }
+  await assert.rejects(client.request('GET', '/me', { query: { a: [[1, 2]] } }), /"a"/);
+  assert.throws(() => new Query().filter('', 'x'), TypeError);
+});
+
+test('several walks that are begun one after another stay each in its domain', async () => {
+  const asked = [];
+  const client = new Client({ url, auth: { token: 'x' }, fetch: async (_, { headers }) => (asked.push(headers['X-Takaro-Domain']), json({ meta: { page: 0, total: 1 }, data: [{ id: '1' }] })) });
+  const query = { limit: 5 };
+  const walks = ['a', 'b'].map((domain) => client.setDomain(domain).rows('player', query));
+  query.limit = 0;
+  for (const walk of walks) for await (const row of walk) assert.ok(row);
+  assert.deepEqual(asked, ['a', 'b']);
+});
+
+test('what cannot be read says so with its status, and what is no JSON is no error', async () => {
+  const client = (body, type) => new Client({ url, auth: { token: 'x' }, retries: 0, fetch: async () => new Response(body, { headers: { 'content-type': type, 'x-trace-id': 't1' } }) });
+  assert.equal((await client('  \n', 'application/json').request('GET', '/x')).data, null);
+  for (const type of ['application/x-ndjson', 'application/jsonl', 'application/json-seq']) {
+    assert.equal((await client('{"a":1}\n{"a":2}\n', type).request('GET', '/x')).data, '{"a":1}\n{"a":2}\n', type);
+  }
+  for (const type of ['application/json; charset=utf-8', 'application/problem+json', 'text/json']) {
+    assert.deepEqual((await client('{"a":1}', type).request('GET', '/x')).data, { a: 1 }, type);
+  }
+  const broken = await fails(client('{"a":1}\n{"a":2}', 'application/json').request('GET', '/x'));
+  assert.deepEqual([broken.code, broken.status, broken.traceId], ['BrokenReply', 200, 't1']);
+  // Headers that can only be asked for by name are enough.
+  const headers = { get: (name) => ({ 'content-type': 'application/json', 'x-trace-id': 't2' })[name] ?? null };
+  const bytes = new TextEncoder().encode('{"meta":{"error":{"code":"ValidationError","details":[{"property":"a","constraints":{"r":"m"}}]}}}');
+  const spare = new Client({ url, auth: { token: 'x' }, retries: 0, fetch: async () => ({ status: 400, headers, arrayBuffer: async () => bytes }) });
+  const error = await fails(spare.me());
+  assert.deepEqual([error.code, error.traceId, error.fields.length], ['ValidationError', 't2', 1]);
+});
+
+test('a hook may throw anything, and that is what the call throws', async () => {
+  for (const thrown of [null, undefined, 0, 'no']) {
+    const client = robin({ onRequest() { throw thrown; } });
+    const works = [() => client.search('user'), () => client.rows('user').next(), () => client.waitUntilHealthy({ timeout: 500 })];
+    for (const work of works) assert.equal(await work().then(() => 'nothing', (error) => ({ error })).then((it) => it.error), thrown, String(work));
+  }
+});
+
+test('a server that says it is not well is waited for', async () => {
+  let asked = 0;
+  const client = new Client({ url, fetch: async () => json({ healthy: (asked += 1) > 2 }) });
+  await client.waitUntilHealthy({ interval: 10 });
+  assert.equal(asked, 3);
+  const sick = new Client({ url, fetch: async () => json({ healthy: false }) });
+  assert.equal((await fails(sick.waitUntilHealthy({ timeout: 50, interval: 20 }))).code, 'NotHealthy');
+});

@@ -1,9 +1,9 @@
 import { ask, engine } from './engine.js';
 import { Entity } from './entity.js';
 import { TakaroError } from './error.js';
-import { cancelled, ends, exchange, headersOf, inBrowser, inTime, isStream, sleep, until } from './exchange.js';
+import { cancelled, ends, exchange, headersOf, inBrowser, inTime, isOwn, isStream, sleep, until } from './exchange.js';
 import { baseOf, checked } from './options.js';
-import { ADMIN, bodyOf, unwrapped } from './query.js';
+import { ADMIN, bodyOf } from './query.js';
 import { shared } from './shared.js';
 import { walk } from './walk.js';
 
@@ -17,6 +17,9 @@ const PROOFS = ['username', 'password', 'token', 'clientSecret'];
 
 /** Milliseconds for which a session is taken to be alive that was refused all the same. */
 const PATIENCE = 60_000;
+
+/** So many refusals of a session are remembered. */
+const MOST_REFUSED = 1000;
 
 /** Where options of a client are wrong. */
 const WHERE = 'new Client({ url })';
@@ -35,7 +38,7 @@ export class Client {
   #sessions = new Set();
   /** Log-ins under way. */
   #entering = new Set();
-  /** The session that was refused though it was alive, and when that was in which domain. */
+  /** The session that was refused though it was alive, and when that was for what. */
   #refused;
   /** How often a log-out was asked for. */
   #left = 0;
@@ -174,11 +177,12 @@ export class Client {
       // Without an end each attempt has its usual time.
       const left = ends(timeout) ? Math.max(end - Date.now(), 1) : undefined;
       try {
-        await this.#send({ method: 'GET', path: '/healthz', open: true, retries: 0, wants: 'no page' }, { ...options, timeout: left });
-        return;
+        const { data, status } = await this.#send({ method: 'GET', path: '/healthz', open: true, retries: 0, wants: 'no page' }, { ...options, timeout: left });
+        if (data?.healthy !== false) return;
+        throw new TakaroError({ code: 'NotHealthy', status, message: 'It answers that it is not.' });
       } catch (error) {
         // What a hook throws is no news of the server.
-        if (error.code === 'Cancelled' || !(error instanceof TakaroError)) throw error;
+        if (!(error instanceof TakaroError) || error.code === 'Cancelled') throw error;
         if (end - Date.now() <= interval) {
           throw new TakaroError(
             { code: 'NotHealthy', status: error.status, message: `${this.#base} did not become healthy within ${timeout} ms. ${error.message}` },
@@ -205,23 +209,15 @@ export class Client {
     return walk(search, bodyOf(query), options, () => this.#firstPage(entity, options));
   }
 
-  async *rows(entity, query, options) {
-    const pages = this.pages(entity, query, options);
-    for (;;) {
-      const { done, value } = await pages.next();
-      if (done) return value;
-      let finished = false;
-      try {
-        for (const row of value.rows) {
-          if (options?.signal?.aborted) throw cancelled(options.signal);
-          yield row;
-        }
-        finished = true;
-      } finally {
-        // Left in the middle: the pages under way are called off.
-        if (!finished) await pages.return();
-      }
+  rows(entity, query, options) {
+    // Now, and not at the first step: by then the domain or the query may be another. What is wrong is told there.
+    let pages;
+    try {
+      pages = this.pages(entity, query, options);
+    } catch (error) {
+      pages = failing(error);
     }
+    return rowsOf(pages, options?.signal);
   }
 
   async call(operationId, parameters, body, settings) {
@@ -234,8 +230,7 @@ export class Client {
     const made = ask(() => document.request(String(operationId), this.#base, given));
     const headers = Object.fromEntries(made.headers);
     const { method, url, contentType, readOnly, admin } = made;
-    const sent = /\/search(\?|$)/.test(url) ? unwrapped(body) : body;
-    return this.#send({ method, url, headers, body: sent, contentType, safe: readOnly, admin }, { ...options, domain });
+    return this.#send({ method, url, headers, body: sentTo(url, body), contentType, safe: readOnly, admin }, { ...options, domain });
   }
 
   async request(method, path, given) {
@@ -250,7 +245,7 @@ export class Client {
     for (const [name, value] of query instanceof URLSearchParams ? query : Object.entries(query ?? {})) {
       for (const one of [value].flat()) if (one !== undefined && one !== null) url.searchParams.append(name, textOf(name, one));
     }
-    return this.#send({ method: method.toUpperCase(), url: url.href, body }, options);
+    return this.#send({ method: method.toUpperCase(), url: url.href, body: sentTo(url.href, body) }, options);
   }
 
   async entity(name, options) {
@@ -299,7 +294,7 @@ export class Client {
       return (await this.#loaded({ signal, timeout })).firstPage() ?? undefined;
     } catch (error) {
       // What was handed in is the caller's to mend; a document that cannot be had tells nothing.
-      if (error.code === 'Cancelled' || (this.#options.document ?? null) !== null) throw error;
+      if (error?.code === 'Cancelled' || (this.#options.document ?? null) !== null) throw error;
       return undefined;
     }
   }
@@ -350,27 +345,34 @@ export class Client {
       // the proof that was refused is another.
       if (admin || isStream(body) || headers.Authorization !== own.Authorization) throw error;
       // One that is alive and refused has not ended: the domain is not theirs, say, which no log-in for each call mends.
+      // What is refused in one place may be taken in another, where the session may have ended since.
+      const what = `${domain} ${method} ${path.replace(/\?.*/, '')}`;
       const times = this.#refused?.token === token ? this.#refused.times : new Map();
-      if (Date.now() - times.get(domain) < PATIENCE) throw error;
-      if (fresh || last || (domain && this.#token === token && (await this.#isAlive(token, options)))) {
-        this.#refused = { token, times: times.set(domain, Date.now()) };
+      if (Date.now() - times.get(what) < PATIENCE) throw error;
+      let alive;
+      if (!fresh && !last && this.#token === token) alive = what !== ' GET /me' && (await this.#isAlive(token, options));
+      if (fresh || last || alive) {
+        if (times.size >= MOST_REFUSED) times.clear();
+        this.#refused = { token, times: times.set(what, Date.now()) };
         throw error;
       }
       if (left !== this.#left) throw error;
       if (this.#token === token) this.#token = undefined;
-      this.#sessions.delete(token);
+      // One that nobody knows to have ended is ended by the next log-out.
+      if (alive === false) this.#sessions.delete(token);
       return this.#send(spec, { ...options, domain }, true);
     }
   }
 
-  /** Whether a session that was refused in a domain is answered without one. */
+  /** Whether a session that was refused is answered elsewhere; undefined where nobody can tell. */
   async #isAlive(token, { signal, timeout }) {
     try {
       await this.#send({ method: 'GET', path: '/me', leaving: true, token }, { signal, timeout, domain: '' });
     } catch (error) {
-      if (error.code === 'Cancelled') throw error;
+      if (!(error instanceof TakaroError) || error.code === 'Cancelled') throw error;
+      if (error.status === 401) return false;
       // Refused for another reason than the session; a server that is busy or silent says nothing of it.
-      return error.status >= 400 && error.status < 500 && ![401, 408, 429].includes(error.status);
+      return error.status >= 400 && error.status < 500 && ![408, 429].includes(error.status) ? true : undefined;
     }
     return true;
   }
@@ -394,11 +396,41 @@ function pathOf(entity) {
   return `/${name.split('/').map(encodeURIComponent).join('/')}/search`;
 }
 
+/** A body as it is sent: that of a search as `search` sends it, for of what JSON loses the server would find all rows. */
+function sentTo(url, body) {
+  const isData = typeof body === 'object' && body !== null && !isOwn(body);
+  return isData && /\/search(\?|$)/.test(url) ? bodyOf(body) : body;
+}
+
+/** Pages of which none comes. */
+async function* failing(error) {
+  throw error;
+}
+
+/** The rows of pages, one by one. */
+async function* rowsOf(pages, signal) {
+  for (;;) {
+    const { done, value } = await pages.next();
+    if (done) return value;
+    let finished = false;
+    try {
+      for (const row of value.rows) {
+        if (signal?.aborted) throw cancelled(signal);
+        yield row;
+      }
+      finished = true;
+    } finally {
+      // Left in the middle: the pages under way are called off.
+      if (!finished) await pages.return();
+    }
+  }
+}
+
 /** A value of an address: dates as the server reads them, and nothing that would be lost. */
 function textOf(name, value) {
   if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString();
   const text = typeof value === 'symbol' || value instanceof Date ? '' : String(value);
-  if (typeof value === 'function' || (!text && value !== '') || (typeof value === 'object' && text.startsWith('[object '))) {
+  if (typeof value === 'function' || Array.isArray(value) || (!text && value !== '') || (typeof value === 'object' && text.startsWith('[object '))) {
     throw new TypeError(`The value of "${name}" in the address is neither text, number nor date: write an object out, name by name.`);
   }
   return text;

@@ -1,5 +1,6 @@
 import { ask, engine } from './engine.js';
 import { HIDDEN, SECRET, TakaroError, masked } from './error.js';
+import { kept, wellFormed } from './query.js';
 
 /** The server's limit; it answers larger bodies in a way that a page on another origin cannot read. */
 const MAX_BODY = 1024 * 1024;
@@ -57,7 +58,7 @@ export async function inTime(timeout, signal, work, sent) {
   try {
     return await work(controller.signal);
   } catch (error) {
-    if (late && error.code === 'Cancelled') throw new TakaroError({ ...sent, code: 'Timeout', message: `No whole answer within ${timeout} ms.` });
+    if (late && error?.code === 'Cancelled') throw new TakaroError({ ...sent, code: 'Timeout', message: `No whole answer within ${timeout} ms.` });
     throw error;
   } finally {
     clearTimeout(timer);
@@ -145,19 +146,20 @@ export function cancelled(signal) {
 
 export const isStream = (body) => typeof ReadableStream !== 'undefined' && body instanceof ReadableStream;
 
+/** Bodies that bring their own type along. */
+const isTyped = (body) => body instanceof URLSearchParams || body instanceof FormData || body instanceof Blob;
+/** Bodies that go as they are. */
+export const isOwn = (body) => isTyped(body) || typeof body === 'string' || body instanceof ArrayBuffer || ArrayBuffer.isView(body) || isStream(body);
+
 function bodyOf({ method, body, contentType }) {
   if (body === undefined || body === null || method === 'GET' || method === 'HEAD') return {};
-  // A form and a blob bring their own type along; text, bytes and streams do not.
-  const own = body instanceof URLSearchParams || body instanceof FormData || body instanceof Blob;
-  if (own || typeof body === 'string' || body instanceof ArrayBuffer || ArrayBuffer.isView(body) || isStream(body)) {
-    return { body, type: own ? undefined : (contentType ?? 'application/json') };
-  }
+  if (isOwn(body)) return { body, type: isTyped(body) ? undefined : (contentType ?? 'application/json') };
   // JSON would make {} of these, or nothing at all.
   const lost = !Array.isArray(body) && !body.toJSON && (body[Symbol.iterator] || body[Symbol.asyncIterator] || body.then || body.pipe);
   if (typeof lost === 'function' || typeof body === 'function' || typeof body === 'symbol') {
     throw new TypeError('The body is nothing that JSON can say. Give plain data, text, bytes, a form, a Blob or a ReadableStream, and await what is promised.');
   }
-  return { body: JSON.stringify(body), type: 'application/json' };
+  return { body: JSON.stringify(body, kept('body', (within) => !Array.isArray(within))), type: 'application/json' };
 }
 
 /** Refuses JSON that is larger than the server reads, however it was given. */
@@ -265,7 +267,8 @@ async function once(sent, how, { signal, why }) {
 async function read(answer, sent, { raw, wants }) {
   const { status, headers, bytes, elapsed } = answer;
   const type = (headers.get('content-type') ?? '').toLowerCase();
-  const json = type.includes('json');
+  // Not of lines or sequences of JSON, which are none.
+  const json = /\bjson\b(?!-)/.test(type);
   const reply = { data: null, meta: {}, status, headers, traceId: headers.get('x-trace-id') ?? undefined, elapsed };
   if (status >= 400) throw await errorOf(answer, sent);
   if (raw) return { ...reply, data: bytes };
@@ -275,14 +278,15 @@ async function read(answer, sent, { raw, wants }) {
     throw new TakaroError({ code: 'HttpError', status, message, method: sent.method, url: sent.url });
   }
   const noRows = () => new TakaroError({ code: 'NotRows', status, message: 'The answer to a search holds no list of rows.', method: sent.method, url: sent.url });
-  if (bytes.length === 0) {
+  if (!json && bytes.length > 0) return { ...reply, data: /^text\/|xml|javascript|urlencoded|json/.test(type) ? new TextDecoder().decode(bytes) : bytes };
+  const text = new TextDecoder().decode(bytes);
+  if (!text.trim()) {
     if (rows) throw noRows();
     return reply;
   }
-  if (!json) return { ...reply, data: /^text\/|xml|javascript|urlencoded/.test(type) ? new TextDecoder().decode(bytes) : bytes };
   let body;
   try {
-    body = JSON.parse(new TextDecoder().decode(bytes));
+    body = JSON.parse(text);
   } catch {
     // What the parser says of it repeats a part of the answer, which may be a secret.
     throw await errorOf(answer, sent);
@@ -301,7 +305,8 @@ async function errorOf({ status, headers, bytes: given }, sent) {
   let told;
   try {
     const { readError } = await engine();
-    told = ask(() => readError(status, JSON.stringify([...headers]), bytes, asked(sent)));
+    told = ask(() => readError(status, JSON.stringify(pairsOf(headers)), bytes, asked(sent)));
+    told ??= { code: 'BrokenReply', status, traceId: headers.get('x-trace-id'), message: 'The answer cannot be read.' };
   } catch {
     // Without the engine the error is still told, only without its fields; its details may hold secrets and stay out.
     told = plainly(status, headers, bytes);
@@ -309,32 +314,57 @@ async function errorOf({ status, headers, bytes: given }, sent) {
   return new TakaroError({ ...told, method, url });
 }
 
-/** The secrets of a request: its proofs, and the password of a log-in. */
+/** What the engine reads of headers; those of a fetch of one's own may only be asked for by name. */
+function pairsOf(headers) {
+  if (typeof headers[Symbol.iterator] === 'function') return [...headers];
+  const names = ['content-type', 'x-trace-id', 'retry-after', 'x-ratelimit-reset', 'date'];
+  return names.map((name) => [name, headers.get(name)]).filter(([, value]) => typeof value === 'string');
+}
+
+/** What is no secret in an address or a body, though it is called so. */
+const PLAIN = /^(key|author(id)?)$/i;
+const isSecret = (name) => SECRET.test(name) && !PLAIN.test(name);
+
+/** The secrets of a request: its proofs, and what stands under a secret's name in its address or its body. */
 function secretsOf({ url, headers, body }) {
   const proofs = Object.entries(headers).filter(([name]) => SECRET.test(name));
   const found = proofs.map(([name, value]) => (/authorization/i.test(name) ? String(value).replace(/^\w+\s+/, '') : String(value)));
-  if (/\/login$/.test(url)) found.push(passwordIn(body));
+  const pairs = [...new URL(url).searchParams, ...(body instanceof URLSearchParams || body instanceof FormData ? body : [])];
+  for (const [name, value] of pairs) if (isSecret(name)) found.push(String(value));
+  collect(typeof body === 'string' ? json(body) : undefined, '', found);
   // The longest first: it may hold a shorter one.
-  return found.filter((one) => one.length >= SHORTEST_SECRET).sort((a, b) => b.length - a.length);
+  return [...new Set(found)].filter((one) => one.length >= SHORTEST_SECRET).sort((a, b) => b.length - a.length);
 }
 
-function passwordIn(body) {
+/** The texts under a secret's name, however deep. */
+function collect(value, name, found) {
+  if (typeof value === 'string' && isSecret(name)) found.push(value);
+  if (typeof value !== 'object' || value === null) return;
+  // The items of a list go by its name.
+  for (const [key, inner] of Object.entries(value)) collect(inner, Array.isArray(value) ? name : key, found);
+}
+
+function json(text) {
   try {
-    return String(body instanceof URLSearchParams ? body.get('password') : JSON.parse(body).password);
+    return JSON.parse(text);
   } catch {
-    return '';
+    return undefined;
   }
 }
 
-/** An answer in which the server repeats no secret of the request. */
+/** An answer in which the server repeats no secret of the request, and no half of a sign, which the engine would not read. */
 function withoutSecrets(bytes, sent) {
-  const [secrets, { search }] = [secretsOf(sent), new URL(sent.url)];
-  if (secrets.length === 0 && masked(search) === search) return bytes;
   const text = new TextDecoder().decode(bytes);
+  const hidden = wellFormed(hide(text, sent));
+  return hidden === text ? bytes : new TextEncoder().encode(hidden);
+}
+
+/** A text without the secrets of a request. */
+function hide(text, sent) {
+  const { search } = new URL(sent.url);
   // "Cannot GET /x?token=…" is what many a server says.
   const begin = search ? text.replaceAll(search, () => masked(search)) : text;
-  const hidden = secrets.flatMap(formsOf).reduce((rest, form) => rest.replaceAll(form, HIDDEN), begin);
-  return hidden === text ? bytes : new TextEncoder().encode(hidden);
+  return secretsOf(sent).flatMap(formsOf).reduce((rest, form) => rest.replaceAll(form, HIDDEN), begin);
 }
 
 /** A text as it is, in JSON, and in JSON that stands in JSON, as where a body is told again; each also kept to ASCII. */
@@ -355,9 +385,10 @@ function plainly(status, headers, bytes) {
   }
 }
 
-function failed({ method, url }, code, text, cause) {
-  // What a fetch says of itself may name the address.
-  const message = text.replaceAll(url, () => masked(url));
+function failed(sent, code, text, cause) {
+  const { method, url } = sent;
+  // What a fetch says of itself may name the address, or that to which it was led, or what was sent.
+  const message = hide(text.replaceAll(url, () => masked(url)).replace(/https?:\/\/[^\s"'<>]+/gi, masked), sent);
   return new TakaroError({ code, message, method, url }, cause === undefined ? undefined : { cause });
 }
 

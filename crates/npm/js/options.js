@@ -1,6 +1,8 @@
 const isText = (it) => typeof it === 'string';
 const isFunction = (it) => typeof it === 'function';
 const isObject = (it) => typeof it === 'object' && !Array.isArray(it);
+/** A Map has no names of its own: all that it holds would be lost without a word. */
+const isNamed = (it, Kind) => isObject(it) && (it instanceof Kind || !isFunction(it[Symbol.iterator]));
 const isAmount = (it) => typeof it === 'number' && it >= 0;
 
 /** What options there are with a kind of their own, in words. */
@@ -8,8 +10,8 @@ const KINDS = {
   domain: [isText, 'a text'],
   specUrl: [isText, 'a text'],
   auth: [isObject, 'an object'],
-  headers: [isObject, 'an object of names and values'],
-  query: [isObject, 'an object of names and values'],
+  headers: [(it) => isNamed(it, Headers), 'an object of names and values'],
+  query: [(it) => isNamed(it, URLSearchParams), 'an object of names and values'],
   signal: [(it) => isFunction(it?.addEventListener), 'an AbortSignal'],
   timeout: [isAmount, 'a number of milliseconds, 0 or more'],
   interval: [isAmount, 'a number of milliseconds, 0 or more'],

@@ -123,14 +123,14 @@ export function unwrapped(query) {
   );
 }
 
-/** Refuses what JSON loses, as the server would find all rows then. Only at the top `undefined` is a part that is not there. */
-function kept() {
+/** Refuses what JSON loses, as the server would find all rows then. `absent` tells where `undefined` is a part that is not there: at the top. */
+export function kept(what = 'query', absent = (within, top) => within === top) {
   let top;
   return function (name, value) {
     top ??= value;
-    const absent = value === undefined && this === top;
-    if (absent || (!isLost(value, this[name]) && !isLost(name))) return value;
-    const where = name ? `${JSON.stringify(name)} in a query` : 'A query';
+    if (value === undefined && absent(this, top)) return value;
+    if (!isLost(value, this[name]) && !isLost(name)) return value;
+    const where = name ? `${JSON.stringify(name)} in a ${what}` : `A ${what}`;
     throw new TypeError(`${where} is nothing that JSON can say: give plain data, a BigInt as a text or a number, await what is promised, and leave out what is not there.`);
   };
 }
@@ -148,9 +148,12 @@ function isLost(value, given) {
   return !Array.isArray(value) && typeof odd === 'function';
 }
 
-/** Rows may hold half a sign, which the engine reads in no text: it stands for the whole list then, so it goes. */
-function wellFormed(json) {
-  return json.replace(/\\\\|\\ud[89a-f][0-9a-f]{2}/g, (found) => (found[1] === 'u' ? '\ufffd' : found));
+/** What JSON may hold of a sign: a backslash, both halves, or one alone. */
+const HALVES = /\\\\|\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|\\ud[89a-f][0-9a-f]{2}/gi;
+
+/** Texts may hold half a sign, which the engine reads in none: all around it would not be read either, so that it goes. */
+export function wellFormed(json, instead = () => '\ufffd') {
+  return json.replace(HALVES, (found) => (found.length === 6 ? instead(found) : found));
 }
 
 /** What Node prints of a query. */
@@ -218,7 +221,7 @@ function written(value, method, field) {
 
 /** The name of a field, a column or an extension. */
 function named(name, method) {
-  if (typeof name === 'string' && !isLost(name)) return name;
+  if (name && typeof name === 'string' && !isLost(name)) return name;
   throw new TypeError(`${method}(${String(name)}): a name is wanted, as a text.`);
 }
 

@@ -1,5 +1,6 @@
 import { ask, engine } from './engine.js';
 import { cancelled, onAbort, until } from './exchange.js';
+import { wellFormed } from './query.js';
 
 /** Rows a page where the query says nothing: the most that the server gives, as fewer pages are fewer chances to move. */
 const LIMIT = 1000;
@@ -42,7 +43,7 @@ export async function* walk(search, query, { signal, concurrency = 1, onSummary 
   const underWay = new Map();
   const send = (page) => {
     const sent = search({ ...body, page, limit }, { signal: controller.signal });
-    underWay.set(page, sent.then((reply) => ({ page, reply }), (error) => ({ page, error })));
+    underWay.set(page, sent.then((reply) => ({ page, reply }), (error) => ({ page, failed: true, error })));
   };
 
   try {
@@ -70,15 +71,15 @@ export async function* walk(search, query, { signal, concurrency = 1, onSummary 
         walker.again();
         continue;
       }
-      const { page, reply, error } = await Promise.race(underWay.values());
+      const { page, reply, failed, error } = await Promise.race(underWay.values());
       underWay.delete(page);
       if (signal?.aborted) throw cancelled(signal);
-      if (error && !known && isPageRefused(error)) {
+      if (failed && !known && isPageRefused(error)) {
         restart(1);
         broken = undefined;
         continue;
       }
-      if (error && !(broken?.page < page)) broken = { page, error };
+      if (failed && !(broken?.page < page)) broken = { page, error };
       if (broken?.page <= page) continue;
       const rows = reply.data;
       let number = page;
@@ -93,7 +94,8 @@ export async function* walk(search, query, { signal, concurrency = 1, onSummary 
       fewer ||= total < greatest;
       greatest = Math.max(greatest, total);
       const text = reply.meta.total == null ? JSON.stringify(rows) : undefined;
-      const next = walker.accept(number, text && text === last ? '[]' : JSON.stringify(rows.map(keyOf)), reply.meta.total);
+      const keys = text && text === last ? '[]' : keysOf(rows);
+      const next = ask(() => walker.accept(number, keys, reply.meta.total));
       last = text;
       const ready = released(next, arrived);
       // Pages that are done with are let go, even those of which all rows had come before.
@@ -130,6 +132,11 @@ function released(pairs, arrived) {
   return pages;
 }
 
+/** The keys of rows as JSON. An id with half a sign stays another than one with another half. */
+function keysOf(rows) {
+  return wellFormed(JSON.stringify(rows.map(keyOf)), (half) => `\ufffd\\${half}`);
+}
+
 /** The server adds rows of its own without an id: they are kept, so they have no key. */
 function keyOf(row) {
   const id = row?.id;
@@ -137,5 +144,5 @@ function keyOf(row) {
 }
 
 function isPageRefused(error) {
-  return error.status === 400 && error.fields?.some(({ path }) => path === 'page');
+  return error?.status === 400 && error.fields?.some(({ path }) => path === 'page');
 }

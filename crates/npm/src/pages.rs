@@ -1,7 +1,8 @@
 //! The page walk. The rows themselves stay in JavaScript: only their keys cross the border, and the places of those
 //! that are next come back.
 
-use crate::engine::{json_of, object};
+use crate::engine::{json_of, object, problem};
+use crate::thrown;
 use client::walk::{Step, Walk};
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
@@ -33,16 +34,21 @@ impl PageWalk {
 
     /// Takes in a page by its rows' keys, a list as JSON (texts; anything else is no key). Gives the places of the rows
     /// that are next in order, as pairs: the page's number from the first, and the row's in it.
-    pub fn accept(&mut self, page: i32, keys: &str, total: Option<f64>) -> Vec<u32> {
+    ///
+    /// # Errors
+    /// The keys are no list.
+    pub fn accept(&mut self, page: i32, keys: &str, total: Option<f64>) -> Result<Vec<u32>, JsValue> {
         let from_first = page.wrapping_sub(self.first_page) as u32;
+        // As no rows they would be taken for the end.
         let keys = match json_of(keys, "The list of keys") {
             Ok(Value::Array(keys)) => keys,
-            _ => Vec::new(),
+            Ok(_) => return Err(thrown(&problem("NotKeys", "The keys are a list."))),
+            Err(problem) => return Err(thrown(&problem)),
         };
         let key = |key: Value| if let Value::String(key) = key { Some(key) } else { None };
         let rows = keys.into_iter().zip(0_u32..).map(|(given, at)| (key(given), [from_first, at]));
         let total = total.filter(|total| total.is_finite() && *total >= 0.0).map(|total| total as u64);
-        self.walk.accept_keyed(i64::from(page), rows, total).into_iter().flatten().collect()
+        Ok(self.walk.accept_keyed(i64::from(page), rows, total).into_iter().flatten().collect())
     }
 
     /// How many pages have come and gone: nothing of them need be kept.

@@ -85,10 +85,11 @@ pub enum Setting {
     SortDirection,
 }
 
-/// A whole number, however it is spelled: `10.0` and `1e1` are 10 to the server. Beyond 2^53 a fraction's digits are no
-/// longer those that were written.
+/// From here on, 2^53, a fraction's digits are no longer those that were written.
+pub(crate) const MOST: f64 = 9_007_199_254_740_992.0;
+
+/// A whole number, however it is spelled: `10.0` and `1e1` are 10 to the server.
 pub(crate) fn whole(value: &Value) -> Option<i64> {
-    const MOST: f64 = 9_007_199_254_740_992.0;
     let spelled = || value.as_f64().filter(|it| it.fract() == 0.0 && it.abs() < MOST).map(|it| it as i64);
     value.as_i64().or_else(spelled)
 }

@@ -701,6 +701,13 @@ fn paging() {
             "warning bad-number: Rows per page is no whole number (1.5): the server takes it, and gives a whole number of rows. [Ask for 1]",
         ],
     );
+    // The nearest whole number would be read as another.
+    expect_body(
+        json!({"page": 1e21}),
+        &[
+            "warning bad-number: The page is no whole number (1e+21): the server takes it, and begins and ends within pages. [Ask for page 0]",
+        ],
+    );
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::{AdviceCode, Doctor, Place, Severity, fix, nearest, quote};
 use crate::evaluate::sort_column;
+use crate::request::MOST;
 use crate::{Direction, Edit, FieldKind, RowKind, Setting};
 use serde_json::Value;
 
@@ -50,7 +51,8 @@ impl Doctor<'_> {
                     };
                     let words = format!("{name} {why} ({}): the server {answer}.", shown(value));
                     // The nearest whole one, where it is a number at all.
-                    let near = value.as_f64().filter(|_| taken).map(|number| number.floor() as i64);
+                    let near = value.as_f64().filter(|number| taken && *number < MOST);
+                    let near = near.map(|number| number.floor() as i64);
                     let number = number.or(near).unwrap_or(usual);
                     (place, code, words, fix(format!("{ask} {number}"), proper(number.into())))
                 }
