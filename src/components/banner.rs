@@ -214,6 +214,7 @@ pub fn moved_notice() -> Child {
                             m::MOVED,
                             &[("from", moved.from.as_str()), ("domain", domain.as_str())],
                         )))
+                        .child((!moved.state.is_empty()).then(|| el("p").child(rests(&moved.from, &moved.state))))
                         .child((!moved.why.is_empty()).then(|| el("p").child(moved.why.clone()))),
                 )
                 .child(
@@ -225,6 +226,11 @@ pub fn moved_notice() -> Child {
                 ),
         )
     })
+}
+
+/// What the server does in the place of a domain that rests.
+pub(super) fn rests(domain: &str, state: &str) -> String {
+    tf(m::DOMAIN_RESTS, &[("domain", domain), ("state", &state.to_lowercase())])
 }
 
 fn theme_button() -> El {

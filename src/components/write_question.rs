@@ -1,5 +1,6 @@
 //! "Change live data?": what a write does, against what is there now, and whether it may go.
 
+use super::banner::rests;
 use super::plain_request::{read_parameters, record_address};
 use super::write_lock::no_domain;
 use crate::messages::{self as m, Msg, t, tf};
@@ -59,6 +60,8 @@ struct Facts {
     in_all: Option<InAll>,
     /// The domain that another tab works in, where it is another one.
     elsewhere: Option<String>,
+    /// The state of the write's domain, where that rests: the server would do the write in another one.
+    rests: Option<String>,
     /// Who is signed in by now, where it is another one than the page says.
     person: Option<String>,
 }
@@ -259,9 +262,15 @@ impl Question {
                 };
                 let there = session.elsewhere().await;
                 let other = there.as_ref().and_then(|there| there.active.clone());
+                let named = there.as_ref().and_then(|it| it.domains.iter().find(|it| Some(&it.id) == domain.as_ref()));
+                facts.rests = named.filter(|it| !it.is_active()).map(|it| it.state.clone());
                 facts.elsewhere = other.filter(|other| Some(other) != domain.as_ref() && !known(other));
                 if state.number.try_get_value() != Some(number) {
                     return;
+                }
+                if facts.rests.is_some() {
+                    // The page moves on as the server does.
+                    session.refresh();
                 }
                 let here = untrack(|| session.me()).map(|me| me.person().to_string());
                 facts.person = there
@@ -307,7 +316,7 @@ impl Question {
                 el("button").class("button").on_click(move || self.open.set(false)).child(m::KEEP_IT),
                 el("button")
                     .class("button button-danger")
-                    .flag("disabled", move || facts.with(|facts| facts.looking))
+                    .flag("disabled", move || facts.with(|facts| facts.looking || facts.rests.is_some()))
                     .on_click(move || {
                         // A second click finds nothing to send.
                         let Some(write) = self.write.try_update(Option::take).flatten() else {
@@ -363,6 +372,8 @@ fn describe(facts: &Facts, domain: &str) -> Child {
     let person = facts.person.as_deref().map(|name| {
         el("p").class("notice notice-warning").child(tf(m::PERSON_ELSEWHERE, &[("person", name)]))
     });
+    let resting =
+        facts.rests.as_deref().map(|state| el("p").class("notice notice-warning").child(rests(domain, state)));
     let missing = facts.missing.iter().map(|kind| {
         el("p")
             .class("notice notice-warning")
@@ -375,6 +386,7 @@ fn describe(facts: &Facts, domain: &str) -> Child {
     };
     let count = |message, count: &dyn ToString| el("p").child(tf(message, &[("count", &count.to_string())]));
     Child::from([
+        resting.into(),
         person.into(),
         Child::from(elsewhere),
         missing.collect::<Vec<_>>().into(),

@@ -51,6 +51,8 @@ pub struct Moved {
     pub from: String,
     /// The server's words about it.
     pub why: String,
+    /// Its state, where the server acts elsewhere in its place without a word.
+    pub state: String,
 }
 
 /// The session's context.
@@ -165,11 +167,17 @@ impl SessionState {
             let mut found = ask(&config, credentials, domain.as_deref()).await;
             let mut domain = domain;
             let mut refused = None;
-            if let (Some(id), Session::Out | Session::Trouble(Trouble::Answer(_))) = (&domain, &found) {
-                // The remembered domain may be gone, another person's, or in maintenance.
-                refused = Some((id.clone(), words(&found)));
-                found = ask(&config, credentials, None).await;
-                domain = None;
+            let acts_in = |found: &Session, id: &String| match found {
+                Session::In(me) => me.active.as_ref().is_none_or(|active| active == id),
+                Session::Out | Session::Trouble(Trouble::Answer(_)) => false,
+                _ => true,
+            };
+            if let Some(id) = domain.take_if(|id| !acts_in(&found, id)) {
+                // The remembered domain may be gone, another person's, or at rest, when the server takes another.
+                refused = Some((id, words(&found)));
+                if !matches!(found, Session::In(_)) {
+                    found = ask(&config, credentials, None).await;
+                }
             }
             if let Session::In(me) = &found {
                 let ours = |id: &String| me.domains.iter().any(|it| &it.id == id);
@@ -181,8 +189,8 @@ impl SessionState {
                 domain = me.active.clone();
                 if wanted != me.active && !known {
                     match ask(&config, credentials, wanted.as_deref()).await {
-                        Session::In(there) => {
-                            found = Session::In(there);
+                        there @ Session::In(_) if wanted.as_ref().is_none_or(|id| acts_in(&there, id)) => {
+                            found = there;
                             domain = wanted;
                         }
                         other => refused = wanted.map(|id| (id, words(&other))),
@@ -201,8 +209,10 @@ impl SessionState {
             if let (Session::In(me), Some((id, why))) = (&found, refused)
                 && domain.as_ref() != Some(&id)
             {
-                let from = me.domains.iter().find(|it| it.id == id).map_or(id, |it| it.name.clone());
-                state.moved.set(Some(Moved { from, why }));
+                let known = me.domains.iter().find(|it| it.id == id).cloned().unwrap_or_default();
+                let resting = if known.is_active() { String::new() } else { known.state };
+                let from = if known.name.is_empty() { id } else { known.name };
+                state.moved.set(Some(Moved { from, why, state: resting }));
             }
             if let Session::In(me) = &found {
                 let chosen = state.chosen.try_update_value(Option::take).flatten();

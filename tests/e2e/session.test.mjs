@@ -298,7 +298,7 @@ walk('a domain that cannot be used is left with words, never in silence', async 
   await box.selectOption({ label: 'Old Mills (maintenance)' });
   const alert = page.getByRole('alert');
   await alert.getByText('Old Mills cannot be used now. You are in Harbour Lights.').waitFor();
-  await alert.getByText(/maintenance mode/).waitFor();
+  await alert.getByText(/^Old Mills rests \(maintenance\)/).waitFor();
   await alert.getByRole('button', { name: 'Close' }).click();
   await alert.waitFor({ state: 'detached' });
 
@@ -326,6 +326,31 @@ walk('a domain that cannot be used is left with words, never in silence', async 
   await page.evaluate(() => window.dispatchEvent(new Event('focus')));
   await alert.getByText('Quiet Hills cannot be used now. You are in Harbour Lights.').waitFor();
   assert.equal(await box.inputValue(), 'harbour-lights-shine');
+});
+
+walk('a write to a domain that came to rest is not done in another', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/op/VariableControllerCreate');
+  const banner = page.getByRole('banner');
+  await banner.getByText('Signed in as').waitFor();
+  const box = banner.getByRole('combobox', { name: 'Domain' });
+  await box.selectOption({ label: 'Quiet Hills' });
+  const request = page.getByRole('region', { name: 'Request' });
+  await request.getByRole('textbox', { name: 'key', exact: true }).fill('of-quiet-hills');
+  await request.getByRole('textbox', { name: 'value', exact: true }).fill('x');
+  const changed = await fetch(`${server.url}/domain/quiet-hills-wander`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json', 'x-takaro-admin-token': 'practice-admin-token' },
+    body: JSON.stringify({ name: 'Quiet Hills', state: 'MAINTENANCE' }),
+  });
+  assert.equal(changed.status, 200);
+  await request.getByRole('button', { name: 'Send', exact: true }).click();
+  const question = page.getByRole('dialog', { name: 'Change live data?' });
+  await question.getByText(/^Quiet Hills rests \(maintenance\)/).waitFor();
+  assert.ok(await question.getByRole('button', { name: 'Change it' }).isDisabled());
+  await question.getByRole('button', { name: 'Keep it' }).click();
+  await page.getByRole('alert').getByText('Quiet Hills cannot be used now. You are in Harbour Lights.').waitFor();
 });
 
 walk('a token acts on its own domain, and the question says which', async ({ page, sandbox }) => {

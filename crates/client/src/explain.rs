@@ -126,14 +126,14 @@ impl ApiError {
             return ("This page may not call the API", words.into());
         }
         if said("maintenance") {
-            let words = "The domain is in maintenance and answers nothing until that ends. Choose another domain, or \
-                         try again later.";
+            // Where there is another the server goes on there, without a word.
+            let words = "The domain is in maintenance, and you have no other that answers. Try again when that ends.";
             return ("The domain is in maintenance", words.into());
         }
         if said("domain is disabled") {
             return (
                 "The domain is disabled",
-                "Choose another domain, or ask Takaro's support about this one.".into(),
+                "You have no other that answers: ask Takaro's support about this one.".into(),
             );
         }
         if said("values must be arrays") {

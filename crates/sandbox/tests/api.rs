@@ -149,11 +149,21 @@ async fn which_domain_a_call_acts_on() {
     );
     assert_eq!(with("x-takaro-domain", "distant-bells-ring").await.status, 401);
     assert_eq!(with("x-takaro-domain", "nope").await.status, 403);
-    let resting = with("x-takaro-domain", "old-mills-rest").await;
-    assert_eq!(resting.status, 400);
-    assert!(resting.text.contains("Domain is in maintenance mode"));
+    // One that rests gives way without a word, header or cookie, while there is another.
+    for (name, value) in [("x-takaro-domain", "old-mills-rest"), ("cookie", "takaro-domain=old-mills-rest")] {
+        let elsewhere = with(name, value).await;
+        assert_eq!(elsewhere.json()["data"]["domain"], "harbour-lights-shine", "{name}");
+        let set = elsewhere.header("set-cookie").expect("the choice is remembered").to_owned();
+        assert!(set.starts_with("takaro-domain="), "{set}");
+    }
     let noor = bearer("noor@example.com").await;
-    assert_eq!(ask("GET", "/me", &[("authorization", &noor)], None).await.status, 400);
+    for headers in [vec![], vec![("x-takaro-domain", "old-mills-rest")]] {
+        let mut headers = headers;
+        headers.push(("authorization", noor.as_str()));
+        let resting = ask("GET", "/me", &headers, None).await;
+        assert_eq!(resting.status, 400);
+        assert!(resting.text.contains("Domain is in maintenance mode"));
+    }
 
     let set = ask("POST", "/selected-domain/anything", &[("authorization", &robin)], None).await;
     let cookies: Vec<_> =
