@@ -214,7 +214,10 @@ pub fn moved_notice() -> Child {
                             m::MOVED,
                             &[("from", moved.from.as_str()), ("domain", domain.as_str())],
                         )))
-                        .child((!moved.state.is_empty()).then(|| el("p").child(rests(&moved.from, &moved.state))))
+                        .child(
+                            (!moved.state.is_empty())
+                                .then(|| el("p").child(rests(&moved.from, &moved.state))),
+                        )
                         .child((!moved.why.is_empty()).then(|| el("p").child(moved.why.clone()))),
                 )
                 .child(

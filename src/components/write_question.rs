@@ -262,7 +262,9 @@ impl Question {
                 };
                 let there = session.elsewhere().await;
                 let other = there.as_ref().and_then(|there| there.active.clone());
-                let named = there.as_ref().and_then(|it| it.domains.iter().find(|it| Some(&it.id) == domain.as_ref()));
+                let named = there
+                    .as_ref()
+                    .and_then(|it| it.domains.iter().find(|it| Some(&it.id) == domain.as_ref()));
                 facts.rests = named.filter(|it| !it.is_active()).map(|it| it.state.clone());
                 facts.elsewhere = other.filter(|other| Some(other) != domain.as_ref() && !known(other));
                 if state.number.try_get_value() != Some(number) {
@@ -372,8 +374,10 @@ fn describe(facts: &Facts, domain: &str) -> Child {
     let person = facts.person.as_deref().map(|name| {
         el("p").class("notice notice-warning").child(tf(m::PERSON_ELSEWHERE, &[("person", name)]))
     });
-    let resting =
-        facts.rests.as_deref().map(|state| el("p").class("notice notice-warning").child(rests(domain, state)));
+    let resting = facts
+        .rests
+        .as_deref()
+        .map(|state| el("p").class("notice notice-warning").child(rests(domain, state)));
     let missing = facts.missing.iter().map(|kind| {
         el("p")
             .class("notice notice-warning")

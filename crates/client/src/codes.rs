@@ -28,6 +28,9 @@ pub enum Source {
     Page,
 }
 
+/// What a failure in answer to a log-out means.
+pub(crate) const LOGGED_OUT: &str =
+    "The session is ended all the same: this server answers a token’s log-out so.";
 /// Of a log-in that is refused nothing else can be wrong.
 pub(crate) const WRONG_LOGIN: &str = "The e-mail or the password at /login is wrong.";
 
@@ -136,11 +139,12 @@ pub const ALL: &[ErrorCode] = &[
         causes: &[
             "A column in sortBy or in a range that the server does not know, or a bad date in a range.",
             "extend as a text and not a list, or with a name that shop/category does not know.",
-            "JSON that is broken in certain ways: a comma after the last part, text after the value, a text that is not closed, a key __proto__.",
+            "JSON that is broken in certain ways: a comma after the last part, text after the value, a text or a bracket that is not closed, a key __proto__.",
             "A body of more than 1 MB.",
+            "A log-out with a Bearer token: the session is ended all the same.",
             "A fault of the server.",
         ],
-        what_to_do: "Check the first four. If none fits, give the trace id to Takaro's support.",
+        what_to_do: "Check the first five. If none fits, give the trace id to Takaro's support.",
     },
     ErrorCode {
         code: "NotImplementedError",

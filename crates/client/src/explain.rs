@@ -1,6 +1,6 @@
 //! What an error means and what can be done about it, in words for people.
 
-use crate::codes::WRONG_LOGIN;
+use crate::codes::{LOGGED_OUT, WRONG_LOGIN};
 use crate::error::{ApiError, FieldError, TOO_DEEP};
 use crate::request::{Body, Request};
 use crate::words;
@@ -49,13 +49,18 @@ impl ApiError {
     /// let error = ApiError { code: "InternalServerError".into(), status: 500, ..ApiError::default() };
     /// let mut request = Request::new(Method::Post, "https://a.example/player/search");
     /// assert!(error.explain_to(&request, true).what_to_do.contains("sortBy"));
-    /// request.url = "https://a.example/logout".into();
+    /// request.url = "https://a.example/role".into();
     /// assert!(error.explain_to(&request, false).what_to_do.contains("look before you repeat it"));
+    /// request.url = "https://a.example/logout".into();
+    /// assert!(error.explain_to(&request, false).what_to_do.contains("ended all the same"));
     /// ```
     pub fn explain_to(&self, request: &Request, reads: bool) -> Explanation {
         let explanation = self.explain();
         if self.status == 401 && request.is_log_in() {
             return Explanation { what_to_do: WRONG_LOGIN.into(), ..explanation };
+        }
+        if self.status == 500 && request.is_log_out() {
+            return Explanation { what_to_do: LOGGED_OUT.into(), ..explanation };
         }
         let (failed, search_words) = internal();
         if (explanation.title.as_str(), &explanation.what_to_do) != (failed, &search_words)
@@ -127,7 +132,8 @@ impl ApiError {
         }
         if said("maintenance") {
             // Where there is another the server goes on there, without a word.
-            let words = "The domain is in maintenance, and you have no other that answers. Try again when that ends.";
+            let words =
+                "The domain is in maintenance, and you have no other that answers. Try again when that ends.";
             return ("The domain is in maintenance", words.into());
         }
         if said("domain is disabled") {
@@ -390,7 +396,7 @@ mod tests {
             assert_eq!(told(method, url, body), failed.explain().what_to_do, "{url}");
         }
         for (method, url, body) in [
-            (Method::Post, "/logout", ""),
+            (Method::Post, "/role", ""),
             (Method::Put, "/user/1", "{\"name\":\"a\"}"),
             (Method::Delete, "/x", ""),
         ] {

@@ -226,6 +226,11 @@ impl Request {
         self.method == Method::Post && self.path().ends_with("/login")
     }
 
+    /// Whether it ends a session.
+    pub(crate) fn is_log_out(&self) -> bool {
+        self.method == Method::Post && self.path().ends_with("/logout")
+    }
+
     /// The address's path, without a slash at its end.
     pub(crate) fn path(&self) -> &str {
         url::path(&self.url).trim_end_matches('/')

@@ -71,7 +71,7 @@ fn rule_of(words: &str) -> &'static str {
         ("a boolean value", "isBoolean"),
         ("one of the following values", "isEnum"),
         ("a number", "isNumber"),
-        ("ISO 8601", "isISO8601"),
+        ("ISO 8601", "isIso8601"),
     ];
     RULES.iter().find(|(part, _)| words.contains(part)).map_or("isString", |(_, rule)| rule)
 }
