@@ -957,6 +957,7 @@ messages! {
     ROWS_NOT_COUNTED = "How many rows this concerns could not be counted: {why}";
     ROWS_IN_ALL = "This concerns a whole collection: {count} {count|row stands|rows stand} in it now.";
     DOMAIN_ELSEWHERE = "The dashboard works in {other}. This change goes to {domain}.";
+    PERSON_SWITCHED = "{person} is signed in here by now, so nothing was sent. Look at it again, then send.";
     DOMAIN_RESTS = "{domain} rests ({state}). What is sent to it the server does in another of your domains, without a word.";
     DOMAIN_SWITCHED = "The domain was switched to {domain} meanwhile, so nothing was sent. Look at it again, then send.";
     INSTALLATION = "the whole installation";

@@ -204,8 +204,10 @@ fn split_at_breaks(html: &str) -> Vec<&str> {
             continue;
         }
         let rest = &html[from + 2..];
-        let Some(end) =
-            rest.find('>').filter(|end| rest[..*end].chars().all(|it| it == '/' || it.is_whitespace()))
+        // No search: of many that do not end here each would go to the end.
+        let Some(end) = rest
+            .find(|it: char| it != '/' && !it.is_whitespace())
+            .filter(|end| rest[*end..].starts_with('>'))
         else {
             continue;
         };
@@ -362,6 +364,8 @@ mod tests {
         );
         assert_eq!(split_at_breaks("<brx>é<br / ><"), ["<brx>é", "<"]);
         assert_eq!(split_at_breaks("<b"), ["<b"]);
+        let unended = "<br".repeat(300_000) + ">";
+        assert_eq!(split_at_breaks(&unended).len(), 2, "read once, and not once for each");
         assert_eq!(split_at_breaks("<é>"), ["<é>"]);
     }
 

@@ -60,6 +60,13 @@ pub fn plain_request(
             trouble.set(Some(tf(m::DOMAIN_SWITCHED, &[("domain", &name)])));
             return;
         }
+        // Somebody else may have logged in while the question stood; a token that is set is nobody's.
+        let here = signed_in();
+        if !admin && here.is_some() && here != write.person {
+            let person =
+                untrack(|| use_session().me()).map(|me| me.display().to_string()).unwrap_or_default();
+            return trouble.set(Some(tf(m::PERSON_SWITCHED, &[("person", &person)])));
+        }
         sending.tell_typed(untrack(|| state.to_address()));
         match untrack(|| form_data(state)) {
             Some(parts) => sending.upload(write.request, parts),
@@ -326,7 +333,12 @@ fn write(operation: &Operation, state: PlainState) -> Result<Write, String> {
             _ => {}
         }
     }
-    Ok(Write { request, body: sent, told, path })
+    Ok(Write { request, body: sent, told, path, person: signed_in() })
+}
+
+/// Who is signed in, whatever the domain.
+fn signed_in() -> Option<String> {
+    untrack(|| use_session().me()).map(|me| me.person().to_string())
 }
 
 /// A path with its query as a person reads it: the parameters say what is meant no less than the path does. Secrets are left

@@ -82,6 +82,8 @@ pub(super) struct Write {
     pub(super) told: Option<String>,
     /// The path with its parameters filled in, those of the query too.
     pub(super) path: String,
+    /// Whose it is.
+    pub(super) person: Option<String>,
 }
 
 /// Asks about writes.
@@ -113,6 +115,7 @@ impl Question {
         self.open.set(true);
 
         let session = use_session();
+        let here = write.person.clone();
         let credentials = use_credentials();
         let api = use_config().api(&origin());
         // Of what is deleted only the path speaks, and nobody knows an id by heart.
@@ -274,7 +277,6 @@ impl Question {
                     // The page moves on as the server does.
                     session.refresh();
                 }
-                let here = untrack(|| session.me()).map(|me| me.person().to_string());
                 facts.person = there
                     .filter(|there| here.as_deref().is_some_and(|here| here != there.person()))
                     .map(|there| there.display().to_string());

@@ -558,7 +558,11 @@ walk('a question shows what is sent where nothing can be read, and who it goes o
   await elsewhere.close();
   await send(page).click();
   await dialog(page).getByText('By now Sam Rivers is signed in here').waitFor();
-  await dialog(page).getByRole('button', { name: 'Keep it' }).click();
+  // The page hears of it while the question stands: what was asked of one person goes out as no other.
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+  await page.getByRole('banner').getByText('Signed in as Sam Rivers').waitFor();
+  await dialog(page).getByRole('button', { name: 'Change it' }).click();
+  await page.getByText('Sam Rivers is signed in here by now, so nothing was sent.').waitFor();
 });
 
 walk('nothing that is typed is lost to a letter in the form or to the present record', async ({ page, sandbox }) => {

@@ -83,7 +83,7 @@ pub fn count(number: u64, noun: &str) -> String {
 /// A time of so many milliseconds.
 pub fn time(ms: u64) -> Amount {
     let rounded = |per: u64, unit: Unit| {
-        let tenths = (ms * 10 + per / 2) / per;
+        let tenths = ms.saturating_mul(10).saturating_add(per / 2) / per;
         Amount { whole: tenths / 10, tenth: Some(tenths % 10).filter(|tenth| *tenth != 0), unit }
     };
     match ms {

@@ -471,6 +471,9 @@ impl Reader<'_> {
                 let Some(parameter) = self.parameter(path, value, &format!("{below}/{number}")) else {
                     continue;
                 };
+                if parameter.place == Place::Header && is_reserved(&parameter.name) {
+                    continue;
+                }
                 // The operation's own replace those of the path.
                 let same =
                     |other: &&mut Parameter| other.name == parameter.name && other.place == parameter.place;
@@ -652,6 +655,20 @@ impl Reader<'_> {
     }
 }
 
+/// Headers that no parameter sets: OpenAPI ignores the first three, and the others say who acts and where, which is not
+/// for a document, a form or a link to tell.
+fn is_reserved(header: &str) -> bool {
+    let reserved = [
+        "accept",
+        "content-type",
+        "authorization",
+        "x-takaro-domain",
+        "x-takaro-token",
+        "x-takaro-admin-token",
+    ];
+    reserved.iter().any(|name| header.eq_ignore_ascii_case(name))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -675,5 +692,19 @@ mod tests {
         for id in ["X.create", "getaway", "", "importRows"] {
             assert!(!has_reading_id(id), "{id}");
         }
+    }
+
+    #[test]
+    fn no_parameter_says_who_acts_or_where() {
+        let header =
+            |name: &str| serde_json::json!({"name": name, "in": "header", "schema": {"type": "string"}});
+        let names =
+            ["X-Takaro-Domain", "authorization", "x-takaro-token", "X-Takaro-Admin-Token", "Accept", "x-own"];
+        let list: Vec<_> = names.iter().map(|name| header(name)).collect();
+        let text = serde_json::json!({"openapi": "3.0.0", "info": {}, "paths": {"/x": {"post": {"parameters": list}}}});
+        let (document, _) = crate::parse(text.to_string().into_bytes()).expect("it is JSON");
+        let operation = document.operation(0).expect("there is one");
+        let left: Vec<&str> = operation.parameters.iter().map(|it| it.name.as_str()).collect();
+        assert_eq!(left, ["x-own"]);
     }
 }

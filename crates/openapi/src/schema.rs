@@ -2,6 +2,7 @@
 
 use crate::pointer::schema_name;
 use serde_json::{Map, Number, Value};
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -109,12 +110,12 @@ impl Schema {
     /// The named parts of an object, in the document's order. Those of `allOf` are not among them:
     /// [`crate::Document::properties`] gathers all.
     pub fn properties(&self) -> Vec<Property> {
-        let required = self.required();
+        let required: HashSet<&str> = self.required().into_iter().collect();
         let Some(Value::Object(properties)) = self.value.get("properties") else { return Vec::new() };
         let property = |(name, schema): (&String, &Value)| Property {
             name: name.clone(),
             schema: Schema::new(schema.clone()),
-            required: required.contains(&name.as_str()),
+            required: required.contains(name.as_str()),
         };
         properties.iter().map(property).collect()
     }

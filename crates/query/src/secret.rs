@@ -9,23 +9,47 @@ use serde_json::{Map, Value};
 /// ```
 /// use query::secret::is_secret;
 /// assert!(is_secret("registrationToken") && is_secret("rconPassword") && is_secret("client_secret"));
-/// assert!(!is_secret("tokenCount") && !is_secret("key") && !is_secret("name"));
+/// assert!(is_secret("newPassword2") && is_secret("passwordConfirm") && is_secret("apiKeys") && is_secret("cookie"));
+/// assert!(!is_secret("tokenCount") && !is_secret("tokenExpiresAt") && !is_secret("key") && !is_secret("name"));
 /// ```
 pub fn is_secret(name: &str) -> bool {
+    let ends = ["password", "passwd", "passphrase", "secret", "token", "credentials", "authorization"];
+    let whole = ["pwd", "passcode", "jwt", "cookie", "credential", "signature"];
+    let within = ["apikey", "accesskey", "privatekey", "secretkey"];
+    // What is told of a secret is none.
+    let about = [
+        "count", "at", "id", "name", "length", "type", "limit", "ttl", "enabled", "expiry", "expires",
+        "expired", "url", "policy", "hint", "required",
+    ];
     let plain: String = lower(name).chars().filter(char::is_ascii_alphanumeric).collect();
-    [
-        "password",
-        "passwd",
-        "passphrase",
-        "secret",
-        "token",
-        "apikey",
-        "privatekey",
-        "credentials",
-        "authorization",
-    ]
-    .iter()
-    .any(|word| plain.ends_with(word))
+    if ends.iter().any(|word| plain.ends_with(word)) {
+        return true;
+    }
+    let words = words(name);
+    let one = |word: &String| {
+        // Tokens are what many a game pays with.
+        let single = word.strip_suffix('s').filter(|it| *it != "token").unwrap_or(word);
+        ends.iter().chain(&whole).any(|it| *it == word || *it == single)
+    };
+    words.last().is_some_and(|last| !about.contains(&last.as_str()))
+        && (words.iter().any(one) || within.iter().any(|it| plain.contains(it)))
+}
+
+/// The words of a name in camel case or with signs between, in small letters and without digits.
+fn words(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut small = false;
+    for letter in name.chars() {
+        if !letter.is_ascii_alphabetic() || (letter.is_ascii_uppercase() && small) {
+            words.push(String::new());
+        }
+        small = letter.is_ascii_lowercase();
+        if let Some(word) = words.last_mut().filter(|_| letter.is_ascii_alphabetic()) {
+            word.push(letter.to_ascii_lowercase());
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
 }
 
 /// Whether a text is JSON with a secret in it, or looks like it: half typed JSON is known by its keys.

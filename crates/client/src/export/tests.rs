@@ -306,3 +306,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn no_part_of_a_cell_runs_where_semicolons_or_tabs_part_cells() {
+    let cell = |text: &str| csv_text(text, true);
+    assert_eq!(cell("x;=cmd|' /C calc'!A0;y"), "x;'=cmd|' /C calc'!A0;y");
+    assert_eq!(cell("a\t=1\tb"), "a\t'=1\tb");
+    assert_eq!(cell("a\r\n=1"), "\"a\r\n'=1\"");
+    // What runs nothing stays as it is.
+    for plain in ["a; b", "1;-5;+6.5", "Axe\n- sharp\n- heavy", "a;;b"] {
+        assert_eq!(cell(plain).trim_matches('"'), plain);
+    }
+}

@@ -3,6 +3,7 @@
 use super::job::{Format, Job};
 use super::page::{StoredPage, text_of};
 use crate::rows::are;
+use std::borrow::Cow;
 
 /// Writes the file piece by piece: [`Writer::head`], every page in order, [`Writer::tail`].
 pub struct Writer {
@@ -139,9 +140,9 @@ fn is_plain(inside: &[u8]) -> bool {
     let (eights, rest) = inside.as_chunks();
     let special = |eight: &[u8; 8]| {
         let eight = u64::from_le_bytes(*eight);
-        are(eight, b',') | are(eight, b'\\') != 0
+        (are(eight, b',') | are(eight, b'\\') | are(eight, b';')) != 0
     };
-    !eights.iter().any(special) && !rest.iter().any(|byte| matches!(byte, b',' | b'\\'))
+    !eights.iter().any(special) && !rest.iter().any(|byte| matches!(byte, b',' | b'\\' | b';'))
 }
 
 /// A text as a cell. With `guard`, one that a spreadsheet would take for a formula gets an apostrophe in front: no cell
@@ -153,10 +154,41 @@ pub fn csv_text(text: &str, guard: bool) -> String {
 }
 
 fn write_text(text: &str, guard: bool, out: &mut String) {
-    let dangerous =
-        |sign: char| matches!(sign, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠');
-    let runs = text.trim_start_matches(' ').starts_with(dangerous) && !is_plain_number(text);
-    if guard && runs { write_quoted(&format!("'{text}"), out) } else { write_quoted(text, out) }
+    if !guard {
+        return write_quoted(text, out);
+    }
+    let mark = if runs(text) && !is_plain_number(text) { "'" } else { "" };
+    write_quoted(&format!("{mark}{}", harmless(text)), out);
+}
+
+/// Whether a spreadsheet takes a cell for a formula.
+fn runs(text: &str) -> bool {
+    let text = text.trim_start_matches(' ');
+    text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
+}
+
+/// A text that runs in no part either: where a spreadsheet parts cells by semicolons or tabs, each part is a cell. A dash
+/// and a space begin an item of somebody's list.
+fn harmless(text: &str) -> Cow<'_, str> {
+    const APART: [char; 4] = [';', '\t', '\r', '\n'];
+    let begins = || {
+        let behind = text.match_indices(APART).map(|(at, _)| at + 1);
+        behind.filter(|at| {
+            let part = text[*at..].split(APART).next().unwrap_or_default();
+            runs(part) && !is_plain_number(part.trim()) && !part.starts_with("- ")
+        })
+    };
+    if begins().next().is_none() {
+        return text.into();
+    }
+    let (mut out, mut from) = (String::with_capacity(text.len() + 8), 0);
+    for at in begins() {
+        out.push_str(&text[from..at]);
+        out.push('\'');
+        from = at;
+    }
+    out.push_str(&text[from..]);
+    out.into()
 }
 
 fn is_plain_number(text: &str) -> bool {

@@ -6,6 +6,7 @@ use super::shape::{Control, Others};
 use super::{Form, Node, NodeId, State};
 use crate::schema::{Schema, list};
 use serde_json::Value;
+use std::collections::HashSet;
 
 /// Something wrong at one place.
 #[derive(Clone, Debug, PartialEq)]
@@ -169,7 +170,9 @@ impl Form {
             }
             _ => false,
         };
-        for (at, entry) in entries.iter().enumerate() {
+        let mut names = HashSet::new();
+        for entry in &entries {
+            let is_new = names.insert(entry.name.as_str());
             if entry.extra {
                 if entry.name.is_empty() {
                     found.push((entry.node, Wrong::NoName));
@@ -177,7 +180,7 @@ impl Form {
                 if unknown(&entry.name) {
                     found.push((entry.node, Wrong::UnknownName));
                 }
-                if entries.iter().take(at).any(|other| other.name == entry.name) {
+                if !is_new {
                     found.push((entry.node, Wrong::NameTwice(entry.name.clone())));
                 }
             }

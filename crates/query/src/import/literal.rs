@@ -24,18 +24,24 @@ pub(super) fn literal(text: &str) -> Option<Literal<'_>> {
 
 /// Reads a text in quotation marks (single, double or backquotes) at the beginning; gives it and what follows.
 pub(super) fn quoted(text: &str) -> Option<(String, &str)> {
-    let mark = text.chars().next().filter(|mark| matches!(mark, '"' | '\'' | '`'))?;
+    quoted_or_open(text).ok()
+}
+
+/// As [`quoted`]; where there is none, whether that is because it never ends. Then no other with the same mark behind it
+/// ends either, as all such marks stand behind a backslash.
+pub(super) fn quoted_or_open(text: &str) -> Result<(String, &str), bool> {
+    let mark = text.chars().next().filter(|mark| matches!(mark, '"' | '\'' | '`')).ok_or(false)?;
     let mut out = String::new();
     let mut letters = text.char_indices().skip(1);
     while let Some((at, letter)) = letters.next() {
         if letter == mark {
-            return Some((out, &text[at + 1..]));
+            return Ok((out, &text[at + 1..]));
         }
         if letter != '\\' {
             out.push(letter);
             continue;
         }
-        let (_, escaped) = letters.next()?;
+        let (_, escaped) = letters.next().ok_or(true)?;
         match escaped {
             'n' => out.push('\n'),
             'r' => out.push('\r'),
@@ -43,12 +49,12 @@ pub(super) fn quoted(text: &str) -> Option<(String, &str)> {
             'b' => out.push('\u{8}'),
             'f' => out.push('\u{c}'),
             '\n' => {}
-            'x' => out.push(char::from_u32(digits(&mut letters, 2)?)?),
-            'u' => out.push(unicode(&mut letters)?),
+            'x' => out.push(digits(&mut letters, 2).and_then(char::from_u32).ok_or(false)?),
+            'u' => out.push(unicode(&mut letters).ok_or(false)?),
             other => out.push(other),
         }
     }
-    None
+    Err(true)
 }
 
 type Letters<'a> = std::iter::Skip<std::str::CharIndices<'a>>;

@@ -5,7 +5,7 @@ mod literal;
 mod shell;
 
 use crate::{Draft, EntitySchema, doubled_keys, read_json};
-use literal::{Literal, literal, quoted};
+use literal::{Literal, literal, quoted, quoted_or_open};
 use serde_json::Value;
 
 /// Longer texts are not read.
@@ -358,7 +358,7 @@ fn code(text: &str) -> Result<Imported, ImportError> {
     }
     // First what is called a body, then any object that looks like a query.
     for name in ["JSON.stringify(", "json=", "json =", "body:", "\"body\":", "'body':", "body ="] {
-        for (at, _) in text.match_indices(name) {
+        for (at, _) in text.match_indices(name).take(200) {
             let rest = text[at + name.len()..].trim_start();
             let rest = rest.strip_prefix("JSON.stringify(").unwrap_or(rest);
             let read = |text: &str| literal(text).map(|read| (read.value, read.doubled));
@@ -410,13 +410,19 @@ fn asked_by_code(text: &str) -> (Option<Address>, Option<String>) {
     (any.map(|(_, address, _)| address), None)
 }
 
+/// Longer names are no operation's.
+const LONGEST_NAME: usize = 200;
+
 /// `UserControllerSearch` for a call of `userControllerSearch`.
 fn controllers_method(text: &str) -> Option<String> {
     text.match_indices("Controller").find_map(|(at, controller)| {
         let is_part = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
         let (before, after) = (&text[..at], &text[at + controller.len()..]);
-        let start = &before[before.trim_end_matches(is_part).len()..];
-        let method = &after[..after.find(|letter| !is_part(letter)).unwrap_or(after.len())];
+        let part = |letters: &mut dyn Iterator<Item = char>| {
+            letters.take(LONGEST_NAME).take_while(|letter| is_part(*letter)).count()
+        };
+        let start = &before[at - part(&mut before.chars().rev())..];
+        let method = &after[..part(&mut after.chars())];
         let is_call =
             after[method.len()..].trim_start().starts_with('(') && method.starts_with(char::is_uppercase);
         let first = start.chars().next().filter(|first| is_call && first.is_ascii_lowercase())?;
@@ -452,16 +458,23 @@ fn looks_like_a_query(value: &Value) -> bool {
 /// The texts in quotation marks, each with what stands before it.
 fn texts(text: &str) -> impl Iterator<Item = (&str, String)> {
     let mut rest = text;
+    // What does not end is not looked for again: each would be read to the end.
+    let mut marks = vec!['"', '\'', '`'];
     std::iter::from_fn(move || {
         loop {
-            let at = rest.find(['"', '\'', '`'])?;
-            match quoted(&rest[at..]) {
-                Some((found, after)) => {
+            let at = rest.find(marks.as_slice())?;
+            match quoted_or_open(&rest[at..]) {
+                Ok((found, after)) => {
                     let before = &text[..text.len() - rest.len() + at];
                     rest = after;
                     return Some((before, found));
                 }
-                None => rest = &rest[at + 1..],
+                Err(open) => {
+                    if open {
+                        marks.retain(|mark| !rest[at..].starts_with(*mark));
+                    }
+                    rest = &rest[at + 1..];
+                }
             }
         }
     })

@@ -313,3 +313,15 @@ fn a_browsers_record_gives_the_first_search_in_it_and_an_answer_gives_none() {
     assert!(words(json!({"log": {"entries": []}})).contains("no search is in it"));
     assert!(words(json!({"meta": {"total": 0}, "data": []})).starts_with("This is an answer"));
 }
+
+#[test]
+fn what_is_cut_off_or_grown_together_is_read_once() {
+    // Read anew from each quotation mark or name, these would take minutes.
+    let cut = format!("f({{ {}", "'\\".repeat(500_000));
+    assert!(import(&cut).is_err());
+    let grown = format!("({}(", "aController".repeat(100_000));
+    assert!(import(&grown).is_ok_and(|found| found.operation.is_none()));
+    let found = import("await it's userControllerSearch({limit: 5}) // don't").expect("a call");
+    assert_eq!(found.content, Content::Body(json!({"limit": 5})));
+    assert_eq!(found.operation.as_deref(), Some("UserControllerSearch"));
+}
