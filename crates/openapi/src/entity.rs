@@ -73,6 +73,12 @@ impl Document {
                 field.range = matches!(field.kind, FieldKind::Date | FieldKind::Number | FieldKind::Text);
             }
         }
+        if !schema.typed_search && part("search").is_some() {
+            // What is no column is ignored here, and each column is searched in.
+            for field in fields.items_mut().iter_mut().filter(|field| field.row) {
+                field.search = matches!(field.kind, FieldKind::Text | FieldKind::Enum(_));
+            }
+        }
         schema.fields = fields.into_items();
         schema.extend = part("extend").map(|schema| self.extend_names(schema)).unwrap_or_default();
         schema.typed_extend = !schema.extend.is_empty();
