@@ -38,10 +38,7 @@ pub fn query_send(
     on_send_key(ask.clone());
     let counts = memo({
         let unread = SendWrapper::new(unread.clone());
-        move |_| {
-            let errors = draft.count(Severity::Error) + usize::from(unread().is_some());
-            (errors, draft.count(Severity::Warning))
-        }
+        move |_| (unread().is_some(), draft.count(Severity::Error), draft.count(Severity::Warning))
     });
     let counts = move || counts.get();
     let pressed = ask.clone();
@@ -52,12 +49,13 @@ pub fn query_send(
                 .class("button button-primary button-send")
                 .attr("type", "button")
                 .attr_with("aria-describedby", move || {
-                    (counts() != (0, 0)).then(|| "send-advice-count".to_string())
+                    (counts() != (false, 0, 0)).then(|| "send-advice-count".to_string())
                 })
                 .on_click(move || if sending.waiting_now() { sending.cancel() } else { pressed() })
                 .text(move || if sending.waiting() { t(m::CANCEL) } else { t(m::SEND) })
                 .child(dynamic(move || -> Child {
-                    let (errors, warnings) = counts();
+                    let (unread, errors, warnings) = counts();
+                    let errors = errors + usize::from(unread);
                     if errors + warnings == 0 || sending.waiting() {
                         return Child::None;
                     }
@@ -65,7 +63,7 @@ pub fn query_send(
                     // The name of the button stays "Send": what the number says is told in its description.
                     let number = (errors + warnings).to_string();
                     let badge = el("span").class(class).attr("aria-hidden", "true");
-                    badge.attr("title", &count_words((errors, warnings))).child(number).into()
+                    badge.attr("title", &count_words(counts())).child(number).into()
                 })),
         )
         .child(el("kbd").class("muted small").child(m::SEND_HINT))
@@ -83,8 +81,14 @@ pub fn query_send(
     (line, ask)
 }
 
-fn count_words((errors, warnings): (usize, usize)) -> String {
-    tf(m::ADVICE_COUNT, &[("errors", &errors.to_string()), ("warnings", &warnings.to_string())])
+fn count_words((unread, errors, warnings): (bool, usize, usize)) -> String {
+    let listed = tf(m::ADVICE_COUNT, &[("errors", &errors.to_string()), ("warnings", &warnings.to_string())]);
+    // That stands under its own box, and not in the list.
+    match unread {
+        true if errors + warnings == 0 => t(m::UNREAD_TITLE),
+        true => format!("{}. {listed}", t(m::UNREAD_TITLE)),
+        false => listed,
+    }
 }
 
 /// Before the earlier query goes, though another text stands in view.

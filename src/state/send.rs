@@ -6,7 +6,7 @@ use super::config::{origin, use_config};
 use super::credentials::use_credentials;
 use super::history;
 use super::session::use_session;
-use crate::ui::{breathe, heard_on, tell};
+use crate::ui::{breathe, effect, heard_on, tell};
 use client::history::Entry;
 use client::{ApiError, FieldError, Reply, Request, SendError};
 use leptos::prelude::*;
@@ -217,13 +217,17 @@ impl Sending {
     /// Where a write of theirs is still on its way, they wait for it here.
     pub fn come_back(self) -> Sending {
         self.keeps.set_value(true);
-        let under_way = WAYS.with_borrow(|ways| ways.iter().rfind(|way| way.is_of(&self)).cloned());
-        if let Some(way) = under_way {
-            way.to.set((self, 1));
-            self.number.set_value(1);
-            self.last.set_value(Some(way.last.clone()));
-            self.abort.set_value(way.abort.clone());
-            self.outcome.set(Outcome::Waiting);
+        // Who comes back to the domain comes back to the write too.
+        let session = use_session();
+        effect(move |before: Option<Option<String>>| {
+            let domain = session.domain();
+            let nothing = self.outcome.with_untracked(|outcome| matches!(outcome, Outcome::None));
+            if nothing && before.is_some_and(|before| before != domain) {
+                untrack(|| self.wait_for_way());
+            }
+            domain
+        });
+        if self.wait_for_way() {
             return self;
         }
         let kept = self.subject().zip(person()).and_then(|(subject, person)| {
@@ -240,6 +244,19 @@ impl Sending {
             self.outcome.set(Outcome::Reply(last.reply.clone()));
         }
         self
+    }
+
+    /// Waits for the write of this page that is on its way, where there is one.
+    fn wait_for_way(self) -> bool {
+        let under_way = WAYS.with_borrow(|ways| ways.iter().rfind(|way| way.is_of(&self)).cloned());
+        let Some(way) = under_way else { return false };
+        let number = self.number.get_value() + 1;
+        way.to.set((self, number));
+        self.number.set_value(number);
+        self.last.set_value(Some(way.last.clone()));
+        self.abort.set_value(way.abort.clone());
+        self.outcome.set(Outcome::Waiting);
+        true
     }
 
     /// When the answer in view came, in milliseconds since 1970, where it came before this page was opened.

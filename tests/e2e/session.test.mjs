@@ -147,6 +147,18 @@ walk('a write that is on its way is waited for by who comes back to its page, an
   await reply.getByText('200 OK').waitFor();
   await reply.getByText(/asked before you left this page/).waitFor();
 
+  // And who comes back from another domain, to whom the page shows nothing meanwhile.
+  await write('slow-of-one', 8_000);
+  const box = page.getByRole('banner').getByRole('combobox', { name: 'Domain' });
+  await page.evaluate(() => { location.hash = '#/'; });
+  await box.selectOption({ label: 'Quiet Hills' });
+  await page.goBack();
+  await reply.getByText('Nothing to show yet').waitFor();
+  await box.selectOption({ label: 'Harbour Lights' });
+  await reply.getByText('Waiting for the answer').waitFor();
+  assert.equal(await send.count(), 0, 'nothing can be sent twice from here either');
+  await reply.getByText('200 OK').waitFor();
+
   // The browser asks before such a page is left.
   await write('slow-three', 5_000);
   let asked = '';
