@@ -19,7 +19,9 @@ use super::why_not::{remember_rows, why_not};
 use super::{Pager, ReplyExtras, RequestPart, builder};
 use crate::messages::{self as m, t, tf};
 use crate::paths::Place;
-use crate::state::{DraftState, Sending, use_address, use_config, use_draft, use_session};
+use crate::state::{
+    DraftState, Sending, half_typed, keep_half_typed, use_address, use_config, use_draft, use_session,
+};
 use crate::ui::{Child, El, Icon, Tab, dynamic, effect, el, icon, live_json, memo, pass_focus, tabs};
 use client::{Body, Method, Request};
 use leptos::prelude::*;
@@ -52,6 +54,7 @@ pub fn query_request(
     let config = use_config();
     let first_page = schema.first_page.or(config.first_page).unwrap_or(0);
     let from_link = address.as_deref().map(|text| Draft::from_address(&query_of(text)));
+    let linked = from_link.is_some();
     let link_error = from_link.as_ref().and_then(|read| read.as_ref().err().cloned());
     let draft = use_draft(&operation.key, schema, first_page, from_link.and_then(Result::ok));
     // Each domain has its own draft: the linked one goes along.
@@ -114,6 +117,23 @@ pub fn query_request(
     };
     let tab = RwSignal::new(String::from("builder"));
     let texts = [TextForm::Json, TextForm::English].map(|form| TextView::new(form, draft));
+    for (text, name) in texts.into_iter().zip(["json", "english"]) {
+        let key = operation.key.clone();
+        // A link shows what it holds.
+        if !linked
+            && let Some(left) = half_typed(&key, name)
+            && text.take_back(left)
+        {
+            tab.set(name.to_string());
+        }
+        effect(move |before: Option<Option<String>>| {
+            let left = text.half_typed();
+            if before.is_some_and(|before| before != left) {
+                keep_half_typed(&key, name, left.clone());
+            }
+            left
+        });
+    }
     let unread: Unread = Rc::new(move || unread(texts, &tab.get()));
     let (send_line, send) = query_send(draft, sending, unread, send_now);
 

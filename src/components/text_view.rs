@@ -100,6 +100,20 @@ impl TextView {
         self.typed.set(Some(Typed { text, draft, now: moment, problem }));
     }
 
+    /// What was typed and is no query yet, tracked.
+    pub fn half_typed(&self) -> Option<String> {
+        self.problem().map(|_| self.text())
+    }
+
+    /// Takes back what was half typed; what is a query by now is none of this.
+    pub fn take_back(&self, text: String) -> bool {
+        let half = self.form.read(&text, &self.draft.schema()).is_err();
+        if half {
+            self.take(text);
+        }
+        half
+    }
+
     /// Forgets what was typed and shows the query.
     pub fn drop_typed(&self) {
         self.typed.set(None);

@@ -3,6 +3,7 @@
 use super::{session::use_session, storage};
 use crate::ui::effect;
 use leptos::prelude::*;
+use query::secret::tells_secret;
 use query::{
     Advice, Context, Draft, Edit, EntitySchema, History, Nothing, Query, Row, RowId, RowKind, RowProblem,
     Severity,
@@ -473,6 +474,20 @@ fn key(operation: &str, domain: Option<&str>) -> String {
 
 fn stored(operation: &str, domain: Option<&str>) -> Option<Draft> {
     storage::read(&key(operation, domain)).and_then(|text| Draft::from_kept(&text).ok())
+}
+
+/// A text that is no query yet, as it was left in the view of that name.
+pub fn half_typed(operation: &str, view: &str) -> Option<String> {
+    storage::read(&half_key(operation, view))
+}
+
+/// Keeps such a text, or forgets it; one that tells a secret is not kept.
+pub fn keep_half_typed(operation: &str, view: &str, text: Option<String>) {
+    storage::write_behind(half_key(operation, view), text.filter(|text| !tells_secret(text)));
+}
+
+fn half_key(operation: &str, view: &str) -> String {
+    format!("{}:{view}", key(operation, untrack(|| use_session().draft_domain()).as_deref()))
 }
 
 /// The draft of an operation: from the address where that holds one (undoing leads back to what was there before),

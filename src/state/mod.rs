@@ -34,7 +34,8 @@ pub use credentials::{Credentials, Token, provide_credentials, use_credentials};
 pub use deletes::{Counting, InAll, counting, in_all};
 pub use document::{DocumentState, Load, Loaded, expect_document, provide_document, use_document};
 pub use drafts::{
-    DraftState, Refused, RowShape, RowState, forget_drafts, store_pending, take_pending, use_draft,
+    DraftState, Refused, RowShape, RowState, forget_drafts, half_typed, keep_half_typed, store_pending,
+    take_pending, use_draft,
 };
 pub use exports::{Exports, OneExport, Pace, Phase, Stage, provide_exports, use_exports};
 pub use favourites::{Favourites, provide_favourites, use_favourites};

@@ -276,6 +276,28 @@ walk('saved queries go out as a file and come back', async ({ page, sandbox }) =
   assert.equal(await query.getByRole('group', { name: 'Range 1' }).getByLabel('Value').inputValue(), 'last 7 days');
 });
 
+walk('a text that is no query yet outlives a reload and a way to another page', async ({ page, sandbox }) => {
+  const server = await sandbox();
+  await logIn(page, server);
+  await open(page, server.url, '#/op/PlayerControllerSearch');
+  await page.getByText('Signed in as').waitFor();
+  await page.getByRole('tab', { name: 'English', exact: true }).click();
+  const box = page.getByRole('tabpanel', { name: 'English' }).getByRole('textbox');
+  const left = 'players whose name contains J and who blah';
+  await box.fill(left);
+  await page.reload();
+  assert.equal(await box.inputValue(), left);
+  await page.evaluate(() => { location.hash = '#/'; });
+  await box.waitFor({ state: 'detached' });
+  await page.goBack();
+  await box.waitFor();
+  assert.equal(await box.inputValue(), left);
+  // Once it is a query there is nothing to come back to.
+  await box.fill('players whose name contains J');
+  await page.reload();
+  await page.getByRole('group', { name: 'Search 1' }).waitFor();
+});
+
 walk('the JSON editor completes what may stand there and marks what is wrong', async ({ page, sandbox }) => {
   const server = await sandbox();
   await begin(page, server);
