@@ -233,7 +233,7 @@ pub fn moved_notice() -> Child {
 
 /// What the server does in the place of a domain that rests.
 pub(super) fn rests(domain: &str, state: &str) -> String {
-    tf(m::DOMAIN_RESTS, &[("domain", domain), ("state", &state.to_lowercase())])
+    tf(m::DOMAIN_RESTS, &[("domain", domain), ("state", &state.to_ascii_lowercase())])
 }
 
 fn theme_button() -> El {

@@ -141,7 +141,7 @@ pub const ALL: &[ErrorCode] = &[
             "extend as a text and not a list, or with a name that shop/category does not know.",
             "JSON that is broken in certain ways: a comma after the last part, text after the value, a text or a bracket that is not closed, a key __proto__.",
             "A body of more than 1 MB.",
-            "A log-out with a Bearer token: the session is ended all the same.",
+            "A log-out with a Bearer token, which ends the session all the same.",
             "A fault of the server.",
         ],
         what_to_do: "Check the first five. If none fits, give the trace id to Takaro's support.",

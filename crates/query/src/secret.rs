@@ -1,6 +1,5 @@
 //! What is a secret, by its name: one rule for all that is kept, shown or shared.
 
-use crate::letters::lower;
 use crate::{Cell, Draft, Row};
 use serde_json::{Map, Value};
 
@@ -13,43 +12,29 @@ use serde_json::{Map, Value};
 /// assert!(!is_secret("tokenCount") && !is_secret("tokenExpiresAt") && !is_secret("key") && !is_secret("name"));
 /// ```
 pub fn is_secret(name: &str) -> bool {
-    let ends = ["password", "passwd", "passphrase", "secret", "token", "credentials", "authorization"];
-    let whole = ["pwd", "passcode", "jwt", "cookie", "credential", "signature"];
-    let within = ["apikey", "accesskey", "privatekey", "secretkey"];
+    const ENDS: &str = "password passwd passphrase secret token apikey privatekey credentials authorization";
+    // Tokens are what many a game pays with.
+    const WHOLE: &str = "_password_ _passwords_ _passwd_ _passphrase_ _secret_ _secrets_ _token_ _pwd_ _passcode_ _jwt_ \
+                         _cookie_ _cookies_ _credential_ _credentials_ _signature_ _api_key _access_key _private_key";
     // What is told of a secret is none.
-    let about = [
-        "count", "at", "id", "name", "length", "type", "limit", "ttl", "enabled", "expiry", "expires",
-        "expired", "url", "policy", "hint", "required",
-    ];
-    let plain: String = lower(name).chars().filter(char::is_ascii_alphanumeric).collect();
-    if ends.iter().any(|word| plain.ends_with(word)) {
-        return true;
-    }
-    let words = words(name);
-    let one = |word: &String| {
-        // Tokens are what many a game pays with.
-        let single = word.strip_suffix('s').filter(|it| *it != "token").unwrap_or(word);
-        ends.iter().chain(&whole).any(|it| *it == word || *it == single)
-    };
-    words.last().is_some_and(|last| !about.contains(&last.as_str()))
-        && (words.iter().any(one) || within.iter().any(|it| plain.contains(it)))
-}
-
-/// The words of a name in camel case or with signs between, in small letters and without digits.
-fn words(name: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    let mut small = false;
-    for letter in name.chars() {
-        if !letter.is_ascii_alphabetic() || (letter.is_ascii_uppercase() && small) {
-            words.push(String::new());
+    const ABOUT: &str = "_count_ _at_ _id_ _name_ _length_ _type_ _limit_ _ttl_ _enabled_ _expiry_ _expires_ _expired_ \
+                         _url_ _policy_ _hint_ _required_";
+    // In small letters, its words parted: `_new_password_`.
+    let (mut parted, mut small) = (String::from("_"), false);
+    for letter in name.chars().chain(['_']) {
+        if (!letter.is_ascii_alphabetic() || (letter.is_ascii_uppercase() && small)) && !parted.ends_with('_')
+        {
+            parted.push('_');
         }
         small = letter.is_ascii_lowercase();
-        if let Some(word) = words.last_mut().filter(|_| letter.is_ascii_alphabetic()) {
-            word.push(letter.to_ascii_lowercase());
+        if letter.is_ascii_alphabetic() {
+            parted.push(letter.to_ascii_lowercase());
         }
     }
-    words.retain(|word| !word.is_empty());
-    words
+    let plain = parted.replace('_', "");
+    ENDS.split(' ').any(|word| plain.ends_with(word))
+        || (WHOLE.split(' ').any(|word| parted.contains(word))
+            && !ABOUT.split(' ').any(|word| parted.ends_with(word)))
 }
 
 /// Whether a text is JSON with a secret in it, or looks like it: half typed JSON is known by its keys.
