@@ -269,7 +269,10 @@ impl Question {
                     .as_ref()
                     .and_then(|it| it.domains.iter().find(|it| Some(&it.id) == domain.as_ref()));
                 facts.rests = named.filter(|it| !it.is_active()).map(|it| it.state.clone());
-                facts.elsewhere = other.filter(|other| Some(other) != domain.as_ref() && !known(other));
+                // To a domain that rests nothing goes, wherever the dashboard works.
+                let told = facts.rests.is_none();
+                facts.elsewhere =
+                    other.filter(|other| told && Some(other) != domain.as_ref() && !known(other));
                 if state.number.try_get_value() != Some(number) {
                     return;
                 }

@@ -361,6 +361,7 @@ walk('a write to a domain that came to rest is not done in another', async ({ pa
   const question = page.getByRole('dialog', { name: 'Change live data?' });
   await question.getByText(/^Quiet Hills rests \(maintenance\)/).waitFor();
   assert.ok(await question.getByRole('button', { name: 'Change it' }).isDisabled());
+  assert.equal(await question.getByText('This change goes to').count(), 0, 'it goes nowhere');
   await question.getByRole('button', { name: 'Keep it' }).click();
   await page.getByRole('alert').getByText('Quiet Hills cannot be used now. You are in Harbour Lights.').waitFor();
 });
