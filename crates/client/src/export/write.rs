@@ -157,8 +157,11 @@ fn write_text(text: &str, guard: bool, out: &mut String) {
     if !guard {
         return write_quoted(text, out);
     }
-    let mark = if runs(text) && !is_plain_number(text) { "'" } else { "" };
-    write_quoted(&format!("{mark}{}", harmless(text)), out);
+    let shown = harmless(text);
+    match runs(text) && !is_plain_number(text) {
+        true => write_quoted(&format!("'{shown}"), out),
+        false => write_quoted(&shown, out),
+    }
 }
 
 /// Whether a spreadsheet takes a cell for a formula.
